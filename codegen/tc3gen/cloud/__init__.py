@@ -1,0 +1,1 @@
+"""A local cloud: answers as the real service would."""

@@ -1,0 +1,1 @@
+"""The description of a service: its vocabulary, loading and rules."""
