@@ -1,0 +1,108 @@
+"""Which files are meant by paths, and what they say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tc3gen.spec.problems import Problems
+from tc3gen.spec.vocabulary import Position
+
+MAX_BYTES = 16 * 1024 * 1024
+"""How large a spec file may be."""
+
+COMMON = "common.yaml"
+
+_SUFFIXES = (".yaml", ".yml")
+_PARENTS_SEARCHED = 3
+
+
+def spec_files(paths: Iterable[str | Path], problems: Problems) -> list[Path]:
+    """The files among the paths, and those in the folders among them; each once."""
+    found: dict[str, Path] = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = list(_walk(path))
+            if not inside:
+                problems.add(_start(path), "the folder holds no `*.yaml` file")
+        else:
+            inside = [path]
+        for file in inside:
+            found.setdefault(os.path.realpath(file), file)
+    return list(found.values())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(_SUFFIXES) and not name.startswith("."):
+                yield Path(where, name)
+
+
+def read_text(path: Path, problems: Problems) -> str | None:
+    """What a file says; None where it cannot be read as UTF-8 text."""
+    try:
+        if path.exists() and not path.is_file():
+            problems.add(_start(path), "not a regular file")
+            return None
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        problems.add(_start(path), "there is no such file")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problems.add(_start(path), f"the file cannot be read: {reason}")
+    else:
+        if len(content) <= MAX_BYTES:
+            return _decode(content, path, problems)
+        problems.add(
+            _start(path), f"the file is larger than {MAX_BYTES // 1024**2} MB: split it"
+        )
+    return None
+
+
+def _decode(content: bytes, path: Path, problems: Problems) -> str | None:
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        last = before.rpartition(b"\n")[2].decode("utf-8")
+        problems.add(
+            Position(str(path), line, len(last) + 1),
+            f"the byte 0x{content[error.start]:02X} is not UTF-8: "
+            "save the file in this encoding",
+        )
+    return None
+
+
+def _start(path: Path) -> Position:
+    return Position(str(path), 1, 1)
+
+
+def source_of(path: Path) -> str:
+    """The last two parts of a path, wherever the checkout lies."""
+    return "/".join(Path(os.path.abspath(path)).parts[-2:])
+
+
+def common_near(spec: Path) -> Path | None:
+    """The common file nearest to a spec, in a folder above it."""
+    parents = Path(os.path.abspath(spec)).parents[:_PARENTS_SEARCHED]
+    for depth, parent in enumerate(parents):
+        if (parent / COMMON).is_file():
+            # As the spec's own path is written, so that messages look alike.
+            near = Path(spec.parent, *[".."] * depth, COMMON)
+            return Path(os.path.relpath(parent / COMMON)) if depth else near
+    return None
+
+
+def default_common() -> Path | None:
+    """The common file that ships with the generator."""
+    here = Path(__file__).resolve()
+    for folder in (here.parent, here.parents[3] / "spec"):
+        if (folder / COMMON).is_file():
+            return folder / COMMON
+    return None

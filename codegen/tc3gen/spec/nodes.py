@@ -1,0 +1,298 @@
+"""YAML text to a checked tree of nodes that know their positions.
+
+The tree is built from the parser's events, in one pass and without recursion: nothing is
+constructed, nothing is resolved, so an alias cannot multiply and a tag cannot act.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import yaml
+from attrs import define, field
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from tc3gen.spec.plain import Plain, Refusal, meaning
+from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.vocabulary import Position
+
+MAX_DEPTH = 64
+"""How deep lists and mappings may be nested."""
+
+_MOST_BAD_CHARACTERS = 20
+
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# Also the C1 controls (YAML reads U+0085 as a line break), the other line breaks of
+# Unicode, surrogates and what is no character.
+_BAD_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+    f"{_BIDI}]"
+)
+_BIDI_CHARACTER = re.compile(f"[{_BIDI}]")
+
+_SYNTAX_ADVICE = (
+    ("mapping values are not allowed", "quote a text that contains `: `"),
+    (
+        "cannot start any token",
+        "indent with spaces, and quote a text that begins with a backtick, `@` or `%`",
+    ),
+    (
+        "while parsing a flow",
+        "a `[` or `{` is not closed, or a text in it needs quotes",
+    ),
+    ("could not find expected ':'", "a key needs `: ` after it"),
+    ("while parsing a block mapping", "check the indentation of this line"),
+    ("did not find expected <document start>", "check the indentation of this line"),
+    ("while scanning a quoted scalar", "a quoted text is not closed"),
+)
+
+
+class Mark(Protocol):
+    """Where the parser was; lines and columns count from 0."""
+
+    line: int
+    column: int
+
+
+@define(eq=False)
+class Node:
+    """A value of the file. `key_mark` is where its key stands, inside a mapping."""
+
+    mark: Mark
+    key_mark: Mark | None = field(default=None, init=False)
+
+
+@define(eq=False)
+class Scalar(Node):
+    """A text, number, truth value or null."""
+
+    value: Plain
+
+
+@define(eq=False)
+class Sequence(Node):
+    """A list."""
+
+    items: list[Node]
+
+
+@define(eq=False)
+class Mapping(Node):
+    """Values by key; all keys are texts."""
+
+    entries: dict[str, Node]
+
+
+@define(eq=False)
+class Broken(Node):
+    """Something whose problem has been reported already; readers pass it over."""
+
+
+def position(file: str, mark: Mark) -> Position:
+    """The position of a mark, as editors count."""
+    return Position(file, mark.line + 1, mark.column + 1)
+
+
+def compose(text: str, file: str, problems: Problems) -> Node | None:
+    """The tree of one YAML document; None where the text is no such thing.
+
+    Everything refused is added to `problems`. What can be read in spite of it is kept, so
+    that further problems are found.
+    """
+    if _has_bad_characters(text, file, problems):
+        return None
+    try:
+        return _Composer(file, problems).compose(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = position(file, mark) if mark else Position(file, 1, 1)
+        problems.add(at, _syntax(error))
+    except yaml.YAMLError as error:
+        problems.add(Position(file, 1, 1), f"not YAML: {error}")
+    return None
+
+
+class _Composer:
+    """Builds the tree of one text."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        self._file = file
+        self._problems = problems
+        self._root: Node | None = None
+        self._open: list[Sequence | Mapping] = []
+        # For each open list or mapping, the key whose value comes next.
+        self._keys: list[Node | None] = []
+
+    def compose(self, text: str) -> Node | None:
+        for event in _events(text):
+            kind = type(event)
+            if kind is ScalarEvent:
+                self._place(self._scalar(event))
+            elif kind is MappingStartEvent:
+                self._enter(Mapping(event.start_mark, {}), event)
+            elif kind is SequenceStartEvent:
+                self._enter(Sequence(event.start_mark, []), event)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._open.pop()
+                self._keys.pop()
+            elif kind is AliasEvent:
+                self._place(self._alias(event))
+            elif kind is DocumentStartEvent and self._root is not None:
+                self._refuse(
+                    event.start_mark,
+                    "a second document begins here: write one document in a file",
+                )
+                break
+            if len(self._open) > MAX_DEPTH:
+                self._refuse(
+                    event.start_mark,
+                    f"nested more than {MAX_DEPTH} levels deep: write it flatter",
+                )
+                return None
+        if self._root is None:
+            self._problems.add(
+                Position(self._file, 1, 1),
+                "the file is empty: a service begins with `service:`, "
+                "the common file has `parameters:`",
+            )
+        return self._root
+
+    def _refuse(self, mark: Mark, message: str) -> None:
+        self._problems.add(position(self._file, mark), message)
+
+    def _enter(self, node: Sequence | Mapping, event: Any) -> None:
+        self._check_properties(event)
+        self._place(node)
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _place(self, node: Node) -> None:
+        """Put a node where it belongs: into a list, as a key, as the value of one."""
+        if not self._open:
+            self._root = node
+            return
+        parent = self._open[-1]
+        if type(parent) is Sequence:
+            parent.items.append(node)
+            return
+        assert isinstance(parent, Mapping)
+        key = self._keys[-1]
+        if key is None:
+            self._keys[-1] = self._key(node, parent)
+            return
+        self._keys[-1] = None
+        if type(key) is Scalar:
+            node.key_mark = key.mark
+            parent.entries[key.value] = node  # type: ignore[index]
+
+    def _key(self, node: Node, parent: Mapping) -> Node:
+        """The node, where it can be a key of the mapping; else a broken one."""
+        if isinstance(node, Scalar):
+            name = node.value
+            if isinstance(name, str):
+                first = parent.entries.get(name)
+                if first is None or first.key_mark is None:
+                    return node
+                self._refuse(
+                    node.mark,
+                    f"the key {shown(name)} stands in line {first.key_mark.line + 1} "
+                    "already: keep one of the two",
+                )
+            else:
+                self._refuse(
+                    node.mark,
+                    f"a key must be text, and {shown(name)} is none: quote it "
+                    f'("{shown(name)}")',
+                )
+        elif not isinstance(node, Broken):
+            self._refuse(node.mark, "a key must be text, not a list or mapping")
+        return Broken(node.mark)
+
+    def _scalar(self, event: Any) -> Node:
+        if event.anchor is not None or event.tag is not None:
+            self._check_properties(event)
+        value: str = event.value
+        if event.implicit[0]:
+            meant = meaning(value)
+            if type(meant) is Refusal:
+                self._refuse(event.start_mark, meant.message)
+                return Broken(event.start_mark)
+            return Scalar(event.start_mark, meant)
+        # Only escapes can bring in what the whole text was searched for before.
+        if event.style == '"' and (
+            bad := _BAD_CHARACTER.search(value) or re.search("\r", value)
+        ):
+            self._refuse(event.start_mark, _bad_character(bad.group()))
+            return Broken(event.start_mark)
+        return Scalar(event.start_mark, value)
+
+    def _alias(self, event: Any) -> Node:
+        self._refuse(
+            event.start_mark,
+            f"the alias `*{event.anchor}` is refused, because one edit would change "
+            "several places unseen: write the value out, or define a type or an enum",
+        )
+        return Broken(event.start_mark)
+
+    def _check_properties(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._refuse(
+                event.start_mark,
+                f"the anchor `&{event.anchor}` is refused, as aliases are: remove it",
+            )
+        if event.tag is not None:
+            self._refuse(
+                event.start_mark,
+                f"the tag {shown(event.tag)} is refused, because a spec is plain data: "
+                "remove it, and quote the value where text is meant",
+            )
+
+
+def _events(text: str) -> Iterator[Any]:
+    parser = _Parser(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+def _syntax(error: yaml.MarkedYAMLError) -> str:
+    """A message for a syntax error; the two parsers of PyYAML word theirs differently."""
+    said = ", ".join(part for part in (error.context, error.problem) if part)
+    advice = next((advice for sign, advice in _SYNTAX_ADVICE if sign in said), None)
+    return f"not YAML: {said}" + (f" ({advice})" if advice else "")
+
+
+def _has_bad_characters(text: str, file: str, problems: Problems) -> bool:
+    count = 0
+    for count, bad in enumerate(_BAD_CHARACTER.finditer(text), 1):
+        if count > _MOST_BAD_CHARACTERS:
+            break
+        start = text.rfind("\n", 0, bad.start()) + 1
+        line = text.count("\n", 0, start) + 1
+        at = Position(file, line, bad.start() - start + 1)
+        problems.add(at, _bad_character(bad.group()))
+    return count > 0
+
+
+def _bad_character(character: str) -> str:
+    name = f"U+{ord(character):04X}"
+    if _BIDI_CHARACTER.match(character):
+        return (
+            f"{name} changes the direction of the text, so that it reads differently "
+            "than it is: remove it"
+        )
+    return f"{name} is a control character or no character at all: remove it"

@@ -1,0 +1,78 @@
+"""What is wrong with a spec: messages for people, each with a position."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import frozen
+
+from tc3gen.spec.vocabulary import Position
+
+_LONGEST_SHOWN = 60
+_LONGEST_GUESSED = 200
+
+
+@frozen(order=True)
+class Problem:
+    """Something in a spec that must be changed."""
+
+    at: Position
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.message}"
+
+
+class Problems:
+    """Collects problems, so that all are reported and not only the first."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}
+
+    def add(self, at: Position, message: str) -> None:
+        """Remember a problem; the same one a second time changes nothing."""
+        self._found[Problem(at, message)] = None
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """All problems by file, line and column."""
+        return tuple(sorted(self._found))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``; did you mean `X`?`` where a known word is close, else an empty text."""
+    if len(word) > _LONGEST_GUESSED:
+        return ""
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f"; did you mean `{by_lower[close[0]]}`?" if close else ""
+
+
+def shown(value: Any) -> str:
+    """A value for a message: as JSON, shortened, without anything unprintable."""
+    if isinstance(value, str):
+        value = value[: _LONGEST_SHOWN + 1]
+    elif isinstance(value, (dict, list)):
+        return "an object" if isinstance(value, dict) else "a list"
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:  # an integer with more digits than Python likes to print
+        return "a huge number"
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
+
+
+def listed(words: Iterable[str], *, last: str = "or") -> str:
+    """``a, b or c``, each in backticks."""
+    quoted = [f"`{word}`" for word in words]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
