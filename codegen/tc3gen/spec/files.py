@@ -23,7 +23,7 @@ def spec_files(paths: Iterable[str | Path], problems: Problems) -> list[Path]:
     found: dict[str, Path] = {}
     for path in map(Path, paths):
         if path.is_dir():
-            inside = list(_walk(path))
+            inside = list(_walk(path, problems))
             if not inside:
                 problems.add(_start(path), "the folder holds no `*.yaml` file")
         else:
@@ -33,8 +33,12 @@ def spec_files(paths: Iterable[str | Path], problems: Problems) -> list[Path]:
     return list(found.values())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for where, folders, files in os.walk(folder):
+def _walk(folder: Path, problems: Problems) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        where = Path(error.filename)
+        problems.add(_start(where), f"the folder cannot be read: {error.strerror}")
+
+    for where, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.endswith(_SUFFIXES) and not name.startswith("."):
@@ -90,12 +94,11 @@ def source_of(path: Path) -> str:
 
 def common_near(spec: Path) -> Path | None:
     """The common file nearest to a spec, in a folder above it."""
-    parents = Path(os.path.abspath(spec)).parents[:_PARENTS_SEARCHED]
-    for depth, parent in enumerate(parents):
-        if (parent / COMMON).is_file():
-            # As the spec's own path is written, so that messages look alike.
-            near = Path(spec.parent, *[".."] * depth, COMMON)
-            return Path(os.path.relpath(parent / COMMON)) if depth else near
+    for folder in Path(os.path.abspath(spec)).parents[:_PARENTS_SEARCHED]:
+        path = folder / COMMON
+        if path.is_file():
+            # Relative as the spec's own path is, so that messages look alike.
+            return path if spec.is_absolute() else Path(os.path.relpath(path))
     return None
 
 

@@ -226,7 +226,7 @@ class _Composer:
         value: str = event.value
         if event.implicit[0]:
             meant = meaning(value)
-            if type(meant) is Refusal:
+            if isinstance(meant, Refusal):
                 self._refuse(event.start_mark, meant.message)
                 return Broken(event.start_mark)
             return Scalar(event.start_mark, meant)

@@ -9,7 +9,13 @@ from typing import Any
 
 from attrs import frozen
 
-from tc3gen.spec.vocabulary import Position
+from tc3gen.spec.vocabulary import Position, TypeRef
+
+UNREAD: Any = type("Unread", (), {"__repr__": lambda self: "UNREAD"})()
+"""Stands for a value whose problem has been reported; it fits everywhere."""
+
+UNREAD_TYPE = TypeRef("")
+"""Stands for a type whose problem has been reported; everything fits it."""
 
 _LONGEST_SHOWN = 60
 _LONGEST_GUESSED = 200

@@ -250,5 +250,7 @@ class Common:
     title: str = ""
     summary: str = ""
     parameters: Mapping[str, Parameter] = field(factory=dict)
+    enums: Mapping[str, Enum] = field(factory=dict)
+    """Those written at a parameter, by its name."""
     errors: Mapping[str, ErrorCode] = field(factory=dict)
     source: str = "common.yaml"

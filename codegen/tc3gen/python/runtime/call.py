@@ -142,7 +142,8 @@ class Core:
         if answer.status != 200:
             raise _no_answer("the status is not 200", answer, request_id)
         try:
-            made: R = decoder(call.answer, self.settings.site)(content)
+            cls: Any = call.answer
+            made: R = decoder(cls, self.settings.site)(content)
         except RecursionError:
             raise _no_answer("the answer is nested too deep", answer, None) from None
         made.request_id = request_id if isinstance(request_id, str) else ""

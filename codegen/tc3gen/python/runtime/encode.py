@@ -36,10 +36,11 @@ class Misfit(Exception):
 
 def encode(value: Any, site: str, validate: bool = True) -> dict[str, Any]:
     """A model as it stands on the wire of a site. Raises `InvalidRequest`."""
+    cls: Any = type(value)
     try:
-        wire: dict[str, Any] = encoder(type(value), site, validate)(value)
+        wire: dict[str, Any] = encoder(cls, site, validate)(value)
     except Misfit as misfit:
-        action = getattr(type(value), "__action__", None)
+        action = getattr(cls, "__action__", None)
         raise InvalidRequest(
             misfit.path, misfit.reason, action and action.name
         ) from None
@@ -183,12 +184,13 @@ def _boolean(value: Any) -> Any:
 def _number(kind: type, bounds: Bounds | None) -> Encode:
     low, high = bounds or (None, None)
     noun = "a whole number" if kind is int else "a number"
-    accepted: Any = (int,) if kind is int else (int, float)
+
+    def fits(value: Any) -> bool:
+        accepted = int if kind is int else (int, float)
+        return isinstance(value, accepted) and not isinstance(value, bool)
 
     def run(value: Any) -> Any:
-        if value.__class__ is not kind and (
-            not isinstance(value, accepted) or isinstance(value, bool)
-        ):
+        if value.__class__ is not kind and not fits(value):
             _fail(f"must be {noun}, not {_what(value)}")
         if kind is float and not math.isfinite(value):
             _fail(f"must be a finite number, not {value}")

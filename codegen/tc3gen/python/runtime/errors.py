@@ -12,6 +12,7 @@ Tc3Error
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 Retry = Literal["never", "repeatable", "always"]
@@ -149,7 +150,7 @@ class ApiError(Tc3Error):
         return f"{self.code}: {self.message}{tail}"
 
 
-def nearest_class(code: str, classes: dict[str, type[ApiError]]) -> type[ApiError]:
+def nearest_class(code: str, classes: Mapping[str, type[ApiError]]) -> type[ApiError]:
     """The class of a code, or of the longest part of it (cut at dots) that has one."""
     while code:
         found = classes.get(code)
@@ -157,3 +158,12 @@ def nearest_class(code: str, classes: dict[str, type[ApiError]]) -> type[ApiErro
             return found
         code = code.rpartition(".")[0]
     return ApiError
+
+
+def by_code(namespace: Mapping[str, object]) -> dict[str, type[ApiError]]:
+    """The error classes among the values of a module, by their codes."""
+    return {
+        value.own_code: value
+        for value in namespace.values()
+        if isinstance(value, type) and issubclass(value, ApiError) and value.own_code
+    }

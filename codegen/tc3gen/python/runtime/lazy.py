@@ -9,29 +9,30 @@ from typing import Any
 
 
 def lazy(
-    package: str, modules: Mapping[str, str]
+    name: str, package: str, modules: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """The `__getattr__` and `__dir__` of a package.
+    """The `__getattr__` and `__dir__` of the module `name`.
 
-    `modules` maps a module of the package to its names, separated by spaces; a module
-    without names stands for itself.
+    `modules` maps modules of `package` to the names that they have, separated by spaces; a
+    module without names stands for itself.
     """
     homes = {
-        name: module
+        found: module
         for module, names in modules.items()
-        for name in (names.split() or [module])
+        for found in (names.split() or [module])
     }
+    namespace = vars(sys.modules[name])
 
-    def get(name: str) -> Any:
-        home = homes.get(name)
+    def get(wanted: str) -> Any:
+        home = homes.get(wanted)
         if home is None:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        module = import_module(f"{package}.{home}" if home[0] != "." else home, package)
-        value = module if not modules[home] else getattr(module, name)
-        vars(sys.modules[package])[name] = value
+            raise AttributeError(f"module {name!r} has no attribute {wanted!r}")
+        module = import_module(f"{package}.{home}")
+        value = getattr(module, wanted) if modules[home] else module
+        namespace[wanted] = value
         return value
 
     def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *homes})
+        return sorted({*namespace, *homes})
 
     return get, names

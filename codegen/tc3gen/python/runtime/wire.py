@@ -32,8 +32,9 @@ def from_wire(
     Lenient: an unknown member is ignored, a null list is empty, an unknown enum value and a
     value of a wrong type stay as they are.
     """
+    model: Any = cls
     try:
-        made: M = decoder(cls, site)(dict(values))
+        made: M = decoder(model, site)(dict(values))
     except RecursionError:
         raise ResponseError("the values are nested too deep") from None
     return made

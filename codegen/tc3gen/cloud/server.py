@@ -1,0 +1,182 @@
+"""The local cloud: an aiohttp application that answers as the real service would."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from attrs import frozen
+
+from tc3gen.cloud.answers import example_answer, failure, success
+from tc3gen.cloud.behaviour import Behaviour
+from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.protocol import BODY_LIMIT, Gateway
+from tc3gen.cloud.requests import Request
+from tc3gen.cloud.ses import Ses
+from tc3gen.cloud.ses.state import Mail
+from tc3gen.spec.vocabulary import Common, Service
+
+DEFAULT_ACCOUNTS = {"local": "local"}
+"""The account that exists where none is given."""
+
+_READ_LIMIT = 4 * BODY_LIMIT
+"""Bytes read, and thrown away, of a body that is too large, so that its sender gets to
+read the answer."""
+
+logger = logging.getLogger("tc3gen.cloud")
+
+
+@frozen
+class _Answered:
+    """What goes back, and what the log says about it."""
+
+    body: bytes
+    outcome: str
+
+
+class LocalCloud:
+    """A cloud of one process that knows the given services.
+
+    Every account, an id of a key and its secret, has a state of its own. Mails that
+    would be sent lie in `outbox`, those of all accounts together.
+    """
+
+    def __init__(
+        self,
+        services: Iterable[Service],
+        common: Common,
+        *,
+        accounts: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.time,
+        upload_seconds: float = 0,
+    ) -> None:
+        """`upload_seconds` is how long a recipient group is busy after an upload."""
+        services = tuple(services)
+        self.outbox: list[Mail] = []
+        self.accounts = dict(DEFAULT_ACCOUNTS if accounts is None else accounts)
+        self.url = ""
+        self._clock = clock
+        self._actions = {name for service in services for name in service.actions}
+        self._error_texts = _error_texts(services, common)
+        ses = Ses(outbox=self.outbox, clock=clock, upload_seconds=upload_seconds)
+        self._behaviours: Mapping[str, Behaviour] = {"ses": ses}
+        refine = {name: each.refine for name, each in self._behaviours.items()}
+        self._gateway = Gateway(services, self.accounts, refine)
+
+    def app(self) -> web.Application:
+        """A new application over this cloud's state."""
+        app = web.Application(middlewares=[_json_errors])
+        app.router.add_get("/", self._handle, allow_head=False)
+        app.router.add_post("/", self._handle)
+        return app
+
+    @asynccontextmanager
+    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+        """Serve while the context lasts; yields the address. Port 0 takes a free one."""
+        runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+            self.url = _url(*runner.addresses[0][:2])
+            yield self.url
+        finally:
+            await runner.cleanup()
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        started = time.perf_counter()
+        answered = self._answer(await _read(request), str(uuid.uuid4()))
+        self._log(request, answered.outcome, time.perf_counter() - started)
+        return web.Response(body=answered.body, content_type="application/json")
+
+    def _answer(self, request: Request, request_id: str) -> _Answered:
+        try:
+            body = success(self._result(request, request_id), request_id)
+        except ApiFault as fault:
+            return self._failed(fault, request_id)
+        except Exception:
+            logger.exception("Request %s failed", request_id)
+            return self._failed(ApiFault("InternalError"), request_id)
+        return _Answered(body, "ok")
+
+    def _result(self, request: Request, request_id: str) -> Mapping[str, object]:
+        call = self._gateway.read(request, now=self._clock(), request_id=request_id)
+        behaviour = self._behaviours.get(call.service.service)
+        answer = behaviour.answer(call) if behaviour else None
+        return example_answer(call.action) if answer is None else answer
+
+    def _failed(self, fault: ApiFault, request_id: str) -> _Answered:
+        message = fault.message or self._error_texts.get(fault.code, fault.code)
+        return _Answered(failure(ApiFault(fault.code, message), request_id), fault.code)
+
+    def _log(self, request: web.Request, outcome: str, seconds: float) -> None:
+        name = request.headers.get("X-TC-Action", "")
+        # Only names of the spec are written: a log is no place for what anyone sends.
+        action = name if name in self._actions else "(unknown)"
+        milliseconds = seconds * 1000
+        extra = {"action": action, "outcome": outcome, "milliseconds": milliseconds}
+        logger.info("%s %s %.1f ms", action, outcome, milliseconds, extra=extra)
+
+
+async def _read(request: web.Request) -> Request:
+    """The request as sent: `aiohttp` would decode and normalise what was signed."""
+    return Request(
+        method=request.method,
+        query=request.raw_path.partition("#")[0].partition("?")[2],
+        headers={
+            name.lower(): _readable(value) for name, value in request.headers.items()
+        },
+        body=await _body(request),
+    )
+
+
+def _readable(value: str) -> str:
+    """A header without the surrogates that stand for bytes that are not UTF-8."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+async def _body(request: web.Request) -> bytes:
+    """The body, or its beginning where that is larger than any product takes."""
+    body = bytearray()
+    seen = 0
+    async for chunk in request.content.iter_any():
+        seen += len(chunk)
+        if len(body) <= BODY_LIMIT:
+            body += chunk
+        if seen > _READ_LIMIT:
+            break
+    return bytes(body)
+
+
+@web.middleware
+async def _json_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What is no call at all (another path or method) gets a body like all others."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        code = "UnsupportedProtocol" if error.status == 405 else "InvalidRequest"
+        fault = ApiFault(code, f"{error.reason}: calls go to `/`, by GET or POST.")
+        return web.Response(
+            status=error.status,
+            headers={"Allow": "GET, POST"},
+            body=failure(fault, str(uuid.uuid4())),
+            content_type="application/json",
+        )
+
+
+def _error_texts(services: Iterable[Service], common: Common) -> dict[str, str]:
+    """What each code means. Only used for faults that do not say it better."""
+    texts = {code: error.doc for code, error in common.errors.items()}
+    for service in services:
+        texts |= {code: error.doc for code, error in service.errors.items()}
+    return texts
+
+
+def _url(host: str, port: int) -> str:
+    if host in ("0.0.0.0", "::"):
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,94 @@
+"""Texts of the mail service: addresses, domains, names, and variables in messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+ADDRESS_LENGTH = 254
+"""Most characters of an address."""
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_SPECIAL = re.compile(r'[\x00-\x1f\x7f<>"\\;|]')
+_VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_TAG = re.compile(r"<[A-Za-z/!]")
+
+
+@frozen
+class Mailbox:
+    """An address, with the name before it in `Name <address>`."""
+
+    address: str
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Mailbox | None:
+        """The parts of `address` or `Name <address>`, None where it is neither."""
+        name, bracket, rest = text.rpartition("<")
+        if not bracket:
+            return cls(text) if is_address(text) else None
+        address = rest.removesuffix(">")
+        if address == rest or not is_address(address) or has_special(name):
+            return None
+        return cls(address, name.strip())
+
+
+def is_domain(text: str) -> bool:
+    return len(text) <= 253 and _DOMAIN.fullmatch(text) is not None
+
+
+def is_address(text: str) -> bool:
+    local, _, domain = text.rpartition("@")
+    return (
+        len(text) <= ADDRESS_LENGTH
+        and len(local) <= 64
+        and _LOCAL_PART.fullmatch(local) is not None
+        and is_domain(domain)
+    )
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def has_special(text: str) -> bool:
+    """Whether a name or description has characters that the service refuses in them."""
+    return _SPECIAL.search(text) is not None
+
+
+def has_tag(text: str) -> bool:
+    """Whether there is something like HTML in a text."""
+    return _TAG.search(text) is not None
+
+
+def variables_of(text: str) -> frozenset[str]:
+    """The names of the `{{name}}` variables in a text."""
+    return frozenset(_VARIABLE.findall(text))
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """A text with its variables replaced; one without a value stays as it is.
+
+    Nothing is evaluated, and a value that looks like a variable is not filled again.
+    """
+
+    def value_of(match: re.Match[str]) -> str:
+        value = values.get(match[1], match[0])
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    return _VARIABLE.sub(value_of, text)
+
+
+def parse_object(text: str) -> dict[str, Any] | None:
+    """The JSON object in a text, None where there is none. No text is an empty object."""
+    try:
+        value = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

@@ -1,0 +1,88 @@
+"""What the error classes say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from tc3gen.python import names
+from tc3gen.python.text import literal
+from tc3gen.spec.vocabulary import Common, ErrorCode, Service
+
+Values = dict[str, Any]
+
+
+def common_errors(common: Common) -> Values:
+    """The classes of `tc3/errors.py`."""
+    return {
+        "classes": [
+            _class(error, common.errors, {}) for error in _sorted(common.errors)
+        ]
+    }
+
+
+def service_errors(service: Service, common: Common) -> Values:
+    """The classes of a service: its own, and the common ones that it also lists."""
+    own = {
+        code: error
+        for code, error in service.errors.items()
+        if code not in common.errors or common.errors[code].retry != error.retry
+    }
+    for error in list(own.values()):
+        category = error.category
+        if category not in own and category not in common.errors:
+            doc = f"Any error whose code begins with `{category}`."
+            own[category] = ErrorCode(code=category, doc=doc)
+    shared = [
+        names.error_class(error.code, common.errors[error.code].python_name)
+        for error in _sorted(service.errors)
+        if error.code not in own
+    ]
+    first = min(own, default="Example.Code", key=lambda code: ("." not in code, code))
+    return {
+        "title": service.title,
+        "date": service.version,
+        "example": first,
+        "example_class": names.error_class(first),
+        "example_category": first.partition(".")[0],
+        "shared": sorted(shared),
+        "classes": [_class(error, own, common.errors) for error in _sorted(own)],
+    }
+
+
+def _sorted(errors: Any) -> list[ErrorCode]:
+    """Categories before their codes, otherwise by code."""
+    return sorted(errors.values(), key=lambda error: error.code.split("."))
+
+
+def _class(error: ErrorCode, own: Any, common: Any) -> Values:
+    return {
+        "name": names.error_class(error.code, error.python_name),
+        "base": _base(error.code, own, common),
+        "doc": error.doc,
+        "code": literal(error.code),
+        "retry": None if error.retry == "never" else literal(error.retry),
+    }
+
+
+def _base(code: str, own: Any, common: Any) -> str:
+    """The class of the longest part of the code that has one."""
+    if code in common:
+        return f"common.{names.error_class(code, common[code].python_name)}"
+    part = code.rpartition(".")[0]
+    while part:
+        if part in own:
+            return names.error_class(part, own[part].python_name)
+        if part in common:
+            return f"common.{names.error_class(part, common[part].python_name)}"
+        part = part.rpartition(".")[0]
+    return "common.ApiError" if common else "ApiError"
+
+
+def described(service: Service, common: Common, code: str) -> ErrorCode:
+    """A code that an action lists, with its description."""
+    found = service.errors.get(code) or common.errors[code]
+    if code in common.errors and found.python_name is None:
+        found = evolve(found, python_name=common.errors[code].python_name)
+    return found

@@ -1,0 +1,215 @@
+"""What the models and enums of a service say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tc3gen.python import names, types
+from tc3gen.python.text import CallText, call, literal
+from tc3gen.spec.vocabulary import SITES, Action, Enum, Field, Service, Type
+
+_STANDARD = {
+    "Mapping": "collections.abc",
+    "Any": "typing",
+    "datetime": "datetime",
+    "date": "datetime",
+}
+Values = dict[str, Any]
+
+
+def model_files(service: Service) -> Iterator[tuple[str, str, Values]]:
+    """Module, template and values of each file in `models/`."""
+    in_requests = types.request_types(service)
+    taken = set()
+    for action in sorted(service.actions.values(), key=lambda a: a.name):
+        module = names.method(action.name, action.python_name)
+        taken.add(module)
+        yield module, "action.py.jinja", _action(action, service)
+    for type_ in sorted(service.types.values(), key=lambda t: t.name):
+        module = _free(
+            names.snake(names.class_name(type_.name, type_.python_name)), taken
+        )
+        taken.add(module)
+        answer = type_.name not in in_requests
+        yield module, "type.py.jinja", _type(type_, service, answer=answer)
+
+
+def _free(module: str, taken: set[str]) -> str:
+    """A type's module beside that of an action (or type) of the same name."""
+    name = names.member(module)
+    while name in taken:
+        name += "_type"
+    return name
+
+
+def _type(type_: Type, service: Service, *, answer: bool) -> Values:
+    name = names.class_name(type_.name, type_.python_name)
+    fields = [
+        _field(f, service, answer=answer)
+        for f in _ordered(type_.fields.values(), answer)
+    ]
+    return {
+        "exports": [name],
+        "name": name,
+        "doc": type_.doc,
+        "fields": fields,
+        **_imports(fields, own={name}),
+    }
+
+
+def _action(action: Action, service: Service) -> Values:
+    prefix = names.action_class(action.name, action.python_name)
+    params = [
+        _field(f, service, answer=False)
+        for f in _ordered(action.params.values(), False)
+    ]
+    returns = [_field(f, service, answer=True) for f in action.returns.values()]
+    arguments: list[str | CallText] = [
+        literal(action.name),
+        f"answer={prefix}Response",
+    ]
+    if action.repeatable:
+        arguments.append("repeatable=True")
+    if action.unsigned:
+        arguments.append("unsigned=True")
+    rate = action.rate_limit or service.rate_limit
+    if rate is not None:
+        arguments.append(f"rate_limit={literal(rate)}")
+    if action.pages is not None:
+        arguments.append(_pages(action, service))
+    doc = action.summary
+    if action.deprecated is not None:
+        doc = f"{doc}\n\nDeprecated. {action.deprecated}"
+    return {
+        "exports": [f"{prefix}Request", f"{prefix}Response"],
+        "prefix": prefix,
+        "action": action.name,
+        "doc": doc,
+        "decorator": call(CallText("@request", arguments)),
+        "pages": action.pages is not None,
+        "params": params,
+        "returns": returns,
+        **_imports(params + returns, own=set()),
+    }
+
+
+def _pages(action: Action, service: Service) -> CallText:
+    pages = action.pages
+    assert pages is not None
+    arguments: list[str | CallText] = []
+    for key in ("offset", "page", "token", "limit"):
+        wire = getattr(pages, key)
+        if wire is not None:
+            field = action.params[wire]
+            python = names.member(field.name, field.python_name)
+            arguments.append(f"{key}={literal(python)}")
+    for key in ("next", "total", "items"):
+        path = getattr(pages, key)
+        if path is not None:
+            python = types.python_path(service, action.returns, path)
+            arguments.append(f"{key}={literal(python)}")
+    position = pages.offset or pages.page
+    if position is not None and action.params[position].type.name == "string":
+        arguments.append("text=True")
+    return CallText("pages=Pages", arguments)
+
+
+def _ordered(fields: Iterable[Field], answer: bool) -> list[Field]:
+    return list(fields) if answer else sorted(fields, key=lambda f: not f.required)
+
+
+def _field(field: Field, service: Service, *, answer: bool) -> Values:
+    annotation = types.annotation(field, service, answer=answer)
+    name = names.member(field.name, field.python_name)
+    arguments: list[str | CallText] = [literal(field.name)]
+    if answer and field.type.depth:
+        arguments.append("factory=list")
+    elif answer or not field.required:
+        arguments.append("default=None")
+    if not answer:
+        arguments += [
+            f"{key}={literal(_whole(value))}" for key, value in types.bounds(field)
+        ]
+    if field.format is not None:
+        arguments.append(f"format={literal(field.format)}")
+    if field.deprecated is not None and not answer:
+        arguments.append(f"deprecated={literal(field.deprecated)}")
+    if field.sensitive:
+        arguments.append("sensitive=True")
+    return {
+        "line": call(
+            CallText("field", arguments), 4, before=f"{name}: {annotation.text} = "
+        ),
+        "doc": field_doc(field),
+        "annotation": annotation,
+    }
+
+
+def _whole(bounds: tuple[float | None, float | None]) -> tuple[float | None, ...]:
+    return tuple(int(b) if b is not None and b == int(b) else b for b in bounds)
+
+
+def field_doc(field: Field) -> str:
+    """What a member means, with its limits and its fate."""
+    parts = [field.doc, types.limits(field)]
+    if field.deprecated is not None:
+        parts.append(f"Deprecated: {field.deprecated}")
+    return " ".join(part for part in parts if part)
+
+
+def _imports(fields: list[Values], own: set[str]) -> Values:
+    """What the annotations need, for type checkers only: they are read when first used."""
+    annotations: list[types.Annotation] = [field["annotation"] for field in fields]
+    standard: dict[str, set[str]] = {}
+    for annotation in annotations:
+        for name in annotation.standard:
+            standard.setdefault(_STANDARD[name], set()).add(name)
+    return {
+        "standard": {home: sorted(found) for home, found in sorted(standard.items())},
+        "enums": sorted({name for a in annotations for name in a.enums}),
+        "types": sorted({name for a in annotations for name in a.types} - own),
+    }
+
+
+def enum_values(service: Service) -> Values:
+    enums = sorted(service.enums.values(), key=lambda e: e.name)
+    kinds = {_kind(enum) for enum in enums}
+    return {
+        "title": service.title,
+        "date": service.version,
+        "integers": "IntEnum" in kinds,
+        "runtime": sorted(
+            ({"TextEnum"} & kinds)
+            | ({"SiteEnum", "BySite"} if "SiteEnum" in kinds else set())
+        ),
+        "classes": [_enum(enum) for enum in enums],
+    }
+
+
+def _kind(enum: Enum) -> str:
+    if enum.by_site:
+        return "SiteEnum"
+    return "IntEnum" if enum.is_integer else "TextEnum"
+
+
+def _enum(enum: Enum) -> Values:
+    return {
+        "name": names.class_name(enum.name, enum.python_name),
+        "base": _kind(enum),
+        "doc": enum.doc or f"Values of `{enum.name}`.",
+        "members": [
+            {
+                "line": f"{member.name} = {_value(enum, member.values)}",
+                "doc": member.doc,
+            }
+            for member in enum.members.values()
+        ],
+    }
+
+
+def _value(enum: Enum, values: Mapping[str, str | int]) -> str:
+    if not enum.by_site:
+        return literal(values[SITES[0]])
+    arguments = [f"{site}={literal(values[site])}" for site in SITES if site in values]
+    return f"BySite({', '.join(arguments)})"

@@ -1,0 +1,124 @@
+"""Spec files to the vocabulary, with every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from tc3gen.spec import nodes
+from tc3gen.spec.files import (
+    common_near,
+    default_common,
+    read_text,
+    source_of,
+    spec_files,
+)
+from tc3gen.spec.nodes import Node, compose
+from tc3gen.spec.problems import Problem, Problems, did_you_mean
+from tc3gen.spec.read import SERVICE, read_common, read_service
+from tc3gen.spec.vocabulary import Common, Position, Service
+
+__all__ = ["Specs", "default_common", "load"]
+
+
+@frozen
+class Specs:
+    """What spec files say. It may be used only where there are no problems."""
+
+    services: tuple[Service, ...]
+    common: Common
+    problems: tuple[Problem, ...] = ()
+    trees: Mapping[str, Node] = field(factory=dict, eq=False, repr=False)
+    """The tree of each file by its path, for exact positions of later problems."""
+
+
+def load(paths: Iterable[str | Path]) -> Specs:
+    """Load spec files, and all those in folders, with the common file that belongs to them.
+
+    Malformed input never raises: it is described in `problems`, and the rest is loaded.
+    """
+    loader = _Loader()
+    files = spec_files(paths, loader.problems)
+    for path in files:
+        loader.add(path)
+    if loader.common is None:
+        common = (common_near(files[0]) if files else None) or default_common()
+        if common is not None:
+            loader.add(common)
+    return loader.specs()
+
+
+class _Loader:
+    """Gathers what files say."""
+
+    def __init__(self) -> None:
+        self.problems = Problems()
+        self.common: Common | None = None
+        self._common_file = ""
+        self._services: dict[tuple[str, str], Service] = {}
+        self._trees: dict[str, Node] = {}
+
+    def add(self, path: Path) -> None:
+        """Load one file, of either sort."""
+        file = str(path)
+        text = read_text(path, self.problems)
+        root = None if text is None else compose(text, file, self.problems)
+        if root is None:
+            return
+        self._trees[file] = root
+        if not isinstance(root, nodes.Mapping):
+            self.problems.add(
+                Position(file, 1, 1), "a spec is a mapping that begins with `service:`"
+            )
+        elif "service" in root.entries:
+            self._add_service(root, path)
+        elif "parameters" in root.entries:
+            self._add_common(root, path)
+        else:
+            self._refuse_other(root, file)
+
+    def _add_service(self, root: Node, path: Path) -> None:
+        service = read_service(root, str(path), source_of(path), self.problems)
+        first = self._services.setdefault(service.key, service)
+        if first is not service:
+            self.problems.add(
+                service.at,
+                f"{service.service} {service.version} is described in {first.at.file} "
+                "already: keep one of the two",
+            )
+
+    def _add_common(self, root: Node, path: Path) -> None:
+        if self.common is not None:
+            self.problems.add(
+                Position(str(path), 1, 1),
+                f"{self._common_file} is a common file too: there can be only one",
+            )
+            return
+        self.common = read_common(root, str(path), path.name, self.problems)
+        self._common_file = str(path)
+
+    def _refuse_other(self, root: nodes.Mapping, file: str) -> None:
+        known = [*SERVICE.keys, "parameters"]
+        guesses = (did_you_mean(key, known) for key in root.entries)
+        self.problems.add(
+            Position(file, 1, 1),
+            "neither a service, which says `service:`, nor the common file, "
+            f"which says `parameters:`{next(filter(None, guesses), '')}",
+        )
+
+    def specs(self) -> Specs:
+        """All that was loaded."""
+        services = sorted(self._services.values(), key=_by_name)
+        return Specs(
+            services=tuple(services),
+            common=self.common or Common(),
+            problems=self.problems.sorted(),
+            trees=self._trees,
+        )
+
+
+def _by_name(service: Service) -> Any:
+    return service.key

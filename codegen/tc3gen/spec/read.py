@@ -1,0 +1,351 @@
+"""The tree of a spec file to the vocabulary.
+
+The shapes at the end are the spec format: each key stands there once, with how it is read.
+`spec/schema.json` explains the same keys to editors, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from tc3gen.spec import nodes
+from tc3gen.spec.nodes import Node, Scalar
+from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, listed
+from tc3gen.spec.values import Shape, Values
+from tc3gen.spec.vocabulary import (
+    RETRIES,
+    SITES,
+    Action,
+    Common,
+    Enum,
+    EnumMember,
+    ErrorCode,
+    Example,
+    Field,
+    Pages,
+    Parameter,
+    Service,
+    Type,
+)
+
+T = TypeVar("T")
+
+
+def read_service(root: Node, file: str, source: str, problems: Problems) -> Service:
+    """The service that a file describes, as far as it can be read."""
+    reader = _Reader(file, problems)
+    values: dict[str, Any] = {"service": "", "version": "", "title": ""}
+    values.update(reader.record(root, SERVICE) or {})
+    values["enums"] = reader.with_inline(values.get("enums", {}))
+    return Service(**values, source=source, at=reader.at(root))
+
+
+def read_common(root: Node, file: str, source: str, problems: Problems) -> Common:
+    """What the common file says, as far as it can be read."""
+    reader = _Reader(file, problems)
+    values = reader.record(root, COMMON) or {}
+    return Common(**values, enums=reader.with_inline({}), source=source)
+
+
+class _Reader(Values):
+    """Reads one spec file; gathers the enums that are written at a field."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        super().__init__(file, problems)
+        self._inline: list[Enum] = []
+
+    def with_inline(self, shared: dict[str, Enum]) -> dict[str, Enum]:
+        """The enums under `enums:`, and those written at a field, named after it."""
+        enums = dict(shared)
+        for enum in self._inline:
+            first = enums.setdefault(enum.name, enum)
+            if first.members != enum.members:
+                self.problems.add(
+                    enum.at,
+                    f"this enum differs from the other one called `{enum.name}` in line "
+                    f"{first.at.line}: define both under `enums:`, with telling names",
+                )
+        return enums
+
+    def field(self, name: str, node: Node) -> Field:
+        values = self.record(node, FIELD) or {}
+        return self._field(name, node, values)
+
+    def _field(self, name: str, node: Node, values: dict[str, Any]) -> Field:
+        values.setdefault("type", UNREAD_TYPE)
+        if isinstance(members := values.get("enum"), dict):
+            values["enum"] = name
+            assert isinstance(node, nodes.Mapping)
+            at = self.at(node.entries["enum"])
+            self._inline.append(Enum(name=name, members=members, at=at))
+        return Field(name=name, at=self.at(node), **values)
+
+    def fields(self, node: Node) -> dict[str, Field]:
+        return self._each(node, self.field)
+
+    def enum_of_field(self, node: Node) -> Any:
+        """The name of an enum, or the members of one that only this field has."""
+        return (
+            self.enum_members(node) if not isinstance(node, Scalar) else self.text(node)
+        )
+
+    def enum_members(self, node: Node) -> dict[str, EnumMember]:
+        return self._each(node, self.enum_member)
+
+    def enum_member(self, name: str, node: Node) -> EnumMember:
+        """A value for all sites, one for each site, or either with a text about it."""
+        doc = ""
+        if isinstance(node, nodes.Mapping) and not _is_by_site(node):
+            record = self.record(node, MEMBER) or {}
+            values, doc = record.get("value", {}), record.get("doc", "")
+        else:
+            values = self.member_value(node)
+        return EnumMember(name=name, values=values, doc=doc, at=self.at(node))
+
+    def member_value(self, node: Node) -> dict[str, str | int]:
+        """What is sent for a member, by site."""
+        if isinstance(node, nodes.Mapping):
+            return self.record(node, BY_SITE) or {}
+        value = self.sent(node)
+        return {} if value is UNREAD else dict.fromkeys(SITES, value)
+
+    def sent(self, node: Node) -> Any:
+        """A text or an integer."""
+        if isinstance(node, Scalar) and type(node.value) in (str, int):
+            return node.value
+        sites = ", ".join(f"{site}: VALUE" for site in SITES)
+        return self.refuse(
+            node, f"the value of a member must be a text, an integer or {{{sites}}}"
+        )
+
+    def enums(self, node: Node) -> dict[str, Enum]:
+        return self._all(node, ENUM, Enum)
+
+    def types(self, node: Node) -> dict[str, Type]:
+        return self._all(node, TYPE, Type)
+
+    def actions(self, node: Node) -> dict[str, Action]:
+        return self._all(node, ACTION, Action)
+
+    def errors(self, node: Node) -> dict[str, ErrorCode]:
+        return self._each(node, self.error)
+
+    def error(self, code: str, node: Node) -> ErrorCode:
+        """A text about the code, or a mapping that says more."""
+        if isinstance(node, nodes.Mapping):
+            values = self.record(node, ERROR) or {}
+        else:
+            doc = self.prose(node)
+            values = {} if doc is UNREAD else {"doc": doc}
+        return ErrorCode(code=code, at=self.at(node), **values)
+
+    def parameters(self, node: Node) -> dict[str, Parameter]:
+        return self._each(node, self.parameter)
+
+    def parameter(self, name: str, node: Node) -> Parameter:
+        values = self.record(node, PARAMETER) or {}
+        header = values.pop("header", "")
+        return Parameter(
+            name=name, header=header, field=self._field(name, node, values)
+        )
+
+    def pages(self, node: Node) -> Any:
+        """How an action pages; the keys must be those of one of the three ways."""
+        values = self.record(node, PAGES)
+        if values is None:
+            return UNREAD
+        assert isinstance(node, nodes.Mapping)
+        given = set(node.entries) & set(PAGES.keys)
+        ways = [way for way in WAYS_TO_PAGE if way in given]
+        if len(ways) != 1:
+            return self.refuse(
+                node, f"paging needs exactly one of {listed(WAYS_TO_PAGE)}"
+            )
+        needed, possible = WAYS_TO_PAGE[ways[0]]
+        if missing := [key for key in needed if key not in given]:
+            self.refuse(
+                node, f"paging by `{ways[0]}` needs {listed(missing, last='and')} too"
+            )
+        if wrong := sorted(given - {ways[0], *needed, *possible}):
+            self.refuse(
+                node,
+                f"paging by `{ways[0]}` has no {listed(wrong)}: it has "
+                f"{listed([*needed, *possible], last='and')}",
+            )
+        if not values.keys() >= {ways[0], *needed}:
+            return UNREAD
+        limit = values.pop("size", None) or values.pop("limit", None)
+        return Pages(**values, limit=limit, at=self.at(node))
+
+    def examples(self, node: Node) -> tuple[Example, ...]:
+        records = [(item, self.record(item, EXAMPLE)) for item in self.sequence(node)]
+        return tuple(
+            Example(**{"title": "", **values}, at=self.at(item))
+            for item, values in records
+            if values is not None
+        )
+
+    def regions(self, node: Node) -> Any:
+        return self.record(node, REGIONS) or {}
+
+    def retry(self, node: Node) -> Any:
+        return self.choice(node, RETRIES)
+
+    def format(self, node: Node) -> Any:
+        return self.choice(node, ("iso",))
+
+    def _each(self, node: Node, read: Callable[[str, Node], T]) -> dict[str, T]:
+        return {name: read(name, child) for name, child in self.named(node)}
+
+    def _all(self, node: Node, shape: Shape, kind: Callable[..., T]) -> dict[str, T]:
+        return {
+            name: kind(
+                name=name, at=self.at(child), **(self.record(child, shape) or {})
+            )
+            for name, child in self.named(node)
+        }
+
+
+def _is_by_site(node: nodes.Mapping) -> bool:
+    return bool(node.entries.keys() & set(SITES))
+
+
+_PYTHON_NAME = {"name": "python_name"}
+
+FIELD = Shape(
+    "a field",
+    {
+        "type": _Reader.type_ref,
+        "required": _Reader.boolean,
+        "always": _Reader.boolean,
+        "doc": _Reader.prose,
+        "unit": _Reader.text,
+        "example": _Reader.data,
+        "default": _Reader.data,
+        "enum": _Reader.enum_of_field,
+        "length": _Reader.bounds,
+        "size": _Reader.bounds,
+        "items": _Reader.bounds,
+        "range": _Reader.bounds,
+        "nullable": _Reader.boolean,
+        "deprecated": _Reader.prose,
+        "disabled": _Reader.boolean,
+        "sensitive": _Reader.boolean,
+        "format": _Reader.format,
+        "name": _Reader.text,
+    },
+    required=("type", "doc"),
+    attributes=_PYTHON_NAME,
+)
+
+PARAMETER = Shape(
+    "a common parameter",
+    {"header": _Reader.text, **FIELD.keys},
+    required=("header", *FIELD.required),
+    attributes=_PYTHON_NAME,
+)
+
+TYPE = Shape(
+    "a type",
+    {"doc": _Reader.prose, "name": _Reader.text, "fields": _Reader.fields},
+    required=("doc",),
+    attributes=_PYTHON_NAME,
+)
+
+MEMBER = Shape(
+    "a member of an enum",
+    {"value": _Reader.member_value, "doc": _Reader.prose},
+    required=("value",),
+)
+
+BY_SITE = Shape("a value by site", dict.fromkeys(SITES, _Reader.sent))
+
+ENUM = Shape(
+    "an enum",
+    {"doc": _Reader.prose, "name": _Reader.text, "values": _Reader.enum_members},
+    required=("doc", "values"),
+    attributes={**_PYTHON_NAME, "values": "members"},
+)
+
+ERROR = Shape(
+    "an error code",
+    {"doc": _Reader.prose, "name": _Reader.text, "retry": _Reader.retry},
+    required=("doc",),
+    attributes=_PYTHON_NAME,
+)
+
+PAGES = Shape(
+    "paging",
+    dict.fromkeys(
+        ("offset", "page", "token", "limit", "size", "total", "next", "items"),
+        _Reader.text,
+    ),
+)
+
+WAYS_TO_PAGE = {
+    "offset": (("limit", "items"), ("total",)),
+    "page": (("size", "items"), ("total",)),
+    "token": (("next", "items"), ("limit", "total")),
+}
+"""What a request's position is called, and the keys that must and may stand with it."""
+
+EXAMPLE = Shape(
+    "an example",
+    {"title": _Reader.prose, "request": _Reader.members, "response": _Reader.members},
+    required=("title",),
+)
+
+ACTION = Shape(
+    "an action",
+    {
+        "summary": _Reader.prose,
+        "description": _Reader.prose,
+        "deprecated": _Reader.prose,
+        "repeatable": _Reader.boolean,
+        "unsigned": _Reader.boolean,
+        "rate_limit": _Reader.whole,
+        "name": _Reader.text,
+        "params": _Reader.fields,
+        "returns": _Reader.fields,
+        "errors": _Reader.texts,
+        "pages": _Reader.pages,
+        "examples": _Reader.examples,
+    },
+    required=("summary",),
+    attributes=_PYTHON_NAME,
+)
+
+REGIONS = Shape("a list of regions by site", dict.fromkeys(SITES, _Reader.texts))
+
+SERVICE = Shape(
+    "a service",
+    {
+        "service": _Reader.text,
+        "version": _Reader.text,
+        "title": _Reader.prose,
+        "summary": _Reader.prose,
+        "description": _Reader.prose,
+        "documentation": _Reader.text,
+        "client": _Reader.text,
+        "regions": _Reader.regions,
+        "rate_limit": _Reader.whole,
+        "request_size": _Reader.whole,
+        "actions": _Reader.actions,
+        "types": _Reader.types,
+        "enums": _Reader.enums,
+        "errors": _Reader.errors,
+    },
+    required=("service", "version", "title", "summary", "actions"),
+)
+
+COMMON = Shape(
+    "the common file",
+    {
+        "title": _Reader.prose,
+        "summary": _Reader.prose,
+        "parameters": _Reader.parameters,
+        "errors": _Reader.errors,
+    },
+    required=("title", "summary", "parameters", "errors"),
+)

@@ -1,0 +1,209 @@
+"""Nodes to plain values; whatever is malformed becomes a problem at its position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from tc3gen.spec import nodes
+from tc3gen.spec.nodes import Node, Scalar
+from tc3gen.spec.problems import (
+    UNREAD,
+    UNREAD_TYPE,
+    Problems,
+    did_you_mean,
+    listed,
+    shown,
+)
+from tc3gen.spec.vocabulary import Bounds, Position, TypeRef
+
+T = TypeVar("T")
+
+Read = Callable[[Any, Node], Any]
+"""A method of a `Values` (or a subclass) that reads one node; UNREAD where it cannot."""
+
+_MAX_LISTS = 8
+_TYPE = re.compile(r"((?:list\[)*)([A-Za-z][A-Za-z0-9_]*)(\]*)")
+
+
+@frozen
+class Shape:
+    """Which keys a mapping has, and how each is read."""
+
+    what: str
+    keys: Mapping[str, Read]
+    required: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(factory=dict)
+    """Keys that are called otherwise in the vocabulary."""
+
+
+class Values:
+    """Reads the values of one file."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        self.file = file
+        self.problems = problems
+
+    def at(self, node: Node) -> Position:
+        """Where a node is named (its key), else where it stands."""
+        mark = node.key_mark or node.mark
+        return Position(self.file, mark.line + 1, mark.column + 1)
+
+    def refuse(self, node: Node, message: str) -> Any:
+        """Report a problem at a value; UNREAD, for the caller to return."""
+        if not isinstance(node, nodes.Broken):
+            self.problems.add(nodes.position(self.file, node.mark), message)
+        return UNREAD
+
+    def record(self, node: Node, shape: Shape) -> dict[str, Any] | None:
+        """The values of a mapping with known keys, ready for the class it describes.
+
+        What is missing or malformed is left out. None where it is no mapping at all.
+        """
+        if not isinstance(node, nodes.Mapping):
+            self.refuse(node, f"{shape.what} must be a mapping, not {_kind(node)}")
+            return None
+        keys, attributes = shape.keys, shape.attributes
+        values = {}
+        for key, child in node.entries.items():
+            read = keys.get(key)
+            if read is None:
+                self.problems.add(
+                    self.at(child),
+                    f"{shape.what} has no key {shown(key)}{did_you_mean(key, keys)}",
+                )
+                continue
+            value = read(self, child)
+            if value is not UNREAD:
+                values[attributes.get(key, key)] = value
+        for key in shape.required:
+            if key not in node.entries:
+                self.problems.add(self.at(node), f"{shape.what} needs `{key}`")
+        return values
+
+    def named(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """The members of a mapping whose keys are names; none where it is no mapping."""
+        if isinstance(node, nodes.Mapping):
+            yield from node.entries.items()
+        else:
+            self.refuse(node, f"must be a mapping of names, not {_kind(node)}")
+
+    def sequence(self, node: Node) -> Sequence[Node]:
+        """The nodes of a list; none where it is no list."""
+        if isinstance(node, nodes.Sequence):
+            return node.items
+        self.refuse(node, f"must be a list, not {_kind(node)}")
+        return ()
+
+    def text(self, node: Node) -> Any:
+        """A text that says something."""
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            message = f"must be text, not {_kind(node)}"
+            if isinstance(node, Scalar) and node.value is not None:
+                message += f': quote it ("{shown(node.value)}")'
+            return self.refuse(node, message)
+        if not node.value.strip():
+            return self.refuse(
+                node, "must not be empty: write something, or leave it out"
+            )
+        return node.value
+
+    def prose(self, node: Node) -> Any:
+        """A text for people, without the line break at the end of a block."""
+        text = self.text(node)
+        return text if text is UNREAD else text.strip()
+
+    def texts(self, node: Node) -> tuple[str, ...]:
+        read = map(self.text, self.sequence(node))
+        return tuple(text for text in read if text is not UNREAD)
+
+    def boolean(self, node: Node) -> Any:
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        return self.refuse(node, f"must be `true` or `false`, not {_kind(node)}")
+
+    def whole(self, node: Node) -> Any:
+        """An integer."""
+        if isinstance(node, Scalar) and type(node.value) is int:
+            return node.value
+        return self.refuse(node, f"must be an integer, not {_kind(node)}")
+
+    def bounds(self, node: Node) -> Bounds | Any:
+        """Two numbers; null where there is no limit."""
+        if not isinstance(node, nodes.Sequence) or len(node.items) != 2:
+            return self.refuse(
+                node, "must be two numbers, `[lowest, highest]`; null means no limit"
+            )
+        limits = [self._limit(item) for item in node.items]
+        return UNREAD if UNREAD in limits else (limits[0], limits[1])
+
+    def _limit(self, node: Node) -> Any:
+        if isinstance(node, Scalar) and (
+            node.value is None or type(node.value) in (int, float)
+        ):
+            return node.value
+        return self.refuse(node, f"a limit must be a number or null, not {_kind(node)}")
+
+    def choice(self, node: Node, choices: Sequence[str]) -> Any:
+        """One of a few words."""
+        text = self.text(node)
+        if text is UNREAD or text in choices:
+            return text
+        message = f"must be {listed(choices)}, not {shown(text)}"
+        return self.refuse(node, message + did_you_mean(text, choices))
+
+    def type_ref(self, node: Node) -> TypeRef:
+        """A type expression; whether the type exists is for the rules to say."""
+        text = self.text(node)
+        if text is UNREAD:
+            return UNREAD_TYPE
+        ref = _parsed(text)
+        if ref is None:
+            self.refuse(
+                node,
+                f"{shown(text)} is no type: write a name, or `list[...]` of one",
+            )
+        return ref or UNREAD_TYPE
+
+    def data(self, node: Node) -> Any:
+        """Any value, as it would stand on the wire."""
+        if isinstance(node, Scalar):
+            return node.value
+        if isinstance(node, nodes.Sequence):
+            return [self.data(item) for item in node.items]
+        if isinstance(node, nodes.Mapping):
+            return {key: self.data(item) for key, item in node.entries.items()}
+        return UNREAD
+
+    def members(self, node: Node) -> Any:
+        """The parameters or the answer of an example."""
+        if isinstance(node, nodes.Mapping):
+            return self.data(node)
+        return self.refuse(node, f"must be a mapping of members, not {_kind(node)}")
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> TypeRef | None:
+    match = _TYPE.fullmatch(text)
+    if match is None:
+        return None
+    lists, name, closing = match.groups()
+    depth = len(closing)
+    if len(lists) != depth * len("list[") or depth > _MAX_LISTS:
+        return None
+    return TypeRef(name, depth)
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, nodes.Mapping):
+        return "a mapping"
+    if isinstance(node, nodes.Sequence):
+        return "a list"
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, bool) or value is None:
+        return f"`{shown(value)}`"
+    return f"the {'text' if isinstance(value, str) else 'number'} {shown(value)}"
