@@ -70,8 +70,7 @@ class Gateway:
             return
         refine = self._refine.get(service.service)
         code = refine(action, misfit, params) if refine else None
-        message = f"`{misfit.path}`: {misfit.message}"
-        raise ApiFault(code or CODES[misfit.kind], message)
+        raise ApiFault(code or CODES[misfit.kind], f"{misfit}.")
 
 
 def site_of(service: Service, region: str | None) -> str:

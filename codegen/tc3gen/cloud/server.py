@@ -54,8 +54,11 @@ class LocalCloud:
         accounts: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
         upload_seconds: float = 0,
+        raw_content: bool = False,
     ) -> None:
-        """`upload_seconds` is how long a recipient group is busy after an upload."""
+        """`upload_seconds` is how long a recipient group is busy after an upload;
+        `raw_content` lets the accounts send mail without a template.
+        """
         services = tuple(services)
         self.outbox: list[Mail] = []
         self.accounts = dict(DEFAULT_ACCOUNTS if accounts is None else accounts)
@@ -63,7 +66,12 @@ class LocalCloud:
         self._clock = clock
         self._actions = {name for service in services for name in service.actions}
         self._error_texts = _error_texts(services, common)
-        ses = Ses(outbox=self.outbox, clock=clock, upload_seconds=upload_seconds)
+        ses = Ses(
+            outbox=self.outbox,
+            clock=clock,
+            upload_seconds=upload_seconds,
+            raw_content=raw_content,
+        )
         self._behaviours: Mapping[str, Behaviour] = {"ses": ses}
         refine = {name: each.refine for name, each in self._behaviours.items()}
         self._gateway = Gateway(services, self.accounts, refine)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.vocabulary import Common, ErrorCode, Position, Service
+from tc3gen.spec.vocabulary import ErrorCode, Position, Service
 
 _WORD = re.compile(r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -129,7 +129,7 @@ def client_prefix(service: Service) -> str:
     return service.client or service.service[:1].upper() + service.service[1:]
 
 
-def problems(service: Service, common: Common) -> Iterator[Problem]:
+def problems(service: Service) -> Iterator[Problem]:
     """Names that are no Python names, and names that would be the same in Python."""
     yield from _distinct(
         "actions",

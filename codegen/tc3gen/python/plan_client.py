@@ -31,19 +31,19 @@ def client_values(service: Service, common: Common) -> Values:
         "paging": any(m["pages"] for m in methods),
         "deprecated": any(m["deprecated"] for m in methods),
         "enums": sorted({name for group in used for a in group for name in a.enums}),
-        "standard": _standard(
-            {name for group in used for a in group for name in a.standard}
-        ),
+        "needs_types": any(m["pages"] for m in methods)
+        or any(a.enums or a.standard for group in used for a in group),
+        **_imports({name for group in used for a in group for name in a.standard}),
     }
 
 
-def _standard(used: set[str]) -> list[str]:
-    """Import lines beside `collections.abc`, which the template completes itself."""
-    lines = []
-    dates = sorted(used & {"date", "datetime"})
-    if dates:
-        lines.append(f"from datetime import {', '.join(dates)}")
-    return lines + (["Mapping", "Any"] if "Mapping" in used else [])
+def _imports(used: set[str]) -> Values:
+    """What annotations need from the standard library, by module."""
+    return {
+        "collections": sorted(used & {"Mapping"}),
+        "dates": sorted(used & {"date", "datetime"}),
+        "any": "Any" in used,
+    }
 
 
 def _doc(service: Service) -> str:
@@ -75,7 +75,7 @@ def _regions(service: Service) -> str:
                 if len(flat) <= 79
                 else CallText(f"{literal(site)}: ", regions.arguments)
             )
-    return call(CallText("", entries, "{}"), 4, before="regions = ")
+    return call(CallText("", entries, "{}"), 4, before="regions: ClassVar = ")
 
 
 def _method(action: Action, service: Service, common: Common) -> Values:

@@ -12,13 +12,25 @@ from tc3gen.spec.vocabulary import Common, ErrorCode, Service
 
 Values = dict[str, Any]
 
+BASES = (
+    "ApiError",
+    "CallTimeout",
+    "ConfigurationError",
+    "ConnectError",
+    "InvalidRequest",
+    "ResponseError",
+    "Tc3Error",
+    "TransportError",
+)
+"""The classes that the runtime raises itself."""
+
 
 def common_errors(common: Common) -> Values:
     """The classes of `tc3/errors.py`."""
+    classes = [_class(error, common.errors, {}) for error in _sorted(common.errors)]
     return {
-        "classes": [
-            _class(error, common.errors, {}) for error in _sorted(common.errors)
-        ]
+        "classes": classes,
+        "exported": ["CODES", *BASES, *(c["name"] for c in classes)],
     }
 
 
@@ -39,16 +51,26 @@ def service_errors(service: Service, common: Common) -> Values:
         for error in _sorted(service.errors)
         if error.code not in own
     ]
-    first = min(own, default="Example.Code", key=lambda code: ("." not in code, code))
+    classes = [_class(error, own, common.errors) for error in _sorted(own)]
     return {
-        "title": service.title,
-        "date": service.version,
-        "example": first,
-        "example_class": names.error_class(first),
-        "example_category": first.partition(".")[0],
+        "exported": ["CODES", *shared, *(c["name"] for c in classes)],
+        "doc": _doc(service, own),
         "shared": sorted(shared),
-        "classes": [_class(error, own, common.errors) for error in _sorted(own)],
+        "classes": classes,
     }
+
+
+def _doc(service: Service, own: dict[str, ErrorCode]) -> str:
+    doc = f"Errors of {service.title} {service.version}."
+    example = next((error for error in _sorted(own) if "." in error.code), None)
+    if example is None:
+        return doc
+    cls = names.error_class(example.code, example.python_name)
+    return (
+        f"{doc}\n\nA class is named after its code, without the dots: `{example.code}` is "
+        f"`{cls}`, and catching `{example.category}` catches it too. A code that no class "
+        "knows raises the nearest class that does."
+    )
 
 
 def _sorted(errors: Any) -> list[ErrorCode]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tc3gen.python import names, types
-from tc3gen.python.text import CallText, call, literal
+from tc3gen.python.text import CallText, call, import_from, literal
 from tc3gen.spec.vocabulary import SITES, Action, Enum, Field, Service, Type
 
 _STANDARD = {
@@ -21,18 +21,26 @@ Values = dict[str, Any]
 def model_files(service: Service) -> Iterator[tuple[str, str, Values]]:
     """Module, template and values of each file in `models/`."""
     in_requests = types.request_types(service)
-    taken = set()
-    for action in sorted(service.actions.values(), key=lambda a: a.name):
+    homes = type_modules(service)
+    for action in service.actions.values():
         module = names.method(action.name, action.python_name)
-        taken.add(module)
-        yield module, "action.py.jinja", _action(action, service)
-    for type_ in sorted(service.types.values(), key=lambda t: t.name):
-        module = _free(
-            names.snake(names.class_name(type_.name, type_.python_name)), taken
-        )
-        taken.add(module)
+        yield module, "action.py.jinja", _action(action, service, homes)
+    for type_ in service.types.values():
+        cls = names.class_name(type_.name, type_.python_name)
         answer = type_.name not in in_requests
-        yield module, "type.py.jinja", _type(type_, service, answer=answer)
+        values = _type(type_, service, homes, answer=answer)
+        yield homes[cls], "type.py.jinja", values
+
+
+def type_modules(service: Service) -> dict[str, str]:
+    """The module of each type's class."""
+    taken = {names.method(a.name, a.python_name) for a in service.actions.values()}
+    homes = {}
+    for type_ in sorted(service.types.values(), key=lambda t: t.name):
+        cls = names.class_name(type_.name, type_.python_name)
+        homes[cls] = _free(names.snake(cls), taken)
+        taken.add(homes[cls])
+    return homes
 
 
 def _free(module: str, taken: set[str]) -> str:
@@ -43,7 +51,9 @@ def _free(module: str, taken: set[str]) -> str:
     return name
 
 
-def _type(type_: Type, service: Service, *, answer: bool) -> Values:
+def _type(
+    type_: Type, service: Service, homes: Mapping[str, str], *, answer: bool
+) -> Values:
     name = names.class_name(type_.name, type_.python_name)
     fields = [
         _field(f, service, answer=answer)
@@ -54,11 +64,11 @@ def _type(type_: Type, service: Service, *, answer: bool) -> Values:
         "name": name,
         "doc": type_.doc,
         "fields": fields,
-        **_imports(fields, own={name}),
+        **_imports(fields, homes, own={name}),
     }
 
 
-def _action(action: Action, service: Service) -> Values:
+def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Values:
     prefix = names.action_class(action.name, action.python_name)
     params = [
         _field(f, service, answer=False)
@@ -90,7 +100,7 @@ def _action(action: Action, service: Service) -> Values:
         "pages": action.pages is not None,
         "params": params,
         "returns": returns,
-        **_imports(params + returns, own=set()),
+        **_imports(params + returns, homes, own=set()),
     }
 
 
@@ -158,9 +168,11 @@ def field_doc(field: Field) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _imports(fields: list[Values], own: set[str]) -> Values:
+def _imports(fields: list[Values], homes: Mapping[str, str], own: set[str]) -> Values:
     """What the annotations need, for type checkers only: they are read when first used."""
     annotations: list[types.Annotation] = [field["annotation"] for field in fields]
+    used = {name for a in annotations for name in a.types} - own
+    imported = sorted(used, key=lambda name: homes[name])
     standard: dict[str, set[str]] = {}
     for annotation in annotations:
         for name in annotation.standard:
@@ -168,7 +180,7 @@ def _imports(fields: list[Values], own: set[str]) -> Values:
     return {
         "standard": {home: sorted(found) for home, found in sorted(standard.items())},
         "enums": sorted({name for a in annotations for name in a.enums}),
-        "types": sorted({name for a in annotations for name in a.types} - own),
+        "types": [import_from(f".{homes[name]}", [name], 4) for name in imported],
     }
 
 

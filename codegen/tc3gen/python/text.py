@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 WIDTH = 88
 INDENT = "    "
-
-
-class Code(str):
-    """Text that is Python already, made by this package and not by a spec."""
 
 
 class CallText(NamedTuple):
@@ -38,16 +35,17 @@ def literal(value: Any) -> str:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
-def docstring(text: str, indent: int = 0, first: str = '"""') -> str:
-    """A docstring, its lines wrapped, indented but for the first one."""
-    lines = _wrapped(text, indent)
-    if not lines:
-        lines = [""]
-    if len(lines) == 1 and indent + len(lines[0]) + 6 <= WIDTH:
-        return f'"""{lines[0]}"""'
-    if indent + 3 + len(lines[0]) > WIDTH:
-        # The quotes take three columns of the first line.
-        lines = _wrapped(text, indent, quotes=3)
+def docstring(text: str, indent: int = 0) -> str:
+    """A docstring: lines filled, indented but for the first one."""
+    width = WIDTH - indent
+    lines = _filled(text, width) or [""]
+    if len(lines) == 1:
+        if len(lines[0]) + 6 <= width:
+            return f'"""{lines[0]}"""'
+        # Formatters would move the closing quotes up, beyond the width.
+        lines = _filled(text, width - 10)
+    elif len(lines[0]) + 3 > width:
+        lines = _filled(text, width, before=3)
     margin = " " * indent
     body = "\n".join(f"{margin}{line}" if line else "" for line in lines)
     return f'"""{body.lstrip(" ")}\n{margin}"""'
@@ -60,37 +58,38 @@ def comment(text: str) -> str:
 
 def call(node: CallText, indent: int = 0, before: str = "", after: str = "") -> str:
     """A call on one line if it fits, else one argument a line."""
-    flat = before + _flat(node) + after
-    if indent + len(flat) <= WIDTH:
-        return flat
-    if not node.arguments:
-        return flat
+    line = before + flat(node) + after
+    if indent + len(line) <= WIDTH or not node.arguments:
+        return line
     return before + _spread(node, indent) + after
 
 
-def names(head: str, items: list[str], brackets: str = "()") -> str:
-    """`from x import (a, b)` or `__all__ = [...]`, on one line if it fits."""
-    inner = ", ".join(items)
-    flat = (
-        f"{head}{inner}"
-        if brackets == "()"
-        else f"{head}{brackets[0]}{inner}{brackets[1]}"
-    )
-    if len(flat) <= WIDTH:
+def import_from(module: str, names: list[str], indent: int = 0) -> str:
+    """`from module import a, b`, with brackets where it is too long."""
+    flat = f"from {module} import {', '.join(names)}"
+    if indent + len(flat) <= WIDTH:
         return flat
-    lines = "".join(f"{INDENT}{item},\n" for item in items)
-    return f"{head}{brackets[0]}\n{lines}{brackets[1]}"
+    margin = " " * indent
+    lines = "".join(f"{margin}{INDENT}{name},\n" for name in names)
+    return f"from {module} import (\n{lines}{margin})"
 
 
-def indented(text: str, spaces: int) -> str:
-    """Text whose lines, but for the first, move to the right."""
-    return text.replace("\n", "\n" + " " * spaces)
+def class_head(name: str, base: str) -> str:
+    """`class Name(Base):`, its base on a line of its own where it is too long."""
+    line = f"class {name}({base}):"
+    return line if len(line) <= WIDTH else f"class {name}(\n    {base}\n):"
 
 
-def _flat(node: CallText) -> str:
-    inner = ", ".join(
-        _flat(a) if isinstance(a, CallText) else a for a in node.arguments
+def sorted_all(names: Iterable[str]) -> list[str]:
+    """The order of `__all__` that linters expect: constants, classes, the rest."""
+    return sorted(
+        names, key=lambda n: (0 if n.isupper() else 1 if n[0].isupper() else 2, n)
     )
+
+
+def flat(node: CallText) -> str:
+    """A call on one line."""
+    inner = ", ".join(flat(a) if isinstance(a, CallText) else a for a in node.arguments)
     return f"{node.head}{node.brackets[0]}{inner}{node.brackets[1]}"
 
 
@@ -100,7 +99,7 @@ def _spread(node: CallText, indent: int) -> str:
     for argument in node.arguments:
         if isinstance(argument, CallText):
             # One column is kept for the comma.
-            laid = _flat(argument)
+            laid = flat(argument)
             if indent + 4 + len(laid) + 1 > WIDTH:
                 laid = _spread(argument, indent + 4)
         else:
@@ -110,27 +109,44 @@ def _spread(node: CallText, indent: int) -> str:
     return "\n".join(lines)
 
 
-def _wrapped(text: str, indent: int, quotes: int = 0) -> list[str]:
-    """The lines of a text; blank lines part paragraphs, deeper lines keep their depth."""
+def _filled(text: str, width: int, before: int = 0) -> list[str]:
+    """The lines of a text, its paragraphs filled; `before` columns of the first are taken."""
     lines: list[str] = []
-    for number, line in enumerate(_for_docstring(text).split("\n")):
-        stripped = line.strip()
-        depth = " " * (len(line) - len(line.lstrip(" ")))
-        if not stripped:
-            lines.append("")
-            continue
-        wrapped = textwrap.wrap(
-            stripped,
-            WIDTH - indent - (quotes if number == 0 else 0),
+    for paragraph in _paragraphs(_for_docstring(text)):
+        depth = paragraph[: len(paragraph) - len(paragraph.lstrip(" "))]
+        hanging = (
+            depth + INDENT if depth else "  " if paragraph.startswith("- ") else ""
+        )
+        lines += textwrap.wrap(
+            " " * (0 if lines else before) + paragraph.strip(),
+            width,
             initial_indent=depth,
-            subsequent_indent=depth + (INDENT if depth and ": " in stripped else ""),
+            subsequent_indent=hanging,
             break_long_words=False,
             break_on_hyphens=False,
-        )
-        lines.extend(wrapped)
-    while lines and not lines[-1]:
-        lines.pop()
+            drop_whitespace=True,
+        ) or [""]
+        if before and len(lines) >= 1 and lines[0].startswith(" " * before):
+            lines[0] = lines[0][before:]
+            before = 0
     return lines
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs, list items and indented lines, each as one line; blank ones between."""
+    open_line = ""
+    for line in text.split("\n"):
+        joins = open_line and line[:1] not in ("", " ", "-") and open_line[0] != " "
+        if joins and not open_line.endswith(":"):
+            open_line = f"{open_line} {line.strip()}"
+            continue
+        if open_line:
+            yield open_line
+        open_line = line.rstrip()
+        if not open_line:
+            yield ""
+    if open_line:
+        yield open_line
 
 
 def _for_docstring(text: str) -> str:

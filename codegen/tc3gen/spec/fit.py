@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import math
-import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
 
 from tc3gen.spec.problems import UNREAD, did_you_mean, shown
+from tc3gen.spec.scalars import kind_of, wrong_type
 from tc3gen.spec.vocabulary import SITES, Bounds, Enum, Field, Service
 
 MAX_DEPTH = 50
@@ -21,16 +17,6 @@ MAX_DEPTH = 50
 Kind = Literal["unknown", "missing", "type", "limit", "enum", "size"]
 
 Steps = tuple[str | int, ...]
-
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}"
-_DATE_ONLY = re.compile(_DATE)
-_DATETIME = re.compile(f"{_DATE} {_TIME}")
-_DATETIME_ISO = re.compile(
-    rf"({_DATE}T{_TIME})(?:\.[0-9]+)?(Z|[-+][0-9]{{2}}:[0-9]{{2}})"
-)
-
-_INTEGERS = range(-(2**63), 2**64)
 
 
 @frozen
@@ -92,7 +78,7 @@ class _Fit:
     ) -> Iterator[Misfit]:
         """Compare an object with the members that it may have."""
         if not isinstance(values, Mapping):
-            message = f"must be an object, not {_kind(values, owner)}"
+            message = f"must be an object, not {kind_of(values, owner)}"
             yield Misfit(steps, "type", message, owner)
             return
         for name, value in values.items():
@@ -133,7 +119,7 @@ class _Fit:
             return
         if not isinstance(value, (list, tuple)):
             yield Misfit(
-                steps, "type", f"must be a list, not {_kind(value, member)}", member
+                steps, "type", f"must be a list, not {kind_of(value, member)}", member
             )
             return
         if depth == member.type.depth and _outside(len(value), member.items):
@@ -145,7 +131,7 @@ class _Fit:
     def _single(self, steps: Steps, member: Field, value: Any) -> Iterator[Misfit]:
         """Compare a value that is in no further list."""
         if member.type.is_scalar:
-            if wrong := _wrong_type(member, value):
+            if wrong := wrong_type(member, value):
                 yield Misfit(steps, "type", wrong, member)
             else:
                 yield from _limits(steps, member, value)
@@ -210,105 +196,3 @@ def _between(bounds: Bounds | None) -> str:
     if low is None:
         return f"at most {high}"
     return f"at least {low}" if high is None else f"from {low} to {high}"
-
-
-def _wrong_type(member: Field, value: Any) -> str | None:
-    """What is wrong with the type of a scalar, or None."""
-    name = member.type.name
-    right, wanted = _SCALAR_CHECKS[name]
-    if name == "datetime" and member.format == "iso":
-        right, wanted = _is_iso, "a time with a zone, like 2024-01-31T08:00:00Z"
-    if right(value):
-        return None
-    return f"must be {wanted}, not {_kind(value, member)}"
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_integer(value: Any) -> bool:
-    return type(value) is int and value in _INTEGERS
-
-
-def _is_number(value: Any) -> bool:
-    return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))
-
-
-def _is_boolean(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_base64(value: Any) -> bool:
-    return isinstance(value, str) and _works(base64.b64decode, value, validate=True)
-
-
-def _is_json(value: Any) -> bool:
-    if not isinstance(value, str):
-        return False
-    return value == "" or _works(_json_object, value)
-
-
-def _json_object(text: str) -> None:
-    if not isinstance(json.loads(text, parse_constant=_no_constant), dict):
-        raise ValueError
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _is_datetime(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and _DATETIME.fullmatch(value) is not None
-        and _works(datetime.fromisoformat, value)
-    )
-
-
-def _is_iso(value: Any) -> bool:
-    match = _DATETIME_ISO.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        return False
-    zone = match[2].replace("Z", "+00:00")
-    return _works(datetime.fromisoformat, match[1] + zone)
-
-
-def _is_date(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and _DATE_ONLY.fullmatch(value) is not None
-        and _works(date.fromisoformat, value)
-    )
-
-
-def _works(parse: Callable[..., object], value: str, **options: bool) -> bool:
-    try:
-        parse(value, **options)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-_SCALAR_CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "string": (_is_text, "text"),
-    "integer": (_is_integer, "an integer of 64 bits"),
-    "float": (_is_number, "a number"),
-    "boolean": (_is_boolean, "true or false"),
-    "bytes": (_is_base64, "base64 text"),
-    "json": (_is_json, "text that holds a JSON object"),
-    "datetime": (_is_datetime, "a time like 2024-01-31 08:00:00"),
-    "date": (_is_date, "a date like 2024-01-31"),
-}
-
-
-def _kind(value: Any, member: Field | None) -> str:
-    """What a value is, without the value itself where it is a secret."""
-    hidden = member is not None and member.sensitive
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else shown(value)
-    if isinstance(value, str):
-        return "this text" if hidden else f"the text {shown(value)}"
-    if isinstance(value, (int, float)):
-        return "a number" if hidden else f"the number {shown(value)}"
-    return "an object" if isinstance(value, Mapping) else "a list"

@@ -67,11 +67,19 @@ class Mark(Protocol):
 
 
 @define(eq=False)
-class Node:
-    """A value of the file. `key_mark` is where its key stands, inside a mapping."""
+class Key:
+    """A key of a mapping."""
 
     mark: Mark
-    key_mark: Mark | None = field(default=None, init=False)
+    name: str
+
+
+@define(eq=False)
+class Node:
+    """A value of the file, and its key where it is in a mapping."""
+
+    mark: Mark
+    key: Key | None = field(default=None, init=False)
 
 
 @define(eq=False)
@@ -132,8 +140,8 @@ class _Composer:
         self._problems = problems
         self._root: Node | None = None
         self._open: list[Sequence | Mapping] = []
-        # For each open list or mapping, the key whose value comes next.
-        self._keys: list[Node | None] = []
+        # For each of them, the key whose value comes next; of a broken one it is dropped.
+        self._keys: list[Key | Broken | None] = []
 
     def compose(self, text: str) -> Node | None:
         for event in _events(text):
@@ -184,38 +192,37 @@ class _Composer:
             self._root = node
             return
         parent = self._open[-1]
-        if type(parent) is Sequence:
+        if isinstance(parent, Sequence):
             parent.items.append(node)
             return
-        assert isinstance(parent, Mapping)
         key = self._keys[-1]
         if key is None:
             self._keys[-1] = self._key(node, parent)
             return
         self._keys[-1] = None
-        if type(key) is Scalar:
-            node.key_mark = key.mark
-            parent.entries[key.value] = node  # type: ignore[index]
+        if isinstance(key, Key):
+            node.key = key
+            parent.entries[key.name] = node
 
-    def _key(self, node: Node, parent: Mapping) -> Node:
-        """The node, where it can be a key of the mapping; else a broken one."""
+    def _key(self, node: Node, parent: Mapping) -> Key | Broken:
+        """What stands as a key, if it can be one of the mapping."""
         if isinstance(node, Scalar):
             name = node.value
-            if isinstance(name, str):
-                first = parent.entries.get(name)
-                if first is None or first.key_mark is None:
-                    return node
-                self._refuse(
-                    node.mark,
-                    f"the key {shown(name)} stands in line {first.key_mark.line + 1} "
-                    "already: keep one of the two",
-                )
-            else:
+            if not isinstance(name, str):
                 self._refuse(
                     node.mark,
                     f"a key must be text, and {shown(name)} is none: quote it "
                     f'("{shown(name)}")',
                 )
+            elif name in parent.entries:
+                first = parent.entries[name].key or node
+                self._refuse(
+                    node.mark,
+                    f"the key {shown(name)} stands in line {first.mark.line + 1} "
+                    "already: keep one of the two",
+                )
+            else:
+                return Key(node.mark, name)
         elif not isinstance(node, Broken):
             self._refuse(node.mark, "a key must be text, not a list or mapping")
         return Broken(node.mark)

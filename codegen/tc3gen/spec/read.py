@@ -10,16 +10,16 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from tc3gen.spec import nodes
-from tc3gen.spec.nodes import Node, Scalar
+from tc3gen.spec.nodes import Node
 from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, listed
-from tc3gen.spec.values import Shape, Values
+from tc3gen.spec.read_enums import ENUM, EnumValues
+from tc3gen.spec.values import PYTHON_NAME, Shape
 from tc3gen.spec.vocabulary import (
     RETRIES,
     SITES,
     Action,
     Common,
     Enum,
-    EnumMember,
     ErrorCode,
     Example,
     Field,
@@ -45,28 +45,12 @@ def read_common(root: Node, file: str, source: str, problems: Problems) -> Commo
     """What the common file says, as far as it can be read."""
     reader = _Reader(file, problems)
     values = reader.record(root, COMMON) or {}
-    return Common(**values, enums=reader.with_inline({}), source=source)
+    enums = reader.with_inline({})
+    return Common(**values, enums=enums, source=source, at=reader.at(root))
 
 
-class _Reader(Values):
-    """Reads one spec file; gathers the enums that are written at a field."""
-
-    def __init__(self, file: str, problems: Problems) -> None:
-        super().__init__(file, problems)
-        self._inline: list[Enum] = []
-
-    def with_inline(self, shared: dict[str, Enum]) -> dict[str, Enum]:
-        """The enums under `enums:`, and those written at a field, named after it."""
-        enums = dict(shared)
-        for enum in self._inline:
-            first = enums.setdefault(enum.name, enum)
-            if first.members != enum.members:
-                self.problems.add(
-                    enum.at,
-                    f"this enum differs from the other one called `{enum.name}` in line "
-                    f"{first.at.line}: define both under `enums:`, with telling names",
-                )
-        return enums
+class _Reader(EnumValues):
+    """Reads one spec file."""
 
     def field(self, name: str, node: Node) -> Field:
         values = self.record(node, FIELD) or {}
@@ -75,49 +59,12 @@ class _Reader(Values):
     def _field(self, name: str, node: Node, values: dict[str, Any]) -> Field:
         values.setdefault("type", UNREAD_TYPE)
         if isinstance(members := values.get("enum"), dict):
-            values["enum"] = name
             assert isinstance(node, nodes.Mapping)
-            at = self.at(node.entries["enum"])
-            self._inline.append(Enum(name=name, members=members, at=at))
+            values["enum"] = self.inline(name, members, node.entries["enum"])
         return Field(name=name, at=self.at(node), **values)
 
     def fields(self, node: Node) -> dict[str, Field]:
-        return self._each(node, self.field)
-
-    def enum_of_field(self, node: Node) -> Any:
-        """The name of an enum, or the members of one that only this field has."""
-        return (
-            self.enum_members(node) if not isinstance(node, Scalar) else self.text(node)
-        )
-
-    def enum_members(self, node: Node) -> dict[str, EnumMember]:
-        return self._each(node, self.enum_member)
-
-    def enum_member(self, name: str, node: Node) -> EnumMember:
-        """A value for all sites, one for each site, or either with a text about it."""
-        doc = ""
-        if isinstance(node, nodes.Mapping) and not _is_by_site(node):
-            record = self.record(node, MEMBER) or {}
-            values, doc = record.get("value", {}), record.get("doc", "")
-        else:
-            values = self.member_value(node)
-        return EnumMember(name=name, values=values, doc=doc, at=self.at(node))
-
-    def member_value(self, node: Node) -> dict[str, str | int]:
-        """What is sent for a member, by site."""
-        if isinstance(node, nodes.Mapping):
-            return self.record(node, BY_SITE) or {}
-        value = self.sent(node)
-        return {} if value is UNREAD else dict.fromkeys(SITES, value)
-
-    def sent(self, node: Node) -> Any:
-        """A text or an integer."""
-        if isinstance(node, Scalar) and type(node.value) in (str, int):
-            return node.value
-        sites = ", ".join(f"{site}: VALUE" for site in SITES)
-        return self.refuse(
-            node, f"the value of a member must be a text, an integer or {{{sites}}}"
-        )
+        return self.each(node, self.field)
 
     def enums(self, node: Node) -> dict[str, Enum]:
         return self._all(node, ENUM, Enum)
@@ -129,7 +76,7 @@ class _Reader(Values):
         return self._all(node, ACTION, Action)
 
     def errors(self, node: Node) -> dict[str, ErrorCode]:
-        return self._each(node, self.error)
+        return self.each(node, self.error)
 
     def error(self, code: str, node: Node) -> ErrorCode:
         """A text about the code, or a mapping that says more."""
@@ -141,7 +88,7 @@ class _Reader(Values):
         return ErrorCode(code=code, at=self.at(node), **values)
 
     def parameters(self, node: Node) -> dict[str, Parameter]:
-        return self._each(node, self.parameter)
+        return self.each(node, self.parameter)
 
     def parameter(self, name: str, node: Node) -> Parameter:
         values = self.record(node, PARAMETER) or {}
@@ -159,16 +106,16 @@ class _Reader(Values):
         given = set(node.entries) & set(PAGES.keys)
         ways = [way for way in WAYS_TO_PAGE if way in given]
         if len(ways) != 1:
-            return self.refuse(
+            return self.report(
                 node, f"paging needs exactly one of {listed(WAYS_TO_PAGE)}"
             )
         needed, possible = WAYS_TO_PAGE[ways[0]]
         if missing := [key for key in needed if key not in given]:
-            self.refuse(
+            self.report(
                 node, f"paging by `{ways[0]}` needs {listed(missing, last='and')} too"
             )
         if wrong := sorted(given - {ways[0], *needed, *possible}):
-            self.refuse(
+            self.report(
                 node,
                 f"paging by `{ways[0]}` has no {listed(wrong)}: it has "
                 f"{listed([*needed, *possible], last='and')}",
@@ -195,9 +142,6 @@ class _Reader(Values):
     def format(self, node: Node) -> Any:
         return self.choice(node, ("iso",))
 
-    def _each(self, node: Node, read: Callable[[str, Node], T]) -> dict[str, T]:
-        return {name: read(name, child) for name, child in self.named(node)}
-
     def _all(self, node: Node, shape: Shape, kind: Callable[..., T]) -> dict[str, T]:
         return {
             name: kind(
@@ -206,12 +150,6 @@ class _Reader(Values):
             for name, child in self.named(node)
         }
 
-
-def _is_by_site(node: nodes.Mapping) -> bool:
-    return bool(node.entries.keys() & set(SITES))
-
-
-_PYTHON_NAME = {"name": "python_name"}
 
 FIELD = Shape(
     "a field",
@@ -236,43 +174,28 @@ FIELD = Shape(
         "name": _Reader.text,
     },
     required=("type", "doc"),
-    attributes=_PYTHON_NAME,
+    attributes=PYTHON_NAME,
 )
 
 PARAMETER = Shape(
     "a common parameter",
     {"header": _Reader.text, **FIELD.keys},
     required=("header", *FIELD.required),
-    attributes=_PYTHON_NAME,
+    attributes=PYTHON_NAME,
 )
 
 TYPE = Shape(
     "a type",
     {"doc": _Reader.prose, "name": _Reader.text, "fields": _Reader.fields},
     required=("doc",),
-    attributes=_PYTHON_NAME,
-)
-
-MEMBER = Shape(
-    "a member of an enum",
-    {"value": _Reader.member_value, "doc": _Reader.prose},
-    required=("value",),
-)
-
-BY_SITE = Shape("a value by site", dict.fromkeys(SITES, _Reader.sent))
-
-ENUM = Shape(
-    "an enum",
-    {"doc": _Reader.prose, "name": _Reader.text, "values": _Reader.enum_members},
-    required=("doc", "values"),
-    attributes={**_PYTHON_NAME, "values": "members"},
+    attributes=PYTHON_NAME,
 )
 
 ERROR = Shape(
     "an error code",
     {"doc": _Reader.prose, "name": _Reader.text, "retry": _Reader.retry},
     required=("doc",),
-    attributes=_PYTHON_NAME,
+    attributes=PYTHON_NAME,
 )
 
 PAGES = Shape(
@@ -313,10 +236,10 @@ ACTION = Shape(
         "examples": _Reader.examples,
     },
     required=("summary",),
-    attributes=_PYTHON_NAME,
+    attributes=PYTHON_NAME,
 )
 
-REGIONS = Shape("a list of regions by site", dict.fromkeys(SITES, _Reader.texts))
+REGIONS = Shape("`regions`", dict.fromkeys(SITES, _Reader.texts))
 
 SERVICE = Shape(
     "a service",

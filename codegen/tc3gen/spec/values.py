@@ -41,6 +41,9 @@ class Shape:
     """Keys that are called otherwise in the vocabulary."""
 
 
+PYTHON_NAME = {"name": "python_name"}
+
+
 class Values:
     """Reads the values of one file."""
 
@@ -50,14 +53,18 @@ class Values:
 
     def at(self, node: Node) -> Position:
         """Where a node is named (its key), else where it stands."""
-        mark = node.key_mark or node.mark
-        return Position(self.file, mark.line + 1, mark.column + 1)
+        return nodes.position(self.file, (node.key or node).mark)
 
-    def refuse(self, node: Node, message: str) -> Any:
+    def report(self, node: Node, message: str) -> Any:
         """Report a problem at a value; UNREAD, for the caller to return."""
         if not isinstance(node, nodes.Broken):
             self.problems.add(nodes.position(self.file, node.mark), message)
         return UNREAD
+
+    def refuse(self, node: Node, message: str) -> Any:
+        """Report what is wrong with a value, called by its key; UNREAD."""
+        name = f"`{node.key.name}`" if node.key else "this"
+        return self.report(node, f"{name} {message}")
 
     def record(self, node: Node, shape: Shape) -> dict[str, Any] | None:
         """The values of a mapping with known keys, ready for the class it describes.
@@ -65,7 +72,7 @@ class Values:
         What is missing or malformed is left out. None where it is no mapping at all.
         """
         if not isinstance(node, nodes.Mapping):
-            self.refuse(node, f"{shape.what} must be a mapping, not {_kind(node)}")
+            self.report(node, f"{shape.what} must be a mapping, not {_kind(node)}")
             return None
         keys, attributes = shape.keys, shape.attributes
         values = {}
@@ -91,6 +98,10 @@ class Values:
             yield from node.entries.items()
         else:
             self.refuse(node, f"must be a mapping of names, not {_kind(node)}")
+
+    def each(self, node: Node, read: Callable[[str, Node], T]) -> dict[str, T]:
+        """What a mapping of names holds, by name."""
+        return {name: read(name, child) for name, child in self.named(node)}
 
     def sequence(self, node: Node) -> Sequence[Node]:
         """The nodes of a list; none where it is no list."""
@@ -146,7 +157,7 @@ class Values:
             node.value is None or type(node.value) in (int, float)
         ):
             return node.value
-        return self.refuse(node, f"a limit must be a number or null, not {_kind(node)}")
+        return self.report(node, f"a limit must be a number or null, not {_kind(node)}")
 
     def choice(self, node: Node, choices: Sequence[str]) -> Any:
         """One of a few words."""
@@ -163,7 +174,7 @@ class Values:
             return UNREAD_TYPE
         ref = _parsed(text)
         if ref is None:
-            self.refuse(
+            self.report(
                 node,
                 f"{shown(text)} is no type: write a name, or `list[...]` of one",
             )

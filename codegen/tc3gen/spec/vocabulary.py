@@ -254,3 +254,4 @@ class Common:
     """Those written at a parameter, by its name."""
     errors: Mapping[str, ErrorCode] = field(factory=dict)
     source: str = "common.yaml"
+    at: Position = field(default=NOWHERE, eq=False)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
 
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.ses.paging import page
-from tc3gen.cloud.ses.state import Account, Identity
+from tc3gen.cloud.ses.state import Account, Answer, Identity, Params
 from tc3gen.cloud.ses.text import is_domain
 
 DOMAIN_LIMIT = 10
@@ -17,10 +16,8 @@ UNVERIFIED = "unverified."
 REPUTATION_LEVEL, MAX_REPUTATION_LEVEL = 2, 10
 DAILY_QUOTA, MAX_DAILY_QUOTA = 5000, 10000
 
-Params = dict[str, Any]
 
-
-def create_email_identity(account: Account, params: Params) -> dict[str, Any]:
+def create_email_identity(account: Account, params: Params) -> Answer:
     domain = params["EmailIdentity"].lower()
     _check_new_domain(account, domain)
     identity = Identity(
@@ -33,19 +30,19 @@ def create_email_identity(account: Account, params: Params) -> dict[str, Any]:
     return _status(identity)
 
 
-def get_email_identity(account: Account, params: Params) -> dict[str, Any]:
+def get_email_identity(account: Account, params: Params) -> Answer:
     identity = _identity(account, params)
     return {**_status(identity), "TagList": identity.tags}
 
 
-def update_email_identity(account: Account, params: Params) -> dict[str, Any]:
+def update_email_identity(account: Account, params: Params) -> Answer:
     identity = _identity(account, params)
     identity.dkim_option = params.get("DKIMOption", identity.dkim_option)
     identity.verified = not identity.domain.startswith(UNVERIFIED)
     return _status(identity)
 
 
-def list_email_identities(account: Account, params: Params) -> dict[str, Any]:
+def list_email_identities(account: Account, params: Params) -> Answer:
     wanted = params.get("TagList", [])
     found = [
         identity
@@ -60,8 +57,8 @@ def list_email_identities(account: Account, params: Params) -> dict[str, Any]:
     }
 
 
-def delete_email_identity(account: Account, params: Params) -> dict[str, Any]:
-    identity = _identity(account, params)
+def delete_email_identity(account: Account, params: Params) -> Answer:
+    identity = _identity(account, params, unknown="InvalidParameterValue")
     if identity.senders:
         message = f"{identity.domain} still has sender addresses."
         raise ApiFault("OperationDenied.SenderWithDomainIsNotEmpty", message)
@@ -94,16 +91,19 @@ def _check_new_domain(account: Account, domain: str) -> None:
         raise ApiFault("OperationDenied.ExceedDomainLimit", message)
 
 
-def _identity(account: Account, params: Params) -> Identity:
+def _identity(
+    account: Account,
+    params: Params,
+    unknown: str = "InvalidParameterValue.NotExistDomain",
+) -> Identity:
     domain = params["EmailIdentity"].lower()
     identity = account.identities.get(domain)
     if identity is None:
-        message = f"There is no domain `{domain}`."
-        raise ApiFault("InvalidParameterValue.NotExistDomain", message)
+        raise ApiFault(unknown, f"There is no domain `{domain}`.")
     return identity
 
 
-def _status(identity: Identity) -> dict[str, Any]:
+def _status(identity: Identity) -> Answer:
     return {
         "IdentityType": "DOMAIN",
         "VerifiedForSendingStatus": identity.verified,
@@ -112,7 +112,7 @@ def _status(identity: Identity) -> dict[str, Any]:
     }
 
 
-def _row(identity: Identity) -> dict[str, Any]:
+def _row(identity: Identity) -> Answer:
     return {
         "IdentityName": identity.domain,
         "IdentityType": "DOMAIN",
@@ -125,12 +125,16 @@ def _row(identity: Identity) -> dict[str, Any]:
     }
 
 
-def _dns_records(identity: Identity) -> list[dict[str, Any]]:
+def _dns_records(identity: Identity) -> list[Answer]:
     """The records that the owner of the domain has to set."""
     domain = identity.domain
     records = (
         ("TXT", domain, "v=spf1 include:mail.example.net ~all"),
-        ("TXT", f"local._domainkey.{domain}", f"v=DKIM1; k=rsa; p={_public_key(domain)}"),
+        (
+            "TXT",
+            f"local._domainkey.{domain}",
+            f"v=DKIM1; k=rsa; p={_public_key(domain)}",
+        ),
         ("TXT", f"_dmarc.{domain}", "v=DMARC1; p=none"),
         ("MX", domain, "mx.mail.example.net"),
     )

@@ -11,6 +11,12 @@ from attrs import define, field, frozen
 
 from tc3gen.cloud.ses.text import fill, variables_of
 
+Params = Mapping[str, Any]
+"""The parameters of a call, which fit the spec."""
+
+Answer = dict[str, Any]
+"""What a call answers, without the id of the request."""
+
 ZONE = timezone(timedelta(hours=8))
 """The zone in which the service reads and writes times that name none."""
 
@@ -120,7 +126,7 @@ class Task:
     group_id: int
     group_name: str
     subject: str
-    template: Mapping[str, Any]
+    template: Mapping[str, Any] | None
     timed: Mapping[str, Any] | None
     cycle: Mapping[str, Any] | None
     requested: int
@@ -171,6 +177,8 @@ class World:
     outbox: list[Mail]
     clock: Callable[[], float]
     upload_seconds: float
+    raw_content: bool
+    """Whether mail may be sent without a template."""
     owners: dict[str, str] = field(factory=dict)
     """The account that has created each domain."""
     group_ids: Iterator[int] = field(factory=lambda: count(1001))

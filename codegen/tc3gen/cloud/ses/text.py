@@ -14,7 +14,8 @@ ADDRESS_LENGTH = 254
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
-_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f<>"\\;|]')
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _TAG = re.compile(r"<[A-Za-z/!]")
@@ -27,6 +28,10 @@ class Mailbox:
     address: str
     name: str = ""
 
+    @property
+    def domain(self) -> str:
+        return domain_of(self.address)
+
     @classmethod
     def parse(cls, text: str) -> Mailbox | None:
         """The parts of `address` or `Name <address>`, None where it is neither."""
@@ -34,7 +39,7 @@ class Mailbox:
         if not bracket:
             return cls(text) if is_address(text) else None
         address = rest.removesuffix(">")
-        if address == rest or not is_address(address) or has_special(name):
+        if address == rest or not is_address(address) or _SPECIAL.search(name):
             return None
         return cls(address, name.strip())
 
@@ -57,9 +62,10 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def has_special(text: str) -> bool:
-    """Whether a name or description has characters that the service refuses in them."""
-    return _SPECIAL.search(text) is not None
+def is_plain(text: str, length: int) -> bool:
+    """Whether a name or description is neither blank, too long, nor has characters that
+    the service refuses in them."""
+    return bool(text.strip()) and len(text) <= length and not _SPECIAL.search(text)
 
 
 def has_tag(text: str) -> bool:
@@ -80,15 +86,14 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
 
     def value_of(match: re.Match[str]) -> str:
         value = values.get(match[1], match[0])
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return (
+            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        )
 
     return _VARIABLE.sub(value_of, text)
 
 
-def parse_object(text: str) -> dict[str, Any] | None:
-    """The JSON object in a text, None where there is none. No text is an empty object."""
-    try:
-        value = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+def parse_object(text: str) -> dict[str, Any]:
+    """The object in JSON text that fits the spec; no text is an empty object."""
+    values: dict[str, Any] = json.loads(text or "{}")
+    return values

@@ -1,0 +1,113 @@
+"""The command line: one function a command, no logic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+SPECS = click.argument(
+    "specs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC..."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tc3gen")
+def main() -> None:
+    """Typed SDKs for Tencent Cloud API 3.0 from YAML specs."""
+
+
+@main.command()
+@SPECS
+def check(specs: tuple[Path, ...]) -> None:
+    """Report every problem of spec files, as file:line:column: message."""
+    from tc3gen.python.package import checked
+
+    found, problems = checked(specs)
+    _stop_at(problems)
+    actions = sum(len(service.actions) for service in found.services)
+    click.echo(
+        f"{_count(len(found.services), 'spec')}, {_count(actions, 'action')}: fine"
+    )
+
+
+@main.command()
+@SPECS
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--package", default="tc3", show_default=True, help="Name of the package."
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if not current.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+def generate(
+    specs: tuple[Path, ...], out: Path, package: str, check: bool, force: bool
+) -> None:
+    """Write the package of some specs into OUT/PACKAGE."""
+    from tc3gen.python.generate import Refused, generate
+
+    try:
+        done = generate(specs, out, package=package, check=check, force=force)
+    except Refused as reason:
+        raise click.ClickException(str(reason)) from None
+    _stop_at(done.problems)
+    for mark, paths in (
+        ("+", done.changes.added),
+        ("~", done.changes.changed),
+        ("-", done.changes.removed),
+    ):
+        for path in paths if check else ():
+            click.echo(f"{mark} {package}/{path}")
+    where = f"{out / package}: {_count(done.files, 'file')}"
+    if not done.changes:
+        click.echo(f"{where}, current")
+    elif check:
+        raise click.ClickException(f"{where}, not current: run tc3gen generate")
+    else:
+        counts = (
+            f"{len(done.changes.added)} added, {len(done.changes.changed)} changed, "
+            f"{len(done.changes.removed)} removed"
+        )
+        click.echo(f"{where}, {counts}")
+
+
+@main.command()
+@click.argument("specs", nargs=-1, type=click.Path(path_type=Path), metavar="[SPEC...]")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8808, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="ID:KEY",
+    help="May call; repeat for more. Without any: local:local.",
+)
+def cloud(
+    specs: tuple[Path, ...], host: str, port: int, accounts: tuple[str, ...]
+) -> None:
+    """Run a local cloud that answers as the real service would."""
+    from tc3gen.cloud.command import run
+    from tc3gen.python.package import checked
+
+    pairs = dict(_account(text) for text in accounts) or {"local": "local"}
+    found, problems = checked(specs or (Path("spec"),))
+    _stop_at(problems)
+    run(found.services, found.common, host, port, pairs)
+
+
+def _account(text: str) -> tuple[str, str]:
+    name, colon, key = text.partition(":")
+    if not (name and colon and key):
+        raise click.BadParameter("an account is ID:KEY", param_hint="--account")
+    return name, key
+
+
+def _stop_at(problems: tuple[object, ...]) -> None:
+    if problems:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(_count(len(problems), "problem"), err=True)
+        raise SystemExit(1)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

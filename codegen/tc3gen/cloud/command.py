@@ -1,0 +1,147 @@
+"""What `tc3gen cloud` does: serve until told to stop, and show every call."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ipaddress
+import logging
+import signal
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from tc3gen.cloud.server import LocalCloud, logger
+from tc3gen.spec.vocabulary import Common, Service
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def run(
+    services: Iterable[Service],
+    common: Common,
+    host: str,
+    port: int,
+    accounts: Mapping[str, str] | None = None,
+) -> None:
+    """Serve in the foreground until Ctrl-C or SIGTERM.
+
+    Raises `click.ClickException` where the address cannot be had.
+    """
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    services = tuple(services)
+    cloud = LocalCloud(services, common, accounts=accounts)
+    try:
+        with _calls_shown(console):
+            asyncio.run(_serve(cloud, services, host, port, console))
+    except OSError as error:
+        raise click.ClickException(_reason(error, host, port)) from None
+    except KeyboardInterrupt:  # where signals cannot be handled by the event loop
+        pass
+
+
+async def _serve(
+    cloud: LocalCloud,
+    services: Iterable[Service],
+    host: str,
+    port: int,
+    console: Console,
+) -> None:
+    async with cloud.serve(host, port) as url:
+        _greet(console, cloud, services, url)
+        if not is_loopback(host):
+            _warn(console, host)
+        await _stop_signal()
+    console.print("Stopped.")
+
+
+async def _stop_signal() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stopped.set)
+        except NotImplementedError:  # Windows
+            break
+    await stopped.wait()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on the host."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use: choose another one with --port."
+    return f"Cannot listen on {host}, port {port}: {error.strerror or error}."
+
+
+def _greet(
+    console: Console, cloud: LocalCloud, services: Iterable[Service], url: str
+) -> None:
+    from rich.text import Text
+
+    names = ", ".join(f"{service.service} {service.version}" for service in services)
+    account = next(iter(cloud.accounts), "local")
+    console.print(Text.assemble("Local cloud at ", (url, "bold cyan")))
+    console.print(Text(f"  accounts  {', '.join(cloud.accounts)}"))
+    console.print(Text(f"  services  {names}"))
+    console.print(
+        Text(f"Point a client here: endpoint={url!r} and the key {account!r}.")
+    )
+    console.print(Text("State is lost when it stops. Ctrl-C stops it.\n"))
+
+
+def _warn(console: Console, host: str) -> None:
+    from rich.text import Text
+
+    console.print(
+        Text(
+            f"WARNING: {host} is open to other machines. Whoever reaches it and knows "
+            "a key can use this cloud; it was made for one machine only.",
+            style="bold white on red",
+        )
+    )
+
+
+@contextmanager
+def _calls_shown(console: Console) -> Iterator[None]:
+    """While it lasts, each call is one line of the console."""
+    handler = _CallLines(console)
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
+
+
+class _CallLines(logging.Handler):
+    """Writes the records of calls in colour, and others as they are."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from rich.text import Text
+
+        outcome = getattr(record, "outcome", None)
+        if outcome is None:
+            self._console.print(Text(self.format(record), style="red"))
+            return
+        style = "green" if outcome == "ok" else "yellow"
+        action = f"{getattr(record, 'action', ''):<32}"
+        took = f"{getattr(record, 'milliseconds', 0):8.1f} ms"
+        self._console.print(Text.assemble(took, "  ", action, " ", (outcome, style)))

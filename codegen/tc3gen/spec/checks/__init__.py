@@ -1,0 +1,1 @@
+"""The rules of a spec, by what they are about; `tc3gen.spec.rules` runs them."""

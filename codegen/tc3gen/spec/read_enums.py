@@ -1,0 +1,98 @@
+"""Enums in the tree of a spec file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tc3gen.spec import nodes
+from tc3gen.spec.nodes import Node, Scalar
+from tc3gen.spec.problems import UNREAD, Problems
+from tc3gen.spec.values import PYTHON_NAME, Shape, Values
+from tc3gen.spec.vocabulary import SITES, Enum, EnumMember
+
+
+class EnumValues(Values):
+    """Reads the values of a file, and gathers the enums that are written at a field."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        super().__init__(file, problems)
+        self._inline: list[Enum] = []
+
+    def with_inline(self, shared: dict[str, Enum]) -> dict[str, Enum]:
+        """The enums under `enums:`, and those written at a field, named after it."""
+        enums = dict(shared)
+        for enum in self._inline:
+            first = enums.setdefault(enum.name, enum)
+            if first.members != enum.members:
+                self.problems.add(
+                    enum.at,
+                    f"this enum differs from the other one called `{enum.name}` in line "
+                    f"{first.at.line}: define both under `enums:`, with telling names",
+                )
+        return enums
+
+    def inline(self, name: str, members: dict[str, EnumMember], node: Node) -> str:
+        """Remember an enum that is written at a field; the name it gets."""
+        self._inline.append(Enum(name=name, members=members, at=self.at(node)))
+        return name
+
+    def enum_of_field(self, node: Node) -> Any:
+        """The name of an enum, or the members of one that only this field has."""
+        if isinstance(node, nodes.Mapping):
+            return self.enum_members(node)
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            return self.text(node)
+        return self.refuse(node, "must be the name of an enum, or {MEMBER: VALUE, ...}")
+
+    def enum_members(self, node: Node) -> dict[str, EnumMember]:
+        return self.each(node, self.enum_member)
+
+    def enum_member(self, name: str, node: Node) -> EnumMember:
+        """A value for all sites, one for each site, or either with a text about it."""
+        doc = ""
+        if isinstance(node, nodes.Mapping) and not _is_by_site(node):
+            record = self.record(node, MEMBER) or {}
+            values, doc = record.get("value", {}), record.get("doc", "")
+        else:
+            values = self.member_value(node)
+        return EnumMember(name=name, values=values, doc=doc, at=self.at(node))
+
+    def member_value(self, node: Node) -> dict[str, str | int]:
+        """What is sent for a member, by site."""
+        if isinstance(node, nodes.Mapping):
+            return self.record(node, BY_SITE) or {}
+        value = self.sent(node)
+        return {} if value is UNREAD else dict.fromkeys(SITES, value)
+
+    def sent(self, node: Node) -> Any:
+        """A text or an integer."""
+        if isinstance(node, Scalar) and type(node.value) in (str, int):
+            return node.value
+        sites = ", ".join(f"{site}: VALUE" for site in SITES)
+        return self.report(
+            node, f"the value of a member must be a text, an integer or {{{sites}}}"
+        )
+
+
+def _is_by_site(node: nodes.Mapping) -> bool:
+    return bool(node.entries.keys() & set(SITES))
+
+
+MEMBER = Shape(
+    "a member of an enum",
+    {"value": EnumValues.member_value, "doc": EnumValues.prose},
+    required=("value",),
+)
+
+BY_SITE = Shape("a value by site", dict.fromkeys(SITES, EnumValues.sent))
+
+ENUM = Shape(
+    "an enum",
+    {
+        "doc": EnumValues.prose,
+        "name": EnumValues.text,
+        "values": EnumValues.enum_members,
+    },
+    required=("doc", "values"),
+    attributes={**PYTHON_NAME, "values": "members"},
+)

@@ -1,0 +1,75 @@
+"""What must hold in a spec beyond its form, with every problem at once.
+
+Whether names collide once they are Python is checked in `tc3gen.python.names`.
+"""
+
+from __future__ import annotations
+
+from tc3gen.spec.checks.actions import check_action
+from tc3gen.spec.checks.enums import check_enum, check_unused_enums
+from tc3gen.spec.checks.fields import check_field
+from tc3gen.spec.checks.heads import (
+    check_error_codes,
+    check_head,
+    check_header,
+    check_regions,
+)
+from tc3gen.spec.checks.scope import Places, Scope, members
+from tc3gen.spec.checks.types import check_cycles, check_types
+from tc3gen.spec.load import Specs
+from tc3gen.spec.problems import Problem, Problems
+from tc3gen.spec.vocabulary import Service
+
+
+def check(specs: Specs) -> tuple[Problem, ...]:
+    """Every problem of the specs, those of loading included, by position."""
+    problems = Problems()
+    for problem in specs.problems:
+        problems.add(problem.at, problem.message)
+    for service in specs.services:
+        _check_service(_scope(specs, service, problems))
+    _check_common(specs, problems)
+    return problems.sorted()
+
+
+def _scope(specs: Specs, service: Service, problems: Problems) -> Scope:
+    places = Places(service.at, specs.trees.get(service.at.file))
+    return Scope(service, specs.common, places, problems)
+
+
+def _check_service(scope: Scope) -> None:
+    service = scope.service
+    check_head(scope)
+    check_regions(scope)
+    check_error_codes(scope)
+    for action in service.actions.values():
+        check_action(scope, action)
+    for path, fields in members(service):
+        for name, field in fields.items():
+            check_field(scope, (*path, name), field)
+    check_types(scope)
+    check_cycles(scope)
+    check_unused_enums(scope)
+    for enum in service.enums.values():
+        check_enum(scope, enum)
+
+
+def _check_common(specs: Specs, problems: Problems) -> None:
+    """Hold the common file to the rules, as if it were a service."""
+    common = specs.common
+    dressed = Service(
+        service="",
+        version="",
+        title=common.title,
+        enums=common.enums,
+        errors=common.errors,
+        at=common.at,
+    )
+    scope = _scope(specs, dressed, problems)
+    check_error_codes(scope)
+    for name, parameter in common.parameters.items():
+        path = ("parameters", name)
+        check_header(scope, path, parameter.header)
+        check_field(scope, path, parameter.field)
+    for enum in common.enums.values():
+        check_enum(scope, enum)

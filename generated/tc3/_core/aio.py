@@ -1,0 +1,104 @@
+"""The asynchronous client: a thin loop around the core, over aiohttp."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .base import BaseClient
+from .errors import Tc3Error
+from .http import AsyncTransport
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from .call import Call
+    from .model import Request, Response
+
+    R = TypeVar("R", bound=Response)
+
+
+class AsyncClient(BaseClient[AsyncTransport]):
+    """Calls the service. Tasks of one event loop share it; use it in an `async with`."""
+
+    async def send(self, request: Request[R]) -> R:
+        """Sends a request and returns its answer.
+
+        Raises:
+            InvalidRequest: The request breaks the spec; nothing was sent.
+            TransportError: No answer came back.
+            ResponseError: What came back is no answer of the service.
+            ApiError: The service refused; its class tells why.
+        """
+        return await self._perform(self._core.prepare(request))
+
+    async def call(
+        self, action: str, params: Mapping[str, Any], *, repeatable: bool = False
+    ) -> Response:
+        """Calls an action that has no model; names and values are those of the wire."""
+        return await self._perform(self._core.prepare_raw(action, params, repeatable))
+
+    async def paginate(self, request: Request[Any]) -> AsyncIterator[Any]:
+        """The items of all pages, from the page of `request` on."""
+        async for page in self.pages(request):
+            for item in page:
+                yield item
+
+    async def pages(self, request: Request[Any]) -> AsyncIterator[list[Any]]:
+        """The items page by page; a page is asked for when it is needed."""
+        from .pages import Paging
+
+        paging = Paging(request)
+        while paging.request is not None:
+            items = paging.feed(await self.send(paging.request))
+            if items:
+                yield items
+
+    async def close(self) -> None:
+        """Closes the connections. Doing it twice is fine."""
+        self._closed = True
+        if self._owns_transport:
+            await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _perform(self, call: Call[R]) -> R:
+        self._check_open()
+        core = self._core
+        attempts = core.attempts(call)
+        while True:
+            try:
+                request = core.sign(call)
+                answer = await self._transport.exchange(request, attempts.timeout())
+                return core.read(call, answer)
+            except Tc3Error as error:
+                wait = attempts.wait(error)
+                if wait is None:
+                    raise
+            await self._sleep(wait)
+
+    @staticmethod
+    async def _sleep(seconds: float) -> None:
+        import asyncio
+
+        await asyncio.sleep(seconds)
+
+    def _make_transport(
+        self, *, proxy: str | None, ca_file: str | None, max_connections: int
+    ) -> AsyncTransport:
+        from .aio_transport import AiohttpTransport
+
+        return AiohttpTransport(
+            proxy=proxy, ca_file=ca_file, max_connections=max_connections
+        )

@@ -1,0 +1,133 @@
+"""The asynchronous transport, over aiohttp."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+from yarl import URL
+
+from .errors import (
+    CallTimeout,
+    ConfigurationError,
+    ConnectError,
+    ResponseError,
+    TransportError,
+)
+from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout
+
+
+class AiohttpTransport:
+    """A session, made in the event loop that first uses it."""
+
+    def __init__(
+        self, *, proxy: str | None, ca_file: str | None, max_connections: int
+    ) -> None:
+        self._proxy = proxy
+        self._ca_file = ca_file
+        self._max_connections = max_connections
+        self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timeouts: dict[Timeout, aiohttp.ClientTimeout] = {}
+        self._urls: dict[str, URL] = {}
+
+    async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
+        session = self._session or self._open()
+        if asyncio.get_running_loop() is not self._loop:
+            raise ConfigurationError(
+                "this client belongs to another event loop; make one client per loop"
+            )
+        try:
+            async with session.request(
+                request.method,
+                self._url(request.url),
+                data=request.body,
+                headers=request.headers,
+                allow_redirects=False,
+                timeout=self._timeout(timeout),
+                proxy=self._proxy,
+            ) as answer:
+                body = await _read(answer)
+                return HttpAnswer(answer.status, answer.headers, body)
+        except asyncio.TimeoutError as error:
+            raise _timed_out(error) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise _translate(error) from error
+
+    async def close(self) -> None:
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        self._loop = asyncio.get_running_loop()
+        tls: object = True
+        if self._ca_file is not None:
+            import ssl
+
+            tls = ssl.create_default_context(cafile=self._ca_file)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=self._max_connections, ssl=tls),  # type: ignore[arg-type]
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            skip_auto_headers=("Accept-Encoding",),
+        )
+        return self._session
+
+    def _timeout(self, timeout: Timeout) -> aiohttp.ClientTimeout:
+        """aiohttp's form of a time-out; the usual one is made once."""
+        known = self._timeouts.get(timeout)
+        if known is None:
+            known = aiohttp.ClientTimeout(
+                total=timeout.total,
+                sock_connect=timeout.connect,
+                sock_read=timeout.read,
+            )
+            if len(self._timeouts) < 8:
+                self._timeouts[timeout] = known
+        return known
+
+    def _url(self, text: str) -> URL:
+        url = self._urls.get(text)
+        if url is None:
+            url = self._urls.setdefault(text, URL(text))
+        return url
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    announced = answer.content_length
+    if announced is not None and announced <= MAX_ANSWER:
+        return await answer.read()
+    chunks = []
+    size = announced or 0
+    if size <= MAX_ANSWER:
+        size = 0
+        async for chunk in answer.content.iter_any():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_ANSWER:
+                break
+    if size > MAX_ANSWER:
+        answer.close()
+        raise ResponseError(
+            f"the answer is larger than {MAX_ANSWER} bytes", status=answer.status
+        )
+    return b"".join(chunks)
+
+
+def _timed_out(error: asyncio.TimeoutError) -> TransportError:
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return CallTimeout("no connection was made in time", sent=False)
+    return CallTimeout("the service did not answer in time")
+
+
+def _translate(error: Exception) -> TransportError:
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return ConnectError(f"the proxy refused: HTTP {error.status}")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return ConnectError(f"no connection: {error.os_error}")
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return ConnectError(f"TLS: {error.certificate_error}")
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return TransportError("the service closed the connection without an answer")
+    return TransportError(f"the connection broke: {error or type(error).__name__}")

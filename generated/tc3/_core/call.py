@@ -1,0 +1,255 @@
+"""What happens around a call, without input or output: both clients share it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from . import clock, jsontext
+from .credentials import Credential, CredentialProvider
+from .decode import decoder
+from .deprecation import warn_deprecated
+from .encode import encode
+from .errors import (
+    ApiError,
+    InvalidRequest,
+    ResponseError,
+    Tc3Error,
+    nearest_class,
+)
+from .http import HttpAnswer, HttpRequest, Timeout
+from .model import ActionInfo, Request, Response
+from .retry import RetryPolicy
+from .signature import SKIP, authorization
+from .sites import Endpoint, Site
+from .version import VERSION
+
+R = TypeVar("R", bound=Response)
+
+MAX_BODY = 10 * 1024 * 1024
+"""Bytes of the largest body that any service takes."""
+
+_CONTENT_TYPE = "application/json"
+_ACTION = re.compile(r"[A-Za-z0-9_]+\Z")
+
+
+class Settings(NamedTuple):
+    """How a client calls: its options, checked."""
+
+    service: str
+    version: str
+    credential: Credential | CredentialProvider | None
+    endpoint: Endpoint
+    region: str | None
+    site: Site
+    language: str
+    timeout: Timeout
+    retry: RetryPolicy
+    validate: bool
+    max_body: int
+    error_classes: Callable[[], dict[str, type[ApiError]]]
+
+
+class Call(NamedTuple, Generic[R]):
+    """One call, ready to be signed."""
+
+    action: str
+    body: bytes
+    answer: type[R]
+    repeatable: bool
+    unsigned: bool
+
+
+class Core:
+    """Makes the requests of a client and reads their answers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._url = settings.endpoint.url
+        self._headers = {
+            "Host": settings.endpoint.host,
+            "Content-Type": _CONTENT_TYPE,
+            "X-TC-Version": settings.version,
+            "X-TC-Language": settings.language,
+            "X-TC-RequestClient": f"tc3-{VERSION}",
+            "User-Agent": f"tc3/{VERSION}",
+        }
+        if settings.region is not None:
+            self._headers["X-TC-Region"] = settings.region
+
+    def prepare(self, request: Request[R]) -> Call[R]:
+        """Checks a request and turns it into bytes. Raises `InvalidRequest`."""
+        info: ActionInfo = request.__action__
+        params = encode(request, self.settings.site, self.settings.validate)
+        answer: Any = info.answer
+        return Call(
+            info.name,
+            self._body(info.name, params),
+            answer,
+            info.repeatable,
+            info.unsigned,
+        )
+
+    def prepare_raw(
+        self, action: str, params: Mapping[str, Any], repeatable: bool
+    ) -> Call[Response]:
+        """The same for an action without a model; names and values are the wire's."""
+        if not _ACTION.match(action):
+            raise InvalidRequest("", f"{action!r} is not the name of an action")
+        return Call(action, self._body(action, params), Response, repeatable, False)
+
+    def sign(self, call: Call[Any]) -> HttpRequest:
+        """The request for an attempt that is made now."""
+        settings = self.settings
+        timestamp = int(clock.time())
+        headers = {
+            **self._headers,
+            "X-TC-Action": call.action,
+            "X-TC-Timestamp": str(timestamp),
+        }
+        if call.unsigned or settings.credential is None:
+            headers["Authorization"] = SKIP
+            return HttpRequest("POST", self._url, headers, call.body)
+        credential = settings.credential
+        if not isinstance(credential, Credential):
+            credential = credential()
+        if credential.token is not None:
+            headers["X-TC-Token"] = credential.token
+        headers["Authorization"] = authorization(
+            secret_id=credential.secret_id,
+            secret_key=credential.secret_key,
+            service=settings.service,
+            timestamp=timestamp,
+            headers=(
+                ("content-type", _CONTENT_TYPE),
+                ("host", settings.endpoint.host),
+                ("x-tc-action", call.action),
+            ),
+            payload=call.body,
+        )
+        return HttpRequest("POST", self._url, headers, call.body)
+
+    def read(self, call: Call[R], answer: HttpAnswer) -> R:
+        """The answer as a model. Raises `ApiError` or `ResponseError`."""
+        content = _content(answer)
+        error = content.get("Error")
+        request_id = content.get("RequestId")
+        if isinstance(error, dict) and isinstance(error.get("Code"), str):
+            raise self._api_error(
+                error["Code"], str(error.get("Message", "")), call, content, answer
+            )
+        if answer.status != 200:
+            raise _no_answer("the status is not 200", answer, request_id)
+        try:
+            cls: Any = call.answer
+            made: R = decoder(cls, self.settings.site)(content)
+        except RecursionError:
+            raise _no_answer("the answer is nested too deep", answer, None) from None
+        made.request_id = request_id if isinstance(request_id, str) else ""
+        if isinstance(content.get("DeprecatedWarning"), str):
+            warn_deprecated(f"{call.action}: {content['DeprecatedWarning']}")
+        return made
+
+    def attempts(self, call: Call[Any]) -> Attempts:
+        return Attempts(self.settings, call.repeatable)
+
+    def _body(self, action: str, params: Mapping[str, Any]) -> bytes:
+        try:
+            body = jsontext.dumps(params)
+        except (ValueError, TypeError, RecursionError) as error:
+            # UnicodeEncodeError, a ValueError, quotes the text it failed on.
+            reason = (
+                "it holds half of a surrogate pair"
+                if isinstance(error, UnicodeError)
+                else str(error)
+            )
+            raise InvalidRequest("", f"is no JSON: {reason}", action) from None
+        if len(body) > self.settings.max_body:
+            raise InvalidRequest(
+                "",
+                f"the request has {len(body)} bytes, but at most "
+                f"{self.settings.max_body} are allowed",
+                action,
+            )
+        return body
+
+    def _api_error(
+        self,
+        code: str,
+        message: str,
+        call: Call[Any],
+        content: Mapping[str, Any],
+        answer: HttpAnswer,
+    ) -> ApiError:
+        request_id = content.get("RequestId")
+        cls = nearest_class(code, self.settings.error_classes())
+        return cls(
+            code,
+            message,
+            request_id=request_id if isinstance(request_id, str) else None,
+            action=call.action,
+            status=answer.status,
+        )
+
+
+class Attempts:
+    """The attempts of one call: counts them, keeps the deadline, asks the policy."""
+
+    __slots__ = ("_count", "_deadline", "_repeatable", "_retry", "_timeout")
+
+    def __init__(self, settings: Settings, repeatable: bool) -> None:
+        self._retry = settings.retry
+        self._timeout = settings.timeout
+        self._repeatable = repeatable
+        self._count = 0
+        self._deadline = clock.monotonic() + settings.timeout.total
+
+    def timeout(self) -> Timeout:
+        """The time-outs of the attempt that begins now."""
+        self._count += 1
+        if self._count == 1:
+            return self._timeout
+        left = max(0.001, self._deadline - clock.monotonic())
+        connect, read, _ = self._timeout
+        return Timeout(min(connect, left), min(read, left), left)
+
+    def wait(self, error: Tc3Error) -> float | None:
+        """Seconds until the next attempt; None where the error is final."""
+        error.attempts = self._count
+        wait = self._retry.wait(error, attempt=self._count, repeatable=self._repeatable)
+        if wait is None or clock.monotonic() + wait >= self._deadline:
+            return None
+        return wait
+
+
+def _content(answer: HttpAnswer) -> dict[str, Any]:
+    """What stands under `Response`."""
+    try:
+        document = jsontext.loads(answer.body)
+    except (ValueError, RecursionError):
+        raise _no_answer("the body is no JSON", answer, None) from None
+    if not isinstance(document, dict):
+        raise _no_answer("the body is no JSON object", answer, None)
+    content = document.get("Response")
+    if isinstance(content, dict):
+        return content
+    if document.get("code"):
+        # The form of the oldest API: {"code": 4000, "message": ..., "codeDesc": ...}.
+        return {
+            "Error": {
+                "Code": str(document.get("codeDesc") or document["code"]),
+                "Message": document.get("message", ""),
+            }
+        }
+    raise _no_answer("the body has no Response object", answer, None)
+
+
+def _no_answer(reason: str, answer: HttpAnswer, request_id: Any) -> ResponseError:
+    header = answer.headers.get("X-TC-RequestId")
+    return ResponseError(
+        reason,
+        status=answer.status,
+        request_id=request_id if isinstance(request_id, str) else header,
+        body=answer.body[:200].decode(errors="replace"),
+    )

@@ -1,0 +1,98 @@
+"""The synchronous client: a thin loop around the core, over urllib3."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .base import BaseClient
+from .errors import Tc3Error
+from .http import Transport
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from .call import Call
+    from .model import Request, Response
+
+    R = TypeVar("R", bound=Response)
+
+
+class Client(BaseClient[Transport]):
+    """Calls the service. Threads may share it; `close` it, or use it in a `with`."""
+
+    def send(self, request: Request[R]) -> R:
+        """Sends a request and returns its answer.
+
+        Raises:
+            InvalidRequest: The request breaks the spec; nothing was sent.
+            TransportError: No answer came back.
+            ResponseError: What came back is no answer of the service.
+            ApiError: The service refused; its class tells why.
+        """
+        return self._perform(self._core.prepare(request))
+
+    def call(
+        self, action: str, params: Mapping[str, Any], *, repeatable: bool = False
+    ) -> Response:
+        """Calls an action that has no model; names and values are those of the wire."""
+        return self._perform(self._core.prepare_raw(action, params, repeatable))
+
+    def paginate(self, request: Request[Any]) -> Iterator[Any]:
+        """The items of all pages, from the page of `request` on."""
+        for page in self.pages(request):
+            yield from page
+
+    def pages(self, request: Request[Any]) -> Iterator[list[Any]]:
+        """The items page by page; a page is asked for when it is needed."""
+        from .pages import Paging
+
+        paging = Paging(request)
+        while paging.request is not None:
+            items = paging.feed(self.send(paging.request))
+            if items:
+                yield items
+
+    def close(self) -> None:
+        """Closes the connections. Doing it twice is fine."""
+        self._closed = True
+        if self._owns_transport:
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _perform(self, call: Call[R]) -> R:
+        self._check_open()
+        core = self._core
+        attempts = core.attempts(call)
+        while True:
+            try:
+                request = core.sign(call)
+                answer = self._transport.exchange(request, attempts.timeout())
+                return core.read(call, answer)
+            except Tc3Error as error:
+                wait = attempts.wait(error)
+                if wait is None:
+                    raise
+            time.sleep(wait)
+
+    def _make_transport(
+        self, *, proxy: str | None, ca_file: str | None, max_connections: int
+    ) -> Transport:
+        from .transport import Urllib3Transport
+
+        return Urllib3Transport(
+            proxy=proxy, ca_file=ca_file, max_connections=max_connections
+        )

@@ -1,0 +1,5 @@
+"""The clocks that the runtime reads, in one place for tests to replace."""
+
+from time import monotonic, time
+
+__all__ = ["monotonic", "time"]

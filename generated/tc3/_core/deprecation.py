@@ -1,0 +1,48 @@
+"""Warnings about what the service is giving up."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from functools import wraps
+from types import FrameType
+from typing import TYPE_CHECKING
+
+_PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
+
+
+def warn_deprecated(message: str) -> None:
+    """Warns at the line of the caller's code that led here."""
+    warnings.warn(message, DeprecationWarning, stacklevel=_depth())
+
+
+def _depth() -> int:
+    depth = 1
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_ours(frame):
+        frame = frame.f_back
+        depth += 1
+    return depth
+
+
+def _is_ours(frame: FrameType) -> bool:
+    name = frame.f_globals.get("__name__", "")
+    return bool(name == _PACKAGE or name.startswith(f"{_PACKAGE}."))
+
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated as deprecated
+else:
+
+    def deprecated(message):
+        """Marks an action that the service is giving up; calling it warns."""
+
+        def mark(method):
+            @wraps(method)
+            def warn(*args, **kwargs):
+                warn_deprecated(f"{method.__name__} is deprecated. {message}")
+                return method(*args, **kwargs)
+
+            return warn
+
+        return mark

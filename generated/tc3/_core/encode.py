@@ -1,0 +1,300 @@
+"""From models to the wire, with validation on the way.
+
+For each model a list of steps is made on first use, one a member; sending walks it.
+"""
+
+from __future__ import annotations
+
+import math
+from base64 import b64encode
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NoReturn
+
+from . import jsontext
+from .deprecation import warn_deprecated
+from .enums import SiteEnum
+from .errors import InvalidRequest
+from .model import Bounds, FieldInfo
+from .shapes import Member, Shape, members
+
+Encode = Callable[[Any], Any]
+
+
+class Misfit(Exception):
+    """A value that breaks the spec. The path grows while it rises through the model."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        self.path = ""
+
+    def inside(self, step: str) -> None:
+        dot = "." if self.path and self.path[0] != "[" else ""
+        self.path = f"{step}{dot}{self.path}"
+
+
+def encode(value: Any, site: str, validate: bool = True) -> dict[str, Any]:
+    """A model as it stands on the wire of a site. Raises `InvalidRequest`."""
+    cls: Any = type(value)
+    try:
+        wire: dict[str, Any] = encoder(cls, site, validate)(value)
+    except Misfit as misfit:
+        action = getattr(cls, "__action__", None)
+        raise InvalidRequest(
+            misfit.path, misfit.reason, action and action.name
+        ) from None
+    except RecursionError:
+        raise InvalidRequest("", "it contains itself, or is nested too deep") from None
+    return wire
+
+
+@cache
+def encoder(cls: Any, site: str, validate: bool) -> Encode:
+    """What encodes the instances of a model."""
+    steps: list[tuple[str, str, bool, Encode | None]] = []
+
+    def run(value: Any) -> dict[str, Any]:
+        wire = {}
+        name = ""
+        try:
+            for name, key, required, step in steps:
+                member = getattr(value, name)
+                if member is not None:
+                    wire[key] = member if step is None else step(member)
+                elif required and validate:
+                    _fail("is required")
+        except Misfit as misfit:
+            misfit.inside(name)
+            raise
+        return wire
+
+    def check_class(value: Any) -> dict[str, Any]:
+        if not isinstance(value, cls):
+            _fail(f"must be {cls.__name__}, not {_what(value)}")
+        return run(value)
+
+    def fill() -> None:
+        for member in members(cls):
+            step = _member(member, site, validate)
+            steps.append((member.name, member.info.wire, member.required, step))
+
+    def first(value: Any) -> dict[str, Any]:
+        # Filled on first use: a model may contain itself.
+        if not steps:
+            fill()
+        return check_class(value)
+
+    return first
+
+
+def _member(member: Member, site: str, validate: bool) -> Encode | None:
+    step = _value(member.shape, member.info, site, validate)
+    if member.info.deprecated is None:
+        return step
+    message = f"{member.info.wire} is deprecated. {member.info.deprecated}"
+
+    def warn(value: Any) -> Any:
+        warn_deprecated(message)
+        return value if step is None else step(value)
+
+    return warn
+
+
+def _value(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode | None:
+    """What encodes a value of a shape; None where it is sent as it is."""
+    if shape.kind == "list":
+        return _list(shape, info, site, validate)
+    if shape.kind == "model":
+        return encoder(shape.cls, site, validate)
+    if shape.kind == "site enum":
+        return _site_enum(shape.cls, site)
+    if shape.kind in _CONVERT:
+        convert = _CONVERT[shape.kind](info)
+        return _within_size(convert, info.size) if validate and info.size else convert
+    if not validate:
+        return None
+    if shape.kind == "string":
+        return _string(info)
+    if shape.kind == "enum":
+        return _scalar(int if issubclass(shape.cls, int) else str)
+    if shape.kind == "boolean":
+        return _boolean
+    return _number(int if shape.kind == "integer" else float, info.range)
+
+
+def _list(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode:
+    item = _value(shape.item, info, site, validate)
+    low, high = info.items or (None, None)
+
+    def run(value: Any) -> list[Any]:
+        if isinstance(value, (str, bytes, Mapping)) or not isinstance(
+            value, Collection
+        ):
+            _fail(f"must be a list, not {_what(value)}")
+        if validate:
+            _check_bounds(len(value), low, high, "items")
+        if item is None:
+            return list(value)
+        wire = []
+        try:
+            for member in value:
+                wire.append(item(member))
+        except Misfit as misfit:
+            misfit.inside(f"[{len(wire)}]")
+            raise
+        return wire
+
+    return run
+
+
+def _string(info: FieldInfo) -> Encode:
+    if info.length is None and info.size is None:
+        return _scalar(str)
+    low, high = info.length or (None, None)
+
+    def run(value: Any) -> Any:
+        if value.__class__ is not str and not isinstance(value, str):
+            _fail(f"must be text, not {_what(value)}")
+        _check_bounds(len(value), low, high, "characters")
+        return value
+
+    return _within_size(run, info.size) if info.size else run
+
+
+def _scalar(kind: type) -> Encode:
+    noun = "text" if kind is str else "a whole number"
+
+    def run(value: Any) -> Any:
+        if value.__class__ is kind:
+            return value
+        if not isinstance(value, kind) or isinstance(value, bool):
+            _fail(f"must be {noun}, not {_what(value)}")
+        return kind(value.value if hasattr(value, "value") else value)
+
+    return run
+
+
+def _boolean(value: Any) -> Any:
+    if value is not True and value is not False:
+        _fail(f"must be true or false, not {_what(value)}")
+    return value
+
+
+def _number(kind: type, bounds: Bounds | None) -> Encode:
+    low, high = bounds or (None, None)
+    noun = "a whole number" if kind is int else "a number"
+
+    def fits(value: Any) -> bool:
+        accepted = int if kind is int else (int, float)
+        return isinstance(value, accepted) and not isinstance(value, bool)
+
+    def run(value: Any) -> Any:
+        if value.__class__ is not kind and not fits(value):
+            _fail(f"must be {noun}, not {_what(value)}")
+        if kind is float and not math.isfinite(value):
+            _fail(f"must be a finite number, not {value}")
+        _check_bounds(value, low, high, "")
+        return value
+
+    return run
+
+
+def _site_enum(cls: type[SiteEnum], site: str) -> Encode:
+    values = {member: member.on(site) for member in cls}
+
+    def run(value: Any) -> Any:
+        # Checked even without validation: a plain value means another thing elsewhere.
+        if not isinstance(value, cls):
+            _fail(
+                f"must be a {cls.__name__}, not {_what(value)}: the plain values mean "
+                "different things on the two sites"
+            )
+        wire = values[value]
+        if wire is None:
+            _fail(f"{cls.__name__}.{value.name} does not exist on the {site} site")
+        return wire
+
+    return run
+
+
+def _bytes(info: FieldInfo) -> Encode:
+    def run(value: Any) -> str:
+        if not isinstance(value, (bytes, bytearray, memoryview)):
+            _fail(f"must be bytes, not {_what(value)}")
+        return b64encode(value).decode()
+
+    return run
+
+
+def _json(info: FieldInfo) -> Encode:
+    def run(value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, Mapping):
+            _fail(f"must be a mapping or JSON text, not {_what(value)}")
+        try:
+            return jsontext.dumps(dict(value)).decode()
+        except (ValueError, TypeError) as error:
+            _fail(f"is no JSON: {error}")
+
+    return run
+
+
+def _datetime(info: FieldInfo) -> Encode:
+    iso = info.format == "iso"
+
+    def run(value: Any) -> str:
+        if not isinstance(value, datetime):
+            _fail(f"must be a datetime, not {_what(value)}")
+        if iso != (value.tzinfo is not None):
+            _fail(f"must be a time {'with' if iso else 'without'} a time zone")
+        if iso:
+            return value.isoformat().replace("+00:00", "Z")
+        return value.isoformat(sep=" ", timespec="seconds")
+
+    return run
+
+
+def _date(info: FieldInfo) -> Encode:
+    def run(value: Any) -> str:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            _fail(f"must be a date, not {_what(value)}")
+        return value.isoformat()
+
+    return run
+
+
+_CONVERT: dict[str, Callable[[FieldInfo], Encode]] = {
+    "bytes": _bytes,
+    "json": _json,
+    "datetime": _datetime,
+    "date": _date,
+}
+
+
+def _within_size(step: Encode, size: Bounds) -> Encode:
+    def run(value: Any) -> Any:
+        wire = step(value)
+        _check_bounds(len(wire.encode()), *size, "bytes")
+        return wire
+
+    return run
+
+
+def _check_bounds(
+    value: float, low: float | None, high: float | None, unit: str
+) -> None:
+    if low is not None and value < low:
+        _fail(f"{value} {unit}".rstrip() + f", but at least {low:g} needed")
+    if high is not None and value > high:
+        _fail(f"{value} {unit}".rstrip() + f", but at most {high:g} allowed")
+
+
+def _what(value: object) -> str:
+    """A value for a message. Only its type: the value may be a secret."""
+    return f"a {type(value).__name__}"
+
+
+def _fail(reason: str) -> NoReturn:
+    raise Misfit(reason)

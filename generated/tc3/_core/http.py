@@ -1,0 +1,73 @@
+"""What goes between the client's core and a transport."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from .errors import ConfigurationError
+
+MAX_ANSWER = 64 * 1024 * 1024
+"""Bytes of the largest answer that is read."""
+
+
+class HttpRequest(NamedTuple):
+    """A request, ready to be sent as it is."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class HttpAnswer(NamedTuple):
+    """An answer as it came; its headers are found by names in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Timeout(NamedTuple):
+    """Time-outs in seconds: for connecting, for a silence while reading, and for the whole
+    call with all its attempts and the waits between them."""
+
+    connect: float = 5.0
+    read: float = 30.0
+    total: float = 60.0
+
+
+class Transport(Protocol):
+    """Sends a request and reads the answer; knows nothing about the service.
+
+    Raises `ConnectError`, `CallTimeout`, `TransportError` or `ResponseError` (an answer
+    that is too large), nothing else. Redirects are not followed.
+    """
+
+    def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer: ...
+
+    def close(self) -> None: ...
+
+
+class AsyncTransport(Protocol):
+    """The same, asynchronous."""
+
+    async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer: ...
+
+    async def close(self) -> None: ...
+
+
+def as_timeout(value: float | Timeout) -> Timeout:
+    """A number is the limit of the whole call; connecting and reading keep within it."""
+    if isinstance(value, Timeout):
+        timeout = value
+    else:
+        default = Timeout()
+        timeout = Timeout(min(default.connect, value), min(default.read, value), value)
+    for seconds in timeout:
+        if not isinstance(seconds, (int, float)) or not 0 < seconds < math.inf:
+            raise ConfigurationError(
+                f"timeout must be seconds above 0, not {seconds!r}"
+            )
+    return timeout

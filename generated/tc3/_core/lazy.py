@@ -1,0 +1,38 @@
+"""Names of a package that are imported when they are first used (PEP 562)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+
+def lazy(
+    name: str, package: str, modules: Mapping[str, str]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """The `__getattr__` and `__dir__` of the module `name`.
+
+    `modules` maps modules of `package` to the names that they have, separated by spaces; a
+    module without names stands for itself.
+    """
+    homes = {
+        found: module
+        for module, names in modules.items()
+        for found in (names.split() or [module])
+    }
+    namespace = vars(sys.modules[name])
+
+    def get(wanted: str) -> Any:
+        home = homes.get(wanted)
+        if home is None:
+            raise AttributeError(f"module {name!r} has no attribute {wanted!r}")
+        module = import_module(f"{package}.{home}")
+        value = getattr(module, wanted) if modules[home] else module
+        namespace[wanted] = value
+        return value
+
+    def names() -> list[str]:
+        return sorted({*namespace, *homes})
+
+    return get, names

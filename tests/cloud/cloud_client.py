@@ -1,0 +1,153 @@
+"""A small client of the local cloud, which signs with the functions of the SDK."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from attrs import define, evolve, field
+
+from tc3gen.python.runtime.signature import UNSIGNED_PAYLOAD, authorization
+from tc3gen.spec.fit import misfits
+from tc3gen.spec.vocabulary import Common, Service
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+
+@define
+class Clock:
+    """A clock that only tests move."""
+
+    now: float = 1_767_225_600.25
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@define(kw_only=True)
+class Sent:
+    """A request on its way: `headers` may be changed after it was signed."""
+
+    method: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Refused(Exception):
+    """An error that the cloud answered."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+@define(kw_only=True)
+class Caller:
+    """Calls one service of a cloud with one key."""
+
+    session: aiohttp.ClientSession
+    url: str
+    clock: Clock
+    service: Service
+    common: Common
+    region: str = "ap-singapore"
+    secret_id: str = "local"
+    secret_key: str = "local"
+    language: str | None = None
+    seen: list[str] = field(factory=list)
+    """Ids of the requests that were answered."""
+
+    def with_options(self, **options: Any) -> Caller:
+        return evolve(self, **options)
+
+    def request(
+        self,
+        action: str,
+        body: bytes = b"{}",
+        *,
+        method: str = "POST",
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Sent:
+        """A signed request; `headers` are sent, and counted, instead of the usual ones."""
+        if method == "GET":
+            body = b""
+        all_headers = {
+            "Content-Type": FORM if method == "GET" else JSON,
+            "Host": self.url.removeprefix("http://"),
+            "X-TC-Action": action,
+            "X-TC-Version": self.service.version,
+            "X-TC-Timestamp": str(int(self.clock.now)),
+            "X-TC-Region": self.region,
+            **({"X-TC-Language": self.language} if self.language else {}),
+            **(headers or {}),
+        }
+        payload = all_headers.get("X-TC-Content-SHA256", "").encode()
+        all_headers["Authorization"] = authorization(
+            secret_id=self.secret_id,
+            secret_key=self.secret_key,
+            service=self.service.service,
+            timestamp=int(self.clock.now),
+            headers=[
+                ("content-type", all_headers["Content-Type"]),
+                ("host", all_headers["Host"]),
+            ],
+            payload=payload if payload == UNSIGNED_PAYLOAD.encode() else body,
+            method=method,
+            query=query,
+        )
+        return Sent(method=method, query=query, headers=all_headers, body=body)
+
+    async def send(self, sent: Sent) -> dict[str, Any]:
+        """The answer to a request, or `Refused`; the form of it is checked in any case."""
+        from yarl import URL
+
+        url = URL(f"{self.url}/?{sent.query}" if sent.query else self.url, encoded=True)
+        async with self.session.request(
+            sent.method, url, data=sent.body, headers=sent.headers
+        ) as response:
+            assert response.status == 200
+            assert response.content_type == "application/json"
+            response_object = json.loads(await response.read())["Response"]
+        self.seen.append(response_object.pop("RequestId"))
+        error = response_object.pop("Error", None)
+        if error is None:
+            return response_object
+        assert not response_object
+        assert error["Message"]
+        raise Refused(error["Code"], error["Message"])
+
+    async def __call__(self, action: str, **params: Any) -> dict[str, Any]:
+        """Call an action. Its answer, or its error, must be a documented one."""
+        spec = self.service.actions[action]
+        try:
+            answer = await self.send(self.request(action, json.dumps(params).encode()))
+        except Refused as refused:
+            assert refused.code in {*spec.errors, *self.common.errors}
+            raise
+        found = misfits(spec.returns, answer, self.service, answer=True)
+        assert [str(misfit) for misfit in found] == []
+        missing = {name for name, each in spec.returns.items() if each.always}
+        assert missing <= answer.keys()
+        return answer
+
+    async def code(self, action: str, **params: Any) -> str:
+        """The code of the error that a call is answered with."""
+        try:
+            answer = await self(action, **params)
+        except Refused as refused:
+            return refused.code
+        raise AssertionError(f"{action} was not refused but answered {answer}")
+
+    async def code_of(self, sent: Sent) -> str:
+        """The code of the error that a request is answered with, `ok` where none."""
+        try:
+            await self.send(sent)
+        except Refused as refused:
+            return refused.code
+        return "ok"
