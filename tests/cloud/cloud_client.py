@@ -8,10 +8,10 @@ from typing import Any
 
 import aiohttp
 from attrs import define, evolve, field
-
 from tc3gen.python.runtime.signature import UNSIGNED_PAYLOAD, authorization
 from tc3gen.spec.fit import misfits
 from tc3gen.spec.vocabulary import Common, Service
+from yarl import URL
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -41,6 +41,7 @@ class Refused(Exception):
     """An error that the cloud answered."""
 
     def __init__(self, code: str, message: str) -> None:
+        assert message
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
@@ -105,42 +106,37 @@ class Caller:
 
     async def send(self, sent: Sent) -> dict[str, Any]:
         """The answer to a request, or `Refused`; the form of it is checked in any case."""
-        from yarl import URL
-
         url = URL(f"{self.url}/?{sent.query}" if sent.query else self.url, encoded=True)
         async with self.session.request(
             sent.method, url, data=sent.body, headers=sent.headers
         ) as response:
             assert response.status == 200
             assert response.content_type == "application/json"
-            response_object = json.loads(await response.read())["Response"]
-        self.seen.append(response_object.pop("RequestId"))
-        error = response_object.pop("Error", None)
+            answer: dict[str, Any] = json.loads(await response.read())["Response"]
+        self.seen.append(answer.pop("RequestId"))
+        error = answer.pop("Error", None)
         if error is None:
-            return response_object
-        assert not response_object
-        assert error["Message"]
+            return answer
+        assert answer == {}
         raise Refused(error["Code"], error["Message"])
 
     async def __call__(self, action: str, **params: Any) -> dict[str, Any]:
-        """Call an action. Its answer, or its error, must be a documented one."""
+        """Call an action; its answer must be as documented."""
         spec = self.service.actions[action]
-        try:
-            answer = await self.send(self.request(action, json.dumps(params).encode()))
-        except Refused as refused:
-            assert refused.code in {*spec.errors, *self.common.errors}
-            raise
+        answer = await self.send(self.request(action, json.dumps(params).encode()))
         found = misfits(spec.returns, answer, self.service, answer=True)
         assert [str(misfit) for misfit in found] == []
-        missing = {name for name, each in spec.returns.items() if each.always}
-        assert missing <= answer.keys()
+        always = {name for name, each in spec.returns.items() if each.always}
+        assert always <= answer.keys()
         return answer
 
     async def code(self, action: str, **params: Any) -> str:
-        """The code of the error that a call is answered with."""
+        """The code of the error that a call is answered with, which must be documented."""
         try:
             answer = await self(action, **params)
         except Refused as refused:
+            documented = {*self.service.actions[action].errors, *self.common.errors}
+            assert {refused.code} <= documented
             return refused.code
         raise AssertionError(f"{action} was not refused but answered {answer}")
 

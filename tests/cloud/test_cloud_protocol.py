@@ -162,7 +162,7 @@ async def test_bodies(ses: Caller, content: bytes, code: str) -> None:
         ("Offset=0&Limit=1&KeyWord=" + "k" * 32768, "RequestSizeLimitExceeded"),
     ],
 )
-async def test_queries(url: str, ses: Caller, query: str, code: str) -> None:
+async def test_queries(ses: Caller, query: str, code: str) -> None:
     sent = ses.request("ListReceivers", method="GET", query=query)
     try:
         assert await ses.code_of(sent) == code

@@ -15,7 +15,7 @@ from attrs import frozen
 from tc3gen.cloud.answers import example_answer, failure, success
 from tc3gen.cloud.behaviour import Behaviour
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.protocol import BODY_LIMIT, Gateway
+from tc3gen.cloud.protocol import BODY_LIMIT, QUERY_LIMIT, Gateway
 from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import Ses
 from tc3gen.cloud.ses.state import Mail
@@ -27,6 +27,9 @@ DEFAULT_ACCOUNTS = {"local": "local"}
 _READ_LIMIT = 4 * BODY_LIMIT
 """Bytes read, and thrown away, of a body that is too large, so that its sender gets to
 read the answer."""
+
+_LINE_LIMIT = 2 * QUERY_LIMIT
+"""Bytes of a request's first line; a query that is too long still gets its answer."""
 
 logger = logging.getLogger("tc3gen.cloud")
 
@@ -86,7 +89,9 @@ class LocalCloud:
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
         """Serve while the context lasts; yields the address. Port 0 takes a free one."""
-        runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(
+            self.app(), access_log=None, shutdown_timeout=1, max_line_size=_LINE_LIMIT
+        )
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()

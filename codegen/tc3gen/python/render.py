@@ -47,7 +47,7 @@ def _import_names(names: list[str], module: str, indent: int) -> str:
 
 def _sorted_names(names: list[str], head: str) -> str:
     return text.call(
-        CallText("", [f'"{n}"' for n in text.sorted_all(names)], "[]"), before=head
+        CallText("", [f'"{n}"' for n in text.in_order(names)], "[]"), before=head
     )
 
 

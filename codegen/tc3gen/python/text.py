@@ -6,6 +6,7 @@ spread over several with a trailing comma, so that it stays as it is under longe
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -64,13 +65,14 @@ def call(node: CallText, indent: int = 0, before: str = "", after: str = "") -> 
     return before + _spread(node, indent) + after
 
 
-def import_from(module: str, names: list[str], indent: int = 0) -> str:
+def import_from(module: str, names: Iterable[str], indent: int = 0) -> str:
     """`from module import a, b`, with brackets where it is too long."""
-    flat = f"from {module} import {', '.join(names)}"
+    ordered = in_order(names, fold_case=True)
+    flat = f"from {module} import {', '.join(ordered)}"
     if indent + len(flat) <= WIDTH:
         return flat
     margin = " " * indent
-    lines = "".join(f"{margin}{INDENT}{name},\n" for name in names)
+    lines = "".join(f"{margin}{INDENT}{name},\n" for name in ordered)
     return f"from {module} import (\n{lines}{margin})"
 
 
@@ -80,11 +82,22 @@ def class_head(name: str, base: str) -> str:
     return line if len(line) <= WIDTH else f"class {name}(\n    {base}\n):"
 
 
-def sorted_all(names: Iterable[str]) -> list[str]:
-    """The order of `__all__` that linters expect: constants, classes, the rest."""
-    return sorted(
-        names, key=lambda n: (0 if n.isupper() else 1 if n[0].isupper() else 2, n)
-    )
+def in_order(names: Iterable[str], *, fold_case: bool = False) -> list[str]:
+    """The order that linters expect of `__all__`: constants, classes, the rest.
+
+    In imports they expect the same without regard to case.
+    """
+
+    def key(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
+        kind = 0 if name.isupper() else 1 if name[:1].isupper() else 2
+        parts = re.findall(r"[0-9]+|[^0-9]+", name.lower() if fold_case else name)
+        return (
+            kind,
+            [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts],
+            name,
+        )
+
+    return sorted(names, key=key)
 
 
 def flat(node: CallText) -> str:

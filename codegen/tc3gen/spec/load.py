@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from attrs import field, frozen
 
 from tc3gen.spec import nodes
 from tc3gen.spec.files import (
+    COMMON,
     common_near,
     default_common,
     read_text,
@@ -45,9 +46,7 @@ def load(paths: Iterable[str | Path]) -> Specs:
     for path in files:
         loader.add(path)
     if loader.common is None:
-        common = (common_near(files[0]) if files else None) or default_common()
-        if common is not None:
-            loader.add(common)
+        loader.add_common_of(files[0] if files else None)
     return loader.specs()
 
 
@@ -58,7 +57,7 @@ class _Loader:
         self.problems = Problems()
         self.common: Common | None = None
         self._common_file = ""
-        self._services: dict[tuple[str, str], Service] = {}
+        self._services: list[Service] = []
         self._trees: dict[str, Node] = {}
 
     def add(self, path: Path) -> None:
@@ -80,15 +79,28 @@ class _Loader:
         else:
             self._refuse_other(root, file)
 
+    def add_common_of(self, spec: Path | None) -> None:
+        """Load the common file near a spec, else the one that ships with the generator."""
+        path = (common_near(spec) if spec else None) or default_common()
+        if path is not None:
+            self.add(path)
+        elif spec is not None:
+            self.problems.add(
+                Position(str(spec), 1, 1),
+                f"there is no `{COMMON}` beside this file or above it: write one",
+            )
+
     def _add_service(self, root: Node, path: Path) -> None:
         service = read_service(root, str(path), source_of(path), self.problems)
-        first = self._services.setdefault(service.key, service)
-        if first is not service:
-            self.problems.add(
-                service.at,
-                f"{service.service} {service.version} is described in {first.at.file} "
-                "already: keep one of the two",
-            )
+        for other in self._services:
+            if other.key == service.key and service.service and service.version:
+                self.problems.add(
+                    service.at,
+                    f"{service.service} {service.version} is described in "
+                    f"{other.at.file} already: keep one of the two",
+                )
+                break
+        self._services.append(service)
 
     def _add_common(self, root: Node, path: Path) -> None:
         if self.common is not None:
@@ -111,14 +123,9 @@ class _Loader:
 
     def specs(self) -> Specs:
         """All that was loaded."""
-        services = sorted(self._services.values(), key=_by_name)
         return Specs(
-            services=tuple(services),
+            services=tuple(sorted(self._services, key=attrgetter("key"))),
             common=self.common or Common(),
             problems=self.problems.sorted(),
             trees=self._trees,
         )
-
-
-def _by_name(service: Service) -> Any:
-    return service.key

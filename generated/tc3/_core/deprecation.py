@@ -8,6 +8,8 @@ from functools import wraps
 from types import FrameType
 from typing import TYPE_CHECKING
 
+__all__ = ["deprecated", "warn_deprecated"]
+
 _PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
 
 
@@ -31,7 +33,7 @@ def _is_ours(frame: FrameType) -> bool:
 
 
 if TYPE_CHECKING:
-    from typing_extensions import deprecated as deprecated
+    from typing_extensions import deprecated
 else:
 
     def deprecated(message):

@@ -32,8 +32,8 @@ class Pages:
 class Paging:
     """The state of one walk over the pages of an action.
 
-    Stops at an empty page, a page shorter than asked for (where no total is given), the
-    total, or a token that is empty or was seen before.
+    Stops at an empty page, a page shorter than asked for (where no total is given), a page
+    that is the one before again, the total, or a token that is empty or was seen before.
     """
 
     def __init__(self, request: Request[Any]) -> None:
@@ -44,6 +44,7 @@ class Paging:
         self._seen = 0
         self._first = _number(getattr(request, pages.offset or "", None)) or 0
         self._tokens: set[Any] = set()
+        self._previous: list[Any] = []
         self.request: Request[Any] | None = request
 
     def feed(self, response: Response) -> list[Any]:
@@ -55,6 +56,11 @@ class Paging:
             raise ResponseError(
                 f"{self._pages.items} is no list", request_id=response.request_id
             )
+        if self._pages.token is None and items and items == self._previous:
+            # The service pays no heed to the position: without this, no end would come.
+            self.request = None
+            return []
+        self._previous = items
         self._seen += len(items)
         step = self._token_step if self._pages.token else self._count_step
         self.request = step(response, len(items))

@@ -35,7 +35,7 @@ def _check_errors(scope: Scope, action: Action) -> None:
         path = ("actions", action.name, "errors", index)
         if code in seen:
             scope.value(path, f"the error code `{code}` stands here twice")
-        elif code not in service.errors and code not in common.errors:
+        elif common.errors and code not in {**service.errors, **common.errors}:
             guess = did_you_mean(code, [*service.errors, *common.errors])
             scope.value(
                 path,
