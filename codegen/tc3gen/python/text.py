@@ -10,10 +10,14 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from typing import Any, NamedTuple
 
 WIDTH = 88
 INDENT = "    "
+
+# Quotes that would end a docstring, or join those that begin or end it.
+_DELIMITERS = re.compile(r'\A"+|"{3,}|"+\Z')
 
 
 class CallText(NamedTuple):
@@ -28,28 +32,32 @@ def literal(value: Any) -> str:
     """A constant. The only way for a spec's value to become an expression."""
     if isinstance(value, str):
         return _text(value)
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or isinstance(value, (bool, int)):
+        return repr(value)
+    if isinstance(value, float) and isfinite(value):
         return repr(value)
     if isinstance(value, tuple):
         inner = ", ".join(literal(item) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
-    raise TypeError(f"no literal for {type(value).__name__}")
+    raise TypeError(f"there is no literal for {value!r}")
 
 
 def docstring(text: str, indent: int = 0) -> str:
     """A docstring: lines filled, indented but for the first one."""
     width = WIDTH - indent
     lines = _filled(text, width) or [""]
-    if len(lines) == 1:
-        if len(lines[0]) + 6 <= width:
-            return f'"""{lines[0]}"""'
+    if len(lines) == 1 and len(lines[0]) + 6 > width:
         # Formatters would move the closing quotes up, beyond the width.
         lines = _filled(text, width - 10)
-    elif len(lines[0]) + 3 > width:
+    if len(lines) == 1:
+        return f'"""{lines[0]}"""'
+    if len(lines[0]) + 3 > width:
         lines = _filled(text, width, before=3)
     margin = " " * indent
-    body = "\n".join(f"{margin}{line}" if line else "" for line in lines)
-    return f'"""{body.lstrip(" ")}\n{margin}"""'
+    # Formatters would take away an indentation that all lines but the first have.
+    rest = textwrap.dedent("\n".join(lines[1:])).split("\n")
+    body = "".join(f"{margin}{line}\n" if line else "\n" for line in rest)
+    return f'"""{lines[0].lstrip(" ")}\n{body}{margin}"""'
 
 
 def comment(text: str) -> str:
@@ -57,10 +65,19 @@ def comment(text: str) -> str:
     return " ".join(_escape(text).split())
 
 
+def assignment(name: str, value: str, indent: int = 0) -> str:
+    """`name = value`, in brackets on a line of its own where it fits only so."""
+    line = f"{name} = {value}"
+    inside = " " * (indent + 4)
+    if indent + columns(line) <= WIDTH or columns(inside + value) > WIDTH:
+        return line
+    return f"{name} = (\n{inside}{value}\n{' ' * indent})"
+
+
 def call(node: CallText, indent: int = 0, before: str = "", after: str = "") -> str:
     """A call on one line if it fits, else one argument a line."""
     line = before + flat(node) + after
-    if indent + len(line) <= WIDTH or not node.arguments:
+    if indent + columns(line) <= WIDTH or not node.arguments:
         return line
     return before + _spread(node, indent) + after
 
@@ -89,15 +106,21 @@ def in_order(names: Iterable[str], *, fold_case: bool = False) -> list[str]:
     """
 
     def key(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
-        kind = 0 if name.isupper() else 1 if name[:1].isupper() else 2
-        parts = re.findall(r"[0-9]+|[^0-9]+", name.lower() if fold_case else name)
-        return (
-            kind,
-            [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts],
-            name,
-        )
+        constant = len(name) > 1 and name.isupper()
+        kind = 0 if constant else 1 if name[:1].isupper() else 2
+        return (kind, natural(name.lower() if fold_case else name), name)
 
     return sorted(names, key=key)
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Sorts `a2` before `a10`; a number with a leading zero reads as a fraction."""
+    return [
+        (1, 0, part) if not part.isdigit()
+        else (0, 0, part) if part[0] == "0"
+        else (0, int(part), "")
+        for part in re.findall(r"[0-9]+|[^0-9]+", name)
+    ]
 
 
 def flat(node: CallText) -> str:
@@ -113,7 +136,7 @@ def _spread(node: CallText, indent: int) -> str:
         if isinstance(argument, CallText):
             # One column is kept for the comma.
             laid = flat(argument)
-            if indent + 4 + len(laid) + 1 > WIDTH:
+            if indent + 4 + columns(laid) + 1 > WIDTH:
                 laid = _spread(argument, indent + 4)
         else:
             laid = argument
@@ -163,19 +186,24 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _for_docstring(text: str) -> str:
-    escaped = _escape(text.replace("\\", "\\\\"), keep="\n").replace('"""', '\\"\\"\\"')
-    escaped = escaped.strip("\n ")
-    # A quote at the end would meet the closing ones; one at the start would join them.
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
-    return escaped
+    escaped = _escape(text.strip("\n ").replace("\\", "\\\\"), keep="\n")
+    return _DELIMITERS.sub(lambda found: found.group().replace('"', '\\"'), escaped)
 
 
 def _text(value: str) -> str:
     escaped = _escape(value.replace("\\", "\\\\"))
-    if '"' in escaped and "'" not in escaped:
-        return f"'{escaped}'"
-    return '"' + escaped.replace('"', '\\"') + '"'
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    return quote + escaped.replace(quote, "\\" + quote) + quote
+
+
+def columns(text: str) -> int:
+    """How wide a line is on a screen: East Asian characters take two columns."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "FW")
+        for c in text
+    )
 
 
 def _escape(text: str, keep: str = "") -> str:

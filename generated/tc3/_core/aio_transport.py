@@ -14,7 +14,7 @@ from .errors import (
     ResponseError,
     TransportError,
 )
-from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout
+from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
 
 
 class AiohttpTransport:
@@ -24,14 +24,17 @@ class AiohttpTransport:
         self, *, proxy: str | None, ca_file: str | None, max_connections: int
     ) -> None:
         self._proxy = proxy
-        self._ca_file = ca_file
         self._max_connections = max_connections
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timeouts: dict[Timeout, aiohttp.ClientTimeout] = {}
         self._urls: dict[str, URL] = {}
+        self._closed = False
+        self._tls = True if ca_file is None else tls_context(ca_file)
 
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
+        if self._closed:
+            raise ConfigurationError("the client is closed")
         session = self._session or self._open()
         if asyncio.get_running_loop() is not self._loop:
             raise ConfigurationError(
@@ -55,19 +58,15 @@ class AiohttpTransport:
             raise _translate(error) from error
 
     async def close(self) -> None:
+        self._closed = True
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
 
     def _open(self) -> aiohttp.ClientSession:
         self._loop = asyncio.get_running_loop()
-        tls: object = True
-        if self._ca_file is not None:
-            import ssl
-
-            tls = ssl.create_default_context(cafile=self._ca_file)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._max_connections, ssl=tls),  # type: ignore[arg-type]
+            connector=aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=("Accept-Encoding",),
@@ -124,10 +123,10 @@ def _timed_out(error: asyncio.TimeoutError) -> TransportError:
 def _translate(error: Exception) -> TransportError:
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return ConnectError(f"the proxy refused: HTTP {error.status}")
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return ConnectError(f"no connection: {error.certificate_error}")
     if isinstance(error, aiohttp.ClientConnectorError):
         return ConnectError(f"no connection: {error.os_error}")
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return ConnectError(f"TLS: {error.certificate_error}")
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return TransportError("the service closed the connection without an answer")
     return TransportError(f"the connection broke: {error or type(error).__name__}")

@@ -81,8 +81,6 @@ class BaseClient(Generic[T]):
         known = self.regions.get(site, ())
         if region is None and len(known) == 1:
             region = known[0]
-        if not isinstance(language, str) or not _LANGUAGE.match(language):
-            raise ConfigurationError(f"language {language!r} is no language tag")
         if max_connections < 1:
             raise ConfigurationError("max_connections must be at least 1")
         self._options: dict[str, Any] = {
@@ -98,6 +96,7 @@ class BaseClient(Generic[T]):
         self._core = self._make_core()
         self._owns_transport = transport is None
         self._closed = False
+        self._parent: Self | None = None
         self._transport: T = (
             self._make_transport(
                 proxy=proxy, ca_file=ca_file, max_connections=max_connections
@@ -133,6 +132,7 @@ class BaseClient(Generic[T]):
         made._options = {**self._options, **changed}
         made._core = made._make_core()
         made._owns_transport = False
+        made._parent = self
         return made
 
     def __repr__(self) -> str:
@@ -144,6 +144,8 @@ class BaseClient(Generic[T]):
 
         options = self._options
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
+        _check_language(options["language"])
+        _check_credential(options["credential"])
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(
@@ -174,6 +176,8 @@ class BaseClient(Generic[T]):
     def _check_open(self) -> None:
         if self._closed:
             raise ConfigurationError("the client is closed")
+        if self._parent is not None:
+            self._parent._check_open()
 
     @classmethod
     def _error_classes(cls) -> dict[str, type[ApiError]]:
@@ -185,3 +189,15 @@ class BaseClient(Generic[T]):
             return {}
         classes: dict[str, type[ApiError]] = errors.CODES
         return classes
+
+
+def _check_language(language: object) -> None:
+    if not isinstance(language, str) or not _LANGUAGE.match(language):
+        raise ConfigurationError(f"language {language!r} is no language tag")
+
+
+def _check_credential(credential: object) -> None:
+    if not isinstance(credential, Credential) and not callable(credential):
+        raise ConfigurationError(
+            "credential must be a Credential, or a function that returns one"
+        )

@@ -13,6 +13,7 @@ from .deprecation import warn_deprecated
 from .encode import encode
 from .errors import (
     ApiError,
+    ConfigurationError,
     InvalidRequest,
     ResponseError,
     Tc3Error,
@@ -21,6 +22,7 @@ from .errors import (
 from .http import HttpAnswer, HttpRequest, Timeout
 from .model import ActionInfo, Request, Response
 from .retry import RetryPolicy
+from .shapes import members
 from .signature import SKIP, authorization
 from .sites import Endpoint, Site
 from .version import VERSION
@@ -97,7 +99,8 @@ class Core:
         """The same for an action without a model; names and values are the wire's."""
         if not _ACTION.match(action):
             raise InvalidRequest("", f"{action!r} is not the name of an action")
-        return Call(action, self._body(action, params), Response, repeatable, False)
+        body = self._body(action, dict(params))
+        return Call(action, body, Response, repeatable, False)
 
     def sign(self, call: Call[Any]) -> HttpRequest:
         """The request for an attempt that is made now."""
@@ -114,6 +117,10 @@ class Core:
         credential = settings.credential
         if not isinstance(credential, Credential):
             credential = credential()
+            if not isinstance(credential, Credential):
+                raise ConfigurationError(
+                    "the credential provider must return a Credential"
+                )
         if credential.token is not None:
             headers["X-TC-Token"] = credential.token
         headers["Authorization"] = authorization(
@@ -137,10 +144,12 @@ class Core:
         request_id = content.get("RequestId")
         if isinstance(error, dict) and isinstance(error.get("Code"), str):
             raise self._api_error(
-                error["Code"], str(error.get("Message", "")), call, content, answer
+                error["Code"], str(error.get("Message") or ""), call, content, answer
             )
         if answer.status != 200:
             raise _no_answer("the status is not 200", answer, request_id)
+        if error is not None and not _has_member(call.answer, "Error"):
+            raise _no_answer("the error has no code", answer, request_id)
         try:
             cls: Any = call.answer
             made: R = decoder(cls, self.settings.site)(content)
@@ -223,6 +232,10 @@ class Attempts:
         return wait
 
 
+def _has_member(cls: type, wire: str) -> bool:
+    return any(member.info.wire == wire for member in members(cls))
+
+
 def _content(answer: HttpAnswer) -> dict[str, Any]:
     """What stands under `Response`."""
     try:
@@ -239,7 +252,7 @@ def _content(answer: HttpAnswer) -> dict[str, Any]:
         return {
             "Error": {
                 "Code": str(document.get("codeDesc") or document["code"]),
-                "Message": document.get("message", ""),
+                "Message": document.get("message"),
             }
         }
     raise _no_answer("the body has no Response object", answer, None)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import math
+import threading
+from collections.abc import Callable
+from http.client import HTTPResponse
+from io import BufferedReader, RawIOBase
+from socket import socket
 from typing import Any
 
 import urllib3
 from urllib3 import exceptions
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from .clock import monotonic
-from .errors import CallTimeout, ConnectError, ResponseError, TransportError
-from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout
+from .errors import (
+    CallTimeout,
+    ConfigurationError,
+    ConnectError,
+    ResponseError,
+    TransportError,
+)
+from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
 
 
 class Urllib3Transport:
@@ -24,15 +38,20 @@ class Urllib3Transport:
             "retries": False,
         }
         if ca_file is not None:
-            options["ca_certs"] = ca_file
+            options["ssl_context"] = tls_context(ca_file)
         self._pool = (
             urllib3.ProxyManager(proxy, **options)
             if proxy is not None
             else urllib3.PoolManager(**options)
         )
+        self._pool.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        self._closed = False
 
     def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
-        deadline = monotonic() + timeout.total
+        if self._closed:
+            raise ConfigurationError("the client is closed")
+        _limits.deadline = monotonic() + timeout.total
+        _limits.silence = timeout.read
         try:
             answer = self._pool.urlopen(
                 request.method,
@@ -50,7 +69,7 @@ class Urllib3Transport:
         except exceptions.HTTPError as error:
             raise _translate(error) from error
         try:
-            body = _read(answer, deadline)
+            body = _read(answer)
         except exceptions.HTTPError as error:
             answer.close()
             raise _translate(error) from error
@@ -61,10 +80,104 @@ class Urllib3Transport:
         return HttpAnswer(answer.status, answer.headers, body)
 
     def close(self) -> None:
+        self._closed = True
         self._pool.clear()
 
 
-def _read(answer: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+class _Limits(threading.local):
+    """When the call of this thread must be over, and how long the service may be silent.
+
+    urllib3 limits each silence only, so that a service that sends a byte now and then could
+    hold a call for ever.
+    """
+
+    deadline = math.inf
+    silence = math.inf
+
+    def left(self) -> float:
+        """Seconds of the call that are left."""
+        return max(0.001, self.deadline - monotonic())
+
+
+_limits = _Limits()
+
+
+class _Reader(RawIOBase):
+    """Reads from a connection within the limits."""
+
+    def __init__(self, raw: RawIOBase, connection: socket) -> None:
+        self._raw = raw
+        self._connection = connection
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if monotonic() > _limits.deadline:
+            raise TimeoutError
+        self._connection.settimeout(min(_limits.silence, _limits.left()))
+        count: int | None = self._raw.readinto(buffer)
+        return count
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+            super().close()
+
+
+class _Response(HTTPResponse):
+    def __init__(self, sock: socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = BufferedReader(_Reader(self.fp.detach(), sock))
+
+
+class _HttpConnection(HTTPConnection):
+    response_class = _Response
+
+    def connect(self) -> None:
+        _connect(self, super().connect)
+
+    def send(self, data: Any) -> None:
+        _allow_time(self.sock)
+        super().send(data)
+
+
+class _HttpsConnection(HTTPSConnection):
+    response_class = _Response
+
+    def connect(self) -> None:
+        _connect(self, super().connect)
+
+    def send(self, data: Any) -> None:
+        _allow_time(self.sock)
+        super().send(data)
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls: Any = _HttpConnection
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls: Any = _HttpsConnection
+
+
+def _connect(connection: HTTPConnection, connect: Callable[[], None]) -> None:
+    """Tells a failure of TLS or of a proxy, when nothing was sent, from a later one."""
+    try:
+        connect()
+    except TimeoutError as error:
+        raise exceptions.ConnectTimeoutError(connection, str(error)) from error
+    except OSError as error:
+        raise exceptions.NewConnectionError(connection, str(error)) from error
+
+
+def _allow_time(connection: socket | None) -> None:
+    """A large body may take longer to send than it takes to connect."""
+    if connection is not None:
+        connection.settimeout(_limits.left())
+
+
+def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
     announced = answer.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > MAX_ANSWER:
         raise _too_large(answer.status)
@@ -75,8 +188,6 @@ def _read(answer: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
         size += len(chunk)
         if size > MAX_ANSWER:
             raise _too_large(answer.status)
-        if monotonic() > deadline:
-            raise CallTimeout("the call took longer than its time-out")
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
@@ -87,23 +198,12 @@ def _too_large(status: int) -> ResponseError:
 def _translate(error: exceptions.HTTPError) -> TransportError:
     if isinstance(error, exceptions.ProxyError):
         return ConnectError("the proxy could not be reached or refused")
+    if isinstance(error, exceptions.NewConnectionError):
+        return ConnectError(f"no connection: {error.__cause__ or error}")
     if isinstance(error, exceptions.ConnectTimeoutError):
-        # NewConnectionError, a refused connection or failed look-up, is one of these.
-        return _connect_failure(error)
+        return CallTimeout("no connection was made in time", sent=False)
     if isinstance(error, exceptions.EmptyPoolError):
         return ConnectError("no connection became free in time")
     if isinstance(error, exceptions.TimeoutError):
         return CallTimeout("the service did not answer in time")
-    if isinstance(error, exceptions.SSLError) and _is_certificate(error):
-        return ConnectError(f"TLS: {error}")
     return TransportError(f"the connection broke: {error}")
-
-
-def _connect_failure(error: exceptions.HTTPError) -> TransportError:
-    if isinstance(error, exceptions.NewConnectionError):
-        return ConnectError(f"no connection: {error.__cause__ or error}")
-    return CallTimeout("no connection was made in time", sent=False)
-
-
-def _is_certificate(error: BaseException) -> bool:
-    return "CERTIFICATE_VERIFY_FAILED" in str(error)

@@ -78,8 +78,8 @@ class AsyncClient(BaseClient[AsyncTransport]):
         core = self._core
         attempts = core.attempts(call)
         while True:
+            request = core.sign(call)
             try:
-                request = core.sign(call)
                 answer = await self._transport.exchange(request, attempts.timeout())
                 return core.read(call, answer)
             except Tc3Error as error:

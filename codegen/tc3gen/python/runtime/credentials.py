@@ -57,6 +57,12 @@ class Credential:
     def __reduce__(self) -> Any:
         raise TypeError("a credential is not pickled, lest its secret be written down")
 
+    def __copy__(self) -> Credential:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Credential:
+        return self
+
     def _values(self) -> tuple[str, str, str | None]:
         return (self.secret_id, self.secret_key, self.token)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from . import jsontext
 from .enums import SiteEnum
+from .model import Response
 from .shapes import Shape, members
 
 Decode = Callable[[Any], Any]
@@ -25,20 +26,23 @@ def decoder(cls: Any, site: str) -> Decode:
     """What reads instances of a model of a site; anything but a JSON object stays."""
     steps: list[tuple[str, str, Decode, bool]] = []
     new = cls.__new__
-    extras = [
-        (name, value)
-        for name, value in (("request_id", ""), ("raw", None))
-        if hasattr(cls, name)
-    ]
+    is_answer = issubclass(cls, Response)
 
     def run(value: Any) -> Any:
         if value.__class__ is not dict:
             return value
         if not steps:
-            # Filled on first use: a model may contain itself.
-            for member in members(cls):
-                step = _value(member.shape, site)
-                steps.append((member.name, member.info.wire, step, member.empty_list))
+            # Filled on first use, as a model may contain itself; and at once, as another
+            # thread must not see a part.
+            steps[:] = [
+                (
+                    member.name,
+                    member.info.wire,
+                    _value(member.shape, site),
+                    member.empty_list,
+                )
+                for member in members(cls)
+            ]
         made = new(cls)
         get = value.get
         for name, wire, step, empty_list in steps:
@@ -47,8 +51,9 @@ def decoder(cls: Any, site: str) -> Decode:
                 setattr(made, name, step(received))
             else:
                 setattr(made, name, [] if empty_list else None)
-        for name, default in extras:
-            setattr(made, name, value if default is None else default)
+        if is_answer:
+            made.request_id = ""
+            made.raw = value
         return made
 
     return run

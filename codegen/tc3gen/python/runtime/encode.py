@@ -74,15 +74,19 @@ def encoder(cls: Any, site: str, validate: bool) -> Encode:
             _fail(f"must be {cls.__name__}, not {_what(value)}")
         return run(value)
 
-    def fill() -> None:
-        for member in members(cls):
-            step = _member(member, site, validate)
-            steps.append((member.name, member.info.wire, member.required, step))
-
     def first(value: Any) -> dict[str, Any]:
-        # Filled on first use: a model may contain itself.
+        # Filled on first use, as a model may contain itself; and at once, as another thread
+        # must not see a part.
         if not steps:
-            fill()
+            steps[:] = [
+                (
+                    member.name,
+                    member.info.wire,
+                    member.required,
+                    _member(member, site, validate),
+                )
+                for member in members(cls)
+            ]
         return check_class(value)
 
     return first
@@ -111,7 +115,9 @@ def _value(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode |
         return _site_enum(shape.cls, site)
     if shape.kind in _CONVERT:
         convert = _CONVERT[shape.kind](info)
-        return _within_size(convert, info.size) if validate and info.size else convert
+        if not validate:
+            return _or_text(convert)
+        return _within_size(convert, info.size) if info.size else convert
     if not validate:
         return None
     if shape.kind == "string":
@@ -250,7 +256,8 @@ def _datetime(info: FieldInfo) -> Encode:
         if iso != (value.tzinfo is not None):
             _fail(f"must be a time {'with' if iso else 'without'} a time zone")
         if iso:
-            return value.isoformat().replace("+00:00", "Z")
+            text = value.isoformat()
+            return f"{text[:-6]}Z" if text.endswith("+00:00") else text
         return value.isoformat(sep=" ", timespec="seconds")
 
     return run
@@ -271,6 +278,15 @@ _CONVERT: dict[str, Callable[[FieldInfo], Encode]] = {
     "datetime": _datetime,
     "date": _date,
 }
+
+
+def _or_text(convert: Encode) -> Encode:
+    """Without validation, text is taken for what already stands on the wire."""
+
+    def run(value: Any) -> Any:
+        return value if isinstance(value, str) else convert(value)
+
+    return run
 
 
 def _within_size(step: Encode, size: Bounds) -> Encode:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of the largest answer that is read."""
@@ -19,6 +22,10 @@ class HttpRequest(NamedTuple):
     url: str
     headers: dict[str, str]
     body: bytes
+
+    def __repr__(self) -> str:
+        # Headers and body hold tokens, signatures and what users write.
+        return f"<HttpRequest {self.method} {self.url}>"
 
 
 class HttpAnswer(NamedTuple):
@@ -58,16 +65,24 @@ class AsyncTransport(Protocol):
     async def close(self) -> None: ...
 
 
+def tls_context(ca_file: str) -> SSLContext:
+    """TLS that trusts the certificates of a file and no others."""
+    import ssl
+
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise ConfigurationError(f"ca_file {ca_file!r}: {error}") from None
+
+
 def as_timeout(value: float | Timeout) -> Timeout:
     """A number is the limit of the whole call; connecting and reading keep within it."""
-    if isinstance(value, Timeout):
-        timeout = value
-    else:
-        default = Timeout()
-        timeout = Timeout(min(default.connect, value), min(default.read, value), value)
-    for seconds in timeout:
+    for seconds in value if isinstance(value, Timeout) else (value,):
         if not isinstance(seconds, (int, float)) or not 0 < seconds < math.inf:
             raise ConfigurationError(
                 f"timeout must be seconds above 0, not {seconds!r}"
             )
-    return timeout
+    if isinstance(value, Timeout):
+        return value
+    default = Timeout()
+    return Timeout(min(default.connect, value), min(default.read, value), value)

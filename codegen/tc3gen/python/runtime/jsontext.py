@@ -1,4 +1,9 @@
-"""JSON in and out of bytes: compact UTF-8, with orjson where it is installed."""
+"""JSON in and out of bytes: compact UTF-8. Answers are read by orjson where it is there.
+
+orjson only makes reading faster, it changes nothing: what it refuses (half of a surrogate
+pair, NaN) is read again without it. It does not write, since it would turn NaN into null
+and take dates and other objects for text.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +20,16 @@ _encode = json.JSONEncoder(
 ).encode
 
 
-def _dumps(value: Any) -> bytes:
+def dumps(value: Any) -> bytes:
+    """Raises ValueError, TypeError or RecursionError for what JSON cannot hold."""
     return _encode(value).encode()
 
 
-def _loads(text: bytes) -> Any:
+def loads(text: bytes) -> Any:
+    """Raises ValueError or RecursionError for what is no JSON."""
+    if orjson is not None:
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            pass
     return json.loads(text.decode())
-
-
-dumps = _dumps if orjson is None else orjson.dumps
-"""Raises ValueError or TypeError for what JSON cannot hold."""
-
-loads = _loads if orjson is None else orjson.loads
-"""Raises ValueError (or RecursionError) for what is no JSON."""

@@ -68,7 +68,7 @@ class Paging:
 
     def _token_step(self, response: Response, count: int) -> Request[Any] | None:
         token = _follow(response, self._pages.next or "")
-        if not token or token in self._tokens:
+        if not token or not isinstance(token, (str, int)) or token in self._tokens:
             return None
         self._tokens.add(token)
         return self._evolve(self._pages.token, token)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from .decode import decoder
 from .encode import encode
 from .errors import ResponseError
-from .sites import Site
+from .sites import Site, check_site
 
 M = TypeVar("M")
 
@@ -21,6 +21,7 @@ def to_wire(
     Members that are None are left out. Raises `InvalidRequest` where the model breaks the
     spec, unless `validate` is false. The site matters for enums whose values differ by it.
     """
+    check_site(site)
     return encode(model, site, validate)
 
 
@@ -32,6 +33,7 @@ def from_wire(
     Lenient: an unknown member is ignored, a null list is empty, an unknown enum value and a
     value of a wrong type stay as they are.
     """
+    check_site(site)
     model: Any = cls
     try:
         made: M = decoder(model, site)(dict(values))

@@ -166,7 +166,7 @@ class StsClient(Client):
     def assume_role_with_saml(
         self,
         *,
-        saml_assertion: bytes,
+        saml_assertion: str,
         principal_arn: str,
         role_arn: str,
         role_session_name: str,
@@ -180,9 +180,8 @@ class StsClient(Client):
         At most 200 requests a second.
 
         Args:
-            saml_assertion: Assertion of the identity provider, the XML itself. It
-                travels as base64: decode what a browser posts as `SAMLResponse`, which
-                is base64 already.
+            saml_assertion: Assertion of the identity provider in base64, just as a
+                browser posts it in `SAMLResponse`.
             principal_arn: Identity provider that made the assertion, as
                 `qcs::cam::uin/UIN:saml-provider/NAME`.
             role_arn: Role to assume, as `qcs::cam::uin/UIN:roleName/NAME`.

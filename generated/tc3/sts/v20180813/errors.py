@@ -161,7 +161,7 @@ class InvalidParameterOverLimit(common.InvalidParameter):
     """More requests than the rate limit allows, despite the name of the code."""
 
     code = "InvalidParameter.OverLimit"
-    retry = "always"
+    retry = "repeatable"
 
 
 class InvalidParameterOverTimeError(common.InvalidParameter):

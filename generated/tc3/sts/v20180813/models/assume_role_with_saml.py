@@ -33,9 +33,9 @@ class AssumeRoleWithSAMLResponse(Response):
 class AssumeRoleWithSAMLRequest(Request[AssumeRoleWithSAMLResponse]):
     """Exchange a SAML assertion for a temporary key that acts as a role."""
 
-    saml_assertion: bytes = field("SAMLAssertion", sensitive=True)
-    """Assertion of the identity provider, the XML itself. It travels as base64: decode
-    what a browser posts as `SAMLResponse`, which is base64 already.
+    saml_assertion: str = field("SAMLAssertion", sensitive=True)
+    """Assertion of the identity provider in base64, just as a browser posts it in
+    `SAMLResponse`.
     """
 
     principal_arn: str = field("PrincipalArn")

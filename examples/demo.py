@@ -1,0 +1,106 @@
+"""What `make demo` runs: a local cloud, then the whole story with both clients against it.
+
+The asynchronous client works inside the service of `service.py`, which is called over HTTP as
+anyone would; the synchronous one runs `campaign.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import campaign
+import service
+from aiohttp import ClientSession, web
+from rich.console import Console
+from rich.text import Text
+from tc3 import Credential
+from tc3.ses import SesClient
+from tc3gen.cloud.server import LocalCloud
+from tc3gen.cloud.thread import serve_in_thread
+from tc3gen.spec.load import load
+
+SPEC = Path(__file__).resolve().parent.parent / "spec"
+ACCOUNTS = {"service": "service-key", "script": "script-key"}
+
+console = Console(highlight=False)
+
+
+def main() -> None:
+    specs = load([SPEC])
+    cloud = LocalCloud(specs.services, specs.common, accounts=ACCOUNTS)
+    with serve_in_thread(cloud):
+        console.print(f"[bold]Local cloud[/] at [cyan]{cloud.url}[/]")
+        console.print(
+            "\n[bold]1. The asynchronous client, inside an aiohttp service[/]"
+        )
+        asyncio.run(through_the_service(cloud.url))
+        console.print("\n[bold]2. The synchronous client, in a script[/]")
+        key = Credential("script", ACCOUNTS["script"])
+        with SesClient(key, endpoint=cloud.url) as ses:
+            campaign.run(ses)
+        console.print("\n[bold]3. The mail that went out[/]")
+        show_outbox(cloud)
+    console.print("Service, clients and cloud are closed.")
+
+
+async def through_the_service(endpoint: str) -> None:
+    app = service.make_app(Credential("service", ACCOUNTS["service"]), endpoint)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0][:2]
+        async with ClientSession(f"http://{host}:{port}") as session:
+            await story(session)
+    finally:
+        await runner.cleanup()
+
+
+async def story(session: ClientSession) -> None:
+    sender = "hello@mail.books.example.com"
+    await post(session, "/senders", {"address": sender, "name": "Books"})
+    html = "<h1>Dear {{name}}</h1><p>Three books for the autumn.</p>"
+    made = await post(session, "/templates", {"name": "autumn", "html": html})
+    emails = ["jane@example.com", "virginia@example.com"]
+    group = await post(session, "/groups", {"name": "Members", "emails": emails})
+    campaign = {
+        "from": f"Books <{sender}>",
+        "subject": "Three books",
+        "template": made["template"],
+        "values": {"name": "reader"},
+    }
+    await post(session, "/campaigns", {**campaign, "group": group["group"]})
+    console.print("   and what goes wrong is an answer, too:")
+    await post(session, "/campaigns", {**campaign, "group": 999})
+    await post(
+        session, "/campaigns", {**campaign, "group": group["group"], "subject": ""}
+    )
+
+
+async def post(
+    session: ClientSession, path: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    async with session.post(path, json=body) as response:
+        answer: dict[str, Any] = await response.json()
+        colour = "green" if response.ok else "yellow"
+        line = Text(f"   POST {path:<12}")
+        line.append(f"{response.status} ", style=colour).append(str(answer))
+        console.print(line, soft_wrap=True)
+        return answer
+
+
+def show_outbox(cloud: LocalCloud) -> None:
+    for mail in cloud.outbox:
+        # As text: what a mail says is not markup.
+        head = Text.assemble(
+            "   ", (mail.from_address, "cyan"), " to ", (", ".join(mail.to), "cyan")
+        )
+        console.print(head, soft_wrap=True)
+        console.print(Text(f"      {mail.subject}", "bold"), soft_wrap=True)
+        console.print(Text(f"      {mail.text or mail.html}"), soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()
