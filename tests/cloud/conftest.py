@@ -5,10 +5,12 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from cloud_client import Caller, Clock
+
 from tc3gen.cloud import LocalCloud
 from tc3gen.spec.load import Specs, load
 from tc3gen.spec.vocabulary import Service
+
+from .client import Caller, Clock
 
 SPEC = Path(__file__).parents[2] / "spec"
 

@@ -55,7 +55,8 @@ class Catalogue:
         authorization = Authorization.parse(header)
         if authorization is not None:
             return authorization.service
-        label, _, domain = request.header("host").partition(".")
+        host = request.header("host").partition(":")[0]
+        label, _, domain = host.partition(".")
         if label in self._products or domain.endswith("tencentcloudapi.com"):
             return label
         products = [

@@ -35,9 +35,9 @@ class Gateway:
         self,
         services: Iterable[Service],
         accounts: Mapping[str, str],
-        refine: Mapping[str, Refine] | None = None,
+        refine: Mapping[tuple[str, str], Refine] | None = None,
     ) -> None:
-        """`accounts` maps key ids to secret keys, `refine` products to their codes."""
+        """`accounts` maps key ids to secret keys, `refine` versions to their codes."""
         self._catalogue = Catalogue(services)
         self._gate = Gate(accounts)
         self._refine = refine or {}
@@ -68,9 +68,9 @@ class Gateway:
         misfit = first_misfit(params, service, action, site)
         if misfit is None:
             return
-        refine = self._refine.get(service.service)
+        refine = self._refine.get(service.key)
         code = refine(action, misfit, params) if refine else None
-        raise ApiFault(code or CODES[misfit.kind], f"{misfit}.")
+        raise ApiFault(code or CODES[misfit.kind], str(misfit))
 
 
 def site_of(service: Service, region: str | None) -> str:

@@ -17,6 +17,7 @@ from tc3gen.cloud.behaviour import Behaviour
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.protocol import BODY_LIMIT, QUERY_LIMIT, Gateway
 from tc3gen.cloud.requests import Request
+from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses import Ses
 from tc3gen.cloud.ses.state import Mail
 from tc3gen.spec.vocabulary import Common, Service
@@ -32,6 +33,9 @@ _LINE_LIMIT = 2 * QUERY_LIMIT
 """Bytes of a request's first line; a query that is too long still gets its answer."""
 
 logger = logging.getLogger("tc3gen.cloud")
+
+_http_logger = logging.getLogger("tc3gen.cloud.http")
+_http_logger.setLevel(logging.CRITICAL)  # malformed HTTP is no fault of the server
 
 
 @frozen
@@ -75,8 +79,8 @@ class LocalCloud:
             upload_seconds=upload_seconds,
             raw_content=raw_content,
         )
-        self._behaviours: Mapping[str, Behaviour] = {"ses": ses}
-        refine = {name: each.refine for name, each in self._behaviours.items()}
+        self._behaviours: Mapping[tuple[str, str], Behaviour] = {SES: ses}
+        refine = {key: each.refine for key, each in self._behaviours.items()}
         self._gateway = Gateway(services, self.accounts, refine)
 
     def app(self) -> web.Application:
@@ -90,7 +94,12 @@ class LocalCloud:
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
         """Serve while the context lasts; yields the address. Port 0 takes a free one."""
         runner = web.AppRunner(
-            self.app(), access_log=None, shutdown_timeout=1, max_line_size=_LINE_LIMIT
+            self.app(),
+            access_log=None,
+            logger=_http_logger,
+            shutdown_timeout=1,
+            max_line_size=_LINE_LIMIT,
+            auto_decompress=False,  # the bytes that were sent are those that were signed
         )
         await runner.setup()
         try:
@@ -118,7 +127,7 @@ class LocalCloud:
 
     def _result(self, request: Request, request_id: str) -> Mapping[str, object]:
         call = self._gateway.read(request, now=self._clock(), request_id=request_id)
-        behaviour = self._behaviours.get(call.service.service)
+        behaviour = self._behaviours.get(call.service.key)
         answer = behaviour.answer(call) if behaviour else None
         return example_answer(call.action) if answer is None else answer
 
@@ -156,12 +165,15 @@ async def _body(request: web.Request) -> bytes:
     """The body, or its beginning where that is larger than any product takes."""
     body = bytearray()
     seen = 0
-    async for chunk in request.content.iter_any():
-        seen += len(chunk)
-        if len(body) <= BODY_LIMIT:
-            body += chunk
-        if seen > _READ_LIMIT:
-            break
+    try:
+        async for chunk in request.content.iter_any():
+            seen += len(chunk)
+            if len(body) <= BODY_LIMIT:
+                body += chunk
+            if seen > _READ_LIMIT:
+                break
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest from None
     return bytes(body)
 
 
@@ -172,10 +184,10 @@ async def _json_errors(request: web.Request, handler: Handler) -> web.StreamResp
         return await handler(request)
     except web.HTTPException as error:
         code = "UnsupportedProtocol" if error.status == 405 else "InvalidRequest"
-        fault = ApiFault(code, f"{error.reason}: calls go to `/`, by GET or POST.")
+        fault = ApiFault(code, f"{error.reason}. Calls go to `/`, by GET or POST.")
         return web.Response(
             status=error.status,
-            headers={"Allow": "GET, POST"},
+            headers={"Allow": "GET, POST"} if error.status == 405 else None,
             body=failure(fault, str(uuid.uuid4())),
             content_type="application/json",
         )

@@ -14,7 +14,7 @@ from tc3gen.python import names
 from tc3gen.python.plan_client import client_values
 from tc3gen.python.plan_errors import common_errors, service_errors
 from tc3gen.python.plan_models import enum_values, model_files
-from tc3gen.python.text import comment
+from tc3gen.python.text import comment, natural
 from tc3gen.spec.vocabulary import Common, Service
 
 MODULES = ("enums", "errors", "models")
@@ -47,12 +47,12 @@ def _files(services: list[Service], common: Common) -> Iterator[File]:
     )
     for versions in by_name.values():
         versions.sort(key=lambda service: service.version)
-        yield from _alias_files(versions)
+        yield from _alias_files(versions, common)
         for service in versions:
             yield from _version_files(service, common)
 
 
-def _alias_files(versions: list[Service]) -> Iterator[File]:
+def _alias_files(versions: list[Service], common: Common) -> Iterator[File]:
     """`tc3/ses/`: the newest version under the name of the service."""
     newest = versions[-1]
     folder = names.service_package(newest.service)
@@ -78,7 +78,7 @@ def _alias_files(versions: list[Service]) -> Iterator[File]:
     for module, exported in (
         ("models", _model_names(newest)),
         ("enums", _enum_names(newest)),
-        ("errors", _error_names(newest)),
+        ("errors", service_errors(newest, common)["exported"]),
     ):
         yield File(
             f"{folder}/{module}.py",
@@ -125,7 +125,7 @@ def _version_files(service: Service, common: Common) -> Iterator[File]:
             **head,
             "title": service.title,
             "date": service.version,
-            "modules": modules,
+            "modules": dict(sorted(modules.items(), key=lambda m: natural(m[0]))),
             "exported": [name for exported in modules.values() for name in exported],
         },
     )
@@ -149,8 +149,3 @@ def _enum_names(service: Service) -> list[str]:
         names.class_name(e.name, e.python_name) for e in service.enums.values()
     )
 
-
-def _error_names(service: Service) -> list[str]:
-    return sorted(
-        names.error_class(e.code, e.python_name) for e in service.errors.values()
-    )

@@ -92,13 +92,18 @@ def _method(action: Action, service: Service, common: Common) -> Values:
         "prefix": prefix,
         "arguments": arguments,
         "doc": _method_doc(action, service, common, fields),
-        "deprecated": literal(action.deprecated)
-        if action.deprecated is not None
-        else None,
+        "deprecated": _deprecated(action),
         "pages": pages,
         "annotations": annotations,
         "send": _send(prefix, [a["name"] for a in arguments]),
     }
+
+
+def _deprecated(action: Action) -> str | None:
+    """The decorator of an action that is being given up."""
+    if action.deprecated is None:
+        return None
+    return call(CallText("@deprecated", [literal(action.deprecated)]), 4)
 
 
 def _send(prefix: str, arguments: list[str]) -> CallText:
@@ -182,7 +187,11 @@ def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
                 if field.type.name == "string"
                 else f"{python}={python}"
             )
-        elif field.name != pages.token:
+        elif field.name == pages.token:
+            if field.required:
+                first = '""' if field.type.name == "string" else "0"
+                given.append(f"{python}={first}")
+        else:
             arguments.append(_argument(field, service))
             given.append(f"{python}={python}")
     arguments.sort(key=lambda argument: argument["default"] is not None)
@@ -197,6 +206,7 @@ def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
 
 
 def _page_size(field: Field) -> str:
-    """The largest page that is documented, or 100."""
-    high = field.range[1] if field.range else None
-    return str(int(min(high, 100) if high else 100))
+    """100, or what is nearest to it among the sizes that are documented."""
+    low, high = field.range or (None, None)
+    size = 100 if high is None else min(high, 100)
+    return str(int(size if low is None else max(low, size)))

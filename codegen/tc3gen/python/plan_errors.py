@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from tc3gen.python import names
-from tc3gen.python.text import literal
+from tc3gen.python.text import assignment, literal
 from tc3gen.spec.vocabulary import Common, ErrorCode, Service
 
 Values = dict[str, Any]
@@ -31,6 +31,7 @@ def common_errors(common: Common) -> Values:
     return {
         "classes": classes,
         "exported": ["CODES", *BASES, *(c["name"] for c in classes)],
+        "runtime": [*BASES, *_needed(classes)],
     }
 
 
@@ -57,7 +58,13 @@ def service_errors(service: Service, common: Common) -> Values:
         "doc": _doc(service, own),
         "shared": sorted(shared),
         "classes": classes,
+        "runtime": _needed(classes),
     }
+
+
+def _needed(classes: list[Values]) -> list[str]:
+    """What the classes use of the runtime."""
+    return ["by_code", *({"Retry"} if any(c["retry"] for c in classes) else ())]
 
 
 def _doc(service: Service, own: dict[str, ErrorCode]) -> str:
@@ -83,7 +90,7 @@ def _class(error: ErrorCode, own: Any, common: Any) -> Values:
         "name": names.error_class(error.code, error.python_name),
         "base": _base(error.code, own, common),
         "doc": error.doc,
-        "code": literal(error.code),
+        "code": assignment("code", literal(error.code), 4),
         "retry": None if error.retry == "never" else literal(error.retry),
     }
 

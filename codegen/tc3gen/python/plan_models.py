@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tc3gen.python import names, types
-from tc3gen.python.text import CallText, call, import_from, literal
-from tc3gen.spec.vocabulary import SITES, Action, Enum, Field, Service, Type
+from tc3gen.python.text import CallText, assignment, call, import_from, literal, natural
+from tc3gen.spec.vocabulary import SITES, Action, Enum, EnumMember, Field, Service, Type
 
 _STANDARD = {
     "Mapping": "collections.abc",
@@ -172,7 +172,7 @@ def _imports(fields: list[Values], homes: Mapping[str, str], own: set[str]) -> V
     """What the annotations need, for type checkers only: they are read when first used."""
     annotations: list[types.Annotation] = [field["annotation"] for field in fields]
     used = {name for a in annotations for name in a.types} - own
-    imported = sorted(used, key=lambda name: homes[name])
+    imported = sorted(used, key=lambda name: natural(homes[name]))
     standard: dict[str, set[str]] = {}
     for annotation in annotations:
         for name in annotation.standard:
@@ -212,7 +212,7 @@ def _enum(enum: Enum) -> Values:
         "doc": enum.doc or f"Values of `{enum.name}`.",
         "members": [
             {
-                "line": f"{member.name} = {_value(enum, member.values)}",
+                "line": _member(enum, member),
                 "doc": member.doc,
             }
             for member in enum.members.values()
@@ -220,8 +220,11 @@ def _enum(enum: Enum) -> Values:
     }
 
 
-def _value(enum: Enum, values: Mapping[str, str | int]) -> str:
+def _member(enum: Enum, member: EnumMember) -> str:
+    values = member.values
     if not enum.by_site:
-        return literal(values[SITES[0]])
-    arguments = [f"{site}={literal(values[site])}" for site in SITES if site in values]
-    return f"BySite({', '.join(arguments)})"
+        return assignment(member.name, literal(values[SITES[0]]), 4)
+    arguments: list[str | CallText] = [
+        f"{site}={literal(values[site])}" for site in SITES if site in values
+    ]
+    return call(CallText("BySite", arguments), 4, before=f"{member.name} = ")

@@ -117,13 +117,17 @@ def limits(field: Field) -> str:
 def _limit(low: float | None, high: float | None, unit: str) -> str:
     if low is not None and high is not None:
         if low == high:
-            return f"Exactly {low:,g}{unit}."
+            return f"Exactly {_number(low)}{unit}."
         if low == 0 and unit.strip() in ("items", "bytes", "characters"):
-            return f"At most {high:,.0f}{unit}."
-        return f"{low:,.10g} to {high:,.10g}{unit}."
+            return f"At most {_number(high)}{unit}."
+        return f"{_number(low)} to {_number(high)}{unit}."
     if high is not None:
-        return f"At most {high:,.10g}{unit}."
-    return f"At least {low:,.10g}{unit}." if low is not None else ""
+        return f"At most {_number(high)}{unit}."
+    return f"At least {_number(low)}{unit}." if low is not None else ""
+
+
+def _number(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:,.10g}"
 
 
 def _shown(value: object) -> str:

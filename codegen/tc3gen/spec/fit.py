@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from tc3gen.spec.problems import UNREAD, did_you_mean, shown
 from tc3gen.spec.scalars import kind_of, wrong_type
-from tc3gen.spec.vocabulary import SITES, Bounds, Enum, Field, Service
+from tc3gen.spec.vocabulary import SITES, Bounds, Field, Service
 
 MAX_DEPTH = 50
 """How deep objects may be nested; types may be recursive, the stack is not endless."""
@@ -146,21 +146,17 @@ class _Fit:
         enum = self.service.enums.get(member.enum) if member.enum else None
         if enum is None:
             return
-        known = {
-            value: name
-            for site in ([self.site] if self.site else SITES)
-            for name, value in _members_on(enum, site)
-        }
+        known: dict[str | int, dict[str, None]] = {}
+        for site in [self.site] if self.site else SITES:
+            for name, choice in enum.members.items():
+                if site in choice.values:
+                    known.setdefault(choice.values[site], {})[name] = None
         if value not in known:
             what = "is none of the values" if member.sensitive else _not_among(value)
-            choices = ", ".join(f"{shown(v)} ({name})" for v, name in known.items())
-            yield Misfit(steps, "enum", f"{what}: {choices}", member)
-
-
-def _members_on(enum: Enum, site: str) -> Iterator[tuple[str, str | int]]:
-    for name, member in enum.members.items():
-        if site in member.values:
-            yield name, member.values[site]
+            choices = (
+                f"{shown(v)} ({' or '.join(names)})" for v, names in known.items()
+            )
+            yield Misfit(steps, "enum", f"{what}: {', '.join(choices)}", member)
 
 
 def _not_among(value: Any) -> str:

@@ -7,7 +7,6 @@ constructed, nothing is resolved, so an alias cannot multiply and a tag cannot a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Protocol
 
 import yaml
@@ -20,6 +19,7 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
 )
 
 from tc3gen.spec.plain import Plain, Refusal, meaning
@@ -144,8 +144,8 @@ class _Composer:
         self._keys: list[Key | Broken | None] = []
 
     def compose(self, text: str) -> Node | None:
-        for event in _events(text):
-            kind = type(event)
+        parser = _Parser(text)
+        while (kind := type(event := parser.get_event())) is not StreamEndEvent:
             if kind is ScalarEvent:
                 self._place(self._scalar(event))
             elif kind is MappingStartEvent:
@@ -265,15 +265,6 @@ class _Composer:
                 f"the tag {shown(event.tag)} is refused, because a spec is plain data: "
                 "remove it, and quote the value where text is meant",
             )
-
-
-def _events(text: str) -> Iterator[Any]:
-    parser = _Parser(text)
-    try:
-        while parser.check_event():
-            yield parser.get_event()
-    finally:
-        parser.dispose()
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> str:

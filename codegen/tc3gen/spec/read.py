@@ -110,17 +110,19 @@ class _Reader(EnumValues):
                 node, f"paging needs exactly one of {listed(WAYS_TO_PAGE)}"
             )
         needed, possible = WAYS_TO_PAGE[ways[0]]
-        if missing := [key for key in needed if key not in given]:
+        missing = [key for key in needed if key not in given]
+        wrong = sorted(given - {ways[0], *needed, *possible})
+        if missing:
             self.report(
                 node, f"paging by `{ways[0]}` needs {listed(missing, last='and')} too"
             )
-        if wrong := sorted(given - {ways[0], *needed, *possible}):
+        if wrong:
             self.report(
                 node,
                 f"paging by `{ways[0]}` has no {listed(wrong)}: it has "
                 f"{listed([*needed, *possible], last='and')}",
             )
-        if not values.keys() >= {ways[0], *needed}:
+        if wrong or not values.keys() >= {ways[0], *needed}:
             return UNREAD
         limit = values.pop("size", None) or values.pop("limit", None)
         return Pages(**values, limit=limit, at=self.at(node))

@@ -1,5 +1,7 @@
 """What must hold in a spec beyond its form, with every problem at once.
 
+Loading has looked at the form already; its problems are in `Specs.problems`.
+
 Whether names collide once they are Python is checked in `tc3gen.python.names`.
 """
 
@@ -22,10 +24,8 @@ from tc3gen.spec.vocabulary import Service
 
 
 def check(specs: Specs) -> tuple[Problem, ...]:
-    """Every problem of the specs, those of loading included, by position."""
+    """The problems that loading could not see, by position."""
     problems = Problems()
-    for problem in specs.problems:
-        problems.add(problem.at, problem.message)
     for service in specs.services:
         _check_service(_scope(specs, service, problems))
     _check_common(specs, problems)

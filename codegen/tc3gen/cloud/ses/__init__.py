@@ -20,6 +20,9 @@ from tc3gen.cloud.ses.state import Account, Answer, Mail, Params, World
 from tc3gen.spec.fit import Misfit
 from tc3gen.spec.vocabulary import Action
 
+KEY = ("ses", "2020-10-02")
+"""The service and version that this is."""
+
 Handler = Callable[[Account, Params], Answer]
 
 HANDLERS: dict[str, Handler] = {

@@ -26,8 +26,8 @@ class ContentCodes:
 
     missing: str
     no_template: str
-    wrong: str = "InvalidParameterValue.EmailContentIsWrong"
-    raw: str = "FailedOperation.WithOutPermission"
+    no_permission: str
+    """For raw content, where the account may send with templates only."""
 
 
 @frozen
@@ -48,15 +48,19 @@ def read_message(account: Account, params: Params, codes: ContentCodes) -> Messa
             message = f"There is no template {template['TemplateID']}."
             raise ApiFault(codes.no_template, message)
         content = Content(subject=_subject(params), html=stored.html, text=stored.text)
-        return Message(content, stored.id, parse_object(template["TemplateData"]))
+        return Message(
+            content, stored.id, parse_object(template.get("TemplateData") or "")
+        )
     if params.get("Simple") is None:
         raise ApiFault(codes.missing, "`Template` is missing.")
     html, text = decode_content(
-        params["Simple"], empty=codes.missing, wrong=codes.wrong
+        params["Simple"],
+        empty=codes.missing,
+        wrong="InvalidParameterValue.EmailContentIsWrong",
     )
     if not account.world.raw_content:
         message = "This account may send with templates only."
-        raise ApiFault(codes.raw, message)
+        raise ApiFault(codes.no_permission, message)
     return Message(Content(subject=_subject(params), html=html, text=text), None, {})
 
 

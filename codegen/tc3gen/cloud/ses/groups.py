@@ -102,15 +102,20 @@ def find_group(account: Account, params: Params) -> Group:
 
 
 def _is_wanted(recipient: Recipient, params: Params) -> bool:
-    created = local_time(recipient.created)
-    end = params.get("CreateTimeEnd") or created
     return (
         (params.get("Email") or "") in recipient.email
         and params.get("Status") in (None, _status(recipient))
-        and (params.get("CreateTimeBegin") or "") <= created
-        # `2026-01-31` means the whole day.
-        and created[: len(end)] <= end
+        and _is_between(recipient, params)
     )
+
+
+def _is_between(recipient: Recipient, params: Params) -> bool:
+    begin, end = params.get("CreateTimeBegin"), params.get("CreateTimeEnd")
+    if not begin and not end:
+        return True
+    created = local_time(recipient.created)
+    # An end like `2026-01-31` means the whole day.
+    return (not begin or begin <= created) and (not end or created[: len(end)] <= end)
 
 
 def _status(recipient: Recipient) -> int:

@@ -21,6 +21,7 @@ DELIVERED = 1
 _CODES = ContentCodes(
     missing="FailedOperation.MissingEmailContent",
     no_template="FailedOperation.InvalidTemplateID",
+    no_permission="FailedOperation.WithOutPermission",
 )
 
 

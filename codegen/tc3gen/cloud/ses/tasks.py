@@ -32,6 +32,7 @@ SEND_NOW, SCHEDULED, RECURRING = 1, 2, 3
 _CODES = ContentCodes(
     missing="MissingParameter.SendParamNecessary",
     no_template="OperationDenied.TemplateStatusError",
+    no_permission="MissingParameter.SendParamNecessary",
 )
 
 

@@ -39,7 +39,10 @@ class Mailbox:
         if not bracket:
             return cls(text) if is_address(text) else None
         address = rest.removesuffix(">")
-        if address == rest or not is_address(address) or _SPECIAL.search(name):
+        spaced = not name or name.endswith(" ")
+        if address == rest or not spaced or _SPECIAL.search(name):
+            return None
+        if not is_address(address):
             return None
         return cls(address, name.strip())
 

@@ -79,7 +79,8 @@ def _upload(
                 created=now,
             )
         )
-    group.variables = variables
+    if sorted_rows.taken:
+        group.variables = variables
     group.ready = now + account.world.upload_seconds
     return {
         "TotalCount": len(rows),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import random
+from random import random as _random
 
 from .errors import (
     ApiError,
@@ -32,7 +32,7 @@ class RetryPolicy:
         *,
         base: float = 0.2,
         cap: float = 10.0,
-        random: Callable[[], float] = random,
+        random: Callable[[], float] = _random,
     ) -> None:
         if attempts < 1 or not base >= 0 or not cap >= 0:
             raise ConfigurationError("retry: attempts from 1, base and cap from 0")

@@ -35,7 +35,8 @@ def _check_errors(scope: Scope, action: Action) -> None:
         path = ("actions", action.name, "errors", index)
         if code in seen:
             scope.value(path, f"the error code `{code}` stands here twice")
-        elif common.errors and code not in {**service.errors, **common.errors}:
+        # Without a common file, whose problem is another, no code can be called unknown.
+        elif common.errors and not (code in service.errors or code in common.errors):
             guess = did_you_mean(code, [*service.errors, *common.errors])
             scope.value(
                 path,

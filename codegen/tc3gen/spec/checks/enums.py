@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tc3gen.spec.checks.scope import Scope, has_one_type, members
+from tc3gen.spec.checks.scope import Scope, members, value_types
 from tc3gen.spec.problems import listed, shown
 from tc3gen.spec.vocabulary import SITES, Enum
 
@@ -39,7 +39,7 @@ def check_enum(scope: Scope, enum: Enum) -> None:
                 f"{shown(name)} cannot name a member of an enum: write it in capitals, "
                 "such as `SEND_NOW`",
             )
-    if not has_one_type(enum):
+    if len(value_types(enum)) > 1:
         scope.problems.add(
             enum.at,
             f"the values of `{enum.name}` are texts and integers: write all as one",

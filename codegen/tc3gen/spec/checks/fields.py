@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tc3gen.spec.checks.scope import Path, Scope, has_one_type
+from tc3gen.spec.checks.scope import Path, Scope, value_types
 from tc3gen.spec.fit import value_misfits
 from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, listed, shown
 from tc3gen.spec.vocabulary import SCALARS, Bounds, Field
@@ -94,13 +94,14 @@ def _check_enum(scope: Scope, path: Path, field: Field) -> None:
     elif field.type.name not in _TYPES_OF_ENUMS:
         kinds = listed(_TYPES_OF_ENUMS, last="and")
         scope.value(there, f"`enum` is only for {kinds}, not `{field.type}`")
-    elif has_one_type(enum) and enum.is_integer != (field.type.name == "integer"):
-        kind = "integers" if enum.is_integer else "texts"
-        scope.value(
-            there,
-            f"the values of `{enum.name}` are {kind}, but `{field.name}` is "
-            f"`{field.type}`",
-        )
+    else:
+        types = value_types(enum)
+        if len(types) == 1 and field.type.name not in types:
+            scope.value(
+                there,
+                f"the values of `{enum.name}` are {listed(types)}, but `{field.name}` "
+                f"is `{field.type}`",
+            )
 
 
 def _check_samples(scope: Scope, path: Path, field: Field) -> None:

@@ -110,7 +110,10 @@ def members(service: Service) -> Iterator[tuple[Path, Mapping[str, Field]]]:
         yield ("types", name, "fields"), kind.fields
 
 
-def has_one_type(enum: Enum) -> bool:
-    """Whether all values of an enum are texts, or all are integers."""
-    values = [v for member in enum.members.values() for v in member.values.values()]
-    return len({isinstance(value, int) for value in values}) < 2
+def value_types(enum: Enum) -> set[str]:
+    """The types that the values of an enum have; one, if nothing is wrong."""
+    return {
+        "integer" if isinstance(value, int) else "string"
+        for member in enum.members.values()
+        for value in member.values.values()
+    }

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import aiohttp
 import pytest
-from cloud_client import FORM, Caller, Refused, Sent
+
+from .client import FORM, Caller, Refused, Sent
 
 NOW = 1_767_225_600
 

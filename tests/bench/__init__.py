@@ -1,0 +1,1 @@
+"""What the product costs beside its peers: `python -m tests.bench` prints a table."""

@@ -1,0 +1,51 @@
+"""`python -m tests.bench [--json FILE] [--only AREA]...`"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from . import async_calls, generating, imports, reading, sync_calls
+from .server import NoServer, server
+from .table import Row, save, show
+
+
+def _calls() -> list[Row]:
+    try:
+        with server() as address:
+            return [*async_calls.rows(address), *sync_calls.rows(address)]
+    except NoServer as error:
+        return [
+            Row(area=bench.AREA, peer="all", skipped=str(error))
+            for bench in (async_calls, sync_calls)
+        ]
+
+
+BENCHES: dict[str, Callable[[], list[Row]]] = {
+    "calls": _calls,
+    "imports": imports.rows,
+    "reading": reading.rows,
+    "generating": generating.rows,
+}
+
+
+@click.command()
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the rows.")
+@click.option("--only", multiple=True, type=click.Choice(tuple(BENCHES)))
+def main(file: Path | None, only: tuple[str, ...]) -> None:
+    """Compare what tc3 costs with its peers. A missed target is no failure."""
+    console = Console()
+    rows: list[Row] = []
+    for name in only or BENCHES:
+        with console.status(f"{name}..."):
+            rows += BENCHES[name]()
+    show(rows, console)
+    if file is not None:
+        save(rows, file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""Starting, stopping and watching the cloud."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tc3gen.cloud import LocalCloud, running_cloud, serve_in_thread
+from tc3gen.cloud.command import is_loopback
+from tc3gen.spec.load import Specs
+
+from .client import Caller
+
+ROOT = Path(__file__).parents[2]
+
+SCRIPT = """
+import sys
+from tc3gen.cloud.command import run
+from tc3gen.spec.load import load
+import click
+
+specs = load(["spec"])
+try:
+    run(specs.services, specs.common, sys.argv[1], int(sys.argv[2]), {"me": "s3cret"})
+except click.ClickException as error:
+    error.show()
+    sys.exit(error.exit_code)
+"""
+
+
+@contextmanager
+def command(host: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", SCRIPT, host, str(port)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "codegen"), "COLUMNS": "200"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def output_until(process: subprocess.Popen[str], end: str) -> str:
+    assert process.stdout is not None
+    text = ""
+    for line in process.stdout:
+        text += line
+        if end in line:
+            break
+    return text
+
+
+def get(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=5) as response:
+        content: bytes = response.read()
+        return content
+
+
+def test_a_cloud_in_a_thread(specs: Specs) -> None:
+    before = threading.active_count()
+    with running_cloud(specs.services, specs.common, accounts={"a": "b"}) as cloud:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", cloud.url)
+        assert b"MissingParameter" in get(cloud.url)
+        assert cloud.outbox == []
+        with running_cloud(specs.services, specs.common) as second:
+            assert second.url != cloud.url
+            assert get(second.url)
+    assert threading.active_count() == before
+    with pytest.raises(OSError, match="refused"):
+        get(cloud.url)
+
+
+def test_an_error_inside_reaches_the_caller_and_stops_the_cloud(specs: Specs) -> None:
+    before = threading.active_count()
+    with pytest.raises(LookupError), running_cloud(specs.services, specs.common):
+        raise LookupError
+    assert threading.active_count() == before
+
+
+def test_a_port_in_use_is_an_error_of_the_thread_that_asks(specs: Specs) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        cloud = LocalCloud(specs.services, specs.common)
+        with pytest.raises(OSError, match=str(port)), serve_in_thread(cloud, port=port):
+            pass
+
+
+async def test_one_line_is_logged_for_a_call(
+    ses: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tc3gen.cloud")
+    await ses("ListReceivers", Offset=0, Limit=1, KeyWord="s3cret")
+    await ses.code("ListReceivers", Offset=0, Limit=-1)
+    await ses.code_of(ses.request("s3cret"))
+    lines = [record.getMessage() for record in caplog.records]
+    assert [line.rsplit(maxsplit=2)[0] for line in lines] == [
+        "ListReceivers ok",
+        "ListReceivers FailedOperation.InvalidLimit",
+        "(unknown) InvalidAction",
+    ]
+
+
+async def test_a_fault_of_the_cloud_is_an_internal_error(
+    ses: Caller, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setitem(
+        sys.modules["tc3gen.cloud.ses"].HANDLERS, "ListReceivers", broken
+    )
+    assert await ses.code("ListReceivers", Offset=0, Limit=1) == "InternalError"
+    assert "deep inside" in caplog.text
+    assert ses.seen[-1] in caplog.text
+
+
+async def test_a_client_that_goes_away_does_no_harm(ses: Caller) -> None:
+    host, port = ses.url.removeprefix("http://").split(":")
+    for text in (
+        b"",
+        b"POST / HT",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{",
+    ):
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(text)
+        await writer.drain()
+        writer.close()
+    await ses("ListEmailAddress")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_ends_cleanly(number: signal.Signals) -> None:
+    with command("127.0.0.1", 0) as process:
+        greeting = output_until(process, "Ctrl-C")
+        found = re.search(r"http://127\.0\.0\.1:\d+", greeting)
+        assert found
+        get(found[0])
+        assert "MissingParameter" in output_until(process, "MissingParameter")
+        process.send_signal(number)
+        out, error = process.communicate(timeout=10)
+        assert (process.returncode, error) == (0, "")
+    assert "s3cret" not in greeting + out
+    assert "WARNING" not in greeting
+    for part in ("me", "ses 2020-10-02", "sms 2019-07-11", "sms 2021-01-11"):
+        assert part in greeting
+
+
+def test_the_command_says_when_its_port_is_in_use() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        with command("127.0.0.1", port) as process:
+            out, error = process.communicate(timeout=10)
+            assert process.returncode == 1
+    assert error.count("\n") == 1
+    assert f"Port {port}" in error
+    assert "Traceback" not in out + error
+
+
+def test_the_command_warns_when_others_can_reach_it() -> None:
+    with command("0.0.0.0", 0) as process:
+        assert "0.0.0.0 is open to other machines" in output_until(process, "WARNING")
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.0.2.1", False),
+        ("example.com", False),
+        ("", False),
+    ],
+)
+def test_loopback(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback

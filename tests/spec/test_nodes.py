@@ -1,0 +1,413 @@
+"""What YAML a spec may use, and why the rest is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tc3gen.spec import nodes
+from tc3gen.spec.files import MAX_BYTES, read_text
+from tc3gen.spec.nodes import Broken, Mapping, Node, Scalar, Sequence, compose
+from tc3gen.spec.problems import Problems
+
+
+def refused(text: str) -> list[str]:
+    problems = Problems()
+    compose(dedent(text), "ses.yaml", problems)
+    return [str(problem) for problem in problems.sorted()]
+
+
+def plain(node: Node | None) -> Any:
+    if isinstance(node, Mapping):
+        return {key: plain(value) for key, value in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    assert isinstance(node, Scalar)
+    return node.value
+
+
+def value_of(text: str) -> Any:
+    problems = Problems()
+    root = compose(f"key: {text}\n", "ses.yaml", problems)
+    assert list(problems) == []
+    return plain(root)["key"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("0", 0),
+        ("-12", -12),
+        ("9223372036854775808", 9223372036854775808),
+        ("1.5", 1.5),
+        ("-0.25", -0.25),
+        ("1.5e+3", 1500.0),
+        ("[1, two, {three: 3}]", [1, "two", {"three": 3}]),
+    ],
+)
+def test_plain_values_mean_what_they_look_like(text: str, value: Any) -> None:
+    assert value_of(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Send a mail.",
+        "y",
+        "n",
+        "10 MB",
+        "1.2.3",
+        "2024-01",
+        "ap-singapore",
+        "3 to 5",
+        "...",
+        "-x",
+        "Yes, please.",
+        "+1 555 0100",
+        "0 disables it.",
+    ],
+)
+def test_other_plain_values_are_text(text: str) -> None:
+    assert value_of(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["NO", "010", "12:30:45", "2024-01-01", "1.0", "null", "~", ""]
+)
+def test_quoted_values_are_text(text: str) -> None:
+    assert value_of(f'"{text}"') == text
+    assert value_of(f"'{text}'") == text
+
+
+OR_QUOTE = 'or quote it ("{0}") where text is meant'
+TRUTH = "`{0}` is a truth value to YAML: write `true` or `false`, " + OR_QUOTE
+BASE = (
+    "`{0}` is a number in hexadecimal, octal or binary to YAML: write it in decimal, "
+    + OR_QUOTE
+)
+OCTAL = (
+    "`{0}` is an octal number to some readers of YAML: "
+    "write it without the leading zero, " + OR_QUOTE
+)
+PLUS = (
+    '`{0}` is a number to YAML and loses its `+`: quote it ("{0}") where text is meant, '
+    "as for a phone number, or write it without `+`"
+)
+UNCLEAR = (
+    "`{0}` is a number to some readers of YAML and text to others: "
+    "write it as `1.5` or `1.5e+3`, " + OR_QUOTE
+)
+UNDERSCORE = "`{0}` is a number to YAML: write it without `_`, " + OR_QUOTE
+SEXAGESIMAL = '`{0}` is a number to base 60 to YAML: quote it ("{0}")'
+DATE = '`{0}` is a date object to YAML, not text: quote it ("{0}")'
+INFINITE = (
+    "`{0}` is not a finite number, which JSON cannot carry: "
+    'quote it ("{0}") where text is meant'
+)
+NULL = '`{0}` is null to YAML: write `null`, or quote it ("{0}") where text is meant'
+SPECIAL = '`{0}` has a special meaning in YAML: quote it ("{0}")'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("NO", TRUTH),
+        ("no", TRUTH),
+        ("yes", TRUTH),
+        ("On", TRUTH),
+        ("off", TRUTH),
+        ("True", TRUTH),
+        ("FALSE", TRUTH),
+        ("~", NULL),
+        ("Null", NULL),
+        ("010", OCTAL),
+        ("-09", OCTAL),
+        ("0x1F", BASE),
+        ("0o17", BASE),
+        ("0b101", BASE),
+        ("1_000", UNDERSCORE),
+        ("1_000.5", UNDERSCORE),
+        ("12:30:45", SEXAGESIMAL),
+        ("1:30", SEXAGESIMAL),
+        ("12:30:45.5", SEXAGESIMAL),
+        ("2024-01-01", DATE),
+        ("2024-01-31 08:00:00", DATE),
+        ("2024-1-1T08:00:00Z", DATE),
+        (".inf", INFINITE),
+        ("-.INF", INFINITE),
+        (".nan", INFINITE),
+        ("+8613711112222", PLUS),
+        ("1e3", UNCLEAR),
+        ("1.", UNCLEAR),
+        (".5", UNCLEAR),
+        ("=", SPECIAL),
+        ("<<", SPECIAL),
+    ],
+)
+def test_what_yaml_would_turn_into_something_else_is_refused(
+    text: str, message: str
+) -> None:
+    assert refused(f"key: {text}\n") == [f"ses.yaml:1:6: {message.format(text)}"]
+    assert refused(f"{text} : value\n") == [f"ses.yaml:1:1: {message.format(text)}"]
+
+
+def test_absurd_numbers_are_refused() -> None:
+    long = "9" * 5000
+    assert refused(f"key: {long}") == [
+        f"ses.yaml:1:6: `{'9' * 40}...` is too long for a number: "
+        f'quote it ("{"9" * 40}...") where text is meant'
+    ]
+    assert refused("key: 1.0e+999") == [
+        "ses.yaml:1:6: `1.0e+999` is too long or too large for a number: "
+        'quote it ("1.0e+999") where text is meant'
+    ]
+
+
+def test_an_empty_value_is_refused() -> None:
+    [problem] = refused("service:\ntitle: x\n")
+    assert problem == (
+        "ses.yaml:1:9: there is no value here: write one, or leave the key out "
+        '(an empty text is "", an empty list is [])'
+    )
+
+
+def test_aliases_and_anchors_are_refused_each_in_its_place() -> None:
+    assert refused("""\
+        one: &x {a: 1}
+        two: *x
+    """) == [
+        "ses.yaml:1:6: the anchor `&x` is refused, as aliases are: remove it",
+        "ses.yaml:2:6: the alias `*x` is refused, because one edit would change several "
+        "places unseen: write the value out, or define a type or an enum",
+    ]
+
+
+def test_an_alias_bomb_is_not_expanded() -> None:
+    levels = ["a0: &a0 [x, x]"]
+    levels += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60)]
+    assert len(refused("\n".join(levels))) == 60 + 2 * 59
+
+
+def test_tags_are_refused() -> None:
+    assert refused("run: !!python/object/apply:os.system [ls]\nn: !!str 5\n") == [
+        'ses.yaml:1:6: the tag "tag:yaml.org,2002:python/object/apply:os.system" is '
+        "refused, because a spec is plain data: remove it, and quote the value where "
+        "text is meant",
+        'ses.yaml:2:4: the tag "tag:yaml.org,2002:str" is refused, because a spec is '
+        "plain data: remove it, and quote the value where text is meant",
+    ]
+
+
+def test_a_key_stands_only_once() -> None:
+    assert refused("""\
+        errors:
+          A: one
+          B: two
+          A: three
+    """) == ['ses.yaml:4:3: the key "A" stands in line 2 already: keep one of the two']
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "5: x",
+            'ses.yaml:1:1: a key must be text, and 5 is none: quote it ("5")',
+        ),
+        (
+            "true: x",
+            'ses.yaml:1:1: a key must be text, and true is none: quote it ("true")',
+        ),
+        (
+            "? [a, b]\n: x",
+            "ses.yaml:1:3: a key must be text, not a list or mapping",
+        ),
+        (
+            "{{a: b}: x}",
+            "ses.yaml:1:2: a key must be text, not a list or mapping",
+        ),
+    ],
+)
+def test_keys_are_text(text: str, problem: str) -> None:
+    assert refused(text) == [problem]
+
+
+def test_what_follows_a_refused_key_is_still_read() -> None:
+    problems = Problems()
+    root = compose("? [a]\n: {b: NO}\nc: 1\nc: 2\nd: 3\n", "ses.yaml", problems)
+    assert plain(root) == {"c": 1, "d": 3}
+    assert len(problems) == 3
+
+
+def test_one_file_holds_one_document() -> None:
+    assert refused("a: 1\n---\nb: 2\n") == [
+        "ses.yaml:2:1: a second document begins here: write one document in a file"
+    ]
+    assert refused("---\na: 1\n...\n") == []
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
+def test_an_empty_file_says_nothing(text: str) -> None:
+    assert refused(text) == [
+        "ses.yaml:1:1: the file is empty: a service begins with `service:`, "
+        "the common file has `parameters:`"
+    ]
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_20000_open_brackets_are_a_problem(opening: str) -> None:
+    assert refused(opening * 20_000)[-1].endswith(
+        "nested more than 64 levels deep: write it flatter"
+    )
+
+
+def test_bidirectional_marks_are_refused_wherever_they_stand() -> None:
+    assert refused("a: 1 # \u202e\nb: '\u2066x'\n\"c\\u200f\": 1\n") == [
+        "ses.yaml:1:8: U+202E changes the direction of the text, so that it reads "
+        "differently than it is: remove it",
+        "ses.yaml:2:5: U+2066 changes the direction of the text, so that it reads "
+        "differently than it is: remove it",
+    ]
+    assert refused('a: "x\\u202e"\n') == [
+        "ses.yaml:1:4: U+202E changes the direction of the text, so that it reads "
+        "differently than it is: remove it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "character"),
+    [
+        ("a: 1\nb: x\x00y", "2:5", "U+0000"),
+        ("a: x\x1b[31m", "1:5", "U+001B"),
+        ("a: x\x85y", "1:5", "U+0085"),
+        ("a: x\u2028y", "1:5", "U+2028"),
+        ("a: x\ufeffy", "1:5", "U+FEFF"),
+        ('a: "\\0"', "1:4", "U+0000"),
+        ('a: "\\r"', "1:4", "U+000D"),
+        ('a: "\\N"', "1:4", "U+0085"),
+    ],
+)
+def test_control_characters_are_refused(
+    text: str, position: str, character: str
+) -> None:
+    assert refused(text) == [
+        f"ses.yaml:{position}: {character} is a control character or no character at "
+        "all: remove it"
+    ]
+
+
+def test_only_so_many_bad_characters_are_listed() -> None:
+    assert len(refused("\x00" * 5000)) == 20
+
+
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
+def test_both_parsers_of_pyyaml_give_the_same_tree(
+    parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nodes, "_Parser", getattr(yaml, parser))
+    text = "a: [1, 'x', \"y\\n\", {b: true}]\nc: |\n  two\n  lines\n"
+    assert plain(compose(text, "ses.yaml", Problems())) == {
+        "a": [1, "x", "y\n", {"b": True}],
+        "c": "two\nlines\n",
+    }
+    assert [problem.split(":")[1] for problem in refused("a: 1\nb: c: d\n")] == ["2"]
+    [problem] = refused("[" * 20_000)
+    assert "64 levels" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "advice"),
+    [
+        ("a: b: c", "1:5", "(quote a text that contains `: `)"),
+        (
+            "a: `x` is",
+            "1:4",
+            "(indent with spaces, and quote a text that begins with a backtick, `@` or "
+            "`%`)",
+        ),
+        (
+            "a: {type: list[X]}",
+            "1:15",
+            "(a `[` or `{` is not closed, or a text in it needs quotes)",
+        ),
+        ("a: 'x", "1:6", "(a quoted text is not closed)"),
+        ("a: 1\n  b: 2", "2:4", "(quote a text that contains `: `)"),
+        ("a:\n    b: 1\n  c: 2", "3:3", "(check the indentation of this line)"),
+    ],
+)
+def test_syntax_errors_come_with_advice(text: str, position: str, advice: str) -> None:
+    [problem] = refused(text)
+    assert problem.startswith(f"ses.yaml:{position}: not YAML: ")
+    assert problem.endswith(advice)
+
+
+@given(st.text())
+def test_any_text_gives_a_tree_or_problems(text: str) -> None:
+    problems = Problems()
+    root = compose(text, "ses.yaml", problems)
+    assert root is not None or len(problems)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"a: \n-[]{},?|\"'0#%\\\t", "&x", "*x", "!t", "NO", "---", "...", "\u202e"]
+        )
+    ).map("".join)
+)
+def test_any_heap_of_yaml_gives_a_tree_or_problems(text: str) -> None:
+    problems = Problems()
+    root = compose(text, "ses.yaml", problems)
+    assert root is not None or len(problems)
+    assert not isinstance(root, Broken) or len(problems)
+
+
+def read(path: Path) -> list[str]:
+    problems = Problems()
+    read_text(path, problems)
+    return [problem.message for problem in problems]
+
+
+def test_a_byte_that_is_not_utf8_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "ses.yaml"
+    path.write_bytes("title: ok\nsummary: é".encode() + b"\xff\n")
+    problems = Problems()
+    assert read_text(path, problems) is None
+    [problem] = problems
+    assert str(problem) == (
+        f"{path}:2:11: the byte 0xFF is not UTF-8: save the file in this encoding"
+    )
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "ses.yaml"
+    path.write_bytes(b"\xef\xbb\xbftitle: x\n")
+    assert read_text(path, Problems()) == "title: x\n"
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "ses.yaml"
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    assert read(path) == ["the file is larger than 16 MB: split it"]
+
+
+def test_missing_unreadable_and_odd_files_are_problems(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+    assert read(tmp_path / "none.yaml") == ["there is no such file"]
+    assert read(tmp_path) == ["not a regular file"]
+    assert read(Path("/dev/null")) == ["not a regular file"]
+    [message] = read(Path("a\0b"))
+    assert message.startswith("the file cannot be read: ")
+    [message] = read(loop)
+    assert message.startswith("the file cannot be read: ")
