@@ -79,14 +79,8 @@ def _owners(service: Service) -> list[tuple[str, dict[str, Field], str]]:
         owners.append(
             (f"{action.name}Response", dict(action.returns), "output_required")
         )
-    owners += [
-        (t.name, dict(t.fields), _side(t, service)) for t in service.types.values()
-    ]
+    owners += [(t.name, dict(t.fields), "both") for t in service.types.values()]
     return owners
-
-
-def _side(_type: Type, _service: Service) -> str:
-    return "both"
 
 
 def _differences(
@@ -120,7 +114,8 @@ def _differences(
 
 
 def _same_type(field: Field, member: dict[str, Any]) -> bool:
-    depth, outer, inner = field.type.depth, member["type"], member["member"]
+    depth = field.type.depth
+    outer, inner = str(member["type"]), str(member["member"])
     if outer == "list":
         primitive = {"string": "string", "int64": "int", "uint64": "int"}.get(
             inner, inner

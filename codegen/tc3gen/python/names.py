@@ -14,7 +14,8 @@ from tc3gen.spec.problems import Problem
 from tc3gen.spec.vocabulary import ErrorCode, Position, Service
 
 _WORD = re.compile(r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+_CLASS = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
+_OTHER = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 # Annotations of a class are read inside it, so a member must not be named like one of the
 # names that they use; nor may a parameter hide what the method's body uses.
@@ -39,6 +40,7 @@ _USED_IN_CLIENTS = frozenset(
     [
         "call",
         "close",
+        "deprecated",
         "pages",
         "paginate",
         "regions",
@@ -68,6 +70,24 @@ _USED_IN_MODULES = frozenset(
         "True",
     ]
 )
+_USED_BY_ENUMS = _USED_IN_MODULES | {
+    "AsyncClient",
+    "AsyncIterator",
+    "Client",
+    "ClassVar",
+    "Iterator",
+}
+_USED_BY_ERRORS = frozenset({"CODES", "Retry"})
+# Windows has no files of these names.
+_DEVICES = frozenset(
+    [
+        "aux",
+        "con",
+        "nul",
+        "prn",
+        *(f"{d}{n}" for d in ("com", "lpt") for n in range(10)),
+    ]
+)
 
 
 def snake(name: str) -> str:
@@ -86,7 +106,7 @@ def snake(name: str) -> str:
 
 def member(wire: str, chosen: str | None = None) -> str:
     """The attribute of a model, and the parameter of a method."""
-    return chosen or _apart(snake(wire), _USED_IN_CLASSES | _USED_IN_MODELS)
+    return _apart(chosen or snake(wire), _USED_IN_CLASSES | _USED_IN_MODELS)
 
 
 def method(action: str, chosen: str | None = None) -> str:
@@ -94,11 +114,19 @@ def method(action: str, chosen: str | None = None) -> str:
     return _apart(chosen or snake(action), _USED_IN_CLASSES | _USED_IN_CLIENTS)
 
 
+def module(name: str) -> str:
+    """The file of a model, without its ending."""
+    return _apart(name, _DEVICES)
+
+
 def class_name(wire: str, chosen: str | None = None) -> str:
-    """The class of a type or an enum."""
-    name = chosen or wire.strip("_")
-    name = name[:1].upper() + name[1:]
-    return _apart(name, _USED_IN_MODULES)
+    """The class of a type."""
+    return _apart(_capital(chosen or wire), _USED_IN_MODULES)
+
+
+def enum_class(wire: str, chosen: str | None = None) -> str:
+    """The class of an enum; clients import it by this name."""
+    return _apart(_capital(chosen or wire), _USED_BY_ENUMS)
 
 
 def action_class(action: str, chosen: str | None = None) -> str:
@@ -106,13 +134,13 @@ def action_class(action: str, chosen: str | None = None) -> str:
     name = (
         "".join(part.capitalize() for part in chosen.split("_")) if chosen else action
     )
-    return name[:1].upper() + name[1:]
+    return _capital(name)
 
 
 def error_class(code: str, chosen: str | None = None) -> str:
     """`OperationDenied.ReceiverNotExist` -> `OperationDeniedReceiverNotExist`."""
     name = chosen or code.replace(".", "").replace("_", "")
-    return _apart(name[:1].upper() + name[1:], _USED_IN_MODULES)
+    return _apart(_capital(name), _USED_BY_ERRORS)
 
 
 def version_package(version: str) -> str:
@@ -122,28 +150,24 @@ def version_package(version: str) -> str:
 
 def service_package(service: str) -> str:
     """The package of a service; `as` is a keyword and becomes `as_`."""
-    return _apart(service, frozenset({"errors"}))
+    return _apart(service, _DEVICES | {"errors"})
 
 
 def client_prefix(service: Service) -> str:
-    return service.client or service.service[:1].upper() + service.service[1:]
+    return service.client or _capital(service.service)
 
 
 def problems(service: Service) -> Iterator[Problem]:
     """Names that are no Python names, and names that would be the same in Python."""
-    yield from _distinct(
-        "actions",
-        (
-            (a.name, method(a.name, a.python_name), a.at)
-            for a in service.actions.values()
-        ),
-    )
-    yield from _distinct("classes", _classes(service))
+    yield from _distinct("actions", _methods(service), _OTHER)
+    yield from _distinct("classes", _classes(service), _CLASS)
+    yield from _distinct("enums and clients", _names_in_clients(service), _CLASS)
     for action in service.actions.values():
         for group in (action.params, action.returns):
             yield from _distinct(
                 f"members of {action.name}",
                 ((f.name, member(f.name, f.python_name), f.at) for f in group.values()),
+                _OTHER,
             )
     for type_ in service.types.values():
         yield from _distinct(
@@ -152,19 +176,28 @@ def problems(service: Service) -> Iterator[Problem]:
                 (f.name, member(f.name, f.python_name), f.at)
                 for f in type_.fields.values()
             ),
+            _OTHER,
         )
-    for enum in service.enums.values():
-        yield from _distinct(
-            f"values of {enum.name}",
-            ((m.name, m.name, m.at) for m in enum.members.values()),
-        )
-    yield from error_problems(service.errors.values())
 
 
-def error_problems(codes: Iterable[ErrorCode]) -> Iterator[Problem]:
+def error_problems(
+    codes: Iterable[ErrorCode], taken: Iterable[str] = ()
+) -> Iterator[Problem]:
+    """The same for errors; `taken` are names that the SDK uses already."""
     yield from _distinct(
-        "errors", ((e.code, error_class(e.code, e.python_name), e.at) for e in codes)
+        "errors",
+        ((e.code, error_class(e.code, e.python_name), e.at) for e in codes),
+        _CLASS,
+        taken,
     )
+
+
+def _methods(service: Service) -> Iterator[tuple[str, str, Position]]:
+    for action in service.actions.values():
+        name = method(action.name, action.python_name)
+        yield action.name, name, action.at
+        if action.pages is not None:
+            yield f"the pages of {action.name}", f"iter_{name}", action.at
 
 
 def _classes(service: Service) -> Iterator[tuple[str, str, Position]]:
@@ -175,17 +208,30 @@ def _classes(service: Service) -> Iterator[tuple[str, str, Position]]:
     for type_ in service.types.values():
         yield type_.name, class_name(type_.name, type_.python_name), type_.at
     for enum in service.enums.values():
-        yield enum.name, class_name(enum.name, enum.python_name), enum.at
+        yield enum.name, enum_class(enum.name, enum.python_name), enum.at
+
+
+def _names_in_clients(service: Service) -> Iterator[tuple[str, str, Position]]:
+    prefix = client_prefix(service)
+    yield "the client", f"{prefix}Client", service.at
+    yield "the asynchronous client", f"Async{prefix}Client", service.at
+    for enum in service.enums.values():
+        yield enum.name, enum_class(enum.name, enum.python_name), enum.at
 
 
 def _distinct(
-    what: str, names: Iterable[tuple[str, str, Position]]
+    what: str,
+    names: Iterable[tuple[str, str, Position]],
+    form: re.Pattern[str],
+    taken: Iterable[str] = (),
 ) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
+    seen = dict.fromkeys(taken, "the SDK's own")
     for wire, python, at in names:
-        if not _IDENTIFIER.match(python) or keyword.iskeyword(python):
+        if not form.match(python) or keyword.iskeyword(python):
             yield Problem(
-                at, f"{wire}: {python!r} cannot be a name in Python; give it a `name`"
+                at,
+                f"{what}: {wire} would be {python!r} in Python, which cannot be; "
+                "give it another `name`",
             )
         elif python in seen:
             yield Problem(
@@ -195,6 +241,10 @@ def _distinct(
             )
         else:
             seen[python] = wire
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _apart(name: str, used: frozenset[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tc3gen.python import names
 from tc3gen.python.plan import plan
+from tc3gen.python.plan_errors import BASES, all_errors
 from tc3gen.python.render import render
 from tc3gen.spec.load import Specs, load
 from tc3gen.spec.problems import Problem
@@ -23,7 +24,10 @@ def checked(paths: Iterable[Path]) -> tuple[Specs, tuple[Problem, ...]]:
         # Names are read off a spec that is sound otherwise.
         for service in specs.services:
             problems += names.problems(service)
-        problems += names.error_problems(specs.common.errors.values())
+            errors = all_errors(service, specs.common).values()
+            problems += names.error_problems(errors)
+        common = specs.common.errors.values()
+        problems += names.error_problems(common, taken=BASES)
     return specs, tuple(sorted(problems))
 
 

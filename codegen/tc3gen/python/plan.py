@@ -146,6 +146,5 @@ def _model_names(service: Service) -> list[str]:
 
 def _enum_names(service: Service) -> list[str]:
     return sorted(
-        names.class_name(e.name, e.python_name) for e in service.enums.values()
+        names.enum_class(e.name, e.python_name) for e in service.enums.values()
     )
-

@@ -37,19 +37,11 @@ def common_errors(common: Common) -> Values:
 
 def service_errors(service: Service, common: Common) -> Values:
     """The classes of a service: its own, and the common ones that it also lists."""
-    own = {
-        code: error
-        for code, error in service.errors.items()
-        if code not in common.errors or common.errors[code].retry != error.retry
-    }
-    for error in list(own.values()):
-        category = error.category
-        if category not in own and category not in common.errors:
-            doc = f"Any error whose code begins with `{category}`."
-            own[category] = ErrorCode(code=category, doc=doc)
+    every = all_errors(service, common)
+    own = {code: e for code, e in every.items() if not _is_shared(e, common)}
     shared = [
-        names.error_class(error.code, common.errors[error.code].python_name)
-        for error in _sorted(service.errors)
+        names.error_class(error.code, error.python_name)
+        for error in _sorted(every)
         if error.code not in own
     ]
     classes = [_class(error, own, common.errors) for error in _sorted(own)]
@@ -62,9 +54,32 @@ def service_errors(service: Service, common: Common) -> Values:
     }
 
 
+def all_errors(service: Service, common: Common) -> dict[str, ErrorCode]:
+    """The errors of a service by code, with the categories that have no code of their own.
+
+    A common code has the name of the common class, unless the service gives it another.
+    """
+    errors = {code: described(service, common, code) for code in service.errors}
+    for error in list(errors.values()):
+        category = error.category
+        if category not in errors and category not in common.errors:
+            doc = f"Any error whose code begins with `{category}`."
+            errors[category] = ErrorCode(code=category, doc=doc, at=error.at)
+    return errors
+
+
+def _is_shared(error: ErrorCode, common: Common) -> bool:
+    """Whether the common class of a code serves as it is."""
+    known = common.errors.get(error.code)
+    return known is not None and (known.retry, known.python_name) == (
+        error.retry,
+        error.python_name,
+    )
+
+
 def _needed(classes: list[Values]) -> list[str]:
     """What the classes use of the runtime."""
-    return ["by_code", *({"Retry"} if any(c["retry"] for c in classes) else ())]
+    return ["by_code"] + (["Retry"] if any(c["retry"] for c in classes) else [])
 
 
 def _doc(service: Service, own: dict[str, ErrorCode]) -> str:

@@ -23,8 +23,7 @@ def model_files(service: Service) -> Iterator[tuple[str, str, Values]]:
     in_requests = types.request_types(service)
     homes = type_modules(service)
     for action in service.actions.values():
-        module = names.method(action.name, action.python_name)
-        yield module, "action.py.jinja", _action(action, service, homes)
+        yield _module(action), "action.py.jinja", _action(action, service, homes)
     for type_ in service.types.values():
         cls = names.class_name(type_.name, type_.python_name)
         answer = type_.name not in in_requests
@@ -34,7 +33,7 @@ def model_files(service: Service) -> Iterator[tuple[str, str, Values]]:
 
 def type_modules(service: Service) -> dict[str, str]:
     """The module of each type's class."""
-    taken = {names.method(a.name, a.python_name) for a in service.actions.values()}
+    taken = {_module(action) for action in service.actions.values()}
     homes = {}
     for type_ in sorted(service.types.values(), key=lambda t: t.name):
         cls = names.class_name(type_.name, type_.python_name)
@@ -43,9 +42,13 @@ def type_modules(service: Service) -> dict[str, str]:
     return homes
 
 
+def _module(action: Action) -> str:
+    return names.module(names.method(action.name, action.python_name))
+
+
 def _free(module: str, taken: set[str]) -> str:
     """A type's module beside that of an action (or type) of the same name."""
-    name = names.member(module)
+    name = names.module(names.member(module))
     while name in taken:
         name += "_type"
     return name
@@ -207,7 +210,7 @@ def _kind(enum: Enum) -> str:
 
 def _enum(enum: Enum) -> Values:
     return {
-        "name": names.class_name(enum.name, enum.python_name),
+        "name": names.enum_class(enum.name, enum.python_name),
         "base": _kind(enum),
         "doc": enum.doc or f"Values of `{enum.name}`.",
         "members": [

@@ -116,8 +116,10 @@ def in_order(names: Iterable[str], *, fold_case: bool = False) -> list[str]:
 def natural(name: str) -> list[tuple[int, int, str]]:
     """Sorts `a2` before `a10`; a number with a leading zero reads as a fraction."""
     return [
-        (1, 0, part) if not part.isdigit()
-        else (0, 0, part) if part[0] == "0"
+        (1, 0, part)
+        if not part.isdigit()
+        else (0, 0, part)
+        if part[0] == "0"
         else (0, int(part), "")
         for part in re.findall(r"[0-9]+|[^0-9]+", name)
     ]

@@ -64,7 +64,7 @@ def _base(field: Field, service: Service, *, answer: bool) -> Annotation:
 
 
 def _enum(enum: Enum, *, answer: bool) -> Annotation:
-    cls = names.class_name(enum.name, enum.python_name)
+    cls = names.enum_class(enum.name, enum.python_name)
     plain = "int" if enum.is_integer else "str"
     # A plain value means different things on the two sites, so requests take none.
     text = cls if enum.by_site and not answer else f"{cls} | {plain}"

@@ -1,0 +1,1 @@
+"""Tests of `tc3/_core`, one file a module, through the generated package."""

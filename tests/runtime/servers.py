@@ -1,0 +1,257 @@
+"""A server on a real socket that answers as it is told, faults included."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import ssl
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any, NamedTuple
+
+Play = Callable[[asyncio.StreamWriter], Awaitable[bool]]
+"""Answers one request; tells whether the connection stays open."""
+
+FOREVER = 3600
+
+
+class Received(NamedTuple):
+    """A request as it reached the server; names of headers are in lower case."""
+
+    start: str
+    headers: Mapping[str, str]
+    body: bytes
+    connection: int
+
+    @property
+    def action(self) -> str:
+        return self.headers["x-tc-action"]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What the body says."""
+        params: dict[str, Any] = json.loads(self.body)
+        return params
+
+
+class Server:
+    """Answers the first request with the first play and so on; the last play repeats."""
+
+    def __init__(self, url: str, plays: tuple[Play, ...]) -> None:
+        self.url = url
+        self.requests: list[Received] = []
+        self.connections = 0
+        self.open = 0
+        self._plays = list(plays)
+
+    def plays(self, *plays: Play) -> None:
+        """What is to come from now on."""
+        self._plays = list(plays)
+
+    async def serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self.connections += 1
+        self.open += 1
+        number = self.connections
+        try:
+            while True:
+                self.requests.append(await _receive(reader, number))
+                play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
+                if not await play(writer):
+                    break
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            self.open -= 1
+            writer.close()
+
+
+@asynccontextmanager
+async def serving(
+    *plays: Play, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Server]:
+    server = Server("", plays or (ok(),))
+    tasks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(asyncio.create_task(server.serve(reader, writer)))
+
+    listener = await asyncio.start_server(
+        accept, "127.0.0.1", 0, ssl=tls, backlog=512, limit=1 << 20
+    )
+    port = listener.sockets[0].getsockname()[1]
+    server.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+    try:
+        yield server
+    finally:
+        listener.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def refusing_port() -> int:
+    """A port at which nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+async def _receive(reader: asyncio.StreamReader, connection: int) -> Received:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    start, *lines = head.rstrip().split("\r\n")
+    headers = {
+        name.lower(): value.strip()
+        for name, _, value in (line.partition(":") for line in lines)
+    }
+    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    return Received(start, headers, body, connection)
+
+
+# Answers
+
+
+def reply(
+    body: bytes | str | object,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    *,
+    close: bool = False,
+) -> Play:
+    """A whole answer. What is neither text nor bytes is sent as JSON."""
+    if isinstance(body, str):
+        body = body.encode()
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    fields = {"Content-Type": "application/json", **(headers or {})}
+    head = _head(status, {"Content-Length": str(len(content)), **fields})
+
+    async def play(writer: asyncio.StreamWriter) -> bool:
+        writer.write(head + content)
+        await writer.drain()
+        return not close
+
+    return play
+
+
+def ok(**members: object) -> Play:
+    """A success."""
+    return reply({"Response": {**members, "RequestId": "req-ok"}})
+
+
+def fails(code: str, message: str = "no", status: int = 200) -> Play:
+    """An error of the service."""
+    error = {"Code": code, "Message": message}
+    return reply({"Response": {"Error": error, "RequestId": "req-failed"}}, status)
+
+
+# Faults
+
+
+async def hang_up(writer: asyncio.StreamWriter) -> bool:
+    """The connection closes without an answer."""
+    return False
+
+
+async def silence(writer: asyncio.StreamWriter) -> bool:
+    """No answer ever comes."""
+    await asyncio.sleep(FOREVER)
+    return False
+
+
+async def reset_mid_body(writer: asyncio.StreamWriter) -> bool:
+    """The connection is reset in the middle of the body."""
+    writer.write(_head(200, {"Content-Length": "1000"}) + b'{"Response":')
+    await writer.drain()
+    await asyncio.sleep(0.05)
+    _reset(writer)
+    return False
+
+
+async def reset(writer: asyncio.StreamWriter) -> bool:
+    """The connection is reset instead of an answer."""
+    _reset(writer)
+    return False
+
+
+async def truncated(writer: asyncio.StreamWriter) -> bool:
+    """The body ends before the announced length."""
+    writer.write(_head(200, {"Content-Length": "1000"}) + b'{"Response": {}}')
+    await writer.drain()
+    return False
+
+
+async def bad_chunk(writer: asyncio.StreamWriter) -> bool:
+    """The length of a chunk is no number."""
+    writer.write(_head(200, {"Transfer-Encoding": "chunked"}) + b"zzz\r\n{}\r\n")
+    await writer.drain()
+    return False
+
+
+async def no_http(writer: asyncio.StreamWriter) -> bool:
+    """What comes back is not HTTP."""
+    writer.write(b"220 mail.example.com ESMTP\r\n\r\n")
+    await writer.drain()
+    return False
+
+
+async def drip_body(writer: asyncio.StreamWriter) -> bool:
+    """The body comes a byte at a time, faster than the read time-out, for ever."""
+    writer.write(_head(200, {"Content-Length": "1000000"}))
+    await _drip(writer, b" ")
+    return False
+
+
+async def drip_head(writer: asyncio.StreamWriter) -> bool:
+    """So do the headers."""
+    writer.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+    await _drip(writer, b"x")
+    return False
+
+
+def late(seconds: float, play: Play) -> Play:
+    async def run(writer: asyncio.StreamWriter) -> bool:
+        await asyncio.sleep(seconds)
+        return await play(writer)
+
+    return run
+
+
+def chunked(*chunks: bytes) -> Play:
+    """An answer without an announced length."""
+
+    async def play(writer: asyncio.StreamWriter) -> bool:
+        writer.write(_head(200, {"Transfer-Encoding": "chunked"}))
+        for chunk in chunks:
+            writer.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+            await writer.drain()
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+        return True
+
+    return play
+
+
+async def _drip(writer: asyncio.StreamWriter, drop: bytes) -> None:
+    with suppress(ConnectionError):
+        while True:
+            writer.write(drop)
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """Closes so that the peer gets RST."""
+    connection: socket.socket = writer.get_extra_info("socket")
+    linger = struct.pack("ii", 1, 0)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
+
+
+def _head(status: int, headers: Mapping[str, str]) -> bytes:
+    lines = [f"HTTP/1.1 {status} Whatever"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

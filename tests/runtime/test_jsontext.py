@@ -1,0 +1,113 @@
+"""JSON is the same with orjson and without."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tc3._core import jsontext
+
+from .wire_values import json_values
+
+
+@pytest.fixture(params=["orjson", "standard library"])
+def loads(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[bytes], Any]:
+    if request.param == "orjson":
+        assert jsontext.orjson is not None, "orjson is needed for this test"
+    else:
+        monkeypatch.setattr(jsontext, "orjson", None)
+    return jsontext.loads
+
+
+@given(value=json_values)
+def test_what_is_written_is_read_back(value: object) -> None:
+    text = jsontext.dumps(value)
+    assert jsontext.loads(text) == value
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsontext, "orjson", None)
+        assert jsontext.loads(text) == value
+
+
+@given(text=st.binary() | st.text().map(str.encode))
+def test_both_read_or_both_refuse(text: bytes) -> None:
+    def outcome() -> object:
+        try:
+            return jsontext.loads(text)
+        except ValueError:
+            return ValueError
+
+    with_orjson = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsontext, "orjson", None)
+        without = outcome()
+    assert with_orjson == without or (with_orjson != with_orjson and without != without)
+
+
+def test_text_is_compact_utf_8() -> None:
+    assert jsontext.dumps({"a": [1, "é"]}) == '{"a":[1,"é"]}'.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (b' {"a" : 1} ', {"a": 1}),
+        (b'{"a": 1, "a": 2}', {"a": 2}),
+        (b'"\\ud83d"', "\ud83d"),  # an emoji that the service cut in two
+        (b"18446744073709551615", 2**64 - 1),
+        (b"-9223372036854775808", -(2**63)),
+        (b"1e999", math.inf),
+    ],
+)
+def test_reads(loads: Callable[[bytes], Any], text: bytes, value: object) -> None:
+    assert loads(text) == value
+
+
+def test_reads_nan(loads: Callable[[bytes], Any]) -> None:
+    assert math.isnan(loads(b'{"a": NaN}')["a"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"<html>",
+        b"{",
+        b'{"a":1}}',
+        b"{'a': 1}",
+        b"[1,]",
+        b"\xff\xfe",
+        b'"\xc3"',  # half of a character
+        b"\xef\xbb\xbf{}",
+        b"1" * 5000,
+    ],
+)
+def test_refuses(loads: Callable[[bytes], Any], text: bytes) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        loads(text)
+
+
+def test_refuses_what_is_nested_too_deep(loads: Callable[[bytes], Any]) -> None:
+    with pytest.raises((ValueError, RecursionError)):
+        loads(b"[" * 100_000 + b"]" * 100_000)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [math.nan, math.inf, {"a": [math.nan]}, "\ud800", datetime(2024, 1, 1), b"x", {1}],
+)
+def test_does_not_write_what_json_cannot_hold(value: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        jsontext.dumps(value)
+
+
+@given(value=json_values)
+def test_agrees_with_the_standard_library(value: object) -> None:
+    assert json.loads(jsontext.dumps(value)) == value
