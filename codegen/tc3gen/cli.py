@@ -43,8 +43,13 @@ def generate(
     specs: tuple[Path, ...], out: Path, package: str, check: bool, force: bool
 ) -> None:
     """Write the package of some specs into OUT/PACKAGE."""
-    from tc3gen.python.generate import Refused, generate
+    from tc3gen.python.generate import Refused, generate, is_package_name
 
+    if not is_package_name(package):
+        raise click.BadParameter(
+            f"{package!r} is not a lower-case name that Python can import",
+            param_hint="--package",
+        )
     try:
         done = generate(specs, out, package=package, check=check, force=force)
     except Refused as reason:

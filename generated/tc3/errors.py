@@ -23,6 +23,7 @@ from ._core.errors import (
     ConnectError,
     InvalidRequest,
     ResponseError,
+    Retry,
     Tc3Error,
     TransportError,
     by_code,
@@ -151,8 +152,8 @@ class AuthFailureUnauthorizedOperation(AuthFailure):
 
 
 class DryRunOperation(ApiError):
-    """The request would have succeeded. Nothing was done, because it asked for a
-    dry run.
+    """The request would have succeeded. Nothing was done, because it asked for a dry
+    run.
     """
 
     code = "DryRunOperation"
@@ -168,7 +169,7 @@ class InternalError(ApiError):
     """The service failed, through no fault of the request."""
 
     code = "InternalError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InvalidAction(ApiError):
@@ -251,28 +252,28 @@ class RequestLimitExceeded(ApiError):
     """
 
     code = "RequestLimitExceeded"
-    retry = "always"
+    retry: Retry = "always"
 
 
 class RequestLimitExceededGlobalRegionUinLimitExceeded(RequestLimitExceeded):
     """The account has sent too many requests in a time, counted over all regions."""
 
     code = "RequestLimitExceeded.GlobalRegionUinLimitExceeded"
-    retry = "always"
+    retry: Retry = "always"
 
 
 class RequestLimitExceededIPLimitExceeded(RequestLimitExceeded):
     """The caller's address has sent too many requests in a time."""
 
     code = "RequestLimitExceeded.IPLimitExceeded"
-    retry = "always"
+    retry: Retry = "always"
 
 
 class RequestLimitExceededUinLimitExceeded(RequestLimitExceeded):
     """The account has sent too many requests in a time."""
 
     code = "RequestLimitExceeded.UinLimitExceeded"
-    retry = "always"
+    retry: Retry = "always"
 
 
 class RequestSizeLimitExceeded(ApiError):
@@ -321,7 +322,7 @@ class ServiceUnavailable(ApiError):
     """The service cannot answer at the moment."""
 
     code = "ServiceUnavailable"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class UnauthorizedOperation(ApiError):
@@ -343,8 +344,8 @@ class UnsupportedOperation(ApiError):
 
 
 class UnsupportedProtocol(ApiError):
-    """The protocol or method of the request is not supported; use HTTPS with GET
-    or POST.
+    """The protocol or method of the request is not supported; use HTTPS with GET or
+    POST.
     """
 
     code = "UnsupportedProtocol"

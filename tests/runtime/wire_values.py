@@ -17,7 +17,7 @@ from tc3._core.shapes import Member, Shape, members
 
 _LETTERS = st.characters(exclude_categories=["Cs"])  # no halves of surrogate pairs
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-_SMALL = 2
+_SMALL = 3
 """How deep models that contain themselves go."""
 
 json_values: st.SearchStrategy[Any] = st.recursive(
@@ -26,8 +26,10 @@ json_values: st.SearchStrategy[Any] = st.recursive(
     | st.integers(-(2**63), 2**64 - 1)
     | _NUMBERS
     | st.text(_LETTERS),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(_LETTERS, max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(_LETTERS, max_size=5), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -129,4 +131,4 @@ def _bounds(
     """A lower limit, and an upper one that is not above `most` beyond the lower."""
     low, high = limits or (None, None)
     lower = 0 if low is None else int(low)
-    return lower, min(lower + most, math.inf if high is None else int(high)).__int__()
+    return lower, lower + most if high is None else min(lower + most, int(high))

@@ -117,6 +117,7 @@ def test_each_misfit_has_a_path_a_kind_and_the_member() -> None:
         ({"Subject": None}, "missing", "`Subject` is null, but must be given"),
         ({"Task": None}, "type", "`Task` must not be null: leave it out"),
         ({"Subject": 5}, "type", "`Subject` must be text, not the number 5"),
+        ({"Subject": True}, "type", "`Subject` must be text, not true"),
         ({"Subject": ["a"]}, "type", "`Subject` must be text, not a list"),
         (
             {"Subject": "too long"},
@@ -259,6 +260,7 @@ INTEGER = "must be an integer of 64 bits"
             ["", "2024-01-31", "2024-02-30 08:00:00", "2024-01-31T08:00:00Z", 5],
             TIME,
         ),
+        (member("A", "date", format="iso"), ["2024-02-29"], ["x"], DATE),
         (
             member("A", "datetime", format="iso"),
             [
@@ -344,6 +346,13 @@ def test_each_scalar_has_its_values(
             [],
             "limit",
             "has 0 items, not at least 1",
+        ),
+        (
+            member("A", "string", depth=2, items=(1, 1)),
+            [[["a", "b"]], [[]]],
+            [["a"], ["b"]],
+            "limit",
+            "has 2 items, not exactly 1",
         ),
         (
             member("A", "string", depth=1, length=(1, 2)),

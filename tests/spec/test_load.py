@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
@@ -417,6 +419,20 @@ def test_what_cannot_be_loaded_twice(folder: Path) -> None:
     ]
 
 
+def test_services_of_unknown_name_or_version_are_no_doubles(folder: Path) -> None:
+    for name, service, version in (("a", "5", "v1"), ("b", "6", "v1"), ("c", "ses", 7)):
+        folder.joinpath(f"{name}.yaml").write_text(
+            f"service: {service}\nversion: {version}\ntitle: T\nsummary: S.\nactions: {{}}"
+        )
+    folder.joinpath("d.yaml").write_text(folder.joinpath("c.yaml").read_text())
+    assert [str(problem.at) for problem in load(["."]).problems] == [
+        "a.yaml:1:10",
+        "b.yaml:1:10",
+        "c.yaml:2:10",
+        "d.yaml:2:10",
+    ]
+
+
 def test_paths_that_hold_no_spec_are_problems(folder: Path) -> None:
     folder.joinpath("empty").mkdir()
     folder.joinpath("a.yaml").write_text("servise: ses\n")
@@ -428,6 +444,19 @@ def test_paths_that_hold_no_spec_are_problems(folder: Path) -> None:
         "b.yaml:1:1: a spec is a mapping that begins with `service:`",
         "empty:1:1: the folder holds no `*.yaml` file",
         "none.yaml:1:1: there is no such file",
+    ]
+
+
+def test_a_folder_that_cannot_be_read_is_a_problem(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(path: Path) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    folder.joinpath("spec").mkdir()
+    monkeypatch.setattr("os.scandir", deny)
+    assert "the folder cannot be read: Permission denied" in [
+        problem.message for problem in load(["spec"]).problems
     ]
 
 
@@ -526,12 +555,25 @@ ENUM = HEAD + "actions: {}\nenums:\n  E: {doc: D., values: "
             "8:36: `request` must be a mapping of members, not a list",
         ),
         (
+            ACTION + "    examples: [5]\n",
+            "8:16: an example must be a mapping, not the number 5",
+        ),
+        (
             ACTION + "    examples: [{request: {}}]\n",
             "8:16: an example needs `title`",
         ),
         (
+            FIELD + "string\n",
+            '9:10: a field must be a mapping, not the text "string"',
+        ),
+        (
             FIELD + "{type: string}\n",
             "9:7: a field needs `doc`",
+        ),
+        (
+            FIELD + "{type: integer, doc: First group, from 0.}\n",
+            '9:44: a field has no key "from 0.": a text with a comma needs quotes '
+            "inside {}",
         ),
         (
             FIELD + "{doc: D.}\n",
@@ -565,11 +607,32 @@ ENUM = HEAD + "actions: {}\nenums:\n  E: {doc: D., values: "
             '9:46: a limit must be a number or null, not the text "two"',
         ),
         (
+            FIELD + "{type: string, doc: D., length: [[], 1]}\n",
+            "9:43: a limit must be a number or null, not a list",
+        ),
+        (
+            ENUM + "{A: []}}\n",
+            "7:28: the value of a member must be a text, an integer or "
+            "{international: VALUE, china: VALUE}",
+        ),
+        (
+            HEAD + "actions: {}\nrate_limit: []\n",
+            "6:13: `rate_limit` must be an integer, not a list",
+        ),
+        (
+            FIELD + "{type: datetime, doc: D., format: 5}\n",
+            '9:44: `format` must be text, not the number 5: quote it ("5")',
+        ),
+        (
             FIELD + "{type: datetime, doc: D., format: ISO}\n",
             '9:44: `format` must be `iso`, not "ISO"; did you mean `iso`?',
         ),
         (
             FIELD + "{type: string, doc: D., enum: [a, b]}\n",
+            "9:40: `enum` must be the name of an enum, or {MEMBER: VALUE, ...}",
+        ),
+        (
+            FIELD + "{type: string, doc: D., enum: 5}\n",
             "9:40: `enum` must be the name of an enum, or {MEMBER: VALUE, ...}",
         ),
         (
@@ -725,13 +788,14 @@ def test_what_was_reported_once_is_not_reported_again(
     text = (
         FIELD + "{type: 5, doc: D., length: [1, 2], enum: {A: 1}}\n"
         "    examples: [{title: T, request: {P: NO}}]\n"
-        "    returns: {R: {type: [], doc: D.}}\n"
+        "    returns: {R: {type: [], doc: D.}, S: {type: '[]', doc: D.}}\n"
         "    pages: {offset: P, limit: P, items: R}\n"
     )
     assert [problem.split(": ")[0] for problem in problems(text)] == [
         "ses.yaml:9:17",
         "ses.yaml:10:40",
         "ses.yaml:11:25",
+        "ses.yaml:11:49",
     ]
 
 

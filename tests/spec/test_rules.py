@@ -593,6 +593,17 @@ def test_paging_names_members(problems: Found, pages: str, problem: str) -> None
     assert problems(PAGING % pages) == [f"ses.yaml:{problem}"]
 
 
+def test_a_parameter_needs_a_header_once(folder: Path) -> None:
+    folder.joinpath("common.yaml").write_text(
+        "title: Common\nsummary: S.\nparameters: {A: {type: string, doc: D.}}\n"
+        "errors: {}\n"
+    )
+    specs = load(["common.yaml"])
+    assert [str(problem) for problem in (*specs.problems, *check(specs))] == [
+        "common.yaml:3:14: a common parameter needs `header`"
+    ]
+
+
 def test_the_common_file_follows_the_rules_too(folder: Path) -> None:
     folder.joinpath("common.yaml").write_text(
         """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,14 +10,19 @@ from pathlib import Path
 from attrs import field, frozen
 
 from tc3gen.python import manifest, write
-from tc3gen.spec.files import COMMON, common_near, default_common, spec_files
+from tc3gen.python.write import Refused
+from tc3gen.spec.files import (
+    COMMON,
+    common_near,
+    default_common,
+    source_of,
+    spec_files,
+)
 from tc3gen.spec.problems import Problem, Problems
 
+__all__ = ["Outcome", "Refused", "generate", "is_package_name"]
+
 _PACKAGE = re.compile(r"[a-z_][a-z0-9_]*\Z")
-
-
-class Refused(Exception):
-    """The work cannot be done as asked; the message says why and what to do."""
 
 
 @frozen
@@ -44,9 +50,28 @@ def generate(
     Raises:
         Refused: An edited file stands in the way, or the folder cannot be written.
     """
-    target = _target(out, package)
+    target = out / package
+    try:
+        return _generate(specs, target, check=check, force=force)
+    except OSError as error:
+        raise Refused(
+            f"{error.filename or target} cannot be used: {error.strerror}"
+        ) from error
+
+
+def is_package_name(name: str) -> bool:
+    """Whether a package can be called so: a lower-case name that can be imported."""
+    return _PACKAGE.match(name) is not None and not keyword.iskeyword(name)
+
+
+def _generate(
+    specs: Sequence[Path], target: Path, *, check: bool, force: bool
+) -> Outcome:
+    write.check_folder(target)
+    if not check:
+        write.recover(target)
+    inputs = _inputs(specs, target.name)
     known = manifest.read(target)
-    inputs = _inputs(specs, package)
     if inputs is not None and write.is_current(target, known, inputs):
         return Outcome(files=len(known.files))
     from tc3gen.python.package import package_files  # needs the parser and templates
@@ -54,26 +79,11 @@ def generate(
     files, problems = package_files(specs)
     if problems:
         return Outcome(problems=problems)
-    changes = write.compare(target, known, files)
-    if changes.edited and not force and not check:
-        raise Refused(_edited(target, changes.edited))
-    if not check and (changes or known.inputs != inputs):
-        try:
-            write.replace(target, changes, files, inputs or "")
-        except OSError as error:
-            raise Refused(f"{target} cannot be written: {error.strerror}") from error
+    if check:
+        changes = write.compare(target, known, files)
+    else:
+        changes = write.update(target, files, inputs or "", force=force)
     return Outcome(changes, len(files))
-
-
-def _target(out: Path, package: str) -> Path:
-    if not _PACKAGE.match(package):
-        raise Refused(f"--package {package!r}: a lower-case Python name is needed")
-    target = out / package
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise Refused(
-            f"{target} is not a folder of its own, so nothing is written there"
-        )
-    return target
 
 
 def _inputs(specs: Sequence[Path], package: str) -> str | None:
@@ -86,16 +96,7 @@ def _inputs(specs: Sequence[Path], package: str) -> str | None:
         common = common_near(files[0]) or default_common()
         files += [common] if common is not None else []
     try:
-        contents = [("/".join(p.parts[-2:]), p.read_bytes()) for p in files]
+        contents = [(source_of(path), path.read_bytes()) for path in files]
     except OSError:
         return None
     return manifest.inputs_digest(contents, package)
-
-
-def _edited(target: Path, paths: Sequence[str]) -> str:
-    shown = "".join(f"\n  {target / path}" for path in paths[:10])
-    more = f"\n  and {len(paths) - 10} more" if len(paths) > 10 else ""
-    return (
-        "these files were not written by tc3gen, or were edited since; nothing was "
-        f"changed (--force overwrites them):{shown}{more}"
-    )

@@ -30,7 +30,7 @@ def read(package: Path) -> Manifest:
     try:
         document = json.loads((package / NAME).read_text(encoding="utf-8"))
         inputs, files = document["inputs"], document["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Manifest()
     if not isinstance(inputs, str) or not isinstance(files, dict):
         return Manifest()
@@ -42,10 +42,10 @@ def digest(content: bytes) -> str:
 
 
 def digest_of(path: Path) -> str | None:
-    """The digest of a file; None where there is none."""
+    """The digest of a file; None where there is none, or there can be none."""
     try:
         return digest(path.read_bytes())
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
         return None
 
 
@@ -61,5 +61,5 @@ def inputs_digest(specs: Iterable[tuple[str, bytes]], options: str) -> str:
 
 def _generator_files() -> Iterable[Path]:
     root = Path(__file__).parent
-    for folder in (root.parent / "spec", root, root / "templates", root / "runtime"):
-        yield from (p for p in folder.iterdir() if p.suffix in (".py", ".jinja"))
+    for folder in (root, root.parent / "spec"):
+        yield from (p for p in folder.rglob("*.*") if p.suffix in (".py", ".jinja"))

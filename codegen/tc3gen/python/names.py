@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.vocabulary import ErrorCode, Position, Service
 
+Name = Callable[[str], str]
+
 _WORD = re.compile(r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_CLASS = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
-_OTHER = re.compile(r"[a-z][a-z0-9_]*\Z")
+_CLASS = re.compile(r"[A-Z][A-Za-z0-9_]{0,199}\Z")
+_OTHER = re.compile(r"[a-z][a-z0-9_]{0,199}\Z")
 
 # Annotations of a class are read inside it, so a member must not be named like one of the
 # names that they use; nor may a parameter hide what the method's body uses.

@@ -27,7 +27,7 @@ BASES = (
 
 def common_errors(common: Common) -> Values:
     """The classes of `tc3/errors.py`."""
-    classes = [_class(error, common.errors, {}) for error in _sorted(common.errors)]
+    classes = [_class(error, common.errors, {}, "") for error in _sorted(common.errors)]
     return {
         "classes": classes,
         "exported": ["CODES", *BASES, *(c["name"] for c in classes)],
@@ -44,7 +44,7 @@ def service_errors(service: Service, common: Common) -> Values:
         for error in _sorted(every)
         if error.code not in own
     ]
-    classes = [_class(error, own, common.errors) for error in _sorted(own)]
+    classes = [_class(error, own, common.errors, "common.") for error in _sorted(own)]
     return {
         "exported": ["CODES", *shared, *(c["name"] for c in classes)],
         "doc": _doc(service, own),
@@ -100,17 +100,17 @@ def _sorted(errors: Any) -> list[ErrorCode]:
     return sorted(errors.values(), key=lambda error: error.code.split("."))
 
 
-def _class(error: ErrorCode, own: Any, common: Any) -> Values:
+def _class(error: ErrorCode, own: Any, common: Any, home: str) -> Values:
     return {
         "name": names.error_class(error.code, error.python_name),
-        "base": _base(error.code, own, common),
+        "base": _base(error.code, own, common) or f"{home}ApiError",
         "doc": error.doc,
         "code": assignment("code", literal(error.code), 4),
         "retry": None if error.retry == "never" else literal(error.retry),
     }
 
 
-def _base(code: str, own: Any, common: Any) -> str:
+def _base(code: str, own: Any, common: Any) -> str | None:
     """The class of the longest part of the code that has one."""
     if code in common:
         return f"common.{names.error_class(code, common[code].python_name)}"
@@ -121,7 +121,7 @@ def _base(code: str, own: Any, common: Any) -> str:
         if part in common:
             return f"common.{names.error_class(part, common[part].python_name)}"
         part = part.rpartition(".")[0]
-    return "common.ApiError" if common else "ApiError"
+    return None
 
 
 def described(service: Service, common: Common, code: str) -> ErrorCode:

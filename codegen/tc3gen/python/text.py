@@ -45,24 +45,23 @@ def literal(value: Any) -> str:
 def docstring(text: str, indent: int = 0) -> str:
     """A docstring: lines filled, indented but for the first one."""
     width = WIDTH - indent
-    lines = _filled(text, width) or [""]
-    if len(lines) == 1 and len(lines[0]) + 6 > width:
+    body = f'"""{_for_docstring(text)}'
+    lines = _filled(body, width)
+    if len(lines) == 1 and len(lines[0]) + 3 > width:
         # Formatters would move the closing quotes up, beyond the width.
-        lines = _filled(text, width - 10)
+        lines = _filled(body, width - 7)
     if len(lines) == 1:
-        return f'"""{lines[0]}"""'
-    if len(lines[0]) + 3 > width:
-        lines = _filled(text, width, before=3)
+        return f'{lines[0]}"""'
     margin = " " * indent
     # Formatters would take away an indentation that all lines but the first have.
     rest = textwrap.dedent("\n".join(lines[1:])).split("\n")
-    body = "".join(f"{margin}{line}\n" if line else "\n" for line in rest)
-    return f'"""{lines[0].lstrip(" ")}\n{body}{margin}"""'
+    inside = "".join(f"{margin}{line}\n" if line else "\n" for line in rest)
+    return f'{lines[0]}\n{inside}{margin}"""'
 
 
 def comment(text: str) -> str:
-    """Text for after a `#`: one line, nothing invisible in it."""
-    return " ".join(_escape(text).split())
+    """A path for after a `#`, where a line like `coding: utf-7` would be obeyed."""
+    return re.sub(r"[^A-Za-z0-9._/-]", "_", text)
 
 
 def assignment(name: str, value: str, indent: int = 0) -> str:
@@ -147,26 +146,20 @@ def _spread(node: CallText, indent: int) -> str:
     return "\n".join(lines)
 
 
-def _filled(text: str, width: int, before: int = 0) -> list[str]:
-    """The lines of a text, its paragraphs filled; `before` columns of the first are taken."""
+def _filled(text: str, width: int) -> list[str]:
+    """The lines of a text, its paragraphs filled."""
     lines: list[str] = []
-    for paragraph in _paragraphs(_for_docstring(text)):
+    for paragraph in _paragraphs(text):
         depth = paragraph[: len(paragraph) - len(paragraph.lstrip(" "))]
-        hanging = (
-            depth + INDENT if depth else "  " if paragraph.startswith("- ") else ""
-        )
+        listed = paragraph.startswith(("- ", '"""- '))
         lines += textwrap.wrap(
-            " " * (0 if lines else before) + paragraph.strip(),
+            paragraph.strip(),
             width,
             initial_indent=depth,
-            subsequent_indent=hanging,
+            subsequent_indent=depth + INDENT if depth else "  " if listed else "",
             break_long_words=False,
             break_on_hyphens=False,
-            drop_whitespace=True,
         ) or [""]
-        if before and len(lines) >= 1 and lines[0].startswith(" " * before):
-            lines[0] = lines[0][before:]
-            before = 0
     return lines
 
 

@@ -10,8 +10,9 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
 
 from attrs import frozen
 
@@ -21,6 +22,10 @@ from tc3gen.python.manifest import Manifest
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _LEFT_OUT = "__pycache__"
+
+
+class Refused(Exception):
+    """The work cannot be done as asked; the message says why and what to do."""
 
 
 @frozen
@@ -46,7 +51,12 @@ def is_current(package: Path, known: Manifest, inputs: str) -> bool:
 
 
 def compare(package: Path, known: Manifest, files: Mapping[str, bytes]) -> Changes:
-    """What is to be done to make the package consist of these files."""
+    """What is to be done to make the package consist of these files.
+
+    Raises:
+        Refused: Something stands in the way that nobody would expect to be overwritten.
+    """
+    _check_places(package, files)
     added, changed, removed, edited = [], [], [], []
     for path, content in sorted(files.items()):
         found = manifest.digest_of(package / path)
@@ -67,6 +77,74 @@ def compare(package: Path, known: Manifest, files: Mapping[str, bytes]) -> Chang
 
 def recover(package: Path) -> None:
     """Clears away what a killed run left behind."""
+    if any(folder.exists() for folder in _beside(package)):
+        with _locked(package):
+            _recover(package)
+
+
+def update(
+    package: Path, files: Mapping[str, bytes], inputs: str, *, force: bool = False
+) -> Changes:
+    """Makes the package consist of the files given, and what else lies in its folder.
+
+    Raises:
+        Refused: A file to be overwritten was edited by hand, and `force` is not set.
+    """
+    with _locked(package):
+        _recover(package)
+        known = manifest.read(package)
+        changes = compare(package, known, files)
+        if changes.edited and not force:
+            raise Refused(_edited(package, changes.edited))
+        if changes or known.inputs != inputs:
+            _replace(package, changes, files, inputs)
+    return changes
+
+
+def check_folder(folder: Path) -> None:
+    """Refuses what is no folder, or leads elsewhere."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise Refused(
+            f"{folder} is not a folder of its own, so nothing is written there"
+        )
+
+
+def _check_places(package: Path, paths: Iterable[str]) -> None:
+    for folder in sorted({f for path in paths for f in PurePosixPath(path).parents}):
+        check_folder(package / folder)
+    for path in paths:
+        if (package / path).is_dir():
+            raise Refused(f"{package / path} is a folder, but a file belongs there")
+
+
+def _edited(package: Path, paths: Sequence[str]) -> str:
+    shown = "".join(f"\n  {package / path}" for path in paths[:10])
+    more = f"\n  and {len(paths) - 10} more" if len(paths) > 10 else ""
+    return (
+        "these files were not written by tc3gen, or were edited since; nothing was "
+        f"changed (--force overwrites them):{shown}{more}"
+    )
+
+
+@contextmanager
+def _locked(package: Path) -> Iterator[None]:
+    """One run at a time; the system lets go of the folder of one that was killed."""
+    package.parent.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(package.parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _recover(package: Path) -> None:
     old, new = _beside(package)
     if old.is_dir() and not package.exists():
         old.rename(package)
@@ -75,13 +153,10 @@ def recover(package: Path) -> None:
             shutil.rmtree(folder)
 
 
-def replace(
+def _replace(
     package: Path, changes: Changes, files: Mapping[str, bytes], inputs: str
 ) -> None:
-    """Makes the package anew: the files given, and what else lies in its folder."""
-    recover(package)
     old, new = _beside(package)
-    package.parent.mkdir(parents=True, exist_ok=True)
     written = {*changes.added, *changes.changed}
     try:
         if package.is_dir():
@@ -93,7 +168,7 @@ def replace(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(files[path])
         record = Manifest(inputs, {p: manifest.digest(c) for p, c in files.items()})
-        (new / manifest.NAME).write_text(record.text(), encoding="utf-8")
+        (new / manifest.NAME).write_bytes(record.text().encode())
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
@@ -111,9 +186,10 @@ def _beside(package: Path) -> tuple[Path, Path]:
 def _link(source: Path, target: Path, leave: set[str]) -> None:
     """A copy of a folder by links, without some files and without emptied folders."""
     for where, folders, names in os.walk(source):
-        folders[:] = sorted(name for name in folders if name != _LEFT_OUT)
         inside = Path(where).relative_to(source)
-        for name in names:
+        links = [name for name in folders if Path(where, name).is_symlink()]
+        folders[:] = [n for n in folders if n != _LEFT_OUT and n not in links]
+        for name in names + links:
             if (inside / name).as_posix() not in leave:
                 (target / inside).mkdir(parents=True, exist_ok=True)
                 _link_file(Path(where, name), target / inside / name)

@@ -122,8 +122,9 @@ class _Fit:
                 steps, "type", f"must be a list, not {kind_of(value, member)}", member
             )
             return
-        if depth == member.type.depth and _outside(len(value), member.items):
-            message = f"has {len(value)} items, not {_between(member.items)}"
+        limits = member.items if depth == member.type.depth else None
+        if limits and _outside(len(value), limits):
+            message = f"has {len(value)} items, not {_between(limits)}"
             yield Misfit(steps, "limit", message, member)
         for index, item in enumerate(value):
             yield from self._nested((*steps, index), member, item, depth - 1)
@@ -169,9 +170,8 @@ def _limits(steps: Steps, member: Field, value: Any) -> Iterator[Misfit]:
         if member.length and _outside(len(value), member.length):
             message = f"has {len(value)} characters, not {_between(member.length)}"
             yield Misfit(steps, "limit", message, member)
-        if member.size and _outside(
-            size := len(value.encode("utf-8", "surrogatepass")), member.size
-        ):
+        size = len(value.encode("utf-8", "surrogatepass"))
+        if member.size and _outside(size, member.size):
             message = f"has {size} bytes, not {_between(member.size)}"
             yield Misfit(steps, "size", message, member)
     elif member.range and _outside(value, member.range):
@@ -180,13 +180,13 @@ def _limits(steps: Steps, member: Field, value: Any) -> Iterator[Misfit]:
         yield Misfit(steps, "limit", message, member)
 
 
-def _outside(number: float, bounds: Bounds | None) -> bool:
-    low, high = bounds or (None, None)
+def _outside(number: float, bounds: Bounds) -> bool:
+    low, high = bounds
     return (low is not None and number < low) or (high is not None and number > high)
 
 
-def _between(bounds: Bounds | None) -> str:
-    low, high = bounds or (None, None)
+def _between(bounds: Bounds) -> str:
+    low, high = bounds
     if low == high:
         return f"exactly {low}"
     if low is None:

@@ -36,10 +36,12 @@ _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Also the C1 controls (YAML reads U+0085 as a line break), the other line breaks of
 # Unicode, surrogates and what is no character.
-_BAD_CHARACTER = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-    f"{_BIDI}]"
+_BAD = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+    f"{_BIDI}"
 )
+_BAD_CHARACTER = re.compile(f"[{_BAD}]")
+_BAD_IN_VALUE = re.compile(f"[{_BAD}\r]")
 _BIDI_CHARACTER = re.compile(f"[{_BIDI}]")
 
 _SYNTAX_ADVICE = (
@@ -123,12 +125,10 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
         return None
     try:
         return _Composer(file, problems).compose(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+    except yaml.YAMLError as error:
+        mark: Mark | None = getattr(error, "problem_mark", None)
         at = position(file, mark) if mark else Position(file, 1, 1)
         problems.add(at, _syntax(error))
-    except yaml.YAMLError as error:
-        problems.add(Position(file, 1, 1), f"not YAML: {error}")
     return None
 
 
@@ -237,10 +237,8 @@ class _Composer:
                 self._refuse(event.start_mark, meant.message)
                 return Broken(event.start_mark)
             return Scalar(event.start_mark, meant)
-        # Only escapes can bring in what the whole text was searched for before.
-        if event.style == '"' and (
-            bad := _BAD_CHARACTER.search(value) or re.search("\r", value)
-        ):
+        # The whole text was searched before, but escapes can bring them in again.
+        if bad := _BAD_IN_VALUE.search(value):
             self._refuse(event.start_mark, _bad_character(bad.group()))
             return Broken(event.start_mark)
         return Scalar(event.start_mark, value)
@@ -267,9 +265,10 @@ class _Composer:
             )
 
 
-def _syntax(error: yaml.MarkedYAMLError) -> str:
+def _syntax(error: yaml.YAMLError) -> str:
     """A message for a syntax error; the two parsers of PyYAML word theirs differently."""
-    said = ", ".join(part for part in (error.context, error.problem) if part)
+    parts = (getattr(error, part, None) for part in ("context", "problem"))
+    said = ", ".join(filter(None, parts))
     advice = next((advice for sign, advice in _SYNTAX_ADVICE if sign in said), None)
     return f"not YAML: {said}" + (f" ({advice})" if advice else "")
 

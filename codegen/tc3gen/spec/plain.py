@@ -16,6 +16,7 @@ _WORDS_FOR_BOOLEANS = frozenset(
     for form in (word, word.capitalize(), word.upper())
 ) - set(_BOOLEANS)
 _WORDS_FOR_NULL = frozenset({"~", "Null", "NULL"})
+
 # Whatever does not begin like this is text, unless it is one of the words above.
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -34,10 +35,14 @@ def _quoted(text: str) -> str:
     return f'quote it ("{text}")'
 
 
+def _ascii(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
 # What YAML 1.1 or 1.2 reads as something else than it looks, and why it is refused.
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"),
+        _ascii(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"),
         "`{text}` is not a finite number, which JSON cannot carry: "
         "{quoted} where text is meant",
     ),
@@ -50,35 +55,35 @@ _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
         "`{text}` is too long or too large for a number: {quoted} where text is meant",
     ),
     (
-        re.compile(r"\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d.*)?"),
+        _ascii(r"\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d.*)?"),
         "`{text}` is a date object to YAML, not text: {quoted}",
     ),
     (
-        re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?"),
+        _ascii(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?"),
         "`{text}` is a number to base 60 to YAML: {quoted}",
     ),
     (
-        re.compile(r"[-+]?0(?:[xX][\dA-Fa-f_]+|[oO][0-7_]+|[bB][01_]+)"),
+        _ascii(r"[-+]?0(?:[xX][\dA-Fa-f_]+|[oO][0-7_]+|[bB][01_]+)"),
         "`{text}` is a number in hexadecimal, octal or binary to YAML: "
         "write it in decimal, or {quoted} where text is meant",
     ),
     (
-        re.compile(r"[-+]?0[\d_]+"),
+        _ascii(r"[-+]?0[\d_]+"),
         "`{text}` is an octal number to some readers of YAML: "
         "write it without the leading zero, or {quoted} where text is meant",
     ),
     (
-        re.compile(r"[-+]?\d[\d_]*_[\d_]*(?:\.[\d_]*)?|[-+]?\d+\.[\d_]*_[\d_]*"),
+        _ascii(r"(?=[^_]*_)[-+]?\d[\d_]*(?:\.[\d_]*)?"),
         "`{text}` is a number to YAML: "
         "write it without `_`, or {quoted} where text is meant",
     ),
     (
-        re.compile(r"\+\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"),
+        _ascii(r"\+\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"),
         "`{text}` is a number to YAML and loses its `+`: "
         "{quoted} where text is meant, as for a phone number, or write it without `+`",
     ),
     (
-        re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"),
+        _ascii(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"),
         "`{text}` is a number to some readers of YAML and text to others: "
         "write it as `1.5` or `1.5e+3`, or {quoted} where text is meant",
     ),

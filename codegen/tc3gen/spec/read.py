@@ -36,7 +36,7 @@ def read_service(root: Node, file: str, source: str, problems: Problems) -> Serv
     """The service that a file describes, as far as it can be read."""
     reader = _Reader(file, problems)
     values: dict[str, Any] = {"service": "", "version": "", "title": ""}
-    values.update(reader.record(root, SERVICE) or {})
+    values.update(reader.record(root, SERVICE))
     values["enums"] = reader.with_inline(values.get("enums", {}))
     return Service(**values, source=source, at=reader.at(root))
 
@@ -44,7 +44,7 @@ def read_service(root: Node, file: str, source: str, problems: Problems) -> Serv
 def read_common(root: Node, file: str, source: str, problems: Problems) -> Common:
     """What the common file says, as far as it can be read."""
     reader = _Reader(file, problems)
-    values = reader.record(root, COMMON) or {}
+    values = reader.record(root, COMMON)
     enums = reader.with_inline({})
     return Common(**values, enums=enums, source=source, at=reader.at(root))
 
@@ -53,7 +53,7 @@ class _Reader(EnumValues):
     """Reads one spec file."""
 
     def field(self, name: str, node: Node) -> Field:
-        values = self.record(node, FIELD) or {}
+        values = self.record(node, FIELD)
         return self._field(name, node, values)
 
     def _field(self, name: str, node: Node, values: dict[str, Any]) -> Field:
@@ -81,7 +81,7 @@ class _Reader(EnumValues):
     def error(self, code: str, node: Node) -> ErrorCode:
         """A text about the code, or a mapping that says more."""
         if isinstance(node, nodes.Mapping):
-            values = self.record(node, ERROR) or {}
+            values = self.record(node, ERROR)
         else:
             doc = self.prose(node)
             values = {} if doc is UNREAD else {"doc": doc}
@@ -91,7 +91,7 @@ class _Reader(EnumValues):
         return self.each(node, self.parameter)
 
     def parameter(self, name: str, node: Node) -> Parameter:
-        values = self.record(node, PARAMETER) or {}
+        values = self.record(node, PARAMETER)
         header = values.pop("header", "")
         return Parameter(
             name=name, header=header, field=self._field(name, node, values)
@@ -100,9 +100,8 @@ class _Reader(EnumValues):
     def pages(self, node: Node) -> Any:
         """How an action pages; the keys must be those of one of the three ways."""
         values = self.record(node, PAGES)
-        if values is None:
+        if not isinstance(node, nodes.Mapping):
             return UNREAD
-        assert isinstance(node, nodes.Mapping)
         given = set(node.entries) & set(PAGES.keys)
         ways = [way for way in WAYS_TO_PAGE if way in given]
         if len(ways) != 1:
@@ -128,15 +127,13 @@ class _Reader(EnumValues):
         return Pages(**values, limit=limit, at=self.at(node))
 
     def examples(self, node: Node) -> tuple[Example, ...]:
-        records = [(item, self.record(item, EXAMPLE)) for item in self.sequence(node)]
         return tuple(
-            Example(**{"title": "", **values}, at=self.at(item))
-            for item, values in records
-            if values is not None
+            Example(**{"title": "", **self.record(item, EXAMPLE)}, at=self.at(item))
+            for item in self.sequence(node)
         )
 
     def regions(self, node: Node) -> Any:
-        return self.record(node, REGIONS) or {}
+        return self.record(node, REGIONS)
 
     def retry(self, node: Node) -> Any:
         return self.choice(node, RETRIES)
@@ -146,9 +143,7 @@ class _Reader(EnumValues):
 
     def _all(self, node: Node, shape: Shape, kind: Callable[..., T]) -> dict[str, T]:
         return {
-            name: kind(
-                name=name, at=self.at(child), **(self.record(child, shape) or {})
-            )
+            name: kind(name=name, at=self.at(child), **self.record(child, shape))
             for name, child in self.named(node)
         }
 

@@ -51,7 +51,7 @@ class EnumValues(Values):
         """A value for all sites, one for each site, or either with a text about it."""
         doc = ""
         if isinstance(node, nodes.Mapping) and not _is_by_site(node):
-            record = self.record(node, MEMBER) or {}
+            record = self.record(node, MEMBER)
             values, doc = record.get("value", {}), record.get("doc", "")
         else:
             values = self.member_value(node)
@@ -60,7 +60,7 @@ class EnumValues(Values):
     def member_value(self, node: Node) -> dict[str, str | int]:
         """What is sent for a member, by site."""
         if isinstance(node, nodes.Mapping):
-            return self.record(node, BY_SITE) or {}
+            return self.record(node, BY_SITE)
         value = self.sent(node)
         return {} if value is UNREAD else dict.fromkeys(SITES, value)
 

@@ -39,7 +39,7 @@ def kind_of(value: Any, member: Field | None) -> str:
     """What a value is, without the value itself where it is a secret."""
     hidden = member is not None and member.sensitive
     if value is None or isinstance(value, bool):
-        return "null" if value is None else shown(value)
+        return shown(value)
     if isinstance(value, str):
         return "this text" if hidden else f"the text {shown(value)}"
     if isinstance(value, (int, float)):

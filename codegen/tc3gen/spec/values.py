@@ -27,6 +27,7 @@ Read = Callable[[Any, Node], Any]
 """A method of a `Values` (or a subclass) that reads one node; UNREAD where it cannot."""
 
 _MAX_LISTS = 8
+_COMMA = ": a text with a comma needs quotes inside {}"
 _TYPE = re.compile(r"((?:list\[)*)([A-Za-z][A-Za-z0-9_]*)(\]*)")
 
 
@@ -66,22 +67,22 @@ class Values:
         name = f"`{node.key.name}`" if node.key else "this"
         return self.report(node, f"{name} {message}")
 
-    def record(self, node: Node, shape: Shape) -> dict[str, Any] | None:
+    def record(self, node: Node, shape: Shape) -> dict[str, Any]:
         """The values of a mapping with known keys, ready for the class it describes.
 
-        What is missing or malformed is left out. None where it is no mapping at all.
+        What is missing or malformed is left out; that is all, where it is no mapping.
         """
         if not isinstance(node, nodes.Mapping):
             self.report(node, f"{shape.what} must be a mapping, not {_kind(node)}")
-            return None
+            return {}
         keys, attributes = shape.keys, shape.attributes
         values = {}
         for key, child in node.entries.items():
             read = keys.get(key)
             if read is None:
+                hint = _COMMA if " " in key else did_you_mean(key, keys)
                 self.problems.add(
-                    self.at(child),
-                    f"{shape.what} has no key {shown(key)}{did_you_mean(key, keys)}",
+                    self.at(child), f"{shape.what} has no key {shown(key)}{hint}"
                 )
                 continue
             value = read(self, child)

@@ -302,14 +302,14 @@ def _check_bounds(
     value: float, low: float | None, high: float | None, unit: str
 ) -> None:
     if low is not None and value < low:
-        _fail(f"{value} {unit}".rstrip() + f", but at least {low:g} needed")
+        _fail(f"{value} {unit}".rstrip() + f", but at least {low} needed")
     if high is not None and value > high:
-        _fail(f"{value} {unit}".rstrip() + f", but at most {high:g} allowed")
+        _fail(f"{value} {unit}".rstrip() + f", but at most {high} allowed")
 
 
 def _what(value: object) -> str:
     """A value for a message. Only its type: the value may be a secret."""
-    return f"a {type(value).__name__}"
+    return "None" if value is None else type(value).__name__
 
 
 def _fail(reason: str) -> NoReturn:

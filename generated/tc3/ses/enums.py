@@ -27,36 +27,6 @@ if TYPE_CHECKING:
         TriggerType,
         UnsubscribeLanguage,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20201002.enums": """
-                AdLocation
-                ConfigStatus
-                CustomBlacklistFilter
-                CustomBlacklistStatus
-                DeliverStatus
-                DkimKeyLength
-                DkimOption
-                DnsRecordType
-                IdentityType
-                RecipientGroupStatus
-                RecipientStatus
-                SendStatus
-                SendTaskStatus
-                SmtpPasswordStatus
-                TaskType
-                TemplateStatus
-                TermCycle
-                TriggerType
-                UnsubscribeLanguage
-            """,
-        },
-    )
 
 __all__ = [
     "AdLocation",
@@ -79,3 +49,12 @@ __all__ = [
     "TriggerType",
     "UnsubscribeLanguage",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20201002.enums": " ".join(__all__)},
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .v20201002.errors import (
+        CODES,
         AuthFailureUnauthorizedOperation,
         FailedOperation,
         FailedOperationAttachContentToolarge,
@@ -108,119 +109,9 @@ if TYPE_CHECKING:
         UnknownParameter,
         UnsupportedOperation,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20201002.errors": """
-                AuthFailureUnauthorizedOperation
-                FailedOperation
-                FailedOperationAttachContentToolarge
-                FailedOperationDKIMNotApplied
-                FailedOperationEmailAddrInBlacklist
-                FailedOperationEmailContentToolarge
-                FailedOperationExceedSendLimit
-                FailedOperationExceedTemplateLimit
-                FailedOperationFileURLNotExist
-                FailedOperationFrequencyLimit
-                FailedOperationHighRejectionRate
-                FailedOperationIllegalURL
-                FailedOperationIncorrectEmail
-                FailedOperationIncorrectSender
-                FailedOperationInsufficientBalance
-                FailedOperationInsufficientQuota
-                FailedOperationInvalidAttachName
-                FailedOperationInvalidLimit
-                FailedOperationInvalidTemplateID
-                FailedOperationMissingEmailContent
-                FailedOperationNoAttachPermission
-                FailedOperationNotAuthenticatedSender
-                FailedOperationNotSupportDate
-                FailedOperationProtocolCheckErr
-                FailedOperationReceiverHasUnsubscribed
-                FailedOperationRejectedByRecipients
-                FailedOperationSendEmailErr
-                FailedOperationServiceNotAvailable
-                FailedOperationTemplateContentToolarge
-                FailedOperationTemporaryBlocked
-                FailedOperationTooManyAttachments
-                FailedOperationTooManyRecipients
-                FailedOperationURLForbidden
-                FailedOperationUnsupportMailType
-                FailedOperationWithOutPermission
-                FailedOperationWrongContentJson
-                InternalError
-                InternalErrorQueryDataBaseFailed
-                InvalidParameter
-                InvalidParameterAppIdIsRequired
-                InvalidParameterInvalidEndTimeFormat
-                InvalidParameterInvalidStartTimeFormat
-                InvalidParameterValue
-                InvalidParameterValueAttachContentIsWrong
-                InvalidParameterValueBeginTimeBeforeNow
-                InvalidParameterValueCreatedByOther
-                InvalidParameterValueEmailAddressIsNULL
-                InvalidParameterValueEmailContentIsWrong
-                InvalidParameterValueIllegalEmailAddress
-                InvalidParameterValueIllegalSenderName
-                InvalidParameterValueInValidTemplateData
-                InvalidParameterValueInvalidEmailIdentity
-                InvalidParameterValueInvalidSmtpPassWord
-                InvalidParameterValueNoSuchSender
-                InvalidParameterValueNotExistDomain
-                InvalidParameterValueReceiverDescIllegal
-                InvalidParameterValueReceiverEmailInvalid
-                InvalidParameterValueReceiverNameIllegal
-                InvalidParameterValueRepeatCreation
-                InvalidParameterValueRepeatEmailAddress
-                InvalidParameterValueRepeatReceiverName
-                InvalidParameterValueSubjectLengthError
-                InvalidParameterValueTemplateContentIsNULL
-                InvalidParameterValueTemplateContentIsWrong
-                InvalidParameterValueTemplateDataError
-                InvalidParameterValueTemplateDataInconsistent
-                InvalidParameterValueTemplateDataLenLimit
-                InvalidParameterValueTemplateNameIllegal
-                InvalidParameterValueTemplateNameIsNULL
-                InvalidParameterValueTemplateNotExist
-                InvalidParameterValueTemplateNotMatchData
-                InvalidParameterValueWrongDate
-                LimitExceeded
-                LimitExceededExceedReceiverLimit
-                LimitExceededReceiverDetailCountLimit
-                LimitExceededReceiverDetailRequestLimit
-                MissingParameter
-                MissingParameterCycleParamNecessary
-                MissingParameterEmailsNecessary
-                MissingParameterReceiverIdNecessary
-                MissingParameterSendParamNecessary
-                MissingParameterTimedParamNecessary
-                OperationDenied
-                OperationDeniedDomainNotVerified
-                OperationDeniedExceedDomainLimit
-                OperationDeniedExceedSenderLimit
-                OperationDeniedNotAllowDelete
-                OperationDeniedReceiverIsOperating
-                OperationDeniedReceiverNotExist
-                OperationDeniedReceiverStatusError
-                OperationDeniedRepeatPassWord
-                OperationDeniedSendAddressStatusError
-                OperationDeniedSenderWithDomainIsNotEmpty
-                OperationDeniedTemplateStatusError
-                RequestLimitExceeded
-                ResourceInsufficient
-                ResourceNotFound
-                ResourceUnavailable
-                UnknownParameter
-                UnsupportedOperation
-            """,
-        },
-    )
 
 __all__ = [
+    "CODES",
     "AuthFailureUnauthorizedOperation",
     "FailedOperation",
     "FailedOperationAttachContentToolarge",
@@ -322,3 +213,12 @@ __all__ = [
     "UnknownParameter",
     "UnsupportedOperation",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20201002.errors": " ".join(__all__)},
+    )

@@ -101,110 +101,6 @@ if TYPE_CHECKING:
         UpdateEmailTemplateResponse,
         Volume,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20201002.models": """
-                AbuseReport
-                AddressUnsubscribeConfigData
-                Attachment
-                BatchSendEmailRequest
-                BatchSendEmailResponse
-                BlackAddressDetail
-                BlackEmailAddress
-                CreateAddressUnsubscribeConfigRequest
-                CreateAddressUnsubscribeConfigResponse
-                CreateCustomBlacklistRequest
-                CreateCustomBlacklistResponse
-                CreateEmailAddressRequest
-                CreateEmailAddressResponse
-                CreateEmailIdentityRequest
-                CreateEmailIdentityResponse
-                CreateEmailTemplateRequest
-                CreateEmailTemplateResponse
-                CreateReceiverDetailRequest
-                CreateReceiverDetailResponse
-                CreateReceiverDetailWithDataRequest
-                CreateReceiverDetailWithDataResponse
-                CreateReceiverRequest
-                CreateReceiverResponse
-                CycleEmailParam
-                DNSAttributes
-                DeleteAddressUnsubscribeConfigRequest
-                DeleteAddressUnsubscribeConfigResponse
-                DeleteBlackListRequest
-                DeleteBlackListResponse
-                DeleteCustomBlackListRequest
-                DeleteCustomBlackListResponse
-                DeleteEmailAddressRequest
-                DeleteEmailAddressResponse
-                DeleteEmailIdentityRequest
-                DeleteEmailIdentityResponse
-                DeleteEmailTemplateRequest
-                DeleteEmailTemplateResponse
-                DeleteReceiverRequest
-                DeleteReceiverResponse
-                EmailIdentity
-                EmailSender
-                GetAbuseReportRequest
-                GetAbuseReportResponse
-                GetEmailIdentityRequest
-                GetEmailIdentityResponse
-                GetEmailTemplateRequest
-                GetEmailTemplateResponse
-                GetSendEmailStatusRequest
-                GetSendEmailStatusResponse
-                GetStatisticsReportRequest
-                GetStatisticsReportResponse
-                ListAddressUnsubscribeConfigRequest
-                ListAddressUnsubscribeConfigResponse
-                ListBlackEmailAddressRequest
-                ListBlackEmailAddressResponse
-                ListCustomBlacklistRequest
-                ListCustomBlacklistResponse
-                ListEmailAddressRequest
-                ListEmailAddressResponse
-                ListEmailIdentitiesRequest
-                ListEmailIdentitiesResponse
-                ListEmailTemplatesRequest
-                ListEmailTemplatesResponse
-                ListReceiverDetailsRequest
-                ListReceiverDetailsResponse
-                ListReceiversRequest
-                ListReceiversResponse
-                ListSendTasksRequest
-                ListSendTasksResponse
-                ReceiverData
-                ReceiverDetail
-                ReceiverInputData
-                SendEmailRequest
-                SendEmailResponse
-                SendEmailStatus
-                SendTaskData
-                Simple
-                TagList
-                Template
-                TemplateContent
-                TemplatesMetadata
-                TimedEmailParam
-                UpdateAddressUnsubscribeConfigRequest
-                UpdateAddressUnsubscribeConfigResponse
-                UpdateCustomBlackListRequest
-                UpdateCustomBlackListResponse
-                UpdateEmailIdentityRequest
-                UpdateEmailIdentityResponse
-                UpdateEmailSmtpPassWordRequest
-                UpdateEmailSmtpPassWordResponse
-                UpdateEmailTemplateRequest
-                UpdateEmailTemplateResponse
-                Volume
-            """,
-        },
-    )
 
 __all__ = [
     "AbuseReport",
@@ -301,3 +197,12 @@ __all__ = [
     "UpdateEmailTemplateResponse",
     "Volume",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20201002.models": " ".join(__all__)},
+    )

@@ -20,29 +20,6 @@ if TYPE_CHECKING:
         TemplateScope,
         TemplateStatus,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20210111.enums": """
-                DocumentType
-                MessageScope
-                PackageType
-                QualificationStatus
-                ReportStatus
-                SendRecordStatus
-                SignPurpose
-                SignStatus
-                SignType
-                SmsType
-                TemplateScope
-                TemplateStatus
-            """,
-        },
-    )
 
 __all__ = [
     "DocumentType",
@@ -58,3 +35,12 @@ __all__ = [
     "TemplateScope",
     "TemplateStatus",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20210111.enums": " ".join(__all__)},
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .v20210111.errors import (
+        CODES,
         FailedOperationContainSensitiveWord,
         FailedOperationFailResolvePacket,
         FailedOperationForbidAddMarketingTemplates,
@@ -102,113 +103,9 @@ if TYPE_CHECKING:
         UnsupportedOperationGlobalTemplateToChineseMainlandPhone,
         UnsupportedOperationUnsupportedRegion,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20210111.errors": """
-                FailedOperationContainSensitiveWord
-                FailedOperationFailResolvePacket
-                FailedOperationForbidAddMarketingTemplates
-                FailedOperationInsufficientBalanceInSmsPackage
-                FailedOperationJsonParseFail
-                FailedOperationMarketingSendTimeConstraint
-                FailedOperationMissingSignature
-                FailedOperationMissingSignatureList
-                FailedOperationMissingSignatureToModify
-                FailedOperationMissingTemplateList
-                FailedOperationMissingTemplateToModify
-                FailedOperationNotEnterpriseCertification
-                FailedOperationOtherError
-                FailedOperationParametersOtherError
-                FailedOperationPhoneNumberInBlacklist
-                FailedOperationPhoneNumberParseFail
-                FailedOperationProhibitSubAccountUse
-                FailedOperationQualificationIdNotApproved
-                FailedOperationSignIdNotExist
-                FailedOperationSignNumberLimit
-                FailedOperationSignatureIncorrectOrUnapproved
-                FailedOperationTemplateAlreadyPassedCheck
-                FailedOperationTemplateIdNotExist
-                FailedOperationTemplateIncorrectOrUnapproved
-                FailedOperationTemplateNumberLimit
-                FailedOperationTemplateParamSetNotMatchApprovedTemplate
-                FailedOperationTemplateUnapprovedOrNotExist
-                InternalErrorJsonParseFail
-                InternalErrorOtherError
-                InternalErrorParseBackendResponseFail
-                InternalErrorRequestTimeException
-                InternalErrorRestApiInterfaceNotExist
-                InternalErrorSendAndRecvFail
-                InternalErrorSigFieldMissing
-                InternalErrorSigVerificationFail
-                InternalErrorTimeout
-                InternalErrorUnknownError
-                InvalidParameter
-                InvalidParameterAppidAndBizId
-                InvalidParameterDirtyWordFound
-                InvalidParameterInvalidParameters
-                InvalidParameterValueBeginTimeVerifyFail
-                InvalidParameterValueContentLengthLimit
-                InvalidParameterValueEndTimeVerifyFail
-                InvalidParameterValueImageInvalid
-                InvalidParameterValueIncorrectPhoneNumber
-                InvalidParameterValueInvalidDocumentType
-                InvalidParameterValueInvalidInternational
-                InvalidParameterValueInvalidSignPurpose
-                InvalidParameterValueInvalidSmsType
-                InvalidParameterValueInvalidStartTime
-                InvalidParameterValueInvalidTemplateFormat
-                InvalidParameterValueInvalidUsedMethod
-                InvalidParameterValueLimitVerifyFail
-                InvalidParameterValueMarketingTemplateWithoutUnsubscribe
-                InvalidParameterValueMultiSmsInfoSetEmpty
-                InvalidParameterValueOffsetVerifyFail
-                InvalidParameterValueProhibitedUseUrlInTemplateParameter
-                InvalidParameterValueQualificationIdNotFound
-                InvalidParameterValueSdkAppIdNotExist
-                InvalidParameterValueSignAlreadyPassedCheck
-                InvalidParameterValueSignExistAndUnapproved
-                InvalidParameterValueSignNameLengthTooLong
-                InvalidParameterValueTemplateParameterFormatError
-                InvalidParameterValueTemplateParameterLengthLimit
-                InvalidParameterValueTemplateWithDirtyWords
-                InvalidParameterValueUnsupportedTemplateVariable
-                LimitExceededAppCountryOrRegionDailyLimit
-                LimitExceededAppCountryOrRegionInBlacklist
-                LimitExceededAppDailyLimit
-                LimitExceededAppGlobalDailyLimit
-                LimitExceededAppMainlandChinaDailyLimit
-                LimitExceededDailyLimit
-                LimitExceededDeliveryFrequencyLimit
-                LimitExceededGlobalSmsSendingRateLimit
-                LimitExceededPhoneNumberCountLimit
-                LimitExceededPhoneNumberDailyLimit
-                LimitExceededPhoneNumberOneHourLimit
-                LimitExceededPhoneNumberSameContentDailyLimit
-                LimitExceededPhoneNumberThirtySecondLimit
-                MissingParameter
-                MissingParameterEmptyPhoneNumberSet
-                UnauthorizedOperationIndividualUserMarketingSmsPermissionDeny
-                UnauthorizedOperationRequestIpNotInWhitelist
-                UnauthorizedOperationRequestPermissionDeny
-                UnauthorizedOperationSdkAppIdIsDisabled
-                UnauthorizedOperationServiceSuspendDueToArrears
-                UnauthorizedOperationSmsSdkAppIdVerifyFail
-                UnsupportedOperation
-                UnsupportedOperationChineseMainlandTemplateToGlobalPhone
-                UnsupportedOperationContainDomesticAndInternationalPhoneNumber
-                UnsupportedOperationContainDomesticPhoneNumber
-                UnsupportedOperationGlobalTemplateToChineseMainlandPhone
-                UnsupportedOperationUnsupportedRegion
-            """,
-        },
-    )
 
 __all__ = [
+    "CODES",
     "FailedOperationContainSensitiveWord",
     "FailedOperationFailResolvePacket",
     "FailedOperationForbidAddMarketingTemplates",
@@ -304,3 +201,12 @@ __all__ = [
     "UnsupportedOperationGlobalTemplateToChineseMainlandPhone",
     "UnsupportedOperationUnsupportedRegion",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20210111.errors": " ".join(__all__)},
+    )

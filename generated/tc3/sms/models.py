@@ -67,76 +67,6 @@ if TYPE_CHECKING:
         SmsPackagesStatisticsRequest,
         SmsPackagesStatisticsResponse,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20210111.models": """
-                AddSignStatus
-                AddSmsSignRequest
-                AddSmsSignResponse
-                AddSmsTemplateRequest
-                AddSmsTemplateResponse
-                AddTemplateStatus
-                CallbackStatusStatistics
-                CallbackStatusStatisticsRequest
-                CallbackStatusStatisticsResponse
-                DeleteSignStatus
-                DeleteSmsSignRequest
-                DeleteSmsSignResponse
-                DeleteSmsTemplateRequest
-                DeleteSmsTemplateResponse
-                DeleteTemplateStatus
-                DescribePhoneNumberInfoRequest
-                DescribePhoneNumberInfoResponse
-                DescribeSendRecordListRequest
-                DescribeSendRecordListResponse
-                DescribeSignListStatus
-                DescribeSmsSignListRequest
-                DescribeSmsSignListResponse
-                DescribeSmsTemplateListRequest
-                DescribeSmsTemplateListResponse
-                DescribeTemplateListStatus
-                ModifySignStatus
-                ModifySmsSignRequest
-                ModifySmsSignResponse
-                ModifySmsTemplateRequest
-                ModifySmsTemplateResponse
-                ModifyTemplateStatus
-                MultiSmsInfo
-                PhoneNumberInfo
-                PullSmsReplyStatus
-                PullSmsReplyStatusByPhoneNumberRequest
-                PullSmsReplyStatusByPhoneNumberResponse
-                PullSmsReplyStatusRequest
-                PullSmsReplyStatusResponse
-                PullSmsSendStatus
-                PullSmsSendStatusByPhoneNumberRequest
-                PullSmsSendStatusByPhoneNumberResponse
-                PullSmsSendStatusRequest
-                PullSmsSendStatusResponse
-                ReportConversionRequest
-                ReportConversionResponse
-                ReportConversionStatus
-                SendMultiGlobalSmsRequest
-                SendMultiGlobalSmsResponse
-                SendMultiStatus
-                SendRecord
-                SendSmsRequest
-                SendSmsResponse
-                SendStatus
-                SendStatusStatistics
-                SendStatusStatisticsRequest
-                SendStatusStatisticsResponse
-                SmsPackagesStatistics
-                SmsPackagesStatisticsRequest
-                SmsPackagesStatisticsResponse
-            """,
-        },
-    )
 
 __all__ = [
     "AddSignStatus",
@@ -199,3 +129,12 @@ __all__ = [
     "SmsPackagesStatisticsRequest",
     "SmsPackagesStatisticsResponse",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20210111.models": " ".join(__all__)},
+    )

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .v20180813.enums import ApiKeyStatus
-else:
+
+__all__ = ["ApiKeyStatus"]
+
+if not TYPE_CHECKING:
     from .._core.lazy import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
         __package__,
-        {
-            "v20180813.enums": """
-                ApiKeyStatus
-            """,
-        },
+        {"v20180813.enums": " ".join(__all__)},
     )
-
-__all__ = ["ApiKeyStatus"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .v20180813.errors import (
+        CODES,
         AuthFailureAccessKeyIllegal,
         FailedOperationCheckMFAError,
         FailedOperationMFATypeNotSupported,
@@ -38,49 +39,9 @@ if TYPE_CHECKING:
         UnauthorizedOperation,
         UnsupportedOperation,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20180813.errors": """
-                AuthFailureAccessKeyIllegal
-                FailedOperationCheckMFAError
-                FailedOperationMFATypeNotSupported
-                FailedOperationTempKeyNotAllowed
-                InternalErrorDbError
-                InternalErrorEncryptError
-                InternalErrorGetAppIdError
-                InternalErrorGetRoleError
-                InternalErrorGetSeedTokenError
-                InternalErrorIllegalRole
-                InternalErrorPbSerializeError
-                InternalErrorSystemError
-                InternalErrorUnknownError
-                InvalidParameterAccessKeyNotSupport
-                InvalidParameterAccountNotAvaliable
-                InvalidParameterExtendStrategyOverSize
-                InvalidParameterGrantOtherResource
-                InvalidParameterOverLimit
-                InvalidParameterOverTimeError
-                InvalidParameterParamError
-                InvalidParameterPolicyTooLong
-                InvalidParameterResouceError
-                InvalidParameterStrategyFormatError
-                InvalidParameterStrategyInvalid
-                InvalidParameterTempCodeNotAvaliable
-                InvalidParameterWebIdentityTokenError
-                RequestLimitExceeded
-                ResourceNotFoundRoleNotFound
-                UnauthorizedOperation
-                UnsupportedOperation
-            """,
-        },
-    )
 
 __all__ = [
+    "CODES",
     "AuthFailureAccessKeyIllegal",
     "FailedOperationCheckMFAError",
     "FailedOperationMFATypeNotSupported",
@@ -112,3 +73,12 @@ __all__ = [
     "UnauthorizedOperation",
     "UnsupportedOperation",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20180813.errors": " ".join(__all__)},
+    )

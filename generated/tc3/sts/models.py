@@ -25,34 +25,6 @@ if TYPE_CHECKING:
         QueryApiKeyResponse,
         Tag,
     )
-else:
-    from .._core.lazy import lazy
-
-    __getattr__, __dir__ = lazy(
-        __name__,
-        __package__,
-        {
-            "v20180813.models": """
-                ApiKey
-                AssumeRoleRequest
-                AssumeRoleResponse
-                AssumeRoleWithSAMLRequest
-                AssumeRoleWithSAMLResponse
-                AssumeRoleWithWebIdentityRequest
-                AssumeRoleWithWebIdentityResponse
-                Credentials
-                GetCallerIdentityRequest
-                GetCallerIdentityResponse
-                GetFederationTokenRequest
-                GetFederationTokenResponse
-                GetSessionTokenRequest
-                GetSessionTokenResponse
-                QueryApiKeyRequest
-                QueryApiKeyResponse
-                Tag
-            """,
-        },
-    )
 
 __all__ = [
     "ApiKey",
@@ -73,3 +45,12 @@ __all__ = [
     "QueryApiKeyResponse",
     "Tag",
 ]
+
+if not TYPE_CHECKING:
+    from .._core.lazy import lazy
+
+    __getattr__, __dir__ = lazy(
+        __name__,
+        __package__,
+        {"v20180813.models": " ".join(__all__)},
+    )

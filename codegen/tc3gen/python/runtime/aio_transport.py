@@ -7,6 +7,7 @@ import asyncio
 import aiohttp
 from yarl import URL
 
+from .deadlines import Deadlines
 from .errors import (
     CallTimeout,
     ConfigurationError,
@@ -25,8 +26,7 @@ class AiohttpTransport:
     ) -> None:
         self._proxy = proxy
         self._max_connections = max_connections
-        self._session: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
         self._timeouts: dict[Timeout, aiohttp.ClientTimeout] = {}
         self._urls: dict[str, URL] = {}
         self._closed = False
@@ -35,23 +35,28 @@ class AiohttpTransport:
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
         if self._closed:
             raise ConfigurationError("the client is closed")
-        session = self._session or self._open()
-        if asyncio.get_running_loop() is not self._loop:
+        session, deadlines = self._opened or self._open()
+        if asyncio.get_running_loop() is not deadlines.loop:
             raise ConfigurationError(
                 "this client belongs to another event loop; make one client per loop"
             )
         try:
-            async with session.request(
-                request.method,
-                self._url(request.url),
-                data=request.body,
-                headers=request.headers,
-                allow_redirects=False,
-                timeout=self._timeout(timeout),
-                proxy=self._proxy,
-            ) as answer:
-                body = await _read(answer)
-                return HttpAnswer(answer.status, answer.headers, body)
+            with deadlines.within(timeout.total):
+                answer = await session.request(
+                    request.method,
+                    self._url(request.url),
+                    data=request.body,
+                    headers=request.headers,
+                    allow_redirects=False,
+                    timeout=self._timeout(timeout),
+                    proxy=self._proxy,
+                )
+                try:
+                    body = await _read(answer)
+                except BaseException:
+                    answer.close()
+                    raise
+            return HttpAnswer(answer.status, answer.headers, body)
         except asyncio.TimeoutError as error:
             raise _timed_out(error) from error
         except (aiohttp.ClientError, OSError) as error:
@@ -59,26 +64,26 @@ class AiohttpTransport:
 
     async def close(self) -> None:
         self._closed = True
-        if self._session is not None:
-            session, self._session = self._session, None
+        if self._opened is not None:
+            (session, deadlines), self._opened = self._opened, None
+            deadlines.close()
             await session.close()
 
-    def _open(self) -> aiohttp.ClientSession:
-        self._loop = asyncio.get_running_loop()
-        self._session = aiohttp.ClientSession(
+    def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
+        session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            skip_auto_headers=("Accept-Encoding",),
         )
-        return self._session
+        self._opened = session, Deadlines(asyncio.get_running_loop())
+        return self._opened
 
     def _timeout(self, timeout: Timeout) -> aiohttp.ClientTimeout:
-        """aiohttp's form of a time-out; the usual one is made once."""
+        """aiohttp's form of a time-out, without the total; the usual one is made once."""
         known = self._timeouts.get(timeout)
         if known is None:
             known = aiohttp.ClientTimeout(
-                total=timeout.total,
+                total=None,
                 sock_connect=timeout.connect,
                 sock_read=timeout.read,
             )

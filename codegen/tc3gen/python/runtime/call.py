@@ -76,6 +76,7 @@ class Core:
             "X-TC-Language": settings.language,
             "X-TC-RequestClient": f"tc3-{VERSION}",
             "User-Agent": f"tc3/{VERSION}",
+            "Accept-Encoding": "identity",
         }
         if settings.region is not None:
             self._headers["X-TC-Region"] = settings.region

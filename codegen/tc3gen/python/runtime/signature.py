@@ -35,10 +35,10 @@ def authorization(
     must be within five minutes of the server's clock.
     """
     date = utc_date(timestamp)
-    signed, lines = _canonical_headers(headers)
+    signed, lines = _canonical_headers(tuple(headers))
     canonical = canonical_request(method, query, lines, signed, digest(payload))
-    key = signing_key(secret_key, date, service)
-    signature = _hmac(key, string_to_sign(timestamp, date, service, canonical)).hex()
+    text = string_to_sign(timestamp, date, service, canonical)
+    signature = _hmac(signing_key(secret_key, date, service), text).hex()
     return (
         f"{ALGORITHM} Credential={secret_id}/{scope(date, service)}, "
         f"SignedHeaders={signed}, Signature={signature}"
@@ -54,7 +54,7 @@ def canonical_request(
 
 def canonical_headers(headers: Iterable[tuple[str, str]]) -> str:
     """One `name:value` line a header; values trimmed and in lower case."""
-    return _canonical_headers(headers)[1]
+    return _canonical_headers(tuple(headers))[1]
 
 
 def string_to_sign(timestamp: int, date: str, service: str, canonical: str) -> str:
@@ -91,14 +91,20 @@ def digest(payload: bytes) -> str:
     return sha256(payload).hexdigest()
 
 
-def _canonical_headers(headers: Iterable[tuple[str, str]]) -> tuple[str, str]:
-    names = []
-    lines = ""
-    for name, value in headers:
-        names.append(name)
-        lines += f"{name}:{value.strip().lower()}\n"
-    return ";".join(names), lines
+@lru_cache(maxsize=256)
+def _canonical_headers(headers: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """The names and the lines of headers to sign: for a client, the same by action."""
+    names = ";".join(name for name, _ in headers)
+    return names, "".join(f"{name}:{value.strip().lower()}\n" for name, value in headers)
 
 
 def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.digest(key, text.encode(), "sha256")
+    made = _keyed(key).copy()
+    made.update(text.encode())
+    return made.digest()
+
+
+@lru_cache(maxsize=64)
+def _keyed(key: bytes) -> hmac.HMAC:
+    """Copied for each signature: that takes half as long as to begin anew."""
+    return hmac.new(key, digestmod="sha256")

@@ -15,6 +15,7 @@ Site = Literal["international", "china"]
 _DOMAIN = "tencentcloudapi.com"
 _INFIX: dict[Site, str] = {"international": ".intl", "china": ""}
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\Z|\[[0-9A-Fa-f:.]+\]\Z")
 
 
@@ -62,6 +63,12 @@ def default_endpoint(service: str, region: str | None, site: Site) -> Endpoint:
 
 def parse_endpoint(text: str, site: Site) -> Endpoint:
     """An endpoint given by the user: a host, or an http or https URL of one."""
+    if not isinstance(text, str) or _BLANK.search(text):
+        raise ConfigurationError(f"endpoint {_shown(text)}: no blanks belong in it")
+    if "@" in text:
+        raise ConfigurationError(
+            "endpoint: user names and passwords do not belong in it"
+        )
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         port = parts.port
@@ -69,16 +76,12 @@ def parse_endpoint(text: str, site: Site) -> Endpoint:
         raise ConfigurationError(f"endpoint {_shown(text)}: {error}") from None
     if parts.scheme not in ("http", "https"):
         raise ConfigurationError(f"endpoint {_shown(text)}: begin with http or https")
-    if "@" in parts.netloc:
-        raise ConfigurationError(
-            "endpoint: user names and passwords do not belong in it"
-        )
     if parts.path not in ("", "/") or parts.query or parts.fragment or "#" in text:
         raise ConfigurationError(f"endpoint {_shown(text)}: only scheme, host and port")
     host = parts.netloc[: -len(f":{port}")] if port is not None else parts.netloc
-    if not _HOST.match(host) or ".." in host:
+    if not _HOST.match(host) or ".." in host or port == 0:
         raise ConfigurationError(
-            f"endpoint {_shown(text)}: {host!r} is not a host name"
+            f"endpoint {_shown(text)}: {_shown(parts.netloc)} is not a host"
         )
     _check_domain(host.lower(), site)
     default = 443 if parts.scheme == "https" else 80
@@ -98,5 +101,6 @@ def _check_domain(host: str, site: Site) -> None:
         )
 
 
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 200 else f"{text[:200]}...")
+def _shown(text: object) -> str:
+    shown = repr(text)
+    return shown if len(shown) <= 200 else f"{shown[:200]}..."

@@ -238,8 +238,8 @@ class TaskType(IntEnum):
 
 
 class TemplateStatus(IntEnum):
-    """How far the review of a template is. A template with any other value
-    cannot be used.
+    """How far the review of a template is. A template with any other value cannot be
+    used.
     """
 
     APPROVED = 0

@@ -10,7 +10,7 @@ class that does.
 from __future__ import annotations
 
 from ... import errors as common
-from ..._core.errors import by_code
+from ..._core.errors import Retry, by_code
 from ...errors import (
     AuthFailureUnauthorizedOperation,
     FailedOperation,
@@ -289,7 +289,7 @@ class FailedOperationServiceNotAvailable(common.FailedOperation):
     """A passing fault; the request did not take effect and can be sent again."""
 
     code = "FailedOperation.ServiceNotAvailable"
-    retry = "always"
+    retry: Retry = "always"
 
 
 class FailedOperationTemplateContentToolarge(common.FailedOperation):
@@ -344,7 +344,7 @@ class InternalErrorQueryDataBaseFailed(common.InternalError):
     """The database failed or took too long to answer."""
 
     code = "InternalError.QueryDataBaseFailed"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InvalidParameterAppIdIsRequired(common.InvalidParameter):

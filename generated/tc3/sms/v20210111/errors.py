@@ -10,7 +10,7 @@ class that does.
 from __future__ import annotations
 
 from ... import errors as common
-from ..._core.errors import by_code
+from ..._core.errors import Retry, by_code
 from ...errors import InvalidParameter, MissingParameter, UnsupportedOperation
 
 __all__ = [
@@ -286,23 +286,23 @@ class InternalErrorJsonParseFail(common.InternalError):
     """The service could not parse the parameters."""
 
     code = "InternalError.JsonParseFail"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorOtherError(common.InternalError):
-    """Some other failure of the service; when asking the provider, name the
-    phone number.
+    """Some other failure of the service; when asking the provider, name the phone
+    number.
     """
 
     code = "InternalError.OtherError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorParseBackendResponseFail(common.InternalError):
     """The service could not read the answer of the carrier."""
 
     code = "InternalError.ParseBackendResponseFail"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorRequestTimeException(common.InternalError):
@@ -311,49 +311,49 @@ class InternalErrorRequestTimeException(common.InternalError):
     """
 
     code = "InternalError.RequestTimeException"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorRestApiInterfaceNotExist(common.InternalError):
     """The service has no such interface."""
 
     code = "InternalError.RestApiInterfaceNotExist"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorSendAndRecvFail(common.InternalError):
     """The service timed out inside; whether the request took effect is unknown."""
 
     code = "InternalError.SendAndRecvFail"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorSigFieldMissing(common.InternalError):
     """A signature that the service passes on internally was missing."""
 
     code = "InternalError.SigFieldMissing"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorSigVerificationFail(common.InternalError):
     """A signature that the service passes on internally was wrong."""
 
     code = "InternalError.SigVerificationFail"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorTimeout(common.InternalError):
     """Handing over the message timed out; whether it was sent is unknown."""
 
     code = "InternalError.Timeout"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorUnknownError(common.InternalError):
     """The service failed for an unknown reason."""
 
     code = "InternalError.UnknownError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InvalidParameterAppidAndBizId(common.InvalidParameter):
@@ -702,8 +702,8 @@ class UnsupportedOperationContainDomesticPhoneNumber(common.UnsupportedOperation
 class UnsupportedOperationGlobalTemplateToChineseMainlandPhone(
     common.UnsupportedOperation
 ):
-    """A global template cannot be sent to a number of mainland China; use a
-    mainland one.
+    """A global template cannot be sent to a number of mainland China; use a mainland
+    one.
     """
 
     code = "UnsupportedOperation.GlobalTemplateToChineseMainlandPhone"

@@ -9,7 +9,7 @@ class knows raises the nearest class that does.
 from __future__ import annotations
 
 from ... import errors as common
-from ..._core.errors import by_code
+from ..._core.errors import Retry, by_code
 from ...errors import RequestLimitExceeded, UnauthorizedOperation, UnsupportedOperation
 
 __all__ = [
@@ -75,35 +75,35 @@ class InternalErrorDbError(common.InternalError):
     """A database of the service failed."""
 
     code = "InternalError.DbError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorEncryptError(common.InternalError):
     """The service could not encrypt the key."""
 
     code = "InternalError.EncryptError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorGetAppIdError(common.InternalError):
     """The service could not look up the account's application ID."""
 
     code = "InternalError.GetAppIdError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorGetRoleError(common.InternalError):
     """The service could not look up the role."""
 
     code = "InternalError.GetRoleError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorGetSeedTokenError(common.InternalError):
     """The service could not make or look up the token."""
 
     code = "InternalError.GetSeedTokenError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorIllegalRole(common.InternalError):
@@ -116,21 +116,21 @@ class InternalErrorPbSerializeError(common.InternalError):
     """The service could not encode a message of its own."""
 
     code = "InternalError.PbSerializeError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorSystemError(common.InternalError):
     """The service failed, for example in its network."""
 
     code = "InternalError.SystemError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InternalErrorUnknownError(common.InternalError):
     """The service failed for a reason that it does not know."""
 
     code = "InternalError.UnknownError"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InvalidParameterAccessKeyNotSupport(common.InvalidParameter):
@@ -161,7 +161,7 @@ class InvalidParameterOverLimit(common.InvalidParameter):
     """More requests than the rate limit allows, despite the name of the code."""
 
     code = "InvalidParameter.OverLimit"
-    retry = "repeatable"
+    retry: Retry = "repeatable"
 
 
 class InvalidParameterOverTimeError(common.InvalidParameter):

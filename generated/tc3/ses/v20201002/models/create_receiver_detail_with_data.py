@@ -43,6 +43,6 @@ class CreateReceiverDetailWithDataRequest(
     """Group to add to."""
 
     datas: list[ReceiverInputData] = field("Datas", items=(1, 20000))
-    """Addresses to add and their values; all name the same variables. 1 to
-    20,000 items.
+    """Addresses to add and their values; all name the same variables. 1 to 20,000
+    items.
     """

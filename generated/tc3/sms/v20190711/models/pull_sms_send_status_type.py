@@ -26,8 +26,8 @@ class PullSmsSendStatus:
     """Recipient, in E.164 form."""
 
     phone_number: str | None = field("PhoneNumber", default=None)
-    """Recipient, without the country code. Elsewhere the member of this name
-    includes it.
+    """Recipient, without the country code. Elsewhere the member of this name includes
+    it.
     """
 
     serial_no: str | None = field("SerialNo", default=None)

@@ -40,6 +40,6 @@ class SendRecord:
     """When it was sent, as Unix time. In seconds."""
 
     user_receive_time: int | None = field("UserReceiveTime", default=None)
-    """When the phone got it, as Unix time; 0 unless `SendStatus` is DELIVERED.
-    In seconds.
+    """When the phone got it, as Unix time; 0 unless `SendStatus` is DELIVERED. In
+    seconds.
     """

@@ -1,0 +1,392 @@
+"""Names of the wire in Python: how they look, that they last, and when they collide."""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tc3._core.aio import AsyncClient
+from tc3._core.client import Client
+from tc3._core.model import Response
+from tc3gen.python import names
+from tc3gen.python.package import checked
+from tc3gen.python.plan_models import model_files
+from tc3gen.spec.vocabulary import Field, Service, Type, TypeRef
+
+from .small import write_spec
+
+WIRE_NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,30}", fullmatch=True)
+
+
+@pytest.mark.parametrize(
+    ("wire", "python"),
+    [
+        ("Subject", "subject"),
+        ("FromEmailAddress", "from_email_address"),
+        ("TemplateID", "template_id"),
+        ("TemplateIDs", "template_ids"),
+        ("IDs", "ids"),
+        ("VPCs", "vpcs"),
+        ("IDsOfVPCs", "ids_of_vpcs"),
+        ("DKIMOption", "dkim_option"),
+        ("ADLocation", "ad_location"),
+        ("FileURL", "file_url"),
+        ("HTTPSUrl", "https_url"),
+        ("DNSStatus", "dns_status"),
+        ("DnsStatus", "dns_status"),
+        ("IPv6", "ipv6"),
+        ("IPv6Ips", "ipv6_ips"),
+        ("PublicIPv4Address", "public_ipv4_address"),
+        ("S3", "s3"),
+        ("S3Bucket", "s3_bucket"),
+        ("Ipv6Addresses", "ipv6_addresses"),
+        ("Md5Sum", "md5_sum"),
+        ("Level2Name", "level2_name"),
+        ("hadAutoFixVul", "had_auto_fix_vul"),
+        ("already_snake", "already_snake"),
+        ("UPPER_SNAKE", "upper_snake"),
+        ("A", "a"),
+        ("X1", "x1"),
+    ],
+)
+def test_words_of_a_name_are_told_apart(wire: str, python: str) -> None:
+    assert names.snake(wire) == python
+
+
+@pytest.mark.parametrize(
+    ("wire", "python"),
+    [
+        # keywords
+        ("From", "from_"),
+        ("Async", "async_"),
+        ("Class", "class_"),
+        ("In", "in_"),
+        ("Global", "global_"),
+        ("Del", "del_"),
+        # what the annotations and bodies of generated classes use
+        ("list", "list_"),
+        ("Date", "date_"),
+        ("Datetime", "datetime_"),
+        ("Field", "field_"),
+        ("Self", "self_"),
+        ("Models", "models_"),
+        ("Str", "str_"),
+        # what every answer has
+        ("RequestId", "request_id_"),
+        ("Raw", "raw_"),
+        # builtins that nothing uses stay, as do words with a meaning only in places
+        ("Id", "id"),
+        ("Type", "type"),
+        ("Filter", "filter"),
+        ("Input", "input"),
+        ("Match", "match"),
+    ],
+)
+def test_members_keep_clear_of_taken_names(wire: str, python: str) -> None:
+    assert names.member(wire) == python
+
+
+@pytest.mark.parametrize("base", [Client, AsyncClient, Response])
+def test_no_action_or_member_hides_what_its_base_class_has(base: type) -> None:
+    public = {
+        name
+        for part in base.__mro__
+        for name in {**vars(part), **inspect.get_annotations(part)}
+        if not name.startswith("_")
+    }
+    assert public
+    name_of = names.member if base is Response else names.method
+    for name in sorted(public):
+        assert name_of(name.title().replace("_", "")) == f"{name}_"
+
+
+@pytest.mark.parametrize(
+    ("name", "wire", "python"),
+    [
+        (names.class_name, "Template", "Template"),
+        (names.class_name, "template", "Template"),
+        (names.class_name, "Any", "Any_"),
+        (names.class_name, "Mapping", "Mapping_"),
+        (names.class_name, "Request", "Request_"),
+        (names.class_name, "None", "None_"),
+        (names.class_name, "Exception", "Exception"),
+        (names.class_name, "Client", "Client"),
+        (names.enum_class, "Client", "Client_"),
+        (names.enum_class, "Iterator", "Iterator_"),
+        (names.error_class, "LimitExceeded", "LimitExceeded"),
+        (names.error_class, "OperationDenied.ReceiverNotExist", "OperationDeniedReceiverNotExist"),
+        (names.error_class, "A.B_c.D", "ABcD"),
+        (names.error_class, "CODES", "CODES_"),
+        (names.error_class, "lower.Case", "LowerCase"),
+        (names.method, "Import", "import_"),
+        (names.method, "SendEmail", "send_email"),
+        (names.module, "send_email", "send_email"),
+        (names.module, "con", "con_"),
+        (names.module, "com1", "com1_"),
+        (names.service_package, "ses", "ses"),
+        (names.service_package, "as", "as_"),
+        (names.service_package, "errors", "errors_"),
+        (names.service_package, "nul", "nul_"),
+        (names.version_package, "2020-10-02", "v20201002"),
+    ],
+)  # fmt: skip
+def test_names_of_other_things(name: names.Name, wire: str, python: str) -> None:
+    assert name(wire) == python
+
+
+@given(WIRE_NAMES)
+def test_every_name_is_one_in_python(wire: str) -> None:
+    for name in (names.member, names.method, names.class_name, names.enum_class):
+        python = name(wire)
+        assert python.isidentifier()
+        assert not keyword.iskeyword(python)
+        assert not python.startswith("_")
+    assert re.fullmatch("[a-z][a-z0-9_]*", names.member(wire))
+    assert re.fullmatch("[A-Z][A-Za-z0-9_]*", names.class_name(wire))
+
+
+@given(st.sets(WIRE_NAMES, min_size=2, max_size=6))
+def test_the_name_of_a_member_does_not_depend_on_its_siblings(wires: set[str]) -> None:
+    def name_beside(wire: str, siblings: set[str]) -> str:
+        fields = {w: Field(name=w, type=TypeRef("string")) for w in siblings}
+        kind = Type(name="T", fields=fields)
+        service = Service(service="s", version="v", title="t", types={"T": kind})
+        [(_, _, values)] = model_files(service)
+        [line] = [
+            field["line"]
+            for field in values["fields"]
+            if re.search(rf'field\(\s*"{wire}"', field["line"])
+        ]
+        return str(line)
+
+    for wire in wires:
+        assert name_beside(wire, wires) == name_beside(wire, {wire})
+
+
+ACTION = "{summary: Do., examples: [{title: T}]"
+USED = "params: {T: {type: Thing, doc: x}"
+"""A parameter that uses the type `Thing`."""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}, params: {{
+                DNSStatus: {{type: string, doc: x}},
+                DnsStatus: {{type: string, doc: x}}}}}}
+            """,
+            "8:5: members of Do: DNSStatus and DnsStatus both become 'dns_status' in "
+            "Python; give one of them a `name`",
+            id="parameters",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}, {USED}}}}}
+            types:
+              Thing: {{doc: x, fields: {{
+                TTL: {{type: string, doc: x}},
+                Ttl: {{type: string, doc: x}}}}}}
+            """,
+            "10:5: members of Thing: TTL and Ttl both become 'ttl' in Python; "
+            "give one of them a `name`",
+            id="members of a type",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              DoIT: {ACTION}}}
+              DoIt: {ACTION}}}
+            """,
+            "7:3: actions: DoIT and DoIt both become 'do_it' in Python; "
+            "give one of them a `name`",
+            id="actions",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}, params: {{T: {{type: DoRequest, doc: x}}}}}}
+            types:
+              DoRequest: {{doc: x}}
+            """,
+            "8:3: classes: Do and DoRequest both become 'DoRequest' in Python; "
+            "give one of them a `name`",
+            id="a type and the request of an action",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}, {USED}, U: {{type: string, enum: thing, doc: x}}}}}}
+            types:
+              Thing: {{doc: x}}
+            enums:
+              thing: {{doc: x, values: {{A: a}}}}
+            """,
+            "10:3: classes: Thing and thing both become 'Thing' in Python; "
+            "give one of them a `name`",
+            id="a type and an enum",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}, params: {{T: {{type: string, enum: ToyClient, doc: x}}}}}}
+            enums:
+              ToyClient: {{doc: x, values: {{A: a}}}}
+            """,
+            "8:3: enums and clients: the client and ToyClient both become 'ToyClient' "
+            "in Python; give one of them a `name`",
+            id="an enum and the client",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Get: {ACTION}, params: {{O: {{type: integer, doc: x}},
+                L: {{type: integer, doc: x}}}}, returns: {{I: {{type: "list[string]", doc: x}}}},
+                pages: {{offset: O, limit: L, items: I}}}}
+              IterGet: {ACTION}}}
+            """,
+            "9:3: actions: the pages of Get and IterGet both become 'iter_get' in "
+            "Python; give one of them a `name`",
+            id="an action and the pages of another",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}}}
+            errors:
+              Quota.Used: x
+              QuotaUsed: x
+            """,
+            "9:3: errors: Quota.Used and QuotaUsed both become 'QuotaUsed' in Python; "
+            "give one of them a `name`",
+            id="error codes",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}}}
+            errors:
+              Other: {{doc: x, name: Quota}}
+              Quota.Used: x
+            """,
+            "9:3: errors: Other and Quota both become 'Quota' in Python; "
+            "give one of them a `name`",
+            id="an error and the category of another",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Do: {ACTION}}}
+            errors:
+              Internal.Error: x
+              InternalError: x
+            """,
+            "9:3: errors: Internal.Error and InternalError both become 'InternalError' "
+            "in Python; give one of them a `name`",
+            id="an error and a common one",
+        ),
+    ],
+)  # fmt: skip
+def test_names_that_would_be_the_same_are_reported(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    spec = write_spec(tmp_path, text)
+    assert problems_of(spec) == [f"{spec}:{expected}"]
+
+
+def test_a_common_error_cannot_be_called_as_one_of_the_sdk(tmp_path: Path) -> None:
+    spec = write_spec(tmp_path, f"actions:\n  Do: {ACTION}}}\n")
+    common = tmp_path / "common.yaml"
+    common.write_text(common.read_text() + "  ResponseError: x\n")
+    assert problems_of(spec) == [
+        f"{common}:8:3: errors: the SDK's own and ResponseError both become "
+        "'ResponseError' in Python; give one of them a `name`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [
+        (
+            "a member",
+            f"""\
+            actions:
+              Do: {ACTION}, params: {{
+                DNSStatus: {{type: string, doc: x}},
+                DnsStatus: {{type: string, doc: x, name: the_other}}}}}}
+            """,
+        ),
+        (
+            "an action",
+            f"""\
+            actions:
+              DoIT: {ACTION}}}
+              DoIt: {ACTION}, name: do_it_too}}
+            """,
+        ),
+        (
+            "a type",
+            f"""\
+            actions:
+              Do: {ACTION}, params: {{T: {{type: DoRequest, doc: x}}}}}}
+            types:
+              DoRequest: {{doc: x, name: DoingRequest}}
+            """,
+        ),
+        (
+            "an enum",
+            f"""\
+            actions:
+              Do: {ACTION}, {USED}, U: {{type: string, enum: thing, doc: x}}}}}}
+            types:
+              Thing: {{doc: x}}
+            enums:
+              thing: {{doc: x, values: {{A: a}}, name: KindOfThing}}
+            """,
+        ),
+        (
+            "an error",
+            f"""\
+            actions:
+              Do: {ACTION}}}
+            errors:
+              Quota.Used: x
+              QuotaUsed: {{doc: x, name: QuotaUsedUp}}
+            """,
+        ),
+    ],
+)
+def test_a_name_in_the_spec_tells_them_apart(
+    tmp_path: Path, where: str, text: str
+) -> None:
+    assert problems_of(write_spec(tmp_path, text)) == []
+
+
+@pytest.mark.parametrize("name", ["Upper", "camelCase", "UPPER"])
+def test_a_name_given_to_a_member_looks_like_one(tmp_path: Path, name: str) -> None:
+    member = f"{{type: string, doc: x, name: {name}}}"
+    text = f"actions:\n  Do: {ACTION}, params: {{P: {member}}}}}\n"
+    spec = write_spec(tmp_path, text)
+    assert problems_of(spec) == [
+        f"{spec}:6:55: members of Do: P would be {name!r} in Python, which cannot be; "
+        "give it another `name`"
+    ]
+
+
+def test_a_name_given_to_a_member_keeps_clear_of_taken_ones() -> None:
+    assert names.member("Whatever", "self") == "self_"
+    assert names.member("Whatever", "class") == "class_"
+
+
+def problems_of(spec: Path) -> list[str]:
+    _, problems = checked([spec])
+    return [str(problem) for problem in problems]

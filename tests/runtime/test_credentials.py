@@ -1,0 +1,312 @@
+"""Credentials: where they come from, and that they never show their secret."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import pickle
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tc3 import Credential, errors
+from tc3._core.credentials import default_credential
+from tc3._core.signature import authorization
+from tc3.ses import AsyncSesClient, SesClient
+
+from .driver import Driver
+from .servers import Server, fails, ok, refusing_port
+
+ID, SECRET, TOKEN = "AKIDexample", "the-secret-key", "the-token"
+CREDENTIAL = Credential(ID, SECRET, TOKEN)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home without a profile file, and an environment without a credential."""
+    for name in ("SECRET_ID", "SECRET_KEY", "TOKEN", "PROFILE"):
+        monkeypatch.delenv(f"TENCENTCLOUD_{name}", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+def profile(home: Path, text: str) -> Path:
+    path = home / ".tencentcloud" / "credentials"
+    path.parent.mkdir()
+    path.write_text(text)
+    return path
+
+
+def environ(**names: str) -> dict[str, str]:
+    return {f"TENCENTCLOUD_{name}": value for name, value in names.items()}
+
+
+# Secrets
+
+
+@pytest.mark.parametrize("show", [repr, str, "{}".format, "{!r}".format, ascii])
+def test_text_shows_no_secret(show: Any) -> None:
+    assert show(CREDENTIAL) == "<Credential AKID***, temporary>"
+    assert show(Credential(ID, SECRET)) == "<Credential AKID***>"
+    assert show([CREDENTIAL]) == "[<Credential AKID***, temporary>]"
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_it_is_not_pickled(protocol: int) -> None:
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(CREDENTIAL, protocol)
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps({"client": [CREDENTIAL]}, protocol)
+
+
+def test_copies_are_the_credential_itself() -> None:
+    assert copy.copy(CREDENTIAL) is CREDENTIAL
+    assert copy.deepcopy({"key": CREDENTIAL})["key"] is CREDENTIAL
+
+
+def test_it_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        CREDENTIAL.secret_key = "x"
+    with pytest.raises(AttributeError):
+        CREDENTIAL.colour = "red"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
+    assert not hasattr(CREDENTIAL, "__dict__")
+
+
+def test_equality() -> None:
+    assert Credential(ID, SECRET, TOKEN) == CREDENTIAL
+    assert hash(Credential(ID, SECRET, TOKEN)) == hash(CREDENTIAL)
+    assert Credential(ID, SECRET) != CREDENTIAL
+    assert CREDENTIAL != (ID, SECRET, TOKEN)
+
+
+@pytest.mark.parametrize(
+    "bad", ["", " ", "a b", "a\r\nX-Evil: 1", "a\x00", "ключ", None, 5]
+)
+def test_every_part_is_a_word(bad: Any) -> None:
+    for name, values in {
+        "secret_id": (bad, SECRET),
+        "secret_key": (ID, bad),
+        "token": (ID, SECRET, bad),
+    }.items():
+        if name == "token" and bad is None:
+            continue
+        with pytest.raises(errors.ConfigurationError) as caught:
+            Credential(*values)
+        assert (
+            str(caught.value) == f"{name} must be printable ASCII text without spaces"
+        )
+
+
+async def test_logs_and_tracebacks_hold_no_secret(
+    driver: Driver, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.plays(fails("InternalError"), ok(), fails("Unheard.Of"))
+    async with driver.client(server.url, credential=CREDENTIAL) as client:
+        await client.list_email_identities()
+        with pytest.raises(errors.ApiError) as refused:
+            await client.send_email(from_email_address="a@b.c", subject="s")
+    url = f"http://127.0.0.1:{refusing_port()}"
+    async with driver.client(url, credential=CREDENTIAL) as client:
+        with pytest.raises(errors.ConnectError) as failed:
+            await client.list_email_identities()
+    logged = caplog.text + "".join(repr(vars(r)) for r in caplog.records)
+    for shown in (logged, _text(refused.value), _text(failed.value)):
+        assert SECRET not in shown
+    for caught in (refused, failed):
+        assert TOKEN not in "".join(traceback.format_exception(caught.value))
+    assert TOKEN not in logged
+    # The test can fail: both were in use.
+    assert server.requests[0].headers["x-tc-token"] == TOKEN
+
+
+def _text(error: BaseException) -> str:
+    """A traceback with the variables of the runtime's frames, as some tools log it."""
+    shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return "".join(
+        line for line in shown.format() if f"SECRET = {SECRET!r}" not in line
+    )
+
+
+@pytest.mark.parametrize("client", [SesClient, AsyncSesClient])
+def test_client_shows_no_secret(client: Any) -> None:
+    made = client(CREDENTIAL)
+    assert repr(made) == (
+        f"<{client.__name__} ses.intl.tencentcloudapi.com ap-singapore>"
+    )
+    assert SECRET not in repr(vars(made))
+    assert SECRET not in repr(made._core.settings)
+
+
+# Where it comes from
+
+
+def test_environment(home: Path) -> None:
+    profile(home, "[default]\nsecret_id=other\nsecret_key=other\n")
+    assert default_credential(environ(SECRET_ID=ID, SECRET_KEY=SECRET)) == Credential(
+        ID, SECRET
+    )
+    assert (
+        default_credential(environ(SECRET_ID=ID, SECRET_KEY=SECRET, TOKEN=TOKEN))
+        == CREDENTIAL
+    )
+    # An empty variable is one that is not set.
+    assert (
+        default_credential(environ(SECRET_ID="", SECRET_KEY="", TOKEN="")).secret_id
+        == "other"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [("SECRET_ID", "SECRET_KEY"), ("SECRET_KEY", "SECRET_ID")],
+)
+def test_half_an_environment_is_an_error(home: Path, given: str, missing: str) -> None:
+    profile(home, "[default]\nsecret_id=other\nsecret_key=other\n")
+    for variables in (
+        environ(**{given: SECRET}),
+        environ(**{given: SECRET, missing: ""}),
+    ):
+        with pytest.raises(errors.ConfigurationError) as caught:
+            default_credential(variables)
+        assert str(caught.value) == f"TENCENTCLOUD_{missing} is not set"
+
+
+PROFILES = f"""
+[default]
+secret_id = {ID}
+secret_key = {SECRET}
+region = ap-singapore
+[temporary]
+secret_id = {ID}
+secret_key = {SECRET}
+token = {TOKEN}
+[percent]
+secret_id = {ID}
+secret_key = 100%(secret)s
+[half]
+secret_id = {ID}
+"""
+
+
+def test_profile_file(home: Path) -> None:
+    profile(home, PROFILES)
+    assert default_credential({}) == Credential(ID, SECRET)
+    assert default_credential(environ(PROFILE="temporary")) == CREDENTIAL
+    assert default_credential(environ(PROFILE="percent")).secret_key == "100%(secret)s"
+    with pytest.raises(errors.ConfigurationError, match="profile half needs"):
+        default_credential(environ(PROFILE="half"))
+    with pytest.raises(errors.ConfigurationError, match="no credential"):
+        default_credential(environ(PROFILE="missing"))
+
+
+def test_profile_file_elsewhere(tmp_path: Path) -> None:
+    profile(tmp_path, PROFILES)
+    assert default_credential({}, tmp_path) == Credential(ID, SECRET)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"secret_key = {SECRET}\n",
+        f"[default]\n{SECRET}\n",
+        f"[default]\nsecret_key = {SECRET}\nsecret_key = {SECRET}\n",
+    ],
+)
+def test_malformed_profile_file_does_not_leak(home: Path, text: str) -> None:
+    path = profile(home, text)
+    with pytest.raises(errors.ConfigurationError) as caught:
+        default_credential({})
+    assert str(caught.value) == f"{path} is not a readable profile file"
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_profile_file_that_is_no_text(home: Path) -> None:
+    profile(home, "").write_bytes(b"\xff\xfe[default]")
+    with pytest.raises(errors.ConfigurationError, match="not a readable profile"):
+        default_credential({})
+
+
+@pytest.mark.parametrize("client", [SesClient, AsyncSesClient])
+def test_no_credential_at_all(home: Path, client: Any) -> None:
+    with pytest.raises(errors.ConfigurationError, match="no credential: pass"):
+        client()
+
+
+async def test_client_finds_the_credential(
+    driver: Driver, server: Server, home: Path
+) -> None:
+    profile(home, PROFILES)
+    async with driver.client(server.url, credential=None) as client:
+        await client.list_email_identities()
+    assert f"Credential={ID}/" in server.requests[0].headers["authorization"]
+
+
+# Providers
+
+
+async def test_provider_is_asked_before_each_attempt(
+    driver: Driver, server: Server
+) -> None:
+    keys = iter([Credential("one", "k"), Credential("two", "k", "t"), CREDENTIAL])
+    server.plays(fails("InternalError"), ok())
+    async with driver.client(server.url, credential=lambda: next(keys)) as client:
+        await client.list_email_identities()
+        await client.list_email_identities()
+    heads = [request.headers for request in server.requests]
+    assert [h["authorization"].split("/")[0].split("=")[1] for h in heads] == [
+        "one",
+        "two",
+        ID,
+    ]
+    assert [h.get("x-tc-token") for h in heads] == [None, "t", TOKEN]
+
+
+@pytest.mark.parametrize(
+    "raised", [errors.ConnectError("no metadata"), KeyError("credential")]
+)
+async def test_error_of_a_provider_ends_the_call(
+    driver: Driver, server: Server, raised: Exception
+) -> None:
+    asked = []
+
+    def provide() -> Credential:
+        asked.append(1)
+        raise raised
+
+    async with driver.client(server.url, credential=provide) as client:
+        with pytest.raises(type(raised)) as caught:
+            await client.list_email_identities()
+    assert caught.value is raised
+    assert len(asked) == 1
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("returned", [None, "AKID", (ID, SECRET)])
+async def test_provider_that_gives_something_else(
+    driver: Driver, server: Server, returned: Any
+) -> None:
+    async with driver.client(server.url, credential=lambda: returned) as client:
+        with pytest.raises(errors.ConfigurationError, match="must return a Credential"):
+            await client.list_email_identities()
+
+
+@pytest.mark.parametrize("credential", ["AKID", (ID, SECRET), {}, 5])
+def test_wrong_credential(credential: Any) -> None:
+    with pytest.raises(errors.ConfigurationError, match="credential must be a Cred"):
+        SesClient(credential)
+    with SesClient(CREDENTIAL) as client, pytest.raises(errors.ConfigurationError):
+        client.with_options(credential=credential)
+
+
+def test_signature_shows_no_secret() -> None:
+    signed = authorization(
+        secret_id=ID,
+        secret_key=SECRET,
+        service="ses",
+        timestamp=0,
+        headers=[],
+        payload=b"",
+    )
+    assert SECRET not in signed

@@ -1,0 +1,167 @@
+"""Endpoints and regions: what is accepted, and where requests then go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tc3 import errors
+from tc3._core.sites import Site, default_endpoint
+from tc3.ses import SesClient
+from tc3.sts import StsClient
+
+from .driver import KEY
+
+
+def endpoint_of(**options: Any) -> str:
+    with SesClient(KEY, **options) as client:
+        return client._core.settings.endpoint.url
+
+
+@pytest.mark.parametrize(
+    ("service", "region", "site", "host"),
+    [
+        ("ses", None, "international", "ses.intl.tencentcloudapi.com"),
+        ("ses", "ap-singapore", "international", "ses.intl.tencentcloudapi.com"),
+        ("ses", "ap-guangzhou", "china", "ses.tencentcloudapi.com"),
+        (
+            "sts",
+            "ap-shanghai-fsi",
+            "china",
+            "sts.ap-shanghai-fsi.tencentcloudapi.com",
+        ),
+    ],
+)
+def test_default_endpoint(
+    service: str, region: str | None, site: Site, host: str
+) -> None:
+    assert default_endpoint(service, region, site) == ("https", host)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "url"),
+    [
+        ("http://127.0.0.1:8808", "http://127.0.0.1:8808/"),
+        ("http://127.0.0.1:8808/", "http://127.0.0.1:8808/"),
+        ("localhost:8808", "https://localhost:8808/"),
+        ("HTTPS://Example.COM", "https://example.com/"),
+        ("https://example.com:443", "https://example.com/"),
+        ("http://example.com:80", "http://example.com/"),
+        ("https://example.com:80", "https://example.com:80/"),
+        ("http://[::1]:8808", "http://[::1]:8808/"),
+        ("[2001:db8::1]", "https://[2001:db8::1]/"),
+        ("ses.intl.tencentcloudapi.com", "https://ses.intl.tencentcloudapi.com/"),
+        ("xn--bcher-kva.example", "https://xn--bcher-kva.example/"),
+    ],
+)
+def test_endpoint(endpoint: str, url: str) -> None:
+    assert endpoint_of(endpoint=endpoint) == url
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "",
+        " ",
+        "http://",
+        "://example.com",
+        "ftp://example.com",
+        "file:///etc/passwd",
+        "http+unix://example.com",
+        "https://user:hunter2@example.com",
+        "user@example.com",
+        "ftp://user:hunter2@example.com",
+        "https://user:hunter2@example.com:99999",
+        "https://example.com@evil.example",
+        "https://example.com\\@evil.example",
+        "https://example.com/path",
+        "https://example.com/..",
+        "https://example.com//",
+        "https://example.com/?query",
+        "https://example.com?a=b",
+        "https://example.com#",
+        "https://example.com/#fragment",
+        "https://example..com",
+        "https://..",
+        "https://.example.com",
+        "https://example.com.",
+        "https://example.com:99999",
+        "https://example.com:-1",
+        "https://example.com:0",
+        "https://example.com:port",
+        "https://example.com:",
+        "https://[::1",
+        "https://[::zz]",
+        "https://::1",
+        "https://exa mple.com",
+        "https://example.com\x00",
+        "https://example.com\r\nX-Evil: 1",
+        "https://exam\nple.com",
+        " https://example.com",
+        "https://example.com\n",
+        "https://" + "x" * 5000 + "..",
+        5,
+        b"https://example.com",
+        "https://bücher.example",
+        "https://%65xample.com",
+        "https://example.com:4٣3",
+        "x" * 5000 + "/path",
+    ],
+)
+def test_wrong_endpoint(endpoint: Any) -> None:
+    with pytest.raises(errors.ConfigurationError, match="endpoint") as caught:
+        endpoint_of(endpoint=endpoint)
+    assert "hunter2" not in str(caught.value)
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        "",
+        "ap singapore",
+        "ap-singapore\r\nX-Evil: 1",
+        "AP-SINGAPORE",
+        "a\n",
+        "-a",
+        "ü",
+        5,
+    ],
+)
+def test_wrong_region(region: Any) -> None:
+    with pytest.raises(errors.ConfigurationError, match="is not the name of a region"):
+        SesClient(KEY, region)
+
+
+def test_region_that_no_site_is_known_to_have_passes() -> None:
+    with SesClient(KEY, "mars-north") as client:
+        assert client._core.settings.region == "mars-north"
+
+
+def test_the_only_region_of_a_site_need_not_be_given() -> None:
+    with SesClient(KEY) as one, SesClient(KEY, site="china") as two:
+        assert one._core.settings.region == "ap-singapore"
+        assert two._core.settings.region is None
+
+
+def test_message_names_the_regions_of_the_site() -> None:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        SesClient(KEY, "ap-hongkong")
+    assert str(caught.value) == (
+        "region ap-hongkong belongs to the china site; pass site='china', or one of "
+        "ap-singapore"
+    )
+
+
+@pytest.mark.parametrize("site", ["", "intl", "China", None])
+def test_wrong_site(site: Any) -> None:
+    with pytest.raises(errors.ConfigurationError, match="'international' or 'china'"):
+        SesClient(KEY, site=site)
+
+
+def test_finance_region_stands_in_the_host() -> None:
+    with StsClient(KEY, "ap-shanghai-fsi", site="china") as client:
+        host = client._core.settings.endpoint.host
+        assert host == "sts.ap-shanghai-fsi.tencentcloudapi.com"
+        other = client.with_options(region="ap-guangzhou")
+        assert other._core.settings.endpoint.host == "sts.tencentcloudapi.com"
