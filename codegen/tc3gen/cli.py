@@ -89,12 +89,16 @@ def generate(
 def cloud(
     specs: tuple[Path, ...], host: str, port: int, accounts: tuple[str, ...]
 ) -> None:
-    """Run a local cloud that answers as the real service would."""
+    """Run a local cloud that answers as the real service would.
+
+    Without SPEC it knows the services that come with tc3gen.
+    """
     from tc3gen.cloud.command import run
     from tc3gen.python.package import checked
+    from tc3gen.spec.files import shipped_specs
 
     pairs = dict(_account(text) for text in accounts) or {"local": "local"}
-    found, problems = checked(specs or (Path("spec"),))
+    found, problems = checked(specs or (shipped_specs(),))
     _stop_at(problems)
     run(found.services, found.common, host, port, pairs)
 

@@ -102,10 +102,12 @@ def common_near(spec: Path) -> Path | None:
     return None
 
 
+def shipped_specs() -> Path:
+    """The folder of the specs that come with the generator."""
+    return Path(__file__).parents[1] / "specs"
+
+
 def default_common() -> Path | None:
-    """The common file that ships with the generator."""
-    here = Path(__file__).resolve()
-    for folder in (here.parent, here.parents[3] / "spec"):
-        if (folder / COMMON).is_file():
-            return folder / COMMON
-    return None
+    """The common file that comes with the generator."""
+    path = shipped_specs() / COMMON
+    return path if path.is_file() else None
