@@ -21,11 +21,13 @@ from tc3gen.python.text import (
     class_head,
     columns,
     comment,
+    declaration,
     docstring,
     import_from,
     in_order,
     literal,
     natural,
+    parameter,
 )
 
 from .small import run, succeeds
@@ -192,6 +194,39 @@ def test_ruff_leaves_the_layout_as_it_is(tmp_path: Path, seed: int) -> None:
     done = run("ruff", "format", "--isolated", "--diff", file)
     assert done.stdout == ""
     assert done.returncode == 0, done.stderr
+
+
+ANNOTATIONS = [
+    "{}",
+    "{} | None",
+    "{} | str",
+    "{} | str | None",
+    "list[{}]",
+    "list[{}] | None",
+    "list[{} | str]",
+    "list[{} | str] | None",
+    "list[list[{}]]",
+    "Mapping[str, Any] | str | None",
+]
+
+
+@pytest.mark.parametrize("annotation", ANNOTATIONS)
+def test_ruff_leaves_long_annotations_as_they_are(
+    tmp_path: Path, annotation: str
+) -> None:
+    members, parameters = [], []
+    for length in range(1, 90, 3):
+        for kind in (1, 20, 40, 60):
+            name, written = "n" * length, annotation.format("X" * kind)
+            value = CallText("field", [f'"{name}"', "default=None"])
+            members.append(f"    {declaration(name, written, value)}\n")
+            default = "None" if length % 2 else None
+            parameters.append(f"        {parameter(name, written, default)}\n")
+    head = "    def method(\n        self,\n        *,\n"
+    text = f"class A:\n{''.join(members)}\n{head}{''.join(parameters)}    ) -> B: ...\n"
+    file = tmp_path / "batch.py"
+    file.write_text(text)
+    assert run("ruff", "format", "--isolated", "--diff", file).stdout == ""
 
 
 NAME_PARTS = [

@@ -38,7 +38,7 @@ def out(tmp_path: Path) -> Path:
 def make(tmp_path: Path, out: Path) -> Callable[..., write.Changes]:
     """Generates from the text of a spec; what was done."""
 
-    def make(text: str, **options: bool) -> write.Changes:
+    def make(text: str, **options: Any) -> write.Changes:
         done = generate([write_spec(tmp_path / "spec", text)], out, **options)
         assert done.problems == ()
         return done.changes
@@ -198,6 +198,11 @@ def test_a_foreign_file_at_a_path_of_ours_is_refused(out: Path, make: Make) -> N
     assert tree(out) == {"tc3/errors.py": b"# not yours\n"}
 
 
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
 OBSTACLES: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "a file where the package belongs": (
         lambda package, other: package.write_text("x"),
@@ -212,11 +217,11 @@ OBSTACLES: dict[str, tuple[Callable[[Path, Path], object], str]] = {
         "{package} is not a folder of its own, so nothing is written there",
     ),
     "a link in the place of a service": (
-        lambda package, other: package.mkdir() or (package / "toy").symlink_to(other),
+        lambda package, other: _folder(package).joinpath("toy").symlink_to(other),
         "{package}/toy is not a folder of its own, so nothing is written there",
     ),
     "a file where a folder belongs": (
-        lambda package, other: package.mkdir() or (package / "toy").write_text("x"),
+        lambda package, other: _folder(package).joinpath("toy").write_text("x"),
         "{package}/toy is not a folder of its own, so nothing is written there",
     ),
     "a folder where a file belongs": (
@@ -328,6 +333,8 @@ def test_a_run_may_end_at_any_step(
     if not exchange:
         monkeypatch.setattr(write, "_exchange", lambda one, other: False)
     package = tmp_path / "out" / "tc3"
+    package.mkdir(parents=True)
+    package.joinpath("notes.txt").write_text("a file of the user's own")
     write.update(package, NEW, "new")
     new = tree(package)
     write.update(package, OLD, "old")

@@ -6,7 +6,7 @@ The synchronous client works in a thread; the server of the test lives in the ev
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any
 
@@ -53,7 +53,7 @@ class Either:
     ) -> None:
         await self.close()
 
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+    def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         method = getattr(self.client, name)
 
         async def call(*args: Any, **kwargs: Any) -> Any:
@@ -77,7 +77,7 @@ class Either:
 
 
 def _list(iterator: Any, most: int | None) -> list[Any]:
-    found = []
+    found: list[Any] = []
     while most is None or len(found) < most:
         try:
             found.append(next(iterator))
@@ -87,7 +87,7 @@ def _list(iterator: Any, most: int | None) -> list[Any]:
 
 
 async def _gather(iterator: Any, most: int | None) -> list[Any]:
-    found = []
+    found: list[Any] = []
     while most is None or len(found) < most:
         try:
             found.append(await iterator.__anext__())

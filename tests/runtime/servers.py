@@ -11,9 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 
-Play = Callable[[asyncio.StreamWriter], Awaitable[bool]]
-"""Answers one request; tells whether the connection stays open."""
-
 FOREVER = 3600
 
 
@@ -34,6 +31,10 @@ class Received(NamedTuple):
         """What the body says."""
         params: dict[str, Any] = json.loads(self.body)
         return params
+
+
+Play = Callable[[asyncio.StreamWriter, Received], Awaitable[bool]]
+"""Answers one request; tells whether the connection stays open."""
 
 
 class Server:
@@ -58,9 +59,9 @@ class Server:
         number = self.connections
         try:
             while True:
-                self.requests.append(await _receive(reader, number))
+                self.requests.append(await receive(reader, number))
                 play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
-                if not await play(writer):
+                if not await _playing(play(writer, self.requests[-1]), reader):
                     break
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
@@ -101,7 +102,21 @@ def refusing_port() -> int:
     return port
 
 
-async def _receive(reader: asyncio.StreamReader, connection: int) -> Received:
+async def _playing(play: Awaitable[bool], reader: asyncio.StreamReader) -> bool:
+    """Plays until the end, or until the client goes away."""
+    task = asyncio.ensure_future(play)
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=0.02)
+            if not task.done() and reader.at_eof():
+                return False
+        return task.result()
+    finally:
+        task.cancel()
+
+
+async def receive(reader: asyncio.StreamReader, connection: int = 1) -> Received:
+    """The next request of a connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     start, *lines = head.rstrip().split("\r\n")
     headers = {
@@ -129,7 +144,7 @@ def reply(
     fields = {"Content-Type": "application/json", **(headers or {})}
     head = _head(status, {"Content-Length": str(len(content)), **fields})
 
-    async def play(writer: asyncio.StreamWriter) -> bool:
+    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
         writer.write(head + content)
         await writer.drain()
         return not close
@@ -151,18 +166,18 @@ def fails(code: str, message: str = "no", status: int = 200) -> Play:
 # Faults
 
 
-async def hang_up(writer: asyncio.StreamWriter) -> bool:
+async def hang_up(writer: asyncio.StreamWriter, request: Received) -> bool:
     """The connection closes without an answer."""
     return False
 
 
-async def silence(writer: asyncio.StreamWriter) -> bool:
+async def silence(writer: asyncio.StreamWriter, request: Received) -> bool:
     """No answer ever comes."""
     await asyncio.sleep(FOREVER)
     return False
 
 
-async def reset_mid_body(writer: asyncio.StreamWriter) -> bool:
+async def reset_mid_body(writer: asyncio.StreamWriter, request: Received) -> bool:
     """The connection is reset in the middle of the body."""
     writer.write(_head(200, {"Content-Length": "1000"}) + b'{"Response":')
     await writer.drain()
@@ -171,41 +186,41 @@ async def reset_mid_body(writer: asyncio.StreamWriter) -> bool:
     return False
 
 
-async def reset(writer: asyncio.StreamWriter) -> bool:
+async def reset(writer: asyncio.StreamWriter, request: Received) -> bool:
     """The connection is reset instead of an answer."""
     _reset(writer)
     return False
 
 
-async def truncated(writer: asyncio.StreamWriter) -> bool:
+async def truncated(writer: asyncio.StreamWriter, request: Received) -> bool:
     """The body ends before the announced length."""
     writer.write(_head(200, {"Content-Length": "1000"}) + b'{"Response": {}}')
     await writer.drain()
     return False
 
 
-async def bad_chunk(writer: asyncio.StreamWriter) -> bool:
+async def bad_chunk(writer: asyncio.StreamWriter, request: Received) -> bool:
     """The length of a chunk is no number."""
     writer.write(_head(200, {"Transfer-Encoding": "chunked"}) + b"zzz\r\n{}\r\n")
     await writer.drain()
     return False
 
 
-async def no_http(writer: asyncio.StreamWriter) -> bool:
+async def no_http(writer: asyncio.StreamWriter, request: Received) -> bool:
     """What comes back is not HTTP."""
     writer.write(b"220 mail.example.com ESMTP\r\n\r\n")
     await writer.drain()
     return False
 
 
-async def drip_body(writer: asyncio.StreamWriter) -> bool:
+async def drip_body(writer: asyncio.StreamWriter, request: Received) -> bool:
     """The body comes a byte at a time, faster than the read time-out, for ever."""
     writer.write(_head(200, {"Content-Length": "1000000"}))
     await _drip(writer, b" ")
     return False
 
 
-async def drip_head(writer: asyncio.StreamWriter) -> bool:
+async def drip_head(writer: asyncio.StreamWriter, request: Received) -> bool:
     """So do the headers."""
     writer.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
     await _drip(writer, b"x")
@@ -213,9 +228,9 @@ async def drip_head(writer: asyncio.StreamWriter) -> bool:
 
 
 def late(seconds: float, play: Play) -> Play:
-    async def run(writer: asyncio.StreamWriter) -> bool:
+    async def run(writer: asyncio.StreamWriter, request: Received) -> bool:
         await asyncio.sleep(seconds)
-        return await play(writer)
+        return await play(writer, request)
 
     return run
 
@@ -223,7 +238,7 @@ def late(seconds: float, play: Play) -> Play:
 def chunked(*chunks: bytes) -> Play:
     """An answer without an announced length."""
 
-    async def play(writer: asyncio.StreamWriter) -> bool:
+    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
         writer.write(_head(200, {"Transfer-Encoding": "chunked"}))
         for chunk in chunks:
             writer.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tc3 import errors
 from tc3._core import jsontext
 from tc3._core.call import Call, Core
@@ -57,7 +58,7 @@ NO_ANSWERS: list[tuple[bytes | object, int, str]] = [
     (b"\xff\xfe\x00", 200, "the body is no JSON"),
     (b'{"Response": {"MessageId": "\xc3"}}', 200, "the body is no JSON"),
     (b'{"Response": {"MessageId": "m"', 200, "the body is no JSON"),
-    (gzip.compress(b'{"Response": {}}'), 200, "the body is no JSON"),
+    (gzip.compress(mtime=0, data=b'{"Response": {}}'), 200, "the body is no JSON"),
     (DEEP, 200, "the body is no JSON"),
     (b'{"Response": ' + DEEP + b"}", 200, "the body is no JSON"),
     ([], 200, "the body is no JSON object"),
@@ -171,9 +172,8 @@ def test_any_json_gives_an_answer_or_an_error_of_ours(with_orjson: bool) -> None
     def check(body: Any, status: int, cls: type[Response]) -> None:
         try:
             answer = read(body, status, answer=cls)
-        except errors.Tc3Error as error:
+        except errors.Tc3Error:
             assert not _is_answer(body, status)
-            assert str(error)
         else:
             assert _is_answer(body, status)
             assert type(answer) is cls

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tc3 import Credential, errors
 from tc3._core.credentials import default_credential
 from tc3._core.signature import authorization
@@ -69,7 +70,7 @@ def test_it_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         CREDENTIAL.secret_key = "x"
     with pytest.raises(AttributeError):
-        CREDENTIAL.colour = "red"  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
+        CREDENTIAL.colour = "red"  # pyright: ignore[reportAttributeAccessIssue]
     assert not hasattr(CREDENTIAL, "__dict__")
 
 

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from tc3 import from_wire
 from tc3._core import decode
 from tc3.ses import models

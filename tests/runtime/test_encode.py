@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from tc3 import errors, to_wire
 from tc3._core import encode
 from tc3.ses import enums, models
@@ -205,7 +206,14 @@ def test_deep_paths(toy: ModuleType) -> None:
         mail(trigger_type=99),  # a value that the spec does not know yet
         mail(trigger_type=enums.TriggerType.TRIGGERED),
         mail(attachments=[models.Attachment(file_name="a", content=b"x" * 4194306)]),
-        mail(attachments=[models.Attachment(file_name="a", content=bytearray(b"x"))]),
+        mail(
+            attachments=[
+                models.Attachment(
+                    file_name="a",
+                    content=memoryview(b"x"),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+                )
+            ]
+        ),
         row(template_data="x" * 800),
         models.ListReceiversRequest(offset=0, limit=1),
         models.ListReceiversRequest(offset=2**40, limit=100),
@@ -331,7 +339,7 @@ def test_model_that_contains_itself(toy: ModuleType) -> None:
 def test_json_that_contains_itself() -> None:
     data: dict[str, Any] = {}
     data["self"] = data
-    with pytest.raises(errors.InvalidRequest, match="contains itself|is no JSON"):
+    with pytest.raises(errors.InvalidRequest, match=r"contains itself|is no JSON"):
         to_wire(row(template_data=data))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tc3 import Timeout, errors
 from tc3._core.http import HttpRequest, as_timeout
 from tc3.ses import AsyncSesClient, SesClient

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tc3._core import jsontext
 
 from .wire_values import json_values
@@ -21,10 +22,11 @@ def loads(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[bytes], Any]:
     if request.param == "orjson":
-        assert jsontext.orjson is not None, "orjson is needed for this test"
+        assert vars(jsontext)["orjson"] is not None, "orjson is needed for this test"
     else:
         monkeypatch.setattr(jsontext, "orjson", None)
-    return jsontext.loads
+    loads: Callable[[bytes], Any] = jsontext.loads
+    return loads
 
 
 @given(value=json_values)

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+
 import tc3._core.clock
 from tc3 import RetryPolicy, errors
 from tc3._core.call import Attempts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 import tc3._core.clock
 from tc3._core import signature
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from tc3 import errors
 from tc3._core.sites import Site, default_endpoint
 from tc3.ses import SesClient

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import re
 import socket
 import ssl
 import subprocess
 import time
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 import pytest
+
 import tc3._core.aio_transport
 import tc3._core.transport
 from tc3 import Credential, RetryPolicy, Timeout, errors
@@ -37,6 +37,7 @@ from .servers import (
     late,
     no_http,
     ok,
+    receive,
     refusing_port,
     reply,
     reset,
@@ -157,7 +158,8 @@ CASES = [
         "gzip that nobody asked for",
         [
             reply(
-                gzip.compress(b'{"Response":{}}'), headers={"Content-Encoding": "gzip"}
+                gzip.compress(mtime=0, data=b'{"Response":{}}'),
+                headers={"Content-Encoding": "gzip"},
             )
         ],
         *[(1, Bad)] * 2,
@@ -188,21 +190,21 @@ CASES = [
 ]
 
 
-def send(client: Either) -> Awaitable[Any]:
+def send(client: Either) -> Coroutine[Any, Any, Any]:
     """An action that must not be repeated."""
     return client.send_email(from_email_address="a@example.com", subject="Hello")
 
 
-def look(client: Either) -> Awaitable[Any]:
+def look(client: Either) -> Coroutine[Any, Any, Any]:
     """An action that may be repeated."""
     return client.list_email_identities()
 
 
-def unmodelled(client: Either) -> Awaitable[Any]:
+def unmodelled(client: Either) -> Coroutine[Any, Any, Any]:
     return client.call("SendSomething", {})
 
 
-def unmodelled_read(client: Either) -> Awaitable[Any]:
+def unmodelled_read(client: Either) -> Coroutine[Any, Any, Any]:
     return client.call("GetSomething", {}, repeatable=True)
 
 
@@ -298,7 +300,7 @@ async def test_drip_ends_at_the_deadline(
 ) -> None:
     """Each byte comes in time; all of them would take for ever."""
     server.plays(drip)
-    times = Timeout(connect=1, read=0.4, total=0.5)
+    times = Timeout(connect=1, read=3, total=0.5)
     began = time.monotonic()
     async with driver.client(server.url, timeout=times) as client:
         with pytest.raises(errors.CallTimeout) as caught:
@@ -343,11 +345,9 @@ async def test_large_request_may_take_longer_than_connecting(driver: Driver) -> 
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         await asyncio.sleep(0.6)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = re.search(rb"(?i)content-length: (\d+)", head)
-        assert length is not None
-        received.append(len(await reader.readexactly(int(length[1]))))
-        await ok(MessageId="m")(writer)
+        request = await receive(reader)
+        received.append(len(request.body))
+        await ok(MessageId="m")(writer, request)
         writer.close()
 
     listener = await asyncio.start_server(accept, "127.0.0.1", 0)
@@ -377,7 +377,7 @@ async def test_answer_that_is_too_large(
     for module in (tc3._core.transport, tc3._core.aio_transport):
         monkeypatch.setattr(module, "MAX_ANSWER", 114)
     server.plays(play)
-    async with driver.client(server.url, max_connections=1) as client:
+    async with driver.client(server.url, max_connections=1, timeout=5) as client:
         with pytest.raises(errors.ResponseError, match="larger than 114") as caught:
             await look(client)
         assert caught.value.status == 200
@@ -476,7 +476,7 @@ async def test_bad_certificate(
             url = url.replace("127.0.0.1", "localhost")
             options = {"ca_file": certificate.path}
         async with driver.client(url, retry=RetryPolicy(1), **options) as client:
-            with pytest.raises(errors.ConnectError, match="(?i)certificate") as caught:
+            with pytest.raises(errors.ConnectError, match=r"(?i)certificate") as caught:
                 await send(client)
         assert caught.value.sent is False
         assert server.requests == []
@@ -523,7 +523,7 @@ async def test_proxy_that_refuses(driver: Driver, server: Server) -> None:
     async with driver.client("https://service.invalid", **options) as client:
         with pytest.raises(errors.ConnectError, match="proxy") as caught:
             await send(client)
-    assert server.requests[0].start == "CONNECT service.invalid:443 HTTP/1.1"
+    assert server.requests[0].start.startswith("CONNECT service.invalid:443 ")
     assert (caught.value.sent, "hunter2" in str(caught.value)) == (False, False)
 
 
@@ -536,7 +536,8 @@ async def test_proxy_that_is_down(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize(
-    "proxy", ["", "proxy:3128", "ftp://proxy", "http://", "socks5://h", 5]
+    "proxy",
+    ["", "proxy:3128", "http://proxy:x", "ftp://proxy", "http://", "socks5://h", 5],
 )
 def test_wrong_proxy(driver: Driver, proxy: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="proxy must be"):

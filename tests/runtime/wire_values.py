@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
+
 from tc3._core import jsontext
 from tc3._core.enums import SiteEnum
 from tc3._core.model import FieldInfo

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tc3gen.python import names, types
-from tc3gen.python.text import CallText, assignment, call, import_from, literal, natural
+from tc3gen.python.text import (
+    CallText,
+    assignment,
+    call,
+    declaration,
+    import_from,
+    literal,
+    natural,
+)
 from tc3gen.spec.vocabulary import SITES, Action, Enum, EnumMember, Field, Service, Type
 
 _STANDARD = {
@@ -151,9 +159,7 @@ def _field(field: Field, service: Service, *, answer: bool) -> Values:
     if field.sensitive:
         arguments.append("sensitive=True")
     return {
-        "line": call(
-            CallText("field", arguments), 4, before=f"{name}: {annotation.text} = "
-        ),
+        "line": declaration(name, annotation.text, CallText("field", arguments)),
         "doc": field_doc(field),
         "annotation": annotation,
     }

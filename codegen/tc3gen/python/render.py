@@ -62,8 +62,7 @@ def _define(method: Mapping[str, Any], keyword: str, returns: str) -> str:
             else f"{head}\n        self,\n    {tail}"
         )
     lines = "".join(
-        f"        {a['name']}: {a['annotation']}"
-        + (f" = {a['default']},\n" if a["default"] is not None else ",\n")
+        f"        {text.parameter(a['name'], a['annotation'], a['default'])}\n"
         for a in method["arguments"]
     )
     return f"{head}\n        self,\n        *,\n{lines}    {tail}"

@@ -81,6 +81,53 @@ def call(node: CallText, indent: int = 0, before: str = "", after: str = "") -> 
     return before + _spread(node, indent) + after
 
 
+def declaration(name: str, annotation: str, value: CallText, indent: int = 4) -> str:
+    """`name: annotation = value(...)`, in a class."""
+    before = f"{name}: {annotation} = "
+    if indent + columns(before + value.head) + 1 > WIDTH:
+        inside, margin = " " * (indent + 4), " " * indent
+        wrapped = f"{margin}{before}(\n{inside}{call(value, indent + 4)}\n{margin})"
+        if all(columns(line) <= WIDTH for line in wrapped.split("\n")):
+            return wrapped[indent:]
+        if len(_alternatives(annotation)) > 1:
+            before = f"{name}: (\n{inside}{annotation}\n{margin}) = "
+        else:
+            before = f"{name}: {_opened(annotation, indent)} = "
+    return call(value, indent, before)
+
+
+def parameter(name: str, annotation: str, default: str | None, indent: int = 8) -> str:
+    """`name: annotation = default,`, in the head of a function."""
+    after = "," if default is None else f" = {default},"
+    line = f"{name}: {annotation}{after}"
+    if indent + columns(line) <= WIDTH:
+        return line
+    *parts, last = _alternatives(annotation)
+    lines = []
+    before = f"{name}: "
+    for part, end in [*((part, "") for part in parts), (last, after)]:
+        line = f"{before}{part}{end}"
+        if indent + columns(line) > WIDTH:
+            line = f"{before}{_opened(part, indent)}{end}"
+        lines.append(line)
+        before = "| "
+    return f"\n{' ' * indent}".join(lines)
+
+
+def _alternatives(annotation: str) -> list[str]:
+    """The parts of `a | b`; what stands in brackets is not split."""
+    return re.split(r" \| (?![^\[]*\])", annotation)
+
+
+def _opened(annotation: str, indent: int) -> str:
+    """A type with brackets, what is in them on a line of its own."""
+    head, bracket, rest = annotation.partition("[")
+    if not bracket:
+        return annotation
+    inside, margin = " " * (indent + 4), " " * indent
+    return f"{head}[\n{inside}{rest[:-1]}\n{margin}]"
+
+
 def import_from(module: str, names: Iterable[str], indent: int = 0) -> str:
     """`from module import a, b`, with brackets where it is too long."""
     ordered = in_order(names, fold_case=True)

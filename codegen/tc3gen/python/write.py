@@ -138,7 +138,7 @@ def _locked(package: Path) -> Iterator[None]:
     folder = os.open(package.parent, os.O_RDONLY)
     try:
         with suppress(OSError):  # a file system without locks
-            pass
+            fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
         os.close(folder)

@@ -14,6 +14,7 @@ from .http import Timeout, as_timeout
 from .retry import RetryPolicy
 from .sites import (
     Site,
+    check_proxy,
     check_region,
     check_site,
     default_endpoint,
@@ -81,6 +82,8 @@ class BaseClient(Generic[T]):
         known = self.regions.get(site, ())
         if region is None and len(known) == 1:
             region = known[0]
+        if proxy is not None:
+            check_proxy(proxy)
         if max_connections < 1:
             raise ConfigurationError("max_connections must be at least 1")
         self._options: dict[str, Any] = {

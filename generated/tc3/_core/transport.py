@@ -40,7 +40,7 @@ class Urllib3Transport:
         if ca_file is not None:
             options["ssl_context"] = tls_context(ca_file)
         self._pool = (
-            urllib3.ProxyManager(proxy, **options)
+            urllib3.ProxyManager(proxy, proxy_headers=_proxy_headers(proxy), **options)
             if proxy is not None
             else urllib3.PoolManager(**options)
         )
@@ -70,13 +70,13 @@ class Urllib3Transport:
             raise _translate(error) from error
         try:
             body = _read(answer)
-        except exceptions.HTTPError as error:
+        except BaseException as error:
             answer.close()
-            raise _translate(error) from error
-        except BaseException:
-            answer.close()
+            if isinstance(error, exceptions.HTTPError):
+                raise _translate(error) from error
             raise
-        answer.release_conn()
+        finally:
+            answer.release_conn()
         return HttpAnswer(answer.status, answer.headers, body)
 
     def close(self) -> None:
@@ -175,6 +175,11 @@ def _allow_time(connection: socket | None) -> None:
     """A large body may take longer to send than it takes to connect."""
     if connection is not None:
         connection.settimeout(_limits.left())
+
+
+def _proxy_headers(proxy: str) -> dict[str, str]:
+    user = urllib3.util.parse_url(proxy).auth
+    return dict(urllib3.make_headers(proxy_basic_auth=user)) if user else {}
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:

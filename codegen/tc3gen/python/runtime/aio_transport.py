@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from typing import Any
 
 import aiohttp
+from aiohttp.connector import Connection
 from yarl import URL
 
-from .deadlines import Deadlines
+from .deadlines import Deadlines, Limit
 from .errors import (
     CallTimeout,
     ConfigurationError,
@@ -16,6 +19,10 @@ from .errors import (
     TransportError,
 )
 from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
+
+_AT_ONCE = 64 * 1024
+"""Bytes of a body that is taken by the connection at once. While more is sent, the service
+is silent for good reason, so that aiohttp must tell when the last of it is sent."""
 
 
 class AiohttpTransport:
@@ -27,7 +34,7 @@ class AiohttpTransport:
         self._proxy = proxy
         self._max_connections = max_connections
         self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
-        self._timeouts: dict[Timeout, aiohttp.ClientTimeout] = {}
+        self._timeouts: dict[tuple[float, float | None], aiohttp.ClientTimeout] = {}
         self._urls: dict[str, URL] = {}
         self._closed = False
         self._tls = True if ca_file is None else tls_context(ca_file)
@@ -40,19 +47,23 @@ class AiohttpTransport:
             raise ConfigurationError(
                 "this client belongs to another event loop; make one client per loop"
             )
+        watched = len(request.body) <= _AT_ONCE and self._proxy is None
+        silence = timeout.read if watched else math.inf
         try:
-            with deadlines.within(timeout.total):
+            with Limit(deadlines, timeout.total, silence) as limit:
                 answer = await session.request(
                     request.method,
                     self._url(request.url),
                     data=request.body,
                     headers=request.headers,
                     allow_redirects=False,
-                    timeout=self._timeout(timeout),
+                    timeout=self._timeout(
+                        timeout.connect, None if watched else timeout.read
+                    ),
                     proxy=self._proxy,
                 )
                 try:
-                    body = await _read(answer)
+                    body = await _read(answer, limit)
                 except BaseException:
                     answer.close()
                     raise
@@ -70,25 +81,22 @@ class AiohttpTransport:
             await session.close()
 
     def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
+        deadlines = Deadlines(asyncio.get_running_loop())
         session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls),
+            connector=_Connector(deadlines, limit=self._max_connections, ssl=self._tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
         )
-        self._opened = session, Deadlines(asyncio.get_running_loop())
+        self._opened = session, deadlines
         return self._opened
 
-    def _timeout(self, timeout: Timeout) -> aiohttp.ClientTimeout:
-        """aiohttp's form of a time-out, without the total; the usual one is made once."""
-        known = self._timeouts.get(timeout)
+    def _timeout(self, connect: float, read: float | None) -> aiohttp.ClientTimeout:
+        """What aiohttp shall watch over; the usual one is made once."""
+        known = self._timeouts.get((connect, read))
         if known is None:
-            known = aiohttp.ClientTimeout(
-                total=None,
-                sock_connect=timeout.connect,
-                sock_read=timeout.read,
-            )
+            known = aiohttp.ClientTimeout(sock_connect=connect, sock_read=read)
             if len(self._timeouts) < 8:
-                self._timeouts[timeout] = known
+                self._timeouts[connect, read] = known
         return known
 
     def _url(self, text: str) -> URL:
@@ -98,25 +106,40 @@ class AiohttpTransport:
         return url
 
 
-async def _read(answer: aiohttp.ClientResponse) -> bytes:
-    announced = answer.content_length
-    if announced is not None and announced <= MAX_ANSWER:
-        return await answer.read()
-    chunks = []
-    size = announced or 0
-    if size <= MAX_ANSWER:
-        size = 0
-        async for chunk in answer.content.iter_any():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > MAX_ANSWER:
-                break
-    if size > MAX_ANSWER:
-        answer.close()
-        raise ResponseError(
-            f"the answer is larger than {MAX_ANSWER} bytes", status=answer.status
-        )
-    return b"".join(chunks)
+class _Connector(aiohttp.TCPConnector):
+    """Tells when there is a connection: the service can be silent from then on."""
+
+    def __init__(self, deadlines: Deadlines, **options: Any) -> None:
+        super().__init__(**options)
+        self._deadlines = deadlines
+
+    async def connect(self, *args: Any, **kwargs: Any) -> Connection:
+        connection = await super().connect(*args, **kwargs)
+        limit = self._deadlines.limits.get(asyncio.current_task())
+        if limit is not None:
+            limit.heard()
+        return connection
+
+
+async def _read(answer: aiohttp.ClientResponse, limit: Limit) -> bytes:
+    if (answer.content_length or 0) > MAX_ANSWER:
+        raise _too_large(answer)
+    content = answer.content
+    chunks = [await content.readany()]
+    size = len(chunks[0])
+    while size <= MAX_ANSWER:
+        if content.at_eof():
+            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        limit.heard()
+        chunks.append(await content.readany())
+        size += len(chunks[-1])
+    raise _too_large(answer)
+
+
+def _too_large(answer: aiohttp.ClientResponse) -> ResponseError:
+    return ResponseError(
+        f"the answer is larger than {MAX_ANSWER} bytes", status=answer.status
+    )
 
 
 def _timed_out(error: asyncio.TimeoutError) -> TransportError:

@@ -1,12 +1,13 @@
-"""Time limits for what tasks of an event loop do.
+"""Time limits for what the tasks of an event loop do.
 
-One timer serves them all, as nearly every call ends long before its time is up: a timer
-for each, as `asyncio.timeout` makes, takes a tenth of a call.
+One timer serves them all, as nearly every call ends long before its time is up. The timers
+that aiohttp would set for each call take a sixth of the call.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,58 +22,68 @@ class Deadlines:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self._running: set[Limit] = set()
+        self.limits: dict[asyncio.Task[object] | None, Limit] = {}
+        """By the task that keeps within it."""
+
+        self.next_look = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
-    def within(self, seconds: float) -> Limit:
-        """For a `with`: the task is interrupted by TimeoutError when they are over."""
-        return Limit(self, self.loop.time() + seconds)
-
-    def add(self, limit: Limit) -> None:
-        self._running.add(limit)
-        if self._timer is None or limit.when < self._timer.when():
-            self._set_timer(limit.when)
-
-    def remove(self, limit: Limit) -> None:
-        self._running.discard(limit)
-
-    def close(self) -> None:
+    def look_at(self, when: float) -> None:
+        """Has the limits looked at then: the earliest time that one can be up."""
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
+        self.next_look = when
+        self._timer = None if when == math.inf else self.loop.call_at(when, self._look)
 
-    def _set_timer(self, when: float) -> None:
-        self.close()
-        self._timer = self.loop.call_at(when, self._look)
+    def close(self) -> None:
+        self.look_at(math.inf)
 
     def _look(self) -> None:
-        """Interrupts what is late; comes again when the next one would be."""
-        self._timer = None
+        """Interrupts what is late, and comes again when the next one will be."""
         now = self.loop.time()
-        late = [limit for limit in self._running if limit.when <= now]
-        for limit in late:
-            self._running.discard(limit)
+        for limit in [limit for limit in self.limits.values() if limit.when <= now]:
             limit.interrupt()
-        if self._running:
-            self._set_timer(min(limit.when for limit in self._running))
+        left = (limit.when for limit in self.limits.values())
+        self.look_at(min(left, default=math.inf))
 
 
 class Limit:
-    """A time limit for a task, as a context manager."""
+    """For a `with`: when time is up, what is inside ends with TimeoutError.
 
-    __slots__ = ("_cancels", "_deadlines", "_late", "_task", "when")
+    Either after so many seconds, or when nothing has been heard for the seconds of
+    `silence`, counted from the first `heard`.
+    """
 
-    def __init__(self, deadlines: Deadlines, when: float) -> None:
-        self.when = when
+    __slots__ = ("_cancels", "_deadlines", "_end", "_late", "_silence", "_task", "when")
+
+    def __init__(self, deadlines: Deadlines, seconds: float, silence: float) -> None:
         self._deadlines = deadlines
+        self._silence = silence
         self._late = False
+        self._end = self.when = deadlines.loop.time() + seconds
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Limit:
         task = asyncio.current_task()
         assert task is not None  # there is one wherever `await` is possible
         self._task = task
         self._cancels = task.cancelling() if _COUNTS_CANCELS else 0
-        self._deadlines.add(self)
+        deadlines = self._deadlines
+        deadlines.limits[task] = self
+        if self.when < deadlines.next_look:
+            deadlines.look_at(self.when)
+        return self
+
+    def heard(self) -> None:
+        """Something came from the other side, and a silence begins."""
+        deadlines = self._deadlines
+        self.when = min(self._end, deadlines.loop.time() + self._silence)
+        if self.when < deadlines.next_look:
+            deadlines.look_at(self.when)
+
+    def interrupt(self) -> None:
+        del self._deadlines.limits[self._task]
+        self._late = True
+        self._task.cancel()
 
     def __exit__(
         self,
@@ -81,13 +92,9 @@ class Limit:
         traceback: TracebackType | None,
     ) -> None:
         if not self._late:
-            self._deadlines.remove(self)
+            del self._deadlines.limits[self._task]
             return
         # As in `asyncio.timeout`: who else cancelled the task has precedence.
         left = self._task.uncancel() if _COUNTS_CANCELS else 0
         if left <= self._cancels and kind is asyncio.CancelledError:
             raise asyncio.TimeoutError from error
-
-    def interrupt(self) -> None:
-        self._late = True
-        self._task.cancel()

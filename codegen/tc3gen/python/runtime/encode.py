@@ -52,57 +52,74 @@ def encode(value: Any, site: str, validate: bool = True) -> dict[str, Any]:
 @cache
 def encoder(cls: Any, site: str, validate: bool) -> Encode:
     """What encodes the instances of a model."""
-    steps: list[tuple[str, str, bool, Encode | None]] = []
+    steps: list[tuple[str, str, bool, type | None, Encode]] = []
 
     def run(value: Any) -> dict[str, Any]:
+        if not isinstance(value, cls):
+            _fail(f"must be {cls.__name__}, not {_what(value)}")
+        if not steps:
+            # Filled on first use, as a model may contain itself; and at once, as another
+            # thread must not see a part.
+            steps[:] = [
+                (
+                    member.name,
+                    member.info.wire,
+                    member.required and validate,
+                    _unchecked(member),
+                    _member(member, site, validate),
+                )
+                for member in members(cls)
+            ]
         wire = {}
         name = ""
         try:
-            for name, key, required, step in steps:
+            for name, key, required, unchecked, step in steps:
                 member = getattr(value, name)
-                if member is not None:
-                    wire[key] = member if step is None else step(member)
-                elif required and validate:
-                    _fail("is required")
+                if member is None:
+                    if required:
+                        _fail("is required")
+                elif member.__class__ is unchecked:
+                    wire[key] = member
+                else:
+                    wire[key] = step(member)
         except Misfit as misfit:
             misfit.inside(name)
             raise
         return wire
 
-    def check_class(value: Any) -> dict[str, Any]:
-        if not isinstance(value, cls):
-            _fail(f"must be {cls.__name__}, not {_what(value)}")
-        return run(value)
-
-    def first(value: Any) -> dict[str, Any]:
-        # Filled on first use, as a model may contain itself; and at once, as another thread
-        # must not see a part.
-        if not steps:
-            steps[:] = [
-                (
-                    member.name,
-                    member.info.wire,
-                    member.required,
-                    _member(member, site, validate),
-                )
-                for member in members(cls)
-            ]
-        return check_class(value)
-
-    return first
+    return run
 
 
-def _member(member: Member, site: str, validate: bool) -> Encode | None:
-    step = _value(member.shape, member.info, site, validate)
+def _unchecked(member: Member) -> type | None:
+    """The class whose instances are sent as they are, whatever their value."""
+    info = member.info
+    if info.deprecated is not None or info.length or info.size or info.range:
+        return None
+    if member.shape.kind == "enum":
+        return _base(member.shape.cls)
+    return {"string": str, "integer": int, "boolean": bool}.get(member.shape.kind)
+
+
+def _base(cls: type) -> type[int] | type[str]:
+    """What the values of an enum are on the wire."""
+    return int if issubclass(cls, int) else str
+
+
+def _member(member: Member, site: str, validate: bool) -> Encode:
+    step = _value(member.shape, member.info, site, validate) or _as_it_is
     if member.info.deprecated is None:
         return step
     message = f"{member.info.wire} is deprecated. {member.info.deprecated}"
 
     def warn(value: Any) -> Any:
         warn_deprecated(message)
-        return value if step is None else step(value)
+        return step(value)
 
     return warn
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _value(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode | None:
@@ -123,7 +140,7 @@ def _value(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode |
     if shape.kind == "string":
         return _string(info)
     if shape.kind == "enum":
-        return _scalar(int if issubclass(shape.cls, int) else str)
+        return _scalar(_base(shape.cls))
     if shape.kind == "boolean":
         return _boolean
     return _number(int if shape.kind == "integer" else float, info.range)
@@ -168,15 +185,17 @@ def _string(info: FieldInfo) -> Encode:
     return _within_size(run, info.size) if info.size else run
 
 
-def _scalar(kind: type) -> Encode:
+def _scalar(kind: type[int] | type[str]) -> Encode:
     noun = "text" if kind is str else "a whole number"
+    # Of an enum's member, `str` would make its name.
+    plain: Encode = str.__str__ if kind is str else int.__int__
 
     def run(value: Any) -> Any:
         if value.__class__ is kind:
             return value
         if not isinstance(value, kind) or isinstance(value, bool):
             _fail(f"must be {noun}, not {_what(value)}")
-        return kind(value.value if hasattr(value, "value") else value)
+        return plain(value)
 
     return run
 

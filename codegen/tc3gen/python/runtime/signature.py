@@ -34,14 +34,37 @@ def authorization(
     `host` must be among them and must equal what is sent. `timestamp` is in seconds and
     must be within five minutes of the server's clock.
     """
+    canonical, text, signer, begin = _frame(
+        secret_id, secret_key, service, timestamp, tuple(headers), method, query
+    )
+    made = signer.copy()  # takes half as long as to begin anew
+    made.update((text + digest((canonical + digest(payload)).encode())).encode())
+    return begin + made.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _frame(
+    secret_id: str,
+    secret_key: str,
+    service: str,
+    timestamp: int,
+    headers: tuple[tuple[str, str], ...],
+    method: str,
+    query: str,
+) -> tuple[str, str, hmac.HMAC, str]:
+    """All but the payload's part: the calls of a second to an action have it in common.
+
+    The canonical request and the text to sign, each without its last part, a digest; what
+    signs; and the header without the signature.
+    """
     date = utc_date(timestamp)
-    signed, lines = _canonical_headers(tuple(headers))
-    canonical = canonical_request(method, query, lines, signed, digest(payload))
-    text = string_to_sign(timestamp, date, service, canonical)
-    signature = _hmac(signing_key(secret_key, date, service), text).hex()
+    signed = ";".join(name for name, _ in headers)
     return (
+        canonical_request(method, query, canonical_headers(headers), signed, ""),
+        _before_digest(timestamp, date, service),
+        hmac.new(signing_key(secret_key, date, service), digestmod="sha256"),
         f"{ALGORITHM} Credential={secret_id}/{scope(date, service)}, "
-        f"SignedHeaders={signed}, Signature={signature}"
+        f"SignedHeaders={signed}, Signature=",
     )
 
 
@@ -54,12 +77,15 @@ def canonical_request(
 
 def canonical_headers(headers: Iterable[tuple[str, str]]) -> str:
     """One `name:value` line a header; values trimmed and in lower case."""
-    return _canonical_headers(tuple(headers))[1]
+    return "".join(f"{name}:{value.strip().lower()}\n" for name, value in headers)
 
 
 def string_to_sign(timestamp: int, date: str, service: str, canonical: str) -> str:
-    hashed = digest(canonical.encode())
-    return f"{ALGORITHM}\n{timestamp}\n{scope(date, service)}\n{hashed}"
+    return _before_digest(timestamp, date, service) + digest(canonical.encode())
+
+
+def _before_digest(timestamp: int, date: str, service: str) -> str:
+    return f"{ALGORITHM}\n{timestamp}\n{scope(date, service)}\n"
 
 
 def scope(date: str, service: str) -> str:
@@ -91,20 +117,5 @@ def digest(payload: bytes) -> str:
     return sha256(payload).hexdigest()
 
 
-@lru_cache(maxsize=256)
-def _canonical_headers(headers: tuple[tuple[str, str], ...]) -> tuple[str, str]:
-    """The names and the lines of headers to sign: for a client, the same by action."""
-    names = ";".join(name for name, _ in headers)
-    return names, "".join(f"{name}:{value.strip().lower()}\n" for name, value in headers)
-
-
 def _hmac(key: bytes, text: str) -> bytes:
-    made = _keyed(key).copy()
-    made.update(text.encode())
-    return made.digest()
-
-
-@lru_cache(maxsize=64)
-def _keyed(key: bytes) -> hmac.HMAC:
-    """Copied for each signature: that takes half as long as to begin anew."""
-    return hmac.new(key, digestmod="sha256")
+    return hmac.digest(key, text.encode(), "sha256")

@@ -1,0 +1,518 @@
+"""What generated packages are like: they pass every check, and do what the spec says."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timezone
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tc3gen.python.generate import generate
+
+from .small import (
+    COMMON,
+    HEAD,
+    IMPORT_ALL,
+    ROOT,
+    TOOLS,
+    load_package,
+    run,
+    succeeds,
+    write_spec,
+)
+
+ODD = Path(__file__).with_name("odd.yaml").read_text(encoding="utf-8")
+
+PING = "{summary: Ping., examples: [{title: T}]}"
+LONG = "AnActionWithANameThatIsLongerThanAnyoneWouldLikeToType"
+SMALL = {
+    "bare.yaml": f"""\
+        service: bare
+        version: "2024-01-31"
+        title: Bare
+        summary: No types, no enums, no errors.
+        actions:
+          Ping: {PING}
+        """,
+    "empty.yaml": """\
+        service: empty
+        version: "2024-01-31"
+        title: Empty
+        summary: Not even an action.
+        actions: {}
+        """,
+    "async.yaml": f"""\
+        service: async
+        version: "2024-01-31"
+        title: Async
+        summary: The client is called like that of the runtime.
+        actions:
+          Ping: {PING}
+        """,
+    "many1.yaml": f"""\
+        service: many
+        version: "2023-01-31"
+        title: Many Versions
+        summary: The first.
+        client: MANY2
+        actions:
+          Ping: {PING}
+          Pong: {PING}
+        """,
+    "many2.yaml": f"""\
+        service: many
+        version: "2024-01-31"
+        title: Many Versions
+        summary: The second.
+        client: MANY2
+        actions:
+          Ping: {PING}
+        """,
+    "long.yaml": f"""\
+        service: long
+        version: "2024-01-31"
+        title: Long
+        summary: Long names and texts.
+        actions:
+          {LONG}:
+            summary: Long.
+            deprecated: {"word " * 30}end.
+            params:
+              {LONG}:
+                type: list[{LONG}2]
+                required: true
+                doc: x
+                items: [1, 100]
+                deprecated: {"word " * 30}end.
+              {LONG}Enum: {{type: string, doc: x, enum: {LONG}3}}
+            returns:
+              {LONG}: {{type: "list[{LONG}2]", doc: x}}
+            examples: [{{title: T, request: {{{LONG}: [{{}}]}}}}]
+        types:
+          {LONG}2: {{doc: x, fields: {{{LONG}: {{type: "list[{LONG}2]", doc: x}}}}}}
+        enums:
+          {LONG}3:
+            doc: x
+            values:
+              {"A_LONG_NAME_" * 4}A: "a value of some length, with \\"quotes\\""
+              {"A_LONG_NAME_" * 4}B: {{international: {"value" * 8}, china: {"other" * 8}}}
+        errors:
+          {LONG}.{LONG}: x
+          {LONG}.{LONG}.AndMore: {{doc: x, retry: always}}
+        """,
+    "order.yaml": """\
+        service: order
+        version: "2024-01-31"
+        title: Order
+        summary: Names whose order is debatable.
+        actions:
+          Get:
+            summary: Get.
+            returns:
+              A: {type: A, doc: x}
+              B: {type: AB, doc: x}
+              C: {type: Ab, doc: x}
+              D: {type: Item2, doc: x}
+              E: {type: Item10, doc: x}
+              F: {type: ITEM, doc: x}
+              G: {type: item_x, doc: x}
+              H: {type: DNSStatus, doc: x}
+              I: {type: DnsStatus, doc: x}
+              J: {type: Con, doc: x}
+            examples: [{title: T}]
+        types:
+          {A: {doc: x}, AB: {doc: x}, Ab: {doc: x}, Item2: {doc: x}, Item10: {doc: x},
+           ITEM: {doc: x}, item_x: {doc: x}, DNSStatus: {doc: x}, DnsStatus: {doc: x},
+           Con: {doc: x}}
+        """,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a package `tc3` of all the services above."""
+    folder = tmp_path_factory.mktemp("packages")
+    specs = [write_spec(folder / "spec", ODD, "odd.yaml")]
+    specs += [write_spec(folder / "spec", text, name) for name, text in SMALL.items()]
+    done = generate(specs, folder)
+    assert [str(problem) for problem in done.problems] == []
+    return folder
+
+
+def test_ruff_has_nothing_to_say(packages: Path) -> None:
+    succeeds("ruff", "format", "--isolated", "--check", packages / "tc3")
+    settings = ("--config", ROOT / "generated" / "pyproject.toml")
+    more = ("--extend-select", "I,RUF022,W,UP,B,C4,PIE", "--exclude", "_core")
+    succeeds("ruff", "check", *settings, *more, packages / "tc3")
+
+
+def test_mypy_has_nothing_to_say(packages: Path) -> None:
+    succeeds("mypy", "--strict", "--python-version", "3.10", "tc3", cwd=packages)
+
+
+def test_pyright_has_nothing_to_say(packages: Path) -> None:
+    settings = {
+        "include": ["tc3"],
+        "typeCheckingMode": "standard",
+        "pythonVersion": "3.10",
+    }
+    file = packages / "pyrightconfig.json"
+    file.write_text(json.dumps(settings))
+    succeeds("basedpyright", "--project", file, "--pythonpath", TOOLS / "python")
+
+
+def test_everything_that_is_exported_can_be_imported(packages: Path) -> None:
+    succeeds("python", "-c", IMPORT_ALL, "tc3", cwd=packages)
+
+
+def test_a_service_has_the_names_of_its_newest_version(packages: Path) -> None:
+    code = """
+import tc3.many as many
+from tc3.many import enums, errors, models, v20230131, v20240131
+assert many.MANY2Client is v20240131.MANY2Client is not v20230131.MANY2Client
+assert models.PingRequest is v20240131.models.PingRequest
+assert not hasattr(models, "PongRequest") and v20230131.models.PongRequest
+assert errors.CODES is v20240131.errors.CODES
+for service in ("bare", "long", "many", "as_"):
+    alias = __import__(f"tc3.{service}", fromlist=["x"])
+    newest = getattr(alias, sorted(n for n in alias.__all__ if n[:1] == "v")[-1])
+    for module in ("models", "errors"):
+        names = getattr(alias, module).__all__
+        assert names == getattr(newest, module).__all__, (service, module)
+"""
+    succeeds("python", "-c", code, cwd=packages)
+
+
+# ---- The odd service, in this process ---------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The package of the odd service."""
+    folder = tmp_path_factory.mktemp("odd")
+    return load_package(write_spec(folder / "spec", ODD), folder)
+
+
+@pytest.fixture(scope="module")
+def part(odd: ModuleType) -> Callable[[str], Any]:
+    """A module of the package."""
+    return lambda name: import_module(f"{odd.__name__}.{name}")
+
+
+Part = Callable[[str], Any]
+
+
+@pytest.fixture
+def full(part: Part) -> dict[str, Any]:
+    """A value for every parameter of `Import`, in the names of Python."""
+    models, enums = part("as_.models"), part("as_.enums")
+    return {
+        "from_": "here",
+        "async_": True,
+        "class_": [models.Class(class_=[models.Class()])],
+        "in_": 2**64 - 1,
+        "global_": 1.5,
+        "list_": ["a"],
+        "date_": date(2024, 1, 31),
+        "datetime_": datetime(2024, 1, 31, 8, 0),
+        "field_": datetime(2024, 1, 31, 8, 0, tzinfo=timezone.utc),
+        "self_": {"a": 1},
+        "models_": b"\x00\xff",
+        "id": "x",
+        "old": "y",
+        "password": "secret",
+        "filters": [[models.Filter(name="n", values=["v"])], []],
+        "kinds": [enums.Kind.ONE, "2"],
+        "levels": [enums.Levels.LOW, 2],
+        "language": enums.Language.ENGLISH,
+        "size": enums.Size.SMALL,
+    }
+
+
+WIRE = {
+    "From": "here",
+    "Async": True,
+    "Class": [{"Class": [{}]}],
+    "In": 2**64 - 1,
+    "Global": 1.5,
+    "list": ["a"],
+    "date": "2024-01-31",
+    "datetime": "2024-01-31 08:00:00",
+    "field": "2024-01-31T08:00:00Z",
+    "self": '{"a":1}',
+    "models": "AP8=",
+    "id": "x",
+    "Old": "y",
+    "Password": "secret",
+    "Filters": [[{"Name": "n", "Values": ["v"]}], []],
+    "Kinds": ["1", "2"],
+    "Levels": [1, 2],
+    "Language": "1",
+    "Size": 1,
+}
+
+
+@pytest.mark.filterwarnings("ignore:Old is deprecated")
+def test_every_member_goes_to_the_wire(
+    odd: ModuleType, part: Part, full: dict[str, Any]
+) -> None:
+    request = part("as_.models").ImportRequest(**full)
+    assert odd.to_wire(request) == WIRE
+    china = odd.to_wire(request, site="china")
+    assert china == {**WIRE, "Language": "2", "Size": 2}
+
+
+def test_every_member_comes_back(
+    odd: ModuleType, part: Part, full: dict[str, Any]
+) -> None:
+    models, enums = part("as_.models"), part("as_.enums")
+    back = odd.from_wire(models.ImportRequest, WIRE)
+    expected = {**full, "kinds": [enums.Kind.ONE, enums.Kind.TWO]}
+    expected["levels"] = [enums.Levels.LOW, enums.Levels.HIGH]
+    assert back == models.ImportRequest(**expected)
+    assert back.language is enums.Language.ENGLISH
+    assert odd.from_wire(
+        models.ImportRequest, {"Language": "1"}, site="china"
+    ).language is (enums.Language.FRENCH)
+
+
+ANSWER = {
+    "Kind": "2",
+    "Level": 9,
+    "Language": "7",
+    "Raw": "x",
+    "Dates": ["2024-01-31"],
+    "Node": {"Children": [{"Edge": {"From": {}, "To": {"Children": []}}}]},
+    "Any": {"Any": '{"a": 1}'},
+    "Mapping": {"Response": {"Request": {}}},
+    "Lists": [{"Dict": {"Literal": {"Literal": {}}}}],
+    "Exception": {"Warning": {}},
+    "RequestId": "r",
+}
+
+
+def test_an_answer_is_read_into_models(odd: ModuleType, part: Part) -> None:
+    models, enums = part("as_.models"), part("as_.enums")
+    answer = odd.from_wire(models.ImportResponse, ANSWER)
+    assert answer.kind is enums.Kind.TWO
+    assert (answer.level, answer.language) == (9, "7"), "values unknown to the spec"
+    assert (answer.raw_, answer.raw) == ("x", ANSWER)
+    assert answer.dates == [date(2024, 1, 31)]
+    assert answer.node.children[0].edge == models.Edge(
+        from_=models.Node(), to=models.Node()
+    )
+    assert answer.any == models.Any_(any={"a": 1})
+    assert answer.mapping == models.Mapping_(
+        response=models.Response_(request=models.Request_())
+    )
+    deep = models.Literal(literal=models.Literal())
+    assert answer.lists == [models.List(dict=models.Dict(literal=deep))]
+    assert answer.exception == models.Exception(warning=models.Warning())
+    empty = odd.from_wire(models.ImportResponse, {})
+    assert (empty.dates, empty.kind, empty.node) == ([], None, None)
+
+
+def test_an_action_and_a_type_may_share_a_name(part: Part) -> None:
+    models = part("as_.models")
+    assert models.NothingRequest.__module__.endswith("models.nothing")
+    assert models.Nothing.__module__.endswith("models.nothing_type")
+    assert models.RequestRequest.__module__.endswith("models.request")
+    assert models.Request_.__module__.endswith("models.request_type")
+
+
+def test_secrets_are_hidden(part: Part) -> None:
+    request = part("as_.models").ImportRequest(from_="x", password="secret")
+    assert "secret" not in repr(request)
+
+
+def test_a_deprecated_member_warns_only_if_it_is_given(
+    odd: ModuleType, part: Part
+) -> None:
+    models = part("as_.models")
+    with pytest.warns(DeprecationWarning, match=r"Old is deprecated\. Use `From`\."):
+        odd.to_wire(models.ImportRequest(from_="x", old="y"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        odd.to_wire(models.ImportRequest(from_="x"))
+
+
+# ---- Clients -------------------------------------------------------------------------
+
+
+class Sent:
+    """A client whose requests go no further than this."""
+
+    def __init__(self, part: Part, *answers: Mapping[str, Any]) -> None:
+        self.requests: list[Any] = []
+        self._answers = list(answers)
+        from_wire = part("_core.wire").from_wire
+        credential = part("_core.credentials").Credential("id", "key")
+        self.client = part("as_").AsClient(credential, "ap-one", transport=object())
+
+        def send(request: Any) -> Any:
+            self.requests.append(request)
+            return from_wire(request.__action__.answer, self._answers.pop(0))
+
+        self.client.send = send
+
+
+def test_a_method_sends_its_arguments(part: Part, full: dict[str, Any]) -> None:
+    sent = Sent(part, ANSWER, {})
+    with pytest.warns(DeprecationWarning, match="import_ is deprecated. Use `Global`"):
+        assert sent.client.import_(**full).raw_ == "x"
+    assert sent.requests == [part("as_.models").ImportRequest(**full)]
+    sent.client.nothing()
+    assert sent.requests[1] == part("as_.models").NothingRequest()
+
+
+def test_both_clients_have_the_same_methods(part: Part) -> None:
+    sync, aio = part("as_").AsClient, part("as_").AsyncAsClient
+    own = [name for name in vars(sync) if not name.startswith("_")]
+    assert {"import_", "nothing", "list_things", "iter_list_things"} <= set(own)
+    for name in own:
+        if callable(getattr(sync, name)):
+            one, other = (inspect.signature(getattr(c, name)) for c in (sync, aio))
+            assert one.parameters == other.parameters
+        else:
+            assert getattr(sync, name) == getattr(aio, name)
+
+
+def test_paging_by_offset_as_text_and_dotted_paths(part: Part) -> None:
+    pages = [
+        {"Page": {"Total": 3, "Inner": {"List": [{"Name": "a"}, {"Name": "b"}]}}},
+        {"Page": {"Total": 3, "Inner": {"List": [{"Name": "c"}]}}},
+    ]
+    sent = Sent(part, *pages)
+    only = part("as_.models").Filter(name="n")
+    with pytest.warns(DeprecationWarning, match="iter_list_things is deprecated"):
+        items = list(sent.client.iter_list_things(filter=only, limit=2))
+    assert [item.name for item in items] == ["a", "b", "c"]
+    assert [(r.offset, r.limit, r.filter) for r in sent.requests] == [
+        ("0", "2", only),
+        ("2", "2", only),
+    ]
+
+
+def test_paging_by_number_begins_with_a_page_size_that_is_allowed(part: Part) -> None:
+    sent = Sent(part, {"Numbers": list(range(200))}, {"Numbers": [1]})
+    assert len(list(sent.client.iter_list_numbers())) == 201
+    assert [(r.page_number, r.page_size) for r in sent.requests] == [
+        (1, 200),
+        (2, 200),
+    ]
+
+
+def test_paging_by_token_begins_with_an_empty_one_if_it_is_required(part: Part) -> None:
+    sent = Sent(
+        part,
+        {"Days": ["2024-01-31"], "Next": "t"},
+        {"Days": ["2024-02-01"], "Next": ""},
+    )
+    assert list(sent.client.iter_list_days()) == [date(2024, 1, 31), date(2024, 2, 1)]
+    assert [request.token for request in sent.requests] == ["", "t"]
+
+
+# ---- Errors --------------------------------------------------------------------------
+
+
+def test_an_error_is_caught_by_its_category(part: Part) -> None:
+    own, common = part("as_.errors"), part("errors")
+    for cls, bases in {
+        own.OddThingDeep: [own.OddThing, own.Odd, common.ApiError],
+        own.Odd: [common.ApiError],
+        own.InternalError: [common.InternalError],
+        own.InvalidRequestTwice: [own.InvalidRequest, common.ApiError],
+    }.items():
+        assert [base for base in cls.__mro__ if base in bases] == bases
+    assert own.InvalidParameter is common.InvalidParameter
+    assert not issubclass(own.InvalidRequest, common.InvalidRequest)
+    assert own.CODES["Odd.Thing"] is own.OddThing
+    assert own.CODES["InternalError"] is own.InternalError
+
+
+def test_errors_know_whether_to_retry(part: Part) -> None:
+    errors = part("as_.errors")
+    assert errors.InternalError.retry == "always", "the service knows better"
+    assert part("errors").InternalError.retry == "repeatable"
+    assert (errors.OddThing.retry, errors.OddThingDeep.retry) == (
+        "repeatable",
+        "always",
+    )
+    assert errors.Odd.retry == "never"
+
+
+@pytest.fixture
+def renamed(tmp_path: Path) -> Iterator[ModuleType]:
+    """A package whose common error has a name of its own, with two services."""
+    listed = f"actions:\n  Ping: {PING}\nerrors:\n  InvalidRequest: "
+    toy = write_spec(tmp_path / "spec", f"{HEAD}{listed}x\n")
+    doll = write_spec(
+        tmp_path / "spec",
+        f"{HEAD.replace('toy', 'doll')}{listed}{{doc: x, retry: always}}\n",
+        "doll.yaml",
+    )
+    common = tmp_path / "spec" / "common.yaml"
+    common.write_text(COMMON + "  InvalidRequest: {doc: x, name: ApiInvalidRequest}\n")
+    done = generate([toy, doll], tmp_path, package="renamed")
+    assert done.problems == ()
+    sys.path.insert(0, str(tmp_path))
+    yield import_module("renamed")
+    sys.path.remove(str(tmp_path))
+    for name in [name for name in sys.modules if name.split(".")[0] == "renamed"]:
+        del sys.modules[name]
+
+
+def test_the_name_of_a_common_error_holds_for_all_services(renamed: ModuleType) -> None:
+    toy, doll = (import_module(f"renamed.{name}.errors") for name in ("toy", "doll"))
+    assert toy.ApiInvalidRequest is renamed.errors.ApiInvalidRequest
+    assert doll.ApiInvalidRequest.__mro__[1] is renamed.errors.ApiInvalidRequest
+    assert doll.ApiInvalidRequest.retry == "always"
+    assert toy.__all__ == ["CODES", "ApiInvalidRequest"]
+
+
+# ---- Documentation ---------------------------------------------------------------------
+
+
+def test_documentation_says_the_limits(part: Part) -> None:
+    [request] = [
+        node
+        for node in ast.parse(inspect.getsource(part("as_.v20180419.models.import_"))).body
+        if isinstance(node, ast.ClassDef) and node.name == "ImportRequest"
+    ]  # fmt: skip
+    docs = {}
+    for member, doc in zip(request.body[1::2], request.body[2::2], strict=True):
+        assert isinstance(member, ast.AnnAssign)
+        assert isinstance(member.target, ast.Name)
+        assert isinstance(doc, ast.Expr)
+        docs[member.target.id] = " ".join(ast.literal_eval(doc.value).split())
+    assert docs["in_"] == "Keyword. 0 to 18,446,744,073,709,551,615."
+    assert docs["global_"] == "Keyword. 0.5 to 10,000,000."
+    assert docs["models_"] == "Used in methods. At most 1,234,567 bytes."
+    assert docs["kinds"] == "Enum in a list. 1 to 2 items."
+    assert docs["old"] == "On its way out. Deprecated: Use `From`."
+
+
+def test_a_method_says_what_it_takes_and_raises(part: Part) -> None:
+    doc = inspect.getdoc(part("as_").AsClient.import_) or ""
+    assert doc.startswith(
+        "Take parameters with names of all sorts.\n\nDeprecated: Use "
+    )
+    assert "At most 20 requests a second." in doc
+    assert "\nArgs:\n    from_: Keyword.\n    async_: Keyword.\n" in doc
+    assert "\n    errors.OddThingDeep: Odder." in doc
+    assert "Not sent again" in doc
+    assert "Not sent again" not in (inspect.getdoc(part("as_").AsClient.nothing) or "")
+
+
+def test_help_runs(packages: Path) -> None:
+    done = run("python", "-m", "pydoc", "tc3.as_.v20180419.client", cwd=packages)
+    assert "Take nothing, and answer nothing." in done.stdout

@@ -1,0 +1,480 @@
+"""The life of a client, and many calls at once: both kinds, on real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import subprocess
+import sys
+import time
+import warnings
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tc3 import RetryPolicy, Timeout, errors
+from tc3._core.http import HttpAnswer, HttpRequest
+from tc3.ses import AsyncSesClient, SesClient, models
+
+from .driver import AT_ONCE, KEY, Driver
+from .servers import Received, Server, fails, late, ok, reply, silence
+
+MAIL = {"from_email_address": "a@example.com", "subject": "Hello"}
+
+
+# What a call is
+
+
+async def test_method(driver: Driver, server: Server) -> None:
+    server.plays(ok(MessageId="m", Extra=1))
+    async with driver.client(server.url) as client:
+        answer = await client.send_email(
+            **MAIL,
+            template=models.Template(template_id=1, template_data={"a": 1}),
+        )
+    assert isinstance(answer, models.SendEmailResponse)
+    assert (answer.message_id, answer.request_id) == ("m", "req-ok")
+    assert answer.raw == {"MessageId": "m", "Extra": 1, "RequestId": "req-ok"}
+    (request,) = server.requests
+    assert request.start == "POST / HTTP/1.1"
+    assert request.action == "SendEmail"
+    assert request.params == {
+        "FromEmailAddress": "a@example.com",
+        "Subject": "Hello",
+        "Template": {"TemplateID": 1, "TemplateData": '{"a":1}'},
+    }
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["content-length"] == str(len(request.body))
+    assert request.headers["x-tc-region"] == "ap-singapore"
+    assert request.headers.get("accept-encoding", "identity") == "identity"
+
+
+async def test_send(driver: Driver, server: Server) -> None:
+    server.plays(ok(Data=[{"ReceiverId": 7}]))
+    async with driver.client(server.url) as client:
+        answer = await client.send(models.ListReceiversRequest(offset=0, limit=10))
+    assert answer.data[0].receiver_id == 7
+    assert server.requests[0].params == {"Offset": 0, "Limit": 10}
+
+
+async def test_call_of_an_action_without_a_model(
+    driver: Driver, server: Server
+) -> None:
+    server.plays(ok(Thing={"Colour": "red"}))
+    async with driver.client(server.url) as client:
+        answer = await client.call(
+            "DescribeThing", {"ThingId": "t", "Deep": [{"A": 1}]}
+        )
+        for action in ("Describe Thing", "A\r\nX-Evil: 1"):
+            with pytest.raises(errors.InvalidRequest):
+                await client.call(action, {})
+    assert answer.raw["Thing"] == {"Colour": "red"}
+    assert answer.request_id == "req-ok"
+    (request,) = server.requests
+    assert request.action == "DescribeThing"
+    assert request.params == {"ThingId": "t", "Deep": [{"A": 1}]}
+
+
+async def test_broken_request_is_not_sent(driver: Driver, server: Server) -> None:
+    async with driver.client(server.url) as client:
+        with pytest.raises(errors.InvalidRequest) as caught:
+            await client.send_email(from_email_address="a@b.c", subject="")
+        assert (caught.value.field, caught.value.action) == ("subject", "SendEmail")
+        loose = client.with_options(validate=False)
+        await loose.send_email(from_email_address="a@b.c", subject="")
+    assert [r.params["Subject"] for r in server.requests] == [""]
+
+
+# Connections
+
+
+async def test_connection_is_kept(driver: Driver, server: Server) -> None:
+    async with driver.client(server.url) as client:
+        for _ in range(20):
+            await client.list_email_identities()
+    assert (len(server.requests), server.connections) == (20, 1)
+
+
+async def test_connection_is_kept_after_errors(driver: Driver, server: Server) -> None:
+    server.plays(
+        fails("InternalError", status=500),
+        fails("Unheard.Of"),
+        reply("<html>", 502),
+        reply("<html>"),
+        reply(b"", 307, {"Location": "/"}),
+        ok(),
+    )
+    async with driver.client(server.url, retry=RetryPolicy(1)) as client:
+        for _ in range(5):
+            with pytest.raises(errors.Tc3Error):
+                await client.list_email_identities()
+        await client.list_email_identities()
+    assert (len(server.requests), server.connections) == (6, 1)
+
+
+async def test_options_of_one_call(driver: Driver, server: Server) -> None:
+    """`with_options` shares the connections and leaves the client as it is."""
+    async with driver.client(server.url) as client:
+        other = client.with_options(region="eu-frankfurt", language="zh-CN")
+        await client.list_email_identities()
+        await other.list_email_identities()
+        await other.with_options(region="mars-1").list_email_identities()
+        await client.list_email_identities()
+    heads = [request.headers for request in server.requests]
+    assert [h["x-tc-region"] for h in heads] == [
+        "ap-singapore",
+        "eu-frankfurt",
+        "mars-1",
+        "ap-singapore",
+    ]
+    assert [h["x-tc-language"] for h in heads] == ["en-US", "zh-CN", "zh-CN", "en-US"]
+    assert server.connections == 1
+
+
+async def test_timeout_of_one_call(driver: Driver, server: Server) -> None:
+    server.plays(late(0.3, ok()))
+    async with driver.client(server.url) as client:
+        with pytest.raises(errors.CallTimeout):
+            await client.with_options(timeout=0.1).list_email_identities()
+        await client.list_email_identities()
+        await client.with_options(timeout=Timeout(read=2)).list_email_identities()
+
+
+async def test_retry_of_one_call(driver: Driver, server: Server) -> None:
+    server.plays(fails("InternalError"))
+    async with driver.client(server.url) as client:
+        with pytest.raises(errors.InternalError) as caught:
+            await client.with_options(retry=RetryPolicy(1)).list_email_identities()
+        assert caught.value.attempts == 1
+        with pytest.raises(errors.InternalError) as caught:
+            await client.list_email_identities()
+        assert caught.value.attempts == 4
+
+
+def test_wrong_options_of_one_call() -> None:
+    with SesClient(KEY) as client:
+        wrong: list[dict[str, Any]] = [
+            {"region": "a b"},
+            {"region": "ap-singapore\r\nX-Evil: 1"},
+            {"timeout": -1},
+            {"language": "en\r\nX-Evil: 1"},
+            {"credential": "AKID"},
+        ]
+        for options in wrong:
+            with pytest.raises(errors.ConfigurationError):
+                client.with_options(**options)
+
+
+@pytest.mark.parametrize("client", [SesClient, AsyncSesClient])
+@pytest.mark.parametrize("most", [0, -1])
+def test_wrong_number_of_connections(client: Any, most: int) -> None:
+    with pytest.raises(errors.ConfigurationError, match="max_connections"):
+        client(KEY, max_connections=most)
+
+
+# Closing
+
+
+async def test_closed_client(driver: Driver, server: Server) -> None:
+    client = driver.client(server.url)
+    other = client.with_options(region="mars-1")
+    await client.list_email_identities()
+    await client.close()
+    await client.close()
+    for closed in (client, other, other.with_options(region="mars-2")):
+        with pytest.raises(errors.ConfigurationError, match="the client is closed"):
+            await closed.list_email_identities()
+    await asyncio.sleep(0.05)
+    assert (len(server.requests), server.open) == (1, 0)
+
+
+async def test_closing_the_options_leaves_the_client_open(
+    driver: Driver, server: Server
+) -> None:
+    async with driver.client(server.url) as client:
+        other = client.with_options(region="mars-1")
+        await other.list_email_identities()
+        await other.close()
+        with pytest.raises(errors.ConfigurationError, match="the client is closed"):
+            await other.list_email_identities()
+        await client.list_email_identities()
+    assert (len(server.requests), server.connections) == (2, 1)
+
+
+async def test_close_during_a_call(driver: Driver, server: Server) -> None:
+    """The call ends; it is not begun anew on a connection that nobody would close."""
+    server.plays(late(0.3, ok()))
+    client = driver.client(server.url, retry=AT_ONCE)
+    call = asyncio.create_task(client.list_email_identities())
+    await asyncio.sleep(0.1)
+    await client.close()
+    outcome = (await asyncio.gather(call, return_exceptions=True))[0]
+    assert isinstance(outcome, (models.ListEmailIdentitiesResponse, errors.Tc3Error))
+    await asyncio.sleep(0.3)
+    assert (len(server.requests), server.connections) == (1, 1)
+    assert server.open == 0
+
+
+async def test_never_used_client_can_be_closed(driver: Driver) -> None:
+    async with driver.client():
+        pass
+
+
+async def test_context_manager_gives_the_client_and_closes_it() -> None:
+    with SesClient(KEY) as sync:
+        assert isinstance(sync, SesClient)
+    with pytest.raises(errors.ConfigurationError):
+        sync.call("Any", {})
+    async with AsyncSesClient(KEY) as aio:
+        assert isinstance(aio, AsyncSesClient)
+    with pytest.raises(errors.ConfigurationError):
+        await aio.call("Any", {})
+
+
+async def test_context_manager_closes_after_an_error(server: Server) -> None:
+    async def main() -> None:
+        async with AsyncSesClient(KEY, endpoint=server.url) as client:
+            await client.call("Any", {})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await main()
+    await asyncio.sleep(0.05)
+    assert server.open == 0
+
+
+async def test_unclosed_client(driver: Driver, server: Server) -> None:
+    """A warning at most: nothing is raised, and the connection does not stay open."""
+    client = driver.client(server.url)
+    await client.list_email_identities()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        del client
+        gc.collect()
+    assert {w.category for w in caught} <= {ResourceWarning}
+    caught.clear()  # a warning holds what it is about
+    gc.collect()
+    await asyncio.sleep(0.05)
+    assert server.open == 0
+
+
+UNCLOSED = """
+import asyncio, sys
+from tc3 import Credential
+from tc3.ses import AsyncSesClient, SesClient
+
+key = Credential("id", "the-secret-key")
+
+async def main():
+    client = AsyncSesClient(key, endpoint=sys.argv[1])
+    await client.list_email_identities()
+
+if sys.argv[2] == "async":
+    asyncio.run(main())
+else:
+    client = SesClient(key, endpoint=sys.argv[1])
+    client.list_email_identities()
+"""
+
+
+async def test_program_that_forgets_to_close(driver: Driver, server: Server) -> None:
+    kind = "async" if driver.is_async else "sync"
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", UNCLOSED, server.url, kind],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "the-secret-key" not in done.stderr
+    assert done.stderr.count("Unclosed client session") == (1 if driver.is_async else 0)
+
+
+# Many at once
+
+
+@pytest.mark.usefixtures("threads")
+async def test_32_threads_share_a_client(server: Server) -> None:
+    server.plays(late(0.01, ok()))
+    with SesClient(KEY, endpoint=server.url, max_connections=8) as client:
+
+        def work(number: int) -> None:
+            for step in range(5):
+                client.call("Any", {"Number": number, "Step": step})
+
+        await asyncio.gather(*(asyncio.to_thread(work, n) for n in range(32)))
+    sent = {(r.params["Number"], r.params["Step"]) for r in server.requests}
+    assert len(server.requests) == len(sent) == 160
+    assert server.connections <= 8
+
+
+async def test_200_tasks_share_10_connections(server: Server) -> None:
+    server.plays(late(0.005, ok()))
+    async with AsyncSesClient(KEY, endpoint=server.url, max_connections=10) as client:
+        await asyncio.gather(*(client.call("Any", {"N": n}) for n in range(200)))
+    assert {r.params["N"] for r in server.requests} == set(range(200))
+    assert len(server.requests) == 200
+    assert server.connections <= 10
+
+
+async def test_answers_go_to_those_who_asked(driver: Driver, server: Server) -> None:
+    async def echo(writer: asyncio.StreamWriter, request: Received) -> bool:
+        number = request.params["N"]
+        return await late(0.02 * (3 - number % 4), ok(N=number))(writer, request)
+
+    server.plays(echo)
+    async with driver.client(server.url) as client:
+        answers = await asyncio.gather(
+            *(client.call("Any", {"N": n}) for n in range(12))
+        )
+    assert [answer.raw["N"] for answer in answers] == list(range(12))
+
+
+# Event loops and cancellation
+
+
+def test_client_of_another_event_loop() -> None:
+    async def main(client: AsyncSesClient) -> None:
+        await client.list_email_identities()
+
+    client = AsyncSesClient(KEY, endpoint="http://127.0.0.1:9", retry=RetryPolicy(1))
+    with pytest.raises(errors.ConnectError):
+        asyncio.run(main(client))
+    with pytest.raises(errors.ConfigurationError, match="another event loop"):
+        asyncio.run(main(client))
+    asyncio.run(client.close())
+
+
+def test_client_may_be_made_outside_of_a_loop() -> None:
+    client = AsyncSesClient(KEY, endpoint="http://127.0.0.1:9", retry=RetryPolicy(1))
+
+    async def main() -> None:
+        async with client:
+            with pytest.raises(errors.ConnectError):
+                await client.list_email_identities()
+
+    asyncio.run(main())
+
+
+async def _cancelled(call: asyncio.Task[Any]) -> bool:
+    call.cancel()
+    outcome = (await asyncio.gather(call, return_exceptions=True))[0]
+    return isinstance(outcome, asyncio.CancelledError)
+
+
+@pytest.mark.parametrize("moment", ["answer", "body", "pool", "wait"])
+async def test_cancelled_call_frees_its_connection(server: Server, moment: str) -> None:
+    async def half(writer: asyncio.StreamWriter, request: Received) -> bool:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{")
+        return await silence(writer, request)
+
+    play = {
+        "answer": silence,
+        "body": half,
+        "pool": late(0.3, ok()),
+        "wait": fails("InternalError"),
+    }[moment]
+    server.plays(play)
+    slow = RetryPolicy(2, base=100, cap=100, random=lambda: 1.0)
+    async with AsyncSesClient(
+        KEY, endpoint=server.url, max_connections=1, timeout=300, retry=slow
+    ) as client:
+        calls = [
+            asyncio.create_task(client.list_email_identities())
+            for _ in range(2 if moment == "pool" else 1)
+        ]
+        await asyncio.sleep(0.1)
+        assert await _cancelled(calls[-1])
+        server.plays(ok())
+        await asyncio.wait_for(client.list_email_identities(), 2)
+        await asyncio.gather(*calls[:-1])
+    await asyncio.sleep(0.05)
+    assert server.open == 0
+
+
+async def test_50_calls_cancelled_at_any_moment(server: Server) -> None:
+    server.plays(late(0.02, ok()))
+    async with AsyncSesClient(KEY, endpoint=server.url, max_connections=3) as client:
+        calls = [asyncio.create_task(client.call("Any", {})) for _ in range(50)]
+        for number, call in enumerate(calls):
+            if number % 5 == 0:
+                await asyncio.sleep(0.005)
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        server.plays(ok())
+        again = (client.call("Any", {}) for _ in range(6))
+        await asyncio.wait_for(asyncio.gather(*again), 3)
+
+
+async def test_cancelling_is_not_taken_for_a_time_out(server: Server) -> None:
+    """Whoever cancels gets a cancelled task, even when time is up just then."""
+    server.plays(silence)
+    async with AsyncSesClient(KEY, endpoint=server.url, retry=RetryPolicy(1)) as client:
+        quick = client.with_options(timeout=Timeout(read=0.1, total=0.15))
+        for moment in (0.05, 0.1, 0.15):
+            call = asyncio.create_task(quick.list_email_identities())
+            await asyncio.sleep(moment)
+            if not call.done():
+                assert await _cancelled(call)
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.list_email_identities(), 0.1)
+
+
+async def test_limits_of_calls_do_not_mix(server: Server) -> None:
+    """Calls with time-outs of their own, at once: each ends when it should."""
+    server.plays(silence)
+    took: dict[float, float] = {}
+    async with AsyncSesClient(KEY, endpoint=server.url, retry=RetryPolicy(1)) as client:
+
+        async def wait(seconds: float) -> None:
+            began = time.monotonic()
+            with pytest.raises(errors.CallTimeout):
+                await client.with_options(timeout=seconds).list_email_identities()
+            took[seconds] = time.monotonic() - began
+
+        await asyncio.gather(*(wait(s) for s in (0.6, 0.2, 0.4, 0.3, 0.5)))
+    assert all(seconds - 0.02 <= t < seconds + 0.3 for seconds, t in took.items())
+
+
+# A transport of the user
+
+
+async def test_transport_of_the_user(driver: Driver) -> None:
+    """Tests of an application need no server; the client does not close what it is given."""
+    seen: list[HttpRequest] = []
+    closed: list[bool] = []
+    answer = HttpAnswer(200, {}, b'{"Response": {"MessageId": "m", "RequestId": "r"}}')
+
+    def exchange(request: HttpRequest, timeout: Timeout) -> Any:
+        seen.append(request)
+        return _later(answer) if driver.is_async else answer
+
+    transport = SimpleNamespace(exchange=exchange, close=lambda: closed.append(True))
+    async with driver.client(transport=transport) as client:
+        assert (await client.send_email(**MAIL)).message_id == "m"
+    assert seen[0].url == "https://ses.intl.tencentcloudapi.com/"
+    assert closed == []
+
+
+async def _later(answer: HttpAnswer) -> HttpAnswer:
+    return answer
+
+
+def test_waits_between_attempts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`time.sleep` is given the wait that the policy chose."""
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    policy = RetryPolicy(3, base=1, random=lambda: 0.5)
+    answer = HttpAnswer(500, {}, b"")
+    transport: Any = SimpleNamespace(exchange=lambda *_: answer, close=lambda: None)
+    with (
+        SesClient(KEY, retry=policy, transport=transport) as client,
+        pytest.raises(errors.ResponseError),
+    ):
+        client.list_email_identities()
+    assert waits == [0.5, 1.0]

@@ -1,0 +1,143 @@
+"""How the SDK is used, for type checkers: nothing in here runs, and all of it is right."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+from typing_extensions import assert_type
+
+import tc3
+from tc3 import Credential, RetryPolicy, Timeout, errors
+from tc3.ses import AsyncSesClient, SesClient, enums, models
+from tc3.ses import errors as ses_errors
+from tc3.ses.models import SendEmailResponse, Template
+from tc3.ses.v20201002 import SesClient as DatedSesClient
+from tc3.sms import v20190711, v20210111
+
+SES = web.AppKey("ses", AsyncSesClient)
+
+
+async def ses_client(app: web.Application) -> AsyncIterator[None]:
+    async with AsyncSesClient(region="ap-singapore") as app[SES]:
+        yield
+
+
+async def start_campaign(request: web.Request) -> web.Response:
+    try:
+        task = await request.app[SES].batch_send_email(
+            from_email_address="Shop <noreply@mail.example.com>",
+            receiver_id=int(request.match_info["group"]),
+            subject="Hello",
+            task_type=enums.TaskType.SEND_NOW,
+            template=Template(template_id=1, template_data={"name": "you"}),
+        )
+    except ses_errors.OperationDeniedReceiverNotExist as error:
+        return web.json_response({"code": error.code}, status=404)
+    except errors.OperationDenied as error:
+        assert_type(error.request_id, str | None)
+        assert_type(error.status, int)
+        return web.json_response({"message": error.message}, status=409)
+    assert_type(task, models.BatchSendEmailResponse)
+    assert_type(task.task_id, int | None)
+    return web.json_response({"task": task.task_id, "request": task.request_id})
+
+
+def sync() -> SendEmailResponse:
+    with SesClient(
+        Credential("id", "key", token=None),
+        "ap-singapore",
+        site="international",
+        endpoint="http://127.0.0.1:8808",
+        timeout=Timeout(read=5),
+        retry=RetryPolicy(2, base=0.1),
+    ) as client:
+        assert_type(client, SesClient)
+        quick = client.with_options(timeout=3, region="ap-singapore")
+        assert_type(quick, SesClient)
+        same: DatedSesClient = client
+        answer = same.send_email(
+            from_email_address="a@example.com",
+            subject="Hello",
+            destination=["b@example.com"],
+            template=Template(template_id=1, template_data='{"name":"you"}'),
+            attachments=[models.Attachment(file_name="a.txt", content=b"x")],
+            unsubscribe=enums.UnsubscribeLanguage.ENGLISH,
+            trigger_type=1,
+        )
+        assert_type(answer.message_id, str | None)
+        assert_type(answer.request_id, str)
+        assert_type(answer.raw, Mapping[str, Any])
+        return answer
+
+
+def credentials() -> list[SesClient]:
+    def fresh() -> Credential:
+        return Credential("id", "key", "token")
+
+    return [SesClient(), SesClient(fresh), SesClient(credential=fresh, proxy=None)]
+
+
+def send(client: SesClient) -> None:
+    request = models.GetSendEmailStatusRequest(
+        request_date=date(2024, 1, 31), offset=0, limit=10
+    )
+    answer = client.send(request)
+    assert_type(answer, models.GetSendEmailStatusResponse)
+    for status in answer.email_status_list:
+        assert_type(status, models.SendEmailStatus)
+        assert_type(status.user_opened, bool | None)
+        if status.deliver_status == enums.DeliverStatus.DELIVERED:
+            print(status.deliver_time)
+    client.call("NewAction", {"A": [1]}).raw["B"]
+    client.call("NewRead", {}, repeatable=True)
+
+
+async def send_later(client: AsyncSesClient) -> None:
+    answer = await client.send(models.ListEmailIdentitiesRequest())
+    assert_type(answer, models.ListEmailIdentitiesResponse)
+    for identity in answer.email_identities:
+        assert_type(identity, models.EmailIdentity)
+    assert_type(client.with_options(timeout=1), AsyncSesClient)
+
+
+def pages(client: SesClient) -> None:
+    groups = client.iter_list_receivers()
+    assert_type(groups, Iterator[models.ReceiverData])
+    for group in groups:
+        assert_type(group.receiver_id, int | None)
+
+
+async def later_pages(client: AsyncSesClient) -> list[models.ReceiverData]:
+    groups = client.iter_list_receivers(limit=10)
+    assert_type(groups, AsyncIterator[models.ReceiverData])
+    return [group async for group in groups if group.receiver_id]
+
+
+def wire() -> Template:
+    request = v20210111.models.SendSmsRequest(
+        phone_number_set=["+1"], sms_sdk_app_id="1", template_id="1"
+    )
+    assert_type(tc3.to_wire(request), dict[str, Any])
+    assert_type(request, v20210111.models.SendSmsRequest)
+    old = tc3.from_wire(v20190711.models.SendSmsRequest, {}, site="china")
+    assert_type(old, v20190711.models.SendSmsRequest)
+    return tc3.from_wire(Template, {"TemplateID": 1})
+
+
+def handle(error: errors.Tc3Error) -> str:
+    assert_type(error.attempts, int)
+    if isinstance(error, errors.InvalidRequest):
+        return error.field
+    if isinstance(error, errors.TransportError):
+        assert_type(error.sent, bool)
+        return error.reason
+    if isinstance(error, errors.ResponseError):
+        assert_type(error.status, int)
+        return error.body
+    if isinstance(error, errors.ApiError):
+        assert_type(error.action, str | None)
+        return error.code
+    return str(error)

@@ -1,0 +1,258 @@
+"""The command line: what it says, its exit codes, and never a traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tc3gen.cli import main
+
+COMMON = """\
+title: Common
+summary: What all share.
+parameters:
+  Region: {header: X-TC-Region, type: string, doc: Where the data is.}
+errors:
+  InternalError: The service failed.
+"""
+TOY = """\
+service: toy
+version: "2024-01-31"
+title: Toy Service
+summary: Toys.
+actions:
+  Ping: {summary: Ping., examples: [{title: T}]}
+"""
+BROKEN = """\
+service: toy
+version: "2024-01-31"
+title: Toy Service
+sumary: Toys.
+actions:
+  Ping: {summary: Ping., params: {A: {type: strin, doc: x}}, examples: [{title: T}]}
+"""
+
+
+class Said(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    error: str
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def tc3gen(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command in this process; an exception that it lets out fails the test."""
+
+    def run(*arguments: str) -> Said:
+        with pytest.raises(SystemExit) as end:
+            main(arguments, prog_name="tc3gen")
+        assert isinstance(end.value.code, int)
+        out, error = capsys.readouterr()
+        return Said(end.value.code, out, error)
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with specs in it."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "spec/common.yaml": COMMON,
+        "spec/toy.yaml": TOY,
+        "broken/common.yaml": COMMON,
+        "broken/toy.yaml": BROKEN,
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    tmp_path.joinpath("empty").mkdir()
+    tmp_path.joinpath("file").write_text("x")
+    tmp_path.joinpath("latin.yaml").write_bytes(b"service: caf\xe9\n")
+    return tmp_path
+
+
+PROBLEMS = """\
+broken/toy.yaml:1:1: a service needs `summary`
+broken/toy.yaml:4:1: a service has no key "sumary"; did you mean `summary`?
+broken/toy.yaml:6:45: there is no type "strin"; did you mean `string`?
+3 problems
+"""
+
+
+def test_check_says_how_much_there_is(folder: Path, tc3gen: Command) -> None:
+    assert tc3gen("check", "spec") == Said(0, "1 spec, 1 action: fine\n", "")
+
+
+@pytest.mark.parametrize("command", [["check"], ["generate", "--out", "out"]])
+def test_all_problems_are_reported(
+    folder: Path, tc3gen: Command, command: list[str]
+) -> None:
+    assert tc3gen(*command, "broken") == Said(1, "", PROBLEMS)
+    assert not folder.joinpath("out").exists()
+
+
+@pytest.mark.parametrize("command", [["check"], ["generate", "--out", "out"]])
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("missing.yaml", "missing.yaml:1:1: there is no such file\n"),
+        ("missing", "missing:1:1: there is no such file\n"),
+        ("empty", "empty:1:1: the folder holds no `*.yaml` file\n"),
+        (
+            "spec/toy.yaml/x",
+            "spec/toy.yaml/x:1:1: the file cannot be read: Not a direc",
+        ),
+        ("latin.yaml", "latin.yaml:1:13: the byte 0xE9 is not UTF-8"),
+        ("/dev/null", "/dev/null:1:1: not a regular file\n"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem(
+    folder: Path, tc3gen: Command, command: list[str], spec: str, message: str
+) -> None:
+    said = tc3gen(*command, spec)
+    assert (said.code, said.out) == (1, "")
+    assert message in said.error
+    assert said.error.splitlines()[-1].endswith("problem")
+
+
+def test_generate_says_what_was_done(folder: Path, tc3gen: Command) -> None:
+    generate = ("generate", "spec", "--out", "out")
+    first = tc3gen(*generate)
+    count = len([p for p in folder.glob("out/tc3/**/*") if p.is_file()]) - 1
+    assert first == Said(
+        0, f"out/tc3: {count} files, {count} added, 0 changed, 0 removed\n", ""
+    )
+    assert tc3gen(*generate) == Said(0, f"out/tc3: {count} files, current\n", "")
+    folder.joinpath("spec/toy.yaml").write_text(TOY.replace("Ping", "Pong"))
+    assert tc3gen(*generate) == Said(
+        0, f"out/tc3: {count} files, 1 added, 4 changed, 1 removed\n", ""
+    )
+
+
+def test_check_of_generate_lists_what_is_to_be_done(
+    folder: Path, tc3gen: Command
+) -> None:
+    generate = ("generate", "spec", "--out", "out", "--package", "toys")
+    tc3gen(*generate)
+    assert tc3gen(*generate, "--check").code == 0
+    folder.joinpath("spec/toy.yaml").write_text(TOY.replace("Ping:", "Pong:"))
+    said = tc3gen(*generate, "--check")
+    assert said.code == 1
+    assert said.out == (
+        "+ toys/toy/v20240131/models/pong.py\n"
+        "~ toys/toy/models.py\n"
+        "~ toys/toy/v20240131/aio.py\n"
+        "~ toys/toy/v20240131/client.py\n"
+        "~ toys/toy/v20240131/models/__init__.py\n"
+        "- toys/toy/v20240131/models/ping.py\n"
+    )
+    assert said.error.startswith("Error: out/toys: ")
+    assert said.error.endswith(", not current: run tc3gen generate\n")
+    assert folder.joinpath("out/toys/toy/v20240131/models/ping.py").exists()
+
+
+def test_an_edited_file_is_named(folder: Path, tc3gen: Command) -> None:
+    generate = ("generate", "spec", "--out", "out")
+    tc3gen(*generate)
+    folder.joinpath("out/tc3/errors.py").write_text("# mine\n")
+    said = tc3gen(*generate)
+    assert (said.code, said.out) == (1, "")
+    assert said.error.endswith("(--force overwrites them):\n  out/tc3/errors.py\n")
+    assert tc3gen(*generate, "--force").code == 0
+    assert tc3gen(*generate, "--check").code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["check"],
+        ["unknown"],
+        ["check", "spec", "--unknown"],
+        ["generate", "spec"],
+        ["generate", "--out", "out"],
+        ["generate", "spec", "--out", "file"],
+        *(
+            ["generate", "spec", "--out", "out", "--package", name]
+            for name in ("", "Tc3", "a-b", "a.b", "../a", "1a", "class", "tc3\n", "ä")
+        ),
+        ["cloud", "--port", "70000"],
+        ["cloud", "--account", "no-colon"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_told_apart(
+    folder: Path, tc3gen: Command, arguments: list[str]
+) -> None:
+    said = tc3gen(*arguments)
+    assert said.code == 2
+    assert "Usage: tc3gen" in said.out + said.error
+    assert not folder.joinpath("out").exists()
+
+
+@pytest.mark.parametrize("out", ["file/inside", "/proc/nowhere", "y" * 5000])
+def test_a_folder_that_cannot_be_used_is_told_in_one_line(
+    folder: Path, tc3gen: Command, out: str
+) -> None:
+    said = tc3gen("generate", "spec", "--out", out)
+    assert said.code in (1, 2)
+    assert said.out == ""
+    *usage, last = said.error.splitlines()
+    assert last.startswith("Error: ")
+    assert (usage != []) == (said.code == 2)
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["generate"], ["cloud"]])
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_explains_itself(
+    tc3gen: Command, command: list[str], flag: str
+) -> None:
+    said = tc3gen(*command, flag)
+    assert (said.code, said.error) == (0, "")
+    assert said.out.startswith(f"Usage: {' '.join(['tc3gen', *command])} ")
+
+
+def test_the_version_is_that_of_the_distribution(tc3gen: Command) -> None:
+    assert tc3gen("--version") == Said(0, f"tc3gen, version {version('tc3gen')}\n", "")
+
+
+def test_it_is_installed_as_a_program(folder: Path) -> None:
+    program = Path(sys.executable).with_name("tc3gen")
+    for spec, code in (("spec", 0), ("broken", 1), ("--wrong", 2)):
+        done = subprocess.run(
+            [program, "check", spec], capture_output=True, check=False
+        )
+        assert done.returncode == code
+        assert b"Traceback" not in done.stderr
+
+
+def test_nothing_heavy_is_loaded_to_find_that_nothing_is_to_be_done(
+    folder: Path, tc3gen: Command
+) -> None:
+    generate = ["generate", "spec", "--out", "out"]
+    tc3gen(*generate)
+    code = f"""
+import sys
+from tc3gen.cli import main
+try:
+    main({generate})
+except SystemExit as end:
+    assert end.code == 0
+print(sorted({{"jinja2", "yaml", "aiohttp", "rich", "asyncio"}} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
