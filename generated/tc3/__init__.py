@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import errors
-    from ._core.credentials import Credential, CredentialProvider
+    from ._core.credentials import Credential, CredentialProvider, Lease
     from ._core.http import Timeout
+    from ._core.metadata import InstanceRole
+    from ._core.profiles import ProfileCredential
+    from ._core.rate import LocalRateLimiter, RateLimiter
+    from ._core.redis_rate import RedisRateLimiter
     from ._core.retry import RetryPolicy
+    from ._core.roles import AssumeRole, Saml, WebIdentity
     from ._core.sites import Site
+    from ._core.sources import Chain, EnvironmentCredential
     from ._core.version import VERSION
     from ._core.wire import from_wire, to_wire
 else:
@@ -25,10 +31,16 @@ else:
         __name__,
         __package__,
         {
-            "_core.credentials": "Credential CredentialProvider",
+            "_core.credentials": "Credential CredentialProvider Lease",
             "_core.http": "Timeout",
+            "_core.metadata": "InstanceRole",
+            "_core.profiles": "ProfileCredential",
+            "_core.rate": "LocalRateLimiter RateLimiter",
+            "_core.redis_rate": "RedisRateLimiter",
             "_core.retry": "RetryPolicy",
+            "_core.roles": "AssumeRole Saml WebIdentity",
             "_core.sites": "Site",
+            "_core.sources": "Chain EnvironmentCredential",
             "_core.version": "VERSION",
             "_core.wire": "from_wire to_wire",
             "errors": "",
@@ -37,11 +49,22 @@ else:
 
 __all__ = [
     "VERSION",
+    "AssumeRole",
+    "Chain",
     "Credential",
     "CredentialProvider",
+    "EnvironmentCredential",
+    "InstanceRole",
+    "Lease",
+    "LocalRateLimiter",
+    "ProfileCredential",
+    "RateLimiter",
+    "RedisRateLimiter",
     "RetryPolicy",
+    "Saml",
     "Site",
     "Timeout",
+    "WebIdentity",
     "errors",
     "from_wire",
     "to_wire",

@@ -3,6 +3,7 @@
 
     Tc3Error
       ConfigurationError   the client was set up wrongly; nothing was sent
+        CredentialError    no credential could be had, or it expired and was not renewed
       InvalidRequest       a request breaks the spec; nothing was sent
       TransportError       no answer came back
         ConnectError       no connection; nothing was sent
@@ -21,6 +22,7 @@ from ._core.errors import (
     CallTimeout,
     ConfigurationError,
     ConnectError,
+    CredentialError,
     InvalidRequest,
     ResponseError,
     Retry,
@@ -46,6 +48,7 @@ __all__ = [
     "CallTimeout",
     "ConfigurationError",
     "ConnectError",
+    "CredentialError",
     "DryRunOperation",
     "FailedOperation",
     "InternalError",

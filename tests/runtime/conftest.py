@@ -8,8 +8,11 @@ from types import ModuleType
 
 import pytest
 
+from tc3._core import clock, profiles
+
 from .driver import Driver
-from .servers import Server, serving
+from .servers import Received, Server, ok, serving
+from .sources import Clock, signer
 from .toy import imported
 
 
@@ -23,6 +26,43 @@ async def server() -> AsyncIterator[Server]:
     """A server that says yes to everything until told otherwise."""
     async with serving() as server:
         yield server
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[Server]:
+    """Another server, as that which gives credentials."""
+    async with serving() as server:
+        yield server
+
+
+@pytest.fixture
+async def echo() -> AsyncIterator[Server]:
+    """A server that says who has signed."""
+
+    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
+        return await ok(Who=signer(request))(writer, request)
+
+    async with serving(play) as server:
+        yield server
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of day of the runtime."""
+    made = Clock()
+    monkeypatch.setattr(clock, "time", lambda: made.now)
+    return made
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home without profile files, and an environment without a credential."""
+    for name in ("SECRET_ID", "SECRET_KEY", "TOKEN", "PROFILE"):
+        monkeypatch.delenv(f"TENCENTCLOUD_{name}", raising=False)
+    monkeypatch.delenv("TCCLI_PROFILE", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(profiles, "_SYSTEM", str(tmp_path / "etc" / "credentials"))
+    return tmp_path
 
 
 @pytest.fixture

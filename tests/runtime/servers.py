@@ -199,6 +199,16 @@ async def truncated(writer: asyncio.StreamWriter, request: Received) -> bool:
     return False
 
 
+def announced(length: int) -> Play:
+    """An answer of such a length, of which the beginning comes and then nothing."""
+
+    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
+        writer.write(_head(200, {"Content-Length": str(length)}) + b'{"Response":')
+        return await silence(writer, request)
+
+    return play
+
+
 async def bad_chunk(writer: asyncio.StreamWriter, request: Received) -> bool:
     """The length of a chunk is no number."""
     writer.write(_head(200, {"Transfer-Encoding": "chunked"}) + b"zzz\r\n{}\r\n")
@@ -218,6 +228,14 @@ async def drip_body(writer: asyncio.StreamWriter, request: Received) -> bool:
     writer.write(_head(200, {"Content-Length": "1000000"}))
     await _drip(writer, b" ")
     return False
+
+
+async def drip_and_stop(writer: asyncio.StreamWriter, request: Received) -> bool:
+    """The body comes a byte at a time for 0.7 s, and then no more."""
+    writer.write(_head(200, {"Content-Length": "1000000"}))
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(_drip(writer, b" "), 0.7)
+    return await silence(writer, request)
 
 
 async def drip_head(writer: asyncio.StreamWriter, request: Received) -> bool:

@@ -190,7 +190,7 @@ def test_any_json_gives_an_answer_or_an_error_of_ours(with_orjson: bool) -> None
 
 def test_headers() -> None:
     core = core_of(language="zh-CN", site="china", region="ap-hongkong")
-    request = core.sign(core.prepare_raw("GetThing", {"A": "é"}, False))
+    request = core.sign(core.prepare_raw("GetThing", {"A": "é"}, False), KEY)
     assert (request.method, request.url) == ("POST", "https://ses.tencentcloudapi.com/")
     assert request.body == '{"A":"é"}'.encode()
     assert (
@@ -210,9 +210,9 @@ def test_headers() -> None:
 
 def test_headers_of_a_call_do_not_leak_into_the_next() -> None:
     core = core_of()
-    first = core.sign(core.prepare_raw("First", {}, False))
+    first = core.sign(core.prepare_raw("First", {}, False), KEY)
     first.headers["X-TC-Token"] = "old"
-    second = core.sign(core.prepare_raw("Second", {}, False))
+    second = core.sign(core.prepare_raw("Second", {}, False), KEY)
     assert "X-TC-Token" not in second.headers
     assert second.headers["X-TC-Action"] == "Second"
 
@@ -268,6 +268,15 @@ def test_size_of_a_request() -> None:
     with pytest.raises(errors.InvalidRequest) as caught:
         core.prepare_raw("Any", {"A": "x" * most}, False)
     assert "8388616 bytes, but at most 8388608 are allowed" in str(caught.value)
+
+
+def test_number_that_is_no_json_is_not_sent_as_null() -> None:
+    """Not even without validation."""
+    offset: Any = math.nan
+    request = models.ListReceiversRequest(offset=offset, limit=1)
+    for validate in (True, False):
+        with pytest.raises(errors.InvalidRequest):
+            core_of(validate=validate).prepare(request)
 
 
 def test_surrogate_in_a_model() -> None:

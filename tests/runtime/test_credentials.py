@@ -1,4 +1,4 @@
-"""Credentials: where they come from, and that they never show their secret."""
+"""Credentials: they never show their secret; and functions that give them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import copy
 import logging
 import pickle
 import traceback
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tc3 import Credential, errors
-from tc3._core.credentials import default_credential
+from tc3 import Credential, InstanceRole, errors
 from tc3._core.signature import authorization
 from tc3.ses import AsyncSesClient, SesClient
 
@@ -21,26 +19,6 @@ from .servers import Server, fails, ok, refusing_port
 
 ID, SECRET, TOKEN = "AKIDexample", "the-secret-key", "the-token"
 CREDENTIAL = Credential(ID, SECRET, TOKEN)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home without a profile file, and an environment without a credential."""
-    for name in ("SECRET_ID", "SECRET_KEY", "TOKEN", "PROFILE"):
-        monkeypatch.delenv(f"TENCENTCLOUD_{name}", raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    return tmp_path
-
-
-def profile(home: Path, text: str) -> Path:
-    path = home / ".tencentcloud" / "credentials"
-    path.parent.mkdir()
-    path.write_text(text)
-    return path
-
-
-def environ(**names: str) -> dict[str, str]:
-    return {f"TENCENTCLOUD_{name}": value for name, value in names.items()}
 
 
 # Secrets
@@ -140,110 +118,6 @@ def test_client_shows_no_secret(client: Any) -> None:
     assert SECRET not in repr(made._core.settings)
 
 
-# Where it comes from
-
-
-def test_environment(home: Path) -> None:
-    profile(home, "[default]\nsecret_id=other\nsecret_key=other\n")
-    assert default_credential(environ(SECRET_ID=ID, SECRET_KEY=SECRET)) == Credential(
-        ID, SECRET
-    )
-    assert (
-        default_credential(environ(SECRET_ID=ID, SECRET_KEY=SECRET, TOKEN=TOKEN))
-        == CREDENTIAL
-    )
-    # An empty variable is one that is not set.
-    assert (
-        default_credential(environ(SECRET_ID="", SECRET_KEY="", TOKEN="")).secret_id
-        == "other"
-    )
-
-
-@pytest.mark.parametrize(
-    ("given", "missing"),
-    [("SECRET_ID", "SECRET_KEY"), ("SECRET_KEY", "SECRET_ID")],
-)
-def test_half_an_environment_is_an_error(home: Path, given: str, missing: str) -> None:
-    profile(home, "[default]\nsecret_id=other\nsecret_key=other\n")
-    for variables in (
-        environ(**{given: SECRET}),
-        environ(**{given: SECRET, missing: ""}),
-    ):
-        with pytest.raises(errors.ConfigurationError) as caught:
-            default_credential(variables)
-        assert str(caught.value) == f"TENCENTCLOUD_{missing} is not set"
-
-
-PROFILES = f"""
-[default]
-secret_id = {ID}
-secret_key = {SECRET}
-region = ap-singapore
-[temporary]
-secret_id = {ID}
-secret_key = {SECRET}
-token = {TOKEN}
-[percent]
-secret_id = {ID}
-secret_key = 100%(secret)s
-[half]
-secret_id = {ID}
-"""
-
-
-def test_profile_file(home: Path) -> None:
-    profile(home, PROFILES)
-    assert default_credential({}) == Credential(ID, SECRET)
-    assert default_credential(environ(PROFILE="temporary")) == CREDENTIAL
-    assert default_credential(environ(PROFILE="percent")).secret_key == "100%(secret)s"
-    with pytest.raises(errors.ConfigurationError, match="profile half needs"):
-        default_credential(environ(PROFILE="half"))
-    with pytest.raises(errors.ConfigurationError, match="no credential"):
-        default_credential(environ(PROFILE="missing"))
-
-
-def test_profile_file_elsewhere(tmp_path: Path) -> None:
-    profile(tmp_path, PROFILES)
-    assert default_credential({}, tmp_path) == Credential(ID, SECRET)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"secret_key = {SECRET}\n",
-        f"[default]\n{SECRET}\n",
-        f"[default]\nsecret_key = {SECRET}\nsecret_key = {SECRET}\n",
-    ],
-)
-def test_malformed_profile_file_does_not_leak(home: Path, text: str) -> None:
-    path = profile(home, text)
-    with pytest.raises(errors.ConfigurationError) as caught:
-        default_credential({})
-    assert str(caught.value) == f"{path} is not a readable profile file"
-    assert SECRET not in "".join(traceback.format_exception(caught.value))
-
-
-def test_profile_file_that_is_no_text(home: Path) -> None:
-    profile(home, "").write_bytes(b"\xff\xfe[default]")
-    with pytest.raises(errors.ConfigurationError, match="not a readable profile"):
-        default_credential({})
-
-
-@pytest.mark.parametrize("client", [SesClient, AsyncSesClient])
-def test_no_credential_at_all(home: Path, client: Any) -> None:
-    with pytest.raises(errors.ConfigurationError, match="no credential: pass"):
-        client()
-
-
-async def test_client_finds_the_credential(
-    driver: Driver, server: Server, home: Path
-) -> None:
-    profile(home, PROFILES)
-    async with driver.client(server.url, credential=None) as client:
-        await client.list_email_identities()
-    assert f"Credential={ID}/" in server.requests[0].headers["authorization"]
-
-
 # Providers
 
 
@@ -293,7 +167,7 @@ async def test_provider_that_gives_something_else(
             await client.list_email_identities()
 
 
-@pytest.mark.parametrize("credential", ["AKID", (ID, SECRET), {}, 5])
+@pytest.mark.parametrize("credential", ["AKID", (ID, SECRET), {}, 5, InstanceRole])
 def test_wrong_credential(credential: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="credential must be a Cred"):
         SesClient(credential)

@@ -59,6 +59,8 @@ LIGHT = [
     "from tc3.ses import AsyncSesClient, SesClient, enums, errors, models",
     "from tc3.sms.v20190711 import SmsClient",
     "import tc3.sts.errors, tc3.sts.enums",
+    "import tc3; tc3.Chain(tc3.ProfileCredential(), tc3.InstanceRole(), tc3.Credential('a', 'b'))",
+    "import tc3; tc3.AssumeRole('qcs::cam::uin/1:roleName/r', 'me'); tc3.WebIdentity, tc3.Saml",
 ]
 
 
@@ -149,7 +151,8 @@ def test_newest_version_is_that_of_the_service() -> None:
 
 
 def test_versions_stand_side_by_side() -> None:
-    old, new = tc3.sms.v20190711, tc3.sms.v20210111
+    old: Any = tc3.sms.v20190711
+    new: Any = tc3.sms.v20210111
     assert old.SmsClient is not new.SmsClient
     assert (old.SmsClient.version, new.SmsClient.version) == (
         "2019-07-11",

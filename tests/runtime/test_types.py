@@ -72,7 +72,7 @@ def pyright(folder: Path) -> Found:
     (folder / "pyrightconfig.json").write_text(json.dumps(settings))
     done = subprocess.run(
         [
-            *[sys.executable, "-m", "basedpyright", "--outputjson", "-p", folder],
+            *[sys.executable, "-m", "basedpyright", "--outputjson", "-p", str(folder)],
             *["--pythonpath", sys.executable],
         ],
         capture_output=True,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tc3gen.spec.files import default_common
 from tc3gen.spec.load import Specs, load
 from tc3gen.spec.nodes import compose
-from tc3gen.spec.problems import Problems
+from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.read import ACTION as ACTION_SHAPE
 from tc3gen.spec.read import FIELD as FIELD_SHAPE
 from tc3gen.spec.read import read_common, read_service
@@ -848,3 +848,14 @@ def test_no_text_raises(text: str) -> None:
 def test_no_damaged_spec_raises(start: int, length: int, text: str) -> None:
     specs, _ = outcome(WHOLE[:start] + text + WHOLE[start + length :])
     check(specs)
+
+
+def test_a_path_that_no_system_takes_is_a_problem(tmp_path: Path) -> None:
+    found = load([tmp_path / ("long" * 1500)]).problems
+    assert [p.message for p in found] == ["the file cannot be read: File name too long"]
+
+
+def test_a_message_stays_on_its_line() -> None:
+    """A name of the spec may hold a line break, which would look like another problem."""
+    problem = Problem(Position("ses.yaml", 3, 1), "`a\nses.yaml:1:1: b` is unknown")
+    assert str(problem) == "ses.yaml:3:1: `a\\u000ases.yaml:1:1: b` is unknown"

@@ -17,6 +17,7 @@ BASES = (
     "CallTimeout",
     "ConfigurationError",
     "ConnectError",
+    "CredentialError",
     "InvalidRequest",
     "ResponseError",
     "Tc3Error",

@@ -22,7 +22,7 @@ def spec_files(paths: Iterable[str | Path], problems: Problems) -> list[Path]:
     """The files among the paths, and those in the folders among them; each once."""
     found: dict[str, Path] = {}
     for path in map(Path, paths):
-        if path.is_dir():
+        if os.path.isdir(path):  # False, too, for a path that the system refuses
             inside = list(_walk(path, problems))
             if not inside:
                 problems.add(_start(path), "the folder holds no `*.yaml` file")
@@ -48,7 +48,7 @@ def _walk(folder: Path, problems: Problems) -> Iterator[Path]:
 def read_text(path: Path, problems: Problems) -> str | None:
     """What a file says; None where it cannot be read as UTF-8 text."""
     try:
-        if path.exists() and not path.is_file():
+        if os.path.exists(path) and not path.is_file():
             problems.add(_start(path), "not a regular file")
             return None
         with path.open("rb") as file:

@@ -29,7 +29,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.message}"
+        return printable(f"{self.at}: {self.message}")
 
 
 class Problems:
@@ -72,8 +72,15 @@ def shown(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:  # an integer with more digits than Python likes to print
         return "a huge number"
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    text = printable(text)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
+
+
+def printable(text: str) -> str:
+    """A text on one line of a terminal: what cannot be seen, as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def listed(words: Iterable[str], *, last: str = "or") -> str:

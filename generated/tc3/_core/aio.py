@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .aio_keeper import AsyncKeeper
     from .call import Call
     from .model import Request, Response
+    from .sources import Source
 
     R = TypeVar("R", bound=Response)
 
@@ -59,6 +61,9 @@ class AsyncClient(BaseClient[AsyncTransport]):
     async def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""
         self._closed = True
+        if self._parent is None:
+            for keeper in [*self._keepers.values()]:
+                await keeper.close()
         if self._owns_transport:
             await self._transport.close()
 
@@ -77,8 +82,19 @@ class AsyncClient(BaseClient[AsyncTransport]):
         self._check_open()
         core = self._core
         attempts = core.attempts(call)
+        limiter = core.settings.rate_limiter
         while True:
-            request = core.sign(call)
+            if limiter is not None:
+                quota, left = core.quota(call), attempts.left()
+                try:
+                    await limiter.acquire_async(quota, call.rate_limit, left)
+                except Tc3Error as error:
+                    # No time for another attempt: what failed before says more.
+                    raise attempts.failed or error from None
+            credential = self._credential
+            if credential is None and not call.unsigned:
+                credential = await self._keeper.get(attempts.left())
+            request = core.sign(call, credential)
             try:
                 answer = await self._transport.exchange(request, attempts.timeout())
                 return core.read(call, answer)
@@ -93,6 +109,11 @@ class AsyncClient(BaseClient[AsyncTransport]):
         import asyncio
 
         await asyncio.sleep(seconds)
+
+    def _make_keeper(self, source: Source) -> AsyncKeeper:
+        from .aio_keeper import AsyncKeeper
+
+        return AsyncKeeper(source, self._options["site"], self._transport)
 
     def _make_transport(
         self, *, proxy: str | None, ca_file: str | None, max_connections: int

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from weakref import WeakValueDictionary
 
-from .credentials import Credential, CredentialProvider, default_credential
+from .credentials import Credential, CredentialProvider
 from .errors import ApiError, ConfigurationError
 from .http import Timeout, as_timeout
 from .retry import RetryPolicy
@@ -20,11 +21,13 @@ from .sites import (
     default_endpoint,
     parse_endpoint,
 )
+from .sources import Source, as_source, default_source, from_environment
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .call import Core
+    from .rate import RateLimiter
 
 T = TypeVar("T")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z")
@@ -42,7 +45,7 @@ class BaseClient(Generic[T]):
 
     def __init__(
         self,
-        credential: Credential | CredentialProvider | None = None,
+        credential: Credential | Source | CredentialProvider | None = None,
         region: str | None = None,
         *,
         site: Site = "international",
@@ -50,6 +53,7 @@ class BaseClient(Generic[T]):
         language: str = "en-US",
         timeout: float | Timeout = Timeout(),  # noqa: B008
         retry: RetryPolicy = _DEFAULT_RETRY,
+        rate_limiter: RateLimiter | None = None,
         proxy: str | None = None,
         ca_file: str | None = None,
         max_connections: int = 100,
@@ -59,8 +63,9 @@ class BaseClient(Generic[T]):
         """Sets up a client. Nothing is sent yet.
 
         Args:
-            credential: Who calls; a function is asked before each request. Without one:
-                the environment, then the profile file.
+            credential: Who calls: a `Credential`, a source such as `InstanceRole()`, or a
+                function that returns one. Without one: the environment, a profile file,
+                the role of the instance, in that order.
             region: Such as `ap-singapore`. Without one: the only region of the site, if
                 the service has just one there.
             site: The provider's site where the account is, `international` or `china`.
@@ -68,6 +73,8 @@ class BaseClient(Generic[T]):
             language: Of the service's error messages, `en-US` or `zh-CN`.
             timeout: Seconds for the whole call, or a `Timeout`.
             retry: How often and how fast a failed call is tried again.
+            rate_limiter: Makes calls wait, so that they keep to the service's limits; a
+                `LocalRateLimiter` or a `RedisRateLimiter`, which clients may share.
             proxy: URL of an HTTP proxy.
             ca_file: Certificates to trust instead of the system's.
             max_connections: Most connections that are open at a time.
@@ -76,7 +83,7 @@ class BaseClient(Generic[T]):
                 by the client.
 
         Raises:
-            ConfigurationError: An option is wrong, or there is no credential.
+            ConfigurationError: An option is wrong.
         """
         check_site(site)
         known = self.regions.get(site, ())
@@ -87,13 +94,13 @@ class BaseClient(Generic[T]):
         if max_connections < 1:
             raise ConfigurationError("max_connections must be at least 1")
         self._options: dict[str, Any] = {
-            "credential": default_credential() if credential is None else credential,
             "region": region,
             "site": site,
             "endpoint": endpoint,
             "language": language,
             "timeout": timeout,
             "retry": retry,
+            "rate_limiter": rate_limiter,
             "validate": validate,
         }
         self._core = self._make_core()
@@ -107,15 +114,20 @@ class BaseClient(Generic[T]):
             if transport is None
             else transport
         )
+        self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
+        self._use(
+            from_environment() or default_source() if credential is None else credential
+        )
 
     def with_options(
         self,
         *,
-        credential: Credential | CredentialProvider | None = None,
+        credential: Credential | Source | CredentialProvider | None = None,
         region: str | None = None,
         language: str | None = None,
         timeout: float | Timeout | None = None,
         retry: RetryPolicy | None = None,
+        rate_limiter: RateLimiter | None = None,
         validate: bool | None = None,
     ) -> Self:
         """This client with other options, for one call or many.
@@ -123,11 +135,11 @@ class BaseClient(Generic[T]):
         It shares the connections of this client, and cannot be used once this is closed.
         """
         given = {
-            "credential": credential,
             "region": region,
             "language": language,
             "timeout": timeout,
             "retry": retry,
+            "rate_limiter": rate_limiter,
             "validate": validate,
         }
         changed = {name: value for name, value in given.items() if value is not None}
@@ -136,6 +148,8 @@ class BaseClient(Generic[T]):
         made._core = made._make_core()
         made._owns_transport = False
         made._parent = self
+        if credential is not None:
+            made._use(credential)
         return made
 
     def __repr__(self) -> str:
@@ -148,13 +162,12 @@ class BaseClient(Generic[T]):
         options = self._options
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
         _check_language(options["language"])
-        _check_credential(options["credential"])
+        _check_rate_limiter(options["rate_limiter"])
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(
                 service=self.service,
                 version=self.version,
-                credential=options["credential"],
                 endpoint=(
                     default_endpoint(self.service, region, site)
                     if endpoint is None
@@ -168,8 +181,22 @@ class BaseClient(Generic[T]):
                 validate=options["validate"],
                 max_body=self.request_size,
                 error_classes=self._error_classes,
+                rate_limiter=options["rate_limiter"],
             )
         )
+
+    def _use(self, credential: Credential | Source | CredentialProvider) -> None:
+        """Takes a credential as it is; what gives one gets a keeper, which is shared."""
+        self._credential = credential if isinstance(credential, Credential) else None
+        if self._credential is None:
+            keeper = self._keepers.get(id(credential))
+            if keeper is None:
+                keeper = self._make_keeper(as_source(credential))
+                self._keepers[id(credential)] = keeper
+            self._keeper = keeper
+
+    def _make_keeper(self, source: Source) -> Any:
+        raise NotImplementedError
 
     def _make_transport(
         self, *, proxy: str | None, ca_file: str | None, max_connections: int
@@ -199,8 +226,10 @@ def _check_language(language: object) -> None:
         raise ConfigurationError(f"language {language!r} is no language tag")
 
 
-def _check_credential(credential: object) -> None:
-    if not isinstance(credential, Credential) and not callable(credential):
+def _check_rate_limiter(limiter: object) -> None:
+    if limiter is not None and (
+        isinstance(limiter, type) or not hasattr(limiter, "acquire_async")
+    ):
         raise ConfigurationError(
-            "credential must be a Credential, or a function that returns one"
+            "rate_limiter must be a limiter, such as LocalRateLimiter()"
         )

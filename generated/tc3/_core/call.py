@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+import attrs
 
 from . import clock, jsontext
-from .credentials import Credential, CredentialProvider
+from .credentials import Credential
 from .decode import decoder
 from .deprecation import warn_deprecated
 from .encode import encode
 from .errors import (
     ApiError,
-    ConfigurationError,
     InvalidRequest,
     ResponseError,
     Tc3Error,
@@ -27,6 +28,9 @@ from .signature import SKIP, authorization
 from .sites import Endpoint, Site
 from .version import VERSION
 
+if TYPE_CHECKING:
+    from .rate import RateLimiter
+
 R = TypeVar("R", bound=Response)
 
 MAX_BODY = 10 * 1024 * 1024
@@ -34,6 +38,8 @@ MAX_BODY = 10 * 1024 * 1024
 
 _CONTENT_TYPE = "application/json"
 _ACTION = re.compile(r"[A-Za-z0-9_]+\Z")
+_SECRET = re.compile("secret|token|password", re.IGNORECASE)
+"""In a body that is shown: it may hold a key."""
 
 
 class Settings(NamedTuple):
@@ -41,7 +47,6 @@ class Settings(NamedTuple):
 
     service: str
     version: str
-    credential: Credential | CredentialProvider | None
     endpoint: Endpoint
     region: str | None
     site: Site
@@ -51,16 +56,19 @@ class Settings(NamedTuple):
     validate: bool
     max_body: int
     error_classes: Callable[[], dict[str, type[ApiError]]]
+    rate_limiter: RateLimiter | None = None
 
 
-class Call(NamedTuple, Generic[R]):
+@attrs.define
+class Call(Generic[R]):  # a generic NamedTuple needs Python 3.11
     """One call, ready to be signed."""
 
     action: str
-    body: bytes
+    body: bytes = attrs.field(repr=False)
     answer: type[R]
     repeatable: bool
     unsigned: bool
+    rate_limit: int | None = None
 
 
 class Core:
@@ -88,10 +96,11 @@ class Core:
         answer: Any = info.answer
         return Call(
             info.name,
-            self._body(info.name, params),
+            self._body(info.name, params, checked=self.settings.validate),
             answer,
             info.repeatable,
             info.unsigned,
+            info.rate_limit,
         )
 
     def prepare_raw(
@@ -103,8 +112,8 @@ class Core:
         body = self._body(action, dict(params))
         return Call(action, body, Response, repeatable, False)
 
-    def sign(self, call: Call[Any]) -> HttpRequest:
-        """The request for an attempt that is made now."""
+    def sign(self, call: Call[Any], credential: Credential | None) -> HttpRequest:
+        """The request for an attempt that is made now; unsigned without a credential."""
         settings = self.settings
         timestamp = int(clock.time())
         headers = {
@@ -112,16 +121,9 @@ class Core:
             "X-TC-Action": call.action,
             "X-TC-Timestamp": str(timestamp),
         }
-        if call.unsigned or settings.credential is None:
+        if call.unsigned or credential is None:
             headers["Authorization"] = SKIP
             return HttpRequest("POST", self._url, headers, call.body)
-        credential = settings.credential
-        if not isinstance(credential, Credential):
-            credential = credential()
-            if not isinstance(credential, Credential):
-                raise ConfigurationError(
-                    "the credential provider must return a Credential"
-                )
         if credential.token is not None:
             headers["X-TC-Token"] = credential.token
         headers["Authorization"] = authorization(
@@ -161,12 +163,19 @@ class Core:
             warn_deprecated(f"{call.action}: {content['DeprecatedWarning']}")
         return made
 
+    def quota(self, call: Call[Any]) -> str:
+        """What the service counts a call by, but for the sub-account."""
+        return f"{self.settings.endpoint.host}:{call.action}"
+
     def attempts(self, call: Call[Any]) -> Attempts:
         return Attempts(self.settings, call.repeatable)
 
-    def _body(self, action: str, params: Mapping[str, Any]) -> bytes:
+    def _body(
+        self, action: str, params: Mapping[str, Any], checked: bool = False
+    ) -> bytes:
+        dumps = jsontext.dumps_checked if checked else jsontext.dumps
         try:
-            body = jsontext.dumps(params)
+            body = dumps(params)
         except (ValueError, TypeError, RecursionError) as error:
             # UnicodeEncodeError, a ValueError, quotes the text it failed on.
             reason = (
@@ -206,21 +215,37 @@ class Core:
 class Attempts:
     """The attempts of one call: counts them, keeps the deadline, asks the policy."""
 
-    __slots__ = ("_count", "_deadline", "_repeatable", "_retry", "_timeout")
+    __slots__ = (
+        "_count",
+        "_deadline",
+        "_late",
+        "_repeatable",
+        "_retry",
+        "_timeout",
+        "failed",
+    )
 
     def __init__(self, settings: Settings, repeatable: bool) -> None:
         self._retry = settings.retry
         self._timeout = settings.timeout
         self._repeatable = repeatable
         self._count = 0
+        self._late = False
+        self.failed: Tc3Error | None = None
+        """Why the last attempt failed."""
         self._deadline = clock.monotonic() + settings.timeout.total
+
+    def left(self) -> float:
+        """Seconds that are left, for something else to take some of them."""
+        self._late = True
+        return max(0.001, self._deadline - clock.monotonic())
 
     def timeout(self) -> Timeout:
         """The time-outs of the attempt that begins now."""
         self._count += 1
-        if self._count == 1:
+        if self._count == 1 and not self._late:
             return self._timeout
-        left = max(0.001, self._deadline - clock.monotonic())
+        left = self.left()
         connect, read, _ = self._timeout
         return Timeout(min(connect, left), min(read, left), left)
 
@@ -230,6 +255,7 @@ class Attempts:
         wait = self._retry.wait(error, attempt=self._count, repeatable=self._repeatable)
         if wait is None or clock.monotonic() + wait >= self._deadline:
             return None
+        self.failed = error
         return wait
 
 
@@ -261,9 +287,10 @@ def _content(answer: HttpAnswer) -> dict[str, Any]:
 
 def _no_answer(reason: str, answer: HttpAnswer, request_id: Any) -> ResponseError:
     header = answer.headers.get("X-TC-RequestId")
+    body = answer.body[:200].decode(errors="replace")
     return ResponseError(
         reason,
         status=answer.status,
         request_id=request_id if isinstance(request_id, str) else header,
-        body=answer.body[:200].decode(errors="replace"),
+        body="" if _SECRET.search(body) else body,
     )

@@ -11,10 +11,10 @@ import math
 import sys
 from typing import TYPE_CHECKING
 
+from .clock import monotonic
+
 if TYPE_CHECKING:
     from types import TracebackType
-
-_COUNTS_CANCELS = sys.version_info >= (3, 11)
 
 
 class Deadlines:
@@ -33,14 +33,18 @@ class Deadlines:
         if self._timer is not None:
             self._timer.cancel()
         self.next_look = when
-        self._timer = None if when == math.inf else self.loop.call_at(when, self._look)
+        self._timer = (
+            None
+            if when == math.inf
+            else self.loop.call_later(max(0.0, when - monotonic()), self._look)
+        )
 
     def close(self) -> None:
         self.look_at(math.inf)
 
     def _look(self) -> None:
         """Interrupts what is late, and comes again when the next one will be."""
-        now = self.loop.time()
+        now = monotonic()
         for limit in [limit for limit in self.limits.values() if limit.when <= now]:
             limit.interrupt()
         left = (limit.when for limit in self.limits.values())
@@ -60,13 +64,13 @@ class Limit:
         self._deadlines = deadlines
         self._silence = silence
         self._late = False
-        self._end = self.when = deadlines.loop.time() + seconds
+        self._end = self.when = monotonic() + seconds
 
     def __enter__(self) -> Limit:
         task = asyncio.current_task()
         assert task is not None  # there is one wherever `await` is possible
         self._task = task
-        self._cancels = task.cancelling() if _COUNTS_CANCELS else 0
+        self._cancels = task.cancelling() if sys.version_info >= (3, 11) else 0
         deadlines = self._deadlines
         deadlines.limits[task] = self
         if self.when < deadlines.next_look:
@@ -75,10 +79,10 @@ class Limit:
 
     def heard(self) -> None:
         """Something came from the other side, and a silence begins."""
-        deadlines = self._deadlines
-        self.when = min(self._end, deadlines.loop.time() + self._silence)
-        if self.when < deadlines.next_look:
-            deadlines.look_at(self.when)
+        when = monotonic() + self._silence
+        self.when = when if when < self._end else self._end
+        if when < self._deadlines.next_look:
+            self._deadlines.look_at(self.when)
 
     def interrupt(self) -> None:
         del self._deadlines.limits[self._task]
@@ -95,6 +99,6 @@ class Limit:
             del self._deadlines.limits[self._task]
             return
         # As in `asyncio.timeout`: who else cancelled the task has precedence.
-        left = self._task.uncancel() if _COUNTS_CANCELS else 0
+        left = self._task.uncancel() if sys.version_info >= (3, 11) else 0
         if left <= self._cancels and kind is asyncio.CancelledError:
             raise asyncio.TimeoutError from error

@@ -52,42 +52,53 @@ def encode(value: Any, site: str, validate: bool = True) -> dict[str, Any]:
 @cache
 def encoder(cls: Any, site: str, validate: bool) -> Encode:
     """What encodes the instances of a model."""
-    steps: list[tuple[str, str, bool, type | None, Encode]] = []
+    write: Encode | None = None
 
-    def run(value: Any) -> dict[str, Any]:
+    def run(value: Any) -> Any:
+        nonlocal write
         if not isinstance(value, cls):
             _fail(f"must be {cls.__name__}, not {_what(value)}")
-        if not steps:
-            # Filled on first use, as a model may contain itself; and at once, as another
-            # thread must not see a part.
-            steps[:] = [
-                (
-                    member.name,
-                    member.info.wire,
-                    member.required and validate,
-                    _unchecked(member),
-                    _member(member, site, validate),
-                )
-                for member in members(cls)
-            ]
-        wire = {}
-        name = ""
-        try:
-            for name, key, required, unchecked, step in steps:
-                member = getattr(value, name)
-                if member is None:
-                    if required:
-                        _fail("is required")
-                elif member.__class__ is unchecked:
-                    wire[key] = member
-                else:
-                    wire[key] = step(member)
-        except Misfit as misfit:
-            misfit.inside(name)
-            raise
-        return wire
+        if write is None:
+            # On first use, as a model may contain itself.
+            write = _writer(cls, site, validate)
+        return write(value)
 
     return run
+
+
+def _writer(cls: Any, site: str, validate: bool) -> Encode:
+    """Writes the members of a model. Made as code, like the reader in `decode`: a loop over
+    the members would take longer."""
+    names: dict[str, Any] = {"__name__": __name__, "Misfit": Misfit, "fail": _fail}
+    lines = []
+    for number, member in enumerate(members(cls)):
+        name, wire = member.name, f"wire[{member.info.wire!r}]"
+        names[f"step{number}"] = _member(member, site, validate)
+        unchecked = _unchecked(member)
+        if unchecked is not None:
+            lines += [
+                f"it = value.{name}",
+                f"if type(it) is {unchecked.__name__}: {wire} = it",
+                "elif it is not None:",
+            ]
+        else:
+            lines += [f"it = value.{name}", "if it is not None:"]
+        lines.append(f"    at = {name!r}; {wire} = step{number}(it)")
+        if member.required and validate:
+            lines.append(f"else: at = {name!r}; fail('is required')")
+    code = [
+        "def write(value):",
+        "    wire = {}",
+        "    try:",
+        *(f"        {line}" for line in lines),
+        "        return wire",
+        "    except Misfit as misfit:",
+        "        misfit.inside(at)",
+        "        raise",
+    ]
+    exec("\n".join(code), names)
+    write: Encode = names["write"]
+    return write
 
 
 def _unchecked(member: Member) -> type | None:
@@ -188,7 +199,7 @@ def _string(info: FieldInfo) -> Encode:
 def _scalar(kind: type[int] | type[str]) -> Encode:
     noun = "text" if kind is str else "a whole number"
     # Of an enum's member, `str` would make its name.
-    plain: Encode = str.__str__ if kind is str else int.__int__
+    plain: Any = str.__str__ if kind is str else int.__int__
 
     def run(value: Any) -> Any:
         if value.__class__ is kind:

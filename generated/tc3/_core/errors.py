@@ -2,6 +2,7 @@
 
 Tc3Error
   ConfigurationError   the client was set up wrongly; nothing was sent
+    CredentialError    no credential could be had, or it expired and was not renewed
   InvalidRequest       a request breaks the spec; nothing was sent
   TransportError       no answer came back
     ConnectError       no connection; nothing was sent
@@ -27,6 +28,13 @@ class Tc3Error(Exception):
 
 class ConfigurationError(Tc3Error):
     """The client was set up wrongly: a credential, an endpoint, a region, an option."""
+
+
+class CredentialError(ConfigurationError):
+    """No credential could be had, or the last one has expired and was not renewed.
+
+    Its `__cause__` is the failure of what was asked, if anything was.
+    """
 
 
 class InvalidRequest(Tc3Error):

@@ -35,6 +35,9 @@ class HttpAnswer(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
 
+    def __repr__(self) -> str:
+        return f"<HttpAnswer {self.status}, {len(self.body)} bytes>"
+
 
 class Timeout(NamedTuple):
     """Time-outs in seconds: for connecting, for a silence while reading, and for the whole

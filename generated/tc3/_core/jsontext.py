@@ -1,8 +1,8 @@
-"""JSON in and out of bytes: compact UTF-8. Answers are read by orjson where it is there.
+"""JSON in and out of bytes: compact UTF-8, with orjson where it is there.
 
-orjson only makes reading faster, it changes nothing: what it refuses (half of a surrogate
-pair, NaN) is read again without it. It does not write, since it would turn NaN into null
-and take dates and other objects for text.
+orjson only makes it faster, it changes nothing: what it refuses (half of a surrogate pair,
+NaN, an integer of more than 64 bits) is done again without it. It writes only what has been
+checked, since it would turn NaN into null and take dates and other objects for text.
 """
 
 from __future__ import annotations
@@ -25,8 +25,21 @@ def dumps(value: Any) -> bytes:
     return _encode(value).encode()
 
 
+def dumps_checked(value: Any) -> bytes:
+    """The same for what is known to be dicts, lists, texts, booleans, finite numbers."""
+    if orjson is not None:
+        try:
+            return orjson.dumps(value)
+        except orjson.JSONEncodeError:
+            pass
+    return dumps(value)
+
+
 def loads(text: bytes) -> Any:
-    """Raises ValueError or RecursionError for what is no JSON."""
+    """Raises ValueError or RecursionError for what is no JSON.
+
+    An integer beyond 64 bits, which no service has, may come out as a float.
+    """
     if orjson is not None:
         try:
             return orjson.loads(text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import random as _random
+from threading import Lock
 
 from .errors import (
     ApiError,
+    CallTimeout,
     ConfigurationError,
     ResponseError,
     Tc3Error,
@@ -65,3 +67,54 @@ def may_retry(error: Tc3Error, repeatable: bool) -> bool:
     if isinstance(error, ResponseError):
         return repeatable and error.status >= 500
     return False
+
+
+class Quota:
+    """What the calls of a client may spend on retries, so that an outage is not made worse.
+
+    Each retry takes from it and each success gives back; when it is used up, errors are
+    final at once. The figures are those of other clouds' standard.
+    """
+
+    RETRY = 5
+    TIMEOUT = 10
+    SUCCESS = 1
+
+    def __init__(self, capacity: int = 500) -> None:
+        self._capacity = capacity
+        self._left = capacity
+        self._lock = Lock()
+
+    def take(self, error: Tc3Error) -> int:
+        """What a retry after this error costs, taken; 0 where too little is left."""
+        cost = self.TIMEOUT if isinstance(error, CallTimeout) else self.RETRY
+        with self._lock:
+            if self._left < cost:
+                return 0
+            self._left -= cost
+        return cost
+
+    def give(self, amount: int) -> None:
+        """Gives back, after a success."""
+        if self._left < self._capacity:  # mostly full: then nothing is locked
+            with self._lock:
+                self._left = min(self._capacity, self._left + amount)
+
+
+def retry_after(header: str | None, now: float) -> float | None:
+    """The seconds that a Retry-After header asks to wait; None where it asks nothing sane.
+
+    It is a number of seconds or a date. `now` is in seconds since 1970.
+    """
+    if header is None or len(header) > 64:
+        return None
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    from email.utils import parsedate_to_datetime  # slow to import, and rarely needed
+
+    try:
+        seconds = parsedate_to_datetime(text).timestamp() - now
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(0.0, seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
@@ -34,8 +35,6 @@ class AiohttpTransport:
         self._proxy = proxy
         self._max_connections = max_connections
         self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
-        self._timeouts: dict[tuple[float, float | None], aiohttp.ClientTimeout] = {}
-        self._urls: dict[str, URL] = {}
         self._closed = False
         self._tls = True if ca_file is None else tls_context(ca_file)
 
@@ -53,11 +52,11 @@ class AiohttpTransport:
             with Limit(deadlines, timeout.total, silence) as limit:
                 answer = await session.request(
                     request.method,
-                    self._url(request.url),
+                    _url(request.url),
                     data=request.body,
                     headers=request.headers,
                     allow_redirects=False,
-                    timeout=self._timeout(
+                    timeout=_timeout(
                         timeout.connect, None if watched else timeout.read
                     ),
                     proxy=self._proxy,
@@ -86,24 +85,26 @@ class AiohttpTransport:
             connector=_Connector(deadlines, limit=self._max_connections, ssl=self._tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            request_class=_Request,
         )
         self._opened = session, deadlines
         return self._opened
 
-    def _timeout(self, connect: float, read: float | None) -> aiohttp.ClientTimeout:
-        """What aiohttp shall watch over; the usual one is made once."""
-        known = self._timeouts.get((connect, read))
-        if known is None:
-            known = aiohttp.ClientTimeout(sock_connect=connect, sock_read=read)
-            if len(self._timeouts) < 8:
-                self._timeouts[connect, read] = known
-        return known
 
-    def _url(self, text: str) -> URL:
-        url = self._urls.get(text)
-        if url is None:
-            url = self._urls.setdefault(text, URL(text))
-        return url
+@lru_cache(maxsize=64)
+def _timeout(connect: float, read: float | None) -> aiohttp.ClientTimeout:
+    """What aiohttp shall watch over."""
+    return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read)
+
+
+_url = lru_cache(maxsize=64)(URL)
+
+
+class _Request(aiohttp.ClientRequest):
+    def update_headers(self, headers: Any) -> None:
+        """Takes the headers as they are: `Host` is among them, and they are a copy that the
+        session has made for this request. To copy them once more takes a while."""
+        self.headers = headers
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -122,18 +123,21 @@ class _Connector(aiohttp.TCPConnector):
 
 
 async def _read(answer: aiohttp.ClientResponse, limit: Limit) -> bytes:
-    if (answer.content_length or 0) > MAX_ANSWER:
-        raise _too_large(answer)
     content = answer.content
-    chunks = [await content.readany()]
-    size = len(chunks[0])
-    while size <= MAX_ANSWER:
-        if content.at_eof():
-            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-        limit.heard()
-        chunks.append(await content.readany())
-        size += len(chunks[-1])
-    raise _too_large(answer)
+    body = await content.readany()
+    if not content.at_eof():  # most answers come in one piece
+        chunks = [body]
+        size = len(body)
+        while not content.at_eof():
+            if max(size, answer.content_length or 0) > MAX_ANSWER:
+                raise _too_large(answer)
+            limit.heard()
+            chunks.append(await content.readany())
+            size += len(chunks[-1])
+        body = b"".join(chunks)
+    if len(body) > MAX_ANSWER:
+        raise _too_large(answer)
+    return body
 
 
 def _too_large(answer: aiohttp.ClientResponse) -> ResponseError:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .call import Call
+    from .keeper import Keeper
     from .model import Request, Response
+    from .sources import Source
 
     R = TypeVar("R", bound=Response)
 
@@ -77,8 +79,19 @@ class Client(BaseClient[Transport]):
         self._check_open()
         core = self._core
         attempts = core.attempts(call)
+        limiter = core.settings.rate_limiter
         while True:
-            request = core.sign(call)
+            if limiter is not None:
+                quota, left = core.quota(call), attempts.left()
+                try:
+                    limiter.acquire(quota, call.rate_limit, left)
+                except Tc3Error as error:
+                    # No time for another attempt: what failed before says more.
+                    raise attempts.failed or error from None
+            credential = self._credential
+            if credential is None and not call.unsigned:
+                credential = self._keeper.get(attempts.left())
+            request = core.sign(call, credential)
             try:
                 answer = self._transport.exchange(request, attempts.timeout())
                 return core.read(call, answer)
@@ -87,6 +100,11 @@ class Client(BaseClient[Transport]):
                 if wait is None:
                     raise
             time.sleep(wait)
+
+    def _make_keeper(self, source: Source) -> Keeper:
+        from .keeper import Keeper
+
+        return Keeper(source, self._options["site"], self._transport)
 
     def _make_transport(
         self, *, proxy: str | None, ca_file: str | None, max_connections: int

@@ -24,39 +24,46 @@ Decode = Callable[[Any], Any]
 @cache
 def decoder(cls: Any, site: str) -> Decode:
     """What reads instances of a model of a site; anything but a JSON object stays."""
-    steps: list[tuple[str, str, Decode, bool]] = []
-    new = cls.__new__
     is_answer = issubclass(cls, Response)
+    read: Decode | None = None
 
     def run(value: Any) -> Any:
-        if value.__class__ is not dict:
+        nonlocal read
+        if type(value) is not dict:
             return value
-        if not steps:
-            # Filled on first use, as a model may contain itself; and at once, as another
-            # thread must not see a part.
-            steps[:] = [
-                (
-                    member.name,
-                    member.info.wire,
-                    _value(member.shape, site),
-                    member.empty_list,
-                )
-                for member in members(cls)
-            ]
-        made = new(cls)
-        get = value.get
-        for name, wire, step, empty_list in steps:
-            received = get(wire)
-            if received is not None:
-                setattr(made, name, step(received))
-            else:
-                setattr(made, name, [] if empty_list else None)
+        if read is None:
+            read = _reader(cls, site)  # on first use, as a model may contain itself
+        made = read(value)
         if is_answer:
             made.request_id = ""
             made.raw = value
         return made
 
     return run
+
+
+def _reader(cls: Any, site: str) -> Decode:
+    """Reads the members of a model. Written as code, as attrs does with `__init__`: a loop
+    over the members would take twice as long."""
+    names: dict[str, Any] = {"__name__": __name__, "new": cls.__new__, "cls": cls}
+    lines = ["def read(value):", "    made = new(cls)", "    get = value.get"]
+    for number, member in enumerate(members(cls)):
+        step = names[f"step{number}"] = _value(member.shape, site)
+        missing = "[]" if member.empty_list else "None"
+        target = f"made.{member.name}"
+        lines += [
+            f"    it = get({member.info.wire!r})",
+            f"    {target} = {missing} if it is None else step{number}(it)",
+        ]
+        as_it_is = _AS_THEY_ARE.get(step)
+        if as_it_is is not None:
+            lines[-1] = (
+                f"    {target} = it if it is None or type(it) is {as_it_is.__name__}"
+                f" else step{number}(it)"
+            )
+    exec("\n".join([*lines, "    return made"]), names)
+    read: Decode = names["read"]
+    return read
 
 
 def _value(shape: Shape, site: str) -> Decode:
@@ -72,10 +79,12 @@ def _value(shape: Shape, site: str) -> Decode:
 
 
 def _list(item: Decode) -> Decode:
+    as_it_is = _AS_THEY_ARE.get(item)
+
     def run(value: Any) -> Any:
-        if value.__class__ is not list:
+        if type(value) is not list:
             return value
-        return [item(member) for member in value]
+        return [it if type(it) is as_it_is else item(it) for it in value]
 
     return run
 
@@ -188,3 +197,11 @@ _SCALARS: dict[str, Decode] = {
     "datetime": _datetime,
     "date": _date,
 }
+
+_AS_THEY_ARE: dict[Decode, type] = {
+    _string: str,
+    _integer: int,
+    _float: float,
+    _boolean: bool,
+}
+"""What each of these leaves as it is: then it need not be called."""

@@ -1,0 +1,380 @@
+"""Rate control within a process: the schedule, the lines, and the clients that wait."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Sequence
+from operator import sub
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tc3 import LocalRateLimiter, RateLimiter, RetryPolicy, errors
+from tc3._core.rate import SPAN, Line, Pace, Turn
+
+from .driver import Driver
+from .servers import Received, Server, fails, ok, silence
+
+KEY = "ses.example.com:SendEmail"
+
+
+def most_in_a_second(times: Sequence[float]) -> int:
+    """The most calls in any second, both ends of it included."""
+    most = start = 0
+    for end, last in enumerate(times):
+        while last - times[start] > 1:
+            start += 1
+        most = max(most, end - start + 1)
+    return most
+
+
+def run(pace: Pace, arrivals: Sequence[tuple[float, float]]) -> list[float]:
+    """When calls go that come after a gap each, and wake so much later than told."""
+    now, gone = 0.0, list[float]()
+    for gap, late in arrivals:
+        now += gap
+        while (wait := pace.wait(now)) > 0:
+            now += wait + late
+        pace.go(now)
+        gone.append(now)
+    return gone
+
+
+async def acquire(
+    limiter: RateLimiter, kind: str, rate: int | None, timeout: float
+) -> None:
+    if kind == "async":
+        await limiter.acquire_async(KEY, rate, timeout)
+    else:
+        await asyncio.to_thread(limiter.acquire, KEY, rate, timeout)
+
+
+# The schedule
+
+GAPS = st.one_of(st.just(0.0), st.floats(0, 0.1), st.floats(0, 3))
+LATE = st.one_of(st.just(0.0), st.floats(0, 0.02), st.floats(0, 1))
+
+
+@given(
+    rate=st.integers(1, 30),
+    burst=st.sampled_from([0.0, 0.1, 1.0]),
+    arrivals=st.lists(st.tuples(GAPS, LATE), max_size=150),
+)
+def test_never_more_than_the_limit(
+    rate: int, burst: float, arrivals: list[tuple[float, float]]
+) -> None:
+    assert most_in_a_second(run(Pace(rate, burst), arrivals)) <= rate
+
+
+@given(
+    rate=st.integers(1, 300),
+    burst=st.sampled_from([0.1, 1.0]),
+    late=st.floats(0, 0.02),
+)
+def test_calls_that_queue_reach_the_limit(rate: int, burst: float, late: float) -> None:
+    """Timers that are late do not slow it down."""
+    gone = run(Pace(rate, burst), [(0, late)] * (5 * rate + 1))
+    assert 5 * rate / (gone[-1] - gone[0]) >= 0.9 * rate
+
+
+@pytest.mark.parametrize("rate", [1, 2, 20])
+def test_a_burst_then_evenly(rate: int) -> None:
+    gone = run(Pace(rate, 1.0), [(0, 0)] * 3 * rate)
+    step = SPAN / rate
+    assert gone[:rate] == [0.0] * rate
+    assert gone[rate:] == pytest.approx([SPAN + n * step for n in range(2 * rate)])
+
+
+def test_evenly_from_the_beginning() -> None:
+    gone = run(Pace(20, 0.0), [(0, 0)] * 60)
+    assert gone == pytest.approx([n * SPAN / 20 for n in range(60)], abs=0.021)
+    assert min(map(sub, gone[1:], gone)) > 0.03
+
+
+def test_a_quiet_time_earns_a_burst() -> None:
+    gone = run(Pace(10, 0.5), [(0, 0)] * 5 + [(9, 0)] + [(0, 0)] * 5)
+    assert [n for n in gone if n == gone[5]] == gone[5:10]
+    assert gone[10] > gone[9]
+
+
+def test_wait_behind_others() -> None:
+    pace = Pace(10, 0.0)
+    pace.go(5.0)
+    assert pace.wait(5.0) == pytest.approx(SPAN / 10, abs=0.021)
+    assert pace.wait(5.0, ahead=3) == pytest.approx(4 * SPAN / 10, abs=0.021)
+    assert pace.wait(7.0) == 0
+
+
+# Waiting
+
+
+async def test_first_come_first_served() -> None:
+    limiter = LocalRateLimiter(burst=0)
+    order: list[int] = []
+
+    async def call(number: int) -> None:
+        await limiter.acquire_async(KEY, 200, 10)
+        order.append(number)
+
+    await asyncio.gather(*map(call, range(60)))
+    assert order == [*range(60)]
+
+
+async def test_a_cancelled_wait_gives_its_place_back() -> None:
+    limiter = LocalRateLimiter(burst=0)
+    limiter.acquire(KEY, 4, 1)
+    began = time.monotonic()
+    tasks = [asyncio.create_task(limiter.acquire_async(KEY, 4, 60)) for _ in range(40)]
+    await asyncio.sleep(0.01)
+    for task in tasks[:-1]:  # the first of the line among them
+        task.cancel()
+    await tasks[-1]
+    assert 0.2 <= time.monotonic() - began < 1
+    assert all(task.cancelled() for task in tasks[:-1])
+
+
+async def test_cancelled_while_it_is_woken() -> None:
+    limiter = LocalRateLimiter(burst=0)
+    limiter.acquire(KEY, 20, 1)
+    tasks = [asyncio.create_task(limiter.acquire_async(KEY, 20, 9)) for _ in range(3)]
+    await asyncio.sleep(0)
+    tasks[0].add_done_callback(lambda _: tasks[1].cancel())
+    await asyncio.wait_for(tasks[2], 5)
+    assert tasks[1].cancelled()
+
+
+async def test_threads_and_event_loops_share_a_limiter() -> None:
+    limiter = LocalRateLimiter()
+    gone: list[float] = []
+
+    def in_thread() -> None:
+        for _ in range(4):
+            limiter.acquire(KEY, 100, 10)
+            gone.append(time.monotonic())
+
+    async def in_task() -> None:
+        for _ in range(4):
+            await limiter.acquire_async(KEY, 100, 10)
+            gone.append(time.monotonic())
+
+    async def tasks() -> None:
+        await asyncio.gather(*(in_task() for _ in range(10)))
+
+    work = [threading.Thread(target=in_thread) for _ in range(20)]
+    work += [threading.Thread(target=asyncio.run, args=(tasks(),)) for _ in range(2)]
+    for thread in work:
+        thread.start()
+    await tasks()
+    for thread in work:
+        await asyncio.to_thread(thread.join)
+    assert len(gone) == 200
+    # The first hundred goes at once, the second one evenly over a second.
+    assert 1.9 < max(gone) - min(gone) < 4
+
+
+async def test_an_action_has_its_own_quota() -> None:
+    limiter = LocalRateLimiter({"GetThing": 1})
+    began = time.monotonic()
+    for action in ("A", "B", "C"):
+        limiter.acquire(f"host:{action}", 1, 0.01)
+    for _ in range(100):
+        await limiter.acquire_async("host:Unknown", None, 0.01)
+    limiter.acquire("host:GetThing", None, 0.01)
+    limiter.acquire("other:GetThing", 100, 0.01)
+    with pytest.raises(errors.CallTimeout):
+        limiter.acquire("other:GetThing", 100, 0.01)
+    assert time.monotonic() - began < 0.5
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_a_wait_beyond_the_time_out_fails_at_once(kind: str) -> None:
+    limiter = LocalRateLimiter()
+    limiter.acquire(KEY, 1, 1)
+    began = time.monotonic()
+    with pytest.raises(errors.CallTimeout) as caught:
+        await acquire(limiter, kind, 1, 0.9)
+    assert time.monotonic() - began < 0.5
+    assert not caught.value.sent
+    assert f"{KEY} is limited to 1 calls a second: the wait of 1." in str(caught.value)
+
+
+async def test_the_line_counts_as_wait() -> None:
+    limiter = LocalRateLimiter(burst=0)
+    limiter.acquire(KEY, 10, 1)
+    tasks = [asyncio.create_task(limiter.acquire_async(KEY, 10, 9)) for _ in range(20)]
+    await asyncio.sleep(0)
+    with pytest.raises(errors.CallTimeout):
+        limiter.acquire(KEY, 10, 1.9)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    limiter.acquire(KEY, 10, 1.9)
+
+
+async def test_behind_a_call_that_does_not_move() -> None:
+    """Such as one in an event loop that is blocked."""
+    limiter = LocalRateLimiter()
+    limiter.acquire(KEY, 2, 1)
+    limiter.acquire(KEY, 2, 1)
+    first = asyncio.create_task(limiter.acquire_async(KEY, 2, 9))
+    await asyncio.sleep(0.01)
+    with pytest.raises(errors.CallTimeout, match="ahead took longer"):
+        limiter.acquire(KEY, 2, 1.7)  # blocks the loop of the first one
+    await first
+
+
+def test_a_closed_event_loop_holds_up_nobody() -> None:
+    line, woken = Line(KEY, 5, 1.0), list[str]()
+
+    def closed() -> None:
+        raise RuntimeError("Event loop is closed")
+
+    first, lost, last = (
+        Turn(lambda: None),
+        Turn(closed),
+        Turn(lambda: woken.append("last")),
+    )
+    assert [line.enter(turn, 9) for turn in (first, lost, last)] == [True, False, False]
+    line.leave(first)
+    assert woken == ["last"]
+    line.leave(lost)
+    line.leave(last)
+    assert line.skip()
+
+
+def test_after_a_fork_nobody_waits_for_threads_of_the_parent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limiter = LocalRateLimiter()
+    line = limiter._line(KEY, 5)
+    assert line is not None
+    line.enter(Turn(lambda: None), 9)
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    limiter.acquire(KEY, 5, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("rates", "burst"),
+    [({"A": 0}, 1.0), ({"A": 1.5}, 1.0), ({"A": "1"}, 1.0), ({}, -0.1), ({}, 1.1)],
+)
+def test_wrong_options(rates: Any, burst: float) -> None:
+    with pytest.raises(errors.ConfigurationError):
+        LocalRateLimiter(rates, burst=burst)
+
+
+# Clients
+
+
+class Recorder:
+    """Notes who asks, and refuses from some time on."""
+
+    def __init__(self, allowed: int = 99) -> None:
+        self.asked: list[tuple[str, int | None]] = []
+        self.timeouts: list[float] = []
+        self._allowed = allowed
+
+    def acquire(self, key: str, rate: int | None, timeout: float) -> None:
+        self.asked.append((key, rate))
+        self.timeouts.append(timeout)
+        if len(self.asked) > self._allowed:
+            raise errors.CallTimeout("too many", sent=False)
+
+    async def acquire_async(self, key: str, rate: int | None, timeout: float) -> None:
+        self.acquire(key, rate, timeout)
+
+
+async def test_what_a_client_asks_for(driver: Driver, server: Server) -> None:
+    """The quota of server and action, before each attempt."""
+    server.plays(fails("RequestLimitExceeded"), ok())
+    limiter = Recorder()
+    host = server.url.removeprefix("http://")
+    async with driver.client(server.url, rate_limiter=limiter, timeout=9) as client:
+        await client.list_email_identities()
+        await client.call("DescribeThing", {})
+        await client.with_options(region="ap-hongkong").list_email_identities()
+    assert limiter.asked == [
+        (f"{host}:ListEmailIdentities", 20),
+        (f"{host}:ListEmailIdentities", 20),
+        (f"{host}:DescribeThing", None),
+        (f"{host}:ListEmailIdentities", 20),
+    ]
+    assert 8 < limiter.timeouts[1] < limiter.timeouts[0] <= 9
+
+
+async def test_limiter_of_one_call(driver: Driver, server: Server) -> None:
+    limiter = Recorder()
+    async with driver.client(server.url) as client:
+        await client.with_options(rate_limiter=limiter).list_email_identities()
+        await client.list_email_identities()
+    assert len(limiter.asked) == 1
+
+
+async def test_no_time_for_the_wait(driver: Driver, server: Server) -> None:
+    async with driver.client(server.url, rate_limiter=Recorder(0)) as client:
+        with pytest.raises(errors.CallTimeout) as caught:
+            await client.list_email_identities()
+    assert (caught.value.sent, caught.value.attempts) == (False, 0)
+    assert server.requests == []
+
+
+async def test_no_time_for_another_wait(driver: Driver, server: Server) -> None:
+    """The error of the attempt that was made is raised: it says what happened."""
+    server.plays(fails("RequestLimitExceeded"))
+    async with driver.client(server.url, rate_limiter=Recorder(1)) as client:
+        with pytest.raises(errors.RequestLimitExceeded) as caught:
+            await client.send_email(from_email_address="a@b.c", subject="Hello")
+    assert caught.value.attempts == 1
+    assert len(server.requests) == 1
+
+
+async def test_the_wait_counts_against_the_time_out(
+    driver: Driver, server: Server
+) -> None:
+    server.plays(ok(), silence)
+    limiter = LocalRateLimiter({"ListEmailIdentities": 1})
+    async with driver.client(
+        server.url, rate_limiter=limiter, timeout=1.5, retry=RetryPolicy(1)
+    ) as client:
+        await client.list_email_identities()
+        began = time.monotonic()
+        with pytest.raises(errors.CallTimeout) as caught:
+            await client.list_email_identities()
+    assert caught.value.sent
+    assert 1.4 < time.monotonic() - began < 2.5
+
+
+@pytest.mark.parametrize("limiter", [LocalRateLimiter, 20, "redis://localhost"])
+def test_no_limiter(driver: Driver, limiter: object) -> None:
+    with pytest.raises(errors.ConfigurationError, match="rate_limiter must be"):
+        driver.client("http://127.0.0.1:1", rate_limiter=limiter)
+
+
+async def test_rate_at_the_server(
+    driver: Driver, server: Server, threads: None
+) -> None:
+    """Two clients together keep to the limit of the spec and use it."""
+    times: list[float] = []
+
+    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
+        if request.action != "Warm":
+            times.append(time.monotonic())
+        return await ok()(writer, request)
+
+    server.plays(play)
+    limiter = LocalRateLimiter()
+    one = driver.client(server.url, rate_limiter=limiter)
+    two = driver.client(server.url, rate_limiter=limiter)
+    async with one, two:
+        # Connections are made beforehand: new ones may take longer than the reserve lasts.
+        await asyncio.gather(
+            *(c.call("Warm", {}) for c in (one, two) for _ in range(12))
+        )
+        calls = [c.list_email_identities() for c in (one, two) for _ in range(30)]
+        await asyncio.gather(*calls)
+    assert most_in_a_second(times) <= 20
+    assert 18 <= len(times) / (times[-1] - times[0]) <= 20
