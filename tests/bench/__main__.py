@@ -38,6 +38,8 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
 def main(file: Path | None, only: tuple[str, ...]) -> None:
     """Compare what tc3 costs with its peers. A missed target is no failure."""
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)
     rows: list[Row] = []
     for name in only or BENCHES:
         with console.status(f"{name}..."):

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 from attrs import frozen
+
 from tc3.ses.v20201002 import AsyncSesClient
 
 from .calls import ROUNDS, call_row
@@ -83,9 +84,10 @@ async def _ours(address: str) -> AsyncIterator[Call]:
     async with AsyncSesClient(
         credential(), REGION, endpoint=f"http://{address}"
     ) as client:
+        params = mail()
 
         async def call() -> object:
-            return await client.batch_send_email(**mail())
+            return await client.batch_send_email(**params)
 
         yield call
 
@@ -111,9 +113,10 @@ async def _official(address: str, keep_alive: bool) -> AsyncIterator[Call]:
     assert module is not None
     assert models is not None
     async with official_client(module, address, keep_alive) as client:
+        request = official_mail(models)
 
         async def call() -> object:
-            answer: object = await client.BatchSendEmail(official_mail(models))
+            answer: object = await client.BatchSendEmail(request)
             return answer
 
         yield call

@@ -6,7 +6,7 @@ from .mail import PEER_MISSING
 from .measure import Contest
 from .table import Row
 
-ROUNDS = 9
+ROUNDS = 15
 
 
 def call_row(contest: Contest, area: str, peer: str, title: str, target: float) -> Row:

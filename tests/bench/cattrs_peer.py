@@ -36,7 +36,7 @@ def reader(model: type) -> Callable[[Any], Any]:
         return made[cls]
 
     def _type(shape: Any) -> Any:
-        return Optional[_plain(shape)]  # noqa: UP007, UP045 # made at run time
+        return Optional[_plain(shape)]  # noqa: UP045 # made at run time
 
     def _plain(shape: Any) -> Any:
         if shape.kind == "list":

@@ -17,7 +17,7 @@ from .server import ANSWER
 SECRET_ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"
 SECRET_KEY = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"
 REGION = "ap-singapore"
-PEER_MISSING = "tencentcloud-sdk-python-ses is not installed: pip install -e .[bench]"
+PEER_MISSING = "the official SDK is not installed: pip install -e '.[bench]'"
 
 _SENDER = "Shop <noreply@mail.example.com>"
 _SUBJECT = "Your order has been shipped"
@@ -35,7 +35,6 @@ class Mail(TypedDict):
 
 
 def mail() -> Mail:
-    """Made anew for each call, as an application would."""
     return {
         "from_email_address": _SENDER,
         "receiver_id": 1024,

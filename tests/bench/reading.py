@@ -55,7 +55,7 @@ def _row(
     title = f"{peer}; ours with {ours}"
     missing = [name for name in (ours, peer) if name not in contest.samples]
     if missing:
-        reason = f"{missing[0]} is not installed: pip install -e .[bench]"
+        reason = f"{missing[0]} is not installed: pip install -e '.[bench]'"
         return Row(area=AREA, peer=title, skipped=reason)
     return Row(
         area=AREA,

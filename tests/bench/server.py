@@ -84,7 +84,9 @@ def _unpack(folder: Path) -> str:
         try:
             subprocess.run(command, cwd=folder, check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise NoServer("nginx is not installed, and could not be fetched") from error
+            raise NoServer(
+                "nginx is not installed, and could not be fetched"
+            ) from error
     program = folder / "nginx/usr/sbin/nginx"
     if not program.exists():
         raise NoServer("nginx is not installed, and its package is an unknown one")

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import urllib3
 from attrs import frozen
+
 from tc3.ses.v20201002 import SesClient
 
 from .calls import ROUNDS, call_row
@@ -72,17 +73,20 @@ def _run(call: Call, calls: int) -> None:
 @contextmanager
 def _ours(address: str) -> Iterator[Call]:
     with SesClient(credential(), REGION, endpoint=f"http://{address}") as client:
-        yield lambda: client.batch_send_email(**mail())
+        params = mail()
+        yield lambda: client.batch_send_email(**params)
 
 
 @contextmanager
 def _raw(address: str) -> Iterator[Call]:
     request = signed(address)
     with urllib3.PoolManager() as pool:
-        yield lambda: (
-            pool.urlopen(
-                "POST", request.url, body=request.body, headers=request.headers
-            ).data
+        yield (
+            lambda: (
+                pool.urlopen(
+                    "POST", request.url, body=request.body, headers=request.headers
+                ).data
+            )
         )
 
 
@@ -92,4 +96,5 @@ def _official(address: str, keep_alive: bool) -> Call | None:
     if module is None or models is None:
         return None
     client = official_client(module, address, keep_alive)
-    return lambda: client.BatchSendEmail(official_mail(models))
+    request = official_mail(models)
+    return lambda: client.BatchSendEmail(request)

@@ -43,11 +43,11 @@ class Row:
 def show(rows: Iterable[Row], console: Console) -> None:
     """Prints the table, and below it why rows are missing."""
     table = Table()
-    for heading in ("", "peer"):
-        table.add_column(heading)
-    for heading in ("ours", "peer's", "ratio", "target"):
-        table.add_column(heading, justify="right")
     table.add_column("")
+    table.add_column("beside")
+    for heading in ("ours", "its", "ratio", "target"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
     table.add_column("")
     area = ""
     missing = []
@@ -72,7 +72,7 @@ def show(rows: Iterable[Row], console: Console) -> None:
     if table.row_count:
         console.print(table)
     for line in missing:
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, markup=False)
 
 
 def save(rows: Iterable[Row], path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Rate control within a process: the schedule, the lines, and the clients that wait."""
+"""Rate control within a process: the schedule, and the lines of calls that wait."""
 
 from __future__ import annotations
 
@@ -11,26 +11,13 @@ from operator import sub
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tc3 import LocalRateLimiter, RateLimiter, RetryPolicy, errors
+from tc3 import LocalRateLimiter, errors
 from tc3._core.rate import SPAN, Line, Pace, Turn
 
-from .driver import Driver
-from .servers import Received, Server, fails, ok, silence
-
-KEY = "ses.example.com:SendEmail"
-
-
-def most_in_a_second(times: Sequence[float]) -> int:
-    """The most calls in any second, both ends of it included."""
-    most = start = 0
-    for end, last in enumerate(times):
-        while last - times[start] > 1:
-            start += 1
-        most = max(most, end - start + 1)
-    return most
+from .rates import KEY, acquire, most_in_a_second
 
 
 def run(pace: Pace, arrivals: Sequence[tuple[float, float]]) -> list[float]:
@@ -45,21 +32,13 @@ def run(pace: Pace, arrivals: Sequence[tuple[float, float]]) -> list[float]:
     return gone
 
 
-async def acquire(
-    limiter: RateLimiter, kind: str, rate: int | None, timeout: float
-) -> None:
-    if kind == "async":
-        await limiter.acquire_async(KEY, rate, timeout)
-    else:
-        await asyncio.to_thread(limiter.acquire, KEY, rate, timeout)
-
-
 # The schedule
 
 GAPS = st.one_of(st.just(0.0), st.floats(0, 0.1), st.floats(0, 3))
 LATE = st.one_of(st.just(0.0), st.floats(0, 0.02), st.floats(0, 1))
 
 
+@settings(deadline=None)
 @given(
     rate=st.integers(1, 30),
     burst=st.sampled_from([0.0, 0.1, 1.0]),
@@ -71,6 +50,7 @@ def test_never_more_than_the_limit(
     assert most_in_a_second(run(Pace(rate, burst), arrivals)) <= rate
 
 
+@settings(deadline=None)
 @given(
     rate=st.integers(1, 300),
     burst=st.sampled_from([0.1, 1.0]),
@@ -197,10 +177,10 @@ async def test_a_wait_beyond_the_time_out_fails_at_once(kind: str) -> None:
     limiter.acquire(KEY, 1, 1)
     began = time.monotonic()
     with pytest.raises(errors.CallTimeout) as caught:
-        await acquire(limiter, kind, 1, 0.9)
-    assert time.monotonic() - began < 0.5
+        await acquire(limiter, kind, 1, 0.5)
+    assert time.monotonic() - began < 0.45
     assert not caught.value.sent
-    assert f"{KEY} is limited to 1 calls a second: the wait of 1." in str(caught.value)
+    assert f"{KEY} is limited to 1 calls a second: the wait of " in str(caught.value)
 
 
 async def test_the_line_counts_as_wait() -> None:
@@ -265,116 +245,3 @@ def test_after_a_fork_nobody_waits_for_threads_of_the_parent(
 def test_wrong_options(rates: Any, burst: float) -> None:
     with pytest.raises(errors.ConfigurationError):
         LocalRateLimiter(rates, burst=burst)
-
-
-# Clients
-
-
-class Recorder:
-    """Notes who asks, and refuses from some time on."""
-
-    def __init__(self, allowed: int = 99) -> None:
-        self.asked: list[tuple[str, int | None]] = []
-        self.timeouts: list[float] = []
-        self._allowed = allowed
-
-    def acquire(self, key: str, rate: int | None, timeout: float) -> None:
-        self.asked.append((key, rate))
-        self.timeouts.append(timeout)
-        if len(self.asked) > self._allowed:
-            raise errors.CallTimeout("too many", sent=False)
-
-    async def acquire_async(self, key: str, rate: int | None, timeout: float) -> None:
-        self.acquire(key, rate, timeout)
-
-
-async def test_what_a_client_asks_for(driver: Driver, server: Server) -> None:
-    """The quota of server and action, before each attempt."""
-    server.plays(fails("RequestLimitExceeded"), ok())
-    limiter = Recorder()
-    host = server.url.removeprefix("http://")
-    async with driver.client(server.url, rate_limiter=limiter, timeout=9) as client:
-        await client.list_email_identities()
-        await client.call("DescribeThing", {})
-        await client.with_options(region="ap-hongkong").list_email_identities()
-    assert limiter.asked == [
-        (f"{host}:ListEmailIdentities", 20),
-        (f"{host}:ListEmailIdentities", 20),
-        (f"{host}:DescribeThing", None),
-        (f"{host}:ListEmailIdentities", 20),
-    ]
-    assert 8 < limiter.timeouts[1] < limiter.timeouts[0] <= 9
-
-
-async def test_limiter_of_one_call(driver: Driver, server: Server) -> None:
-    limiter = Recorder()
-    async with driver.client(server.url) as client:
-        await client.with_options(rate_limiter=limiter).list_email_identities()
-        await client.list_email_identities()
-    assert len(limiter.asked) == 1
-
-
-async def test_no_time_for_the_wait(driver: Driver, server: Server) -> None:
-    async with driver.client(server.url, rate_limiter=Recorder(0)) as client:
-        with pytest.raises(errors.CallTimeout) as caught:
-            await client.list_email_identities()
-    assert (caught.value.sent, caught.value.attempts) == (False, 0)
-    assert server.requests == []
-
-
-async def test_no_time_for_another_wait(driver: Driver, server: Server) -> None:
-    """The error of the attempt that was made is raised: it says what happened."""
-    server.plays(fails("RequestLimitExceeded"))
-    async with driver.client(server.url, rate_limiter=Recorder(1)) as client:
-        with pytest.raises(errors.RequestLimitExceeded) as caught:
-            await client.send_email(from_email_address="a@b.c", subject="Hello")
-    assert caught.value.attempts == 1
-    assert len(server.requests) == 1
-
-
-async def test_the_wait_counts_against_the_time_out(
-    driver: Driver, server: Server
-) -> None:
-    server.plays(ok(), silence)
-    limiter = LocalRateLimiter({"ListEmailIdentities": 1})
-    async with driver.client(
-        server.url, rate_limiter=limiter, timeout=1.5, retry=RetryPolicy(1)
-    ) as client:
-        await client.list_email_identities()
-        began = time.monotonic()
-        with pytest.raises(errors.CallTimeout) as caught:
-            await client.list_email_identities()
-    assert caught.value.sent
-    assert 1.4 < time.monotonic() - began < 2.5
-
-
-@pytest.mark.parametrize("limiter", [LocalRateLimiter, 20, "redis://localhost"])
-def test_no_limiter(driver: Driver, limiter: object) -> None:
-    with pytest.raises(errors.ConfigurationError, match="rate_limiter must be"):
-        driver.client("http://127.0.0.1:1", rate_limiter=limiter)
-
-
-async def test_rate_at_the_server(
-    driver: Driver, server: Server, threads: None
-) -> None:
-    """Two clients together keep to the limit of the spec and use it."""
-    times: list[float] = []
-
-    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
-        if request.action != "Warm":
-            times.append(time.monotonic())
-        return await ok()(writer, request)
-
-    server.plays(play)
-    limiter = LocalRateLimiter()
-    one = driver.client(server.url, rate_limiter=limiter)
-    two = driver.client(server.url, rate_limiter=limiter)
-    async with one, two:
-        # Connections are made beforehand: new ones may take longer than the reserve lasts.
-        await asyncio.gather(
-            *(c.call("Warm", {}) for c in (one, two) for _ in range(12))
-        )
-        calls = [c.list_email_identities() for c in (one, two) for _ in range(30)]
-        await asyncio.gather(*calls)
-    assert most_in_a_second(times) <= 20
-    assert 18 <= len(times) / (times[-1] - times[0]) <= 20

@@ -9,7 +9,7 @@ import pytest
 
 import tc3._core.clock
 from tc3 import RetryPolicy, errors
-from tc3._core.call import Attempts
+from tc3._core.attempts import Attempts
 from tc3._core.errors import nearest_class
 from tc3._core.retry import may_retry
 from tc3.ses import SesClient

@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp.connector import Connection
 from yarl import URL
 
-from .deadlines import Deadlines, Limit
+from .deadlines import Deadlines, Limit, current
 from .errors import (
     CallTimeout,
     ConfigurationError,
@@ -80,14 +80,13 @@ class AiohttpTransport:
             await session.close()
 
     def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
-        deadlines = Deadlines(asyncio.get_running_loop())
         session = aiohttp.ClientSession(
-            connector=_Connector(deadlines, limit=self._max_connections, ssl=self._tls),
+            connector=_Connector(limit=self._max_connections, ssl=self._tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             request_class=_Request,
         )
-        self._opened = session, deadlines
+        self._opened = session, Deadlines(asyncio.get_running_loop())
         return self._opened
 
 
@@ -101,22 +100,24 @@ _url = lru_cache(maxsize=64)(URL)
 
 
 class _Request(aiohttp.ClientRequest):
+    """Takes the headers as they are: nothing is missing, and they are a copy already, which
+    the session has made for this request. To copy and search them again takes a while."""
+
     def update_headers(self, headers: Any) -> None:
-        """Takes the headers as they are: `Host` is among them, and they are a copy that the
-        session has made for this request. To copy them once more takes a while."""
         self.headers = headers
+
+    def update_auto_headers(self, skip_auto_headers: object) -> None:
+        pass
 
 
 class _Connector(aiohttp.TCPConnector):
     """Tells when there is a connection: the service can be silent from then on."""
 
-    def __init__(self, deadlines: Deadlines, **options: Any) -> None:
-        super().__init__(**options)
-        self._deadlines = deadlines
-
-    async def connect(self, *args: Any, **kwargs: Any) -> Connection:
-        connection = await super().connect(*args, **kwargs)
-        limit = self._deadlines.limits.get(asyncio.current_task())
+    async def connect(
+        self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout
+    ) -> Connection:
+        connection = await super().connect(req, traces, timeout)
+        limit = current.get()
         if limit is not None:
             limit.heard()
         return connection

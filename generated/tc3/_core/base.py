@@ -26,6 +26,7 @@ from .sources import Source, as_source, default_source, from_environment
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from .attempts import Learned
     from .call import Core
     from .rate import RateLimiter
 
@@ -145,7 +146,7 @@ class BaseClient(Generic[T]):
         changed = {name: value for name, value in given.items() if value is not None}
         made = copy.copy(self)
         made._options = {**self._options, **changed}
-        made._core = made._make_core()
+        made._core = made._make_core(self._core.learned)
         made._owns_transport = False
         made._parent = self
         if credential is not None:
@@ -156,7 +157,7 @@ class BaseClient(Generic[T]):
         settings = self._core.settings
         return f"<{type(self).__name__} {settings.endpoint.host} {settings.region}>"
 
-    def _make_core(self) -> Core:
+    def _make_core(self, learned: Learned | None = None) -> Core:
         from .call import Core, Settings
 
         options = self._options
@@ -182,7 +183,8 @@ class BaseClient(Generic[T]):
                 max_body=self.request_size,
                 error_classes=self._error_classes,
                 rate_limiter=options["rate_limiter"],
-            )
+            ),
+            learned,
         )
 
     def _use(self, credential: Credential | Source | CredentialProvider) -> None:

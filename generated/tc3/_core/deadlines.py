@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import sys
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from .clock import monotonic
@@ -22,9 +23,7 @@ class Deadlines:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.limits: dict[asyncio.Task[object] | None, Limit] = {}
-        """By the task that keeps within it."""
-
+        self.limits: set[Limit] = set()
         self.next_look = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
@@ -45,10 +44,9 @@ class Deadlines:
     def _look(self) -> None:
         """Interrupts what is late, and comes again when the next one will be."""
         now = monotonic()
-        for limit in [limit for limit in self.limits.values() if limit.when <= now]:
+        for limit in [limit for limit in self.limits if limit.when <= now]:
             limit.interrupt()
-        left = (limit.when for limit in self.limits.values())
-        self.look_at(min(left, default=math.inf))
+        self.look_at(min((limit.when for limit in self.limits), default=math.inf))
 
 
 class Limit:
@@ -67,12 +65,13 @@ class Limit:
         self._end = self.when = monotonic() + seconds
 
     def __enter__(self) -> Limit:
-        task = asyncio.current_task()
+        deadlines = self._deadlines
+        task = asyncio.current_task(deadlines.loop)
         assert task is not None  # there is one wherever `await` is possible
         self._task = task
         self._cancels = task.cancelling() if sys.version_info >= (3, 11) else 0
-        deadlines = self._deadlines
-        deadlines.limits[task] = self
+        deadlines.limits.add(self)
+        current.set(self)
         if self.when < deadlines.next_look:
             deadlines.look_at(self.when)
         return self
@@ -85,7 +84,7 @@ class Limit:
             self._deadlines.look_at(self.when)
 
     def interrupt(self) -> None:
-        del self._deadlines.limits[self._task]
+        self._deadlines.limits.remove(self)
         self._late = True
         self._task.cancel()
 
@@ -95,10 +94,15 @@ class Limit:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        current.set(None)
         if not self._late:
-            del self._deadlines.limits[self._task]
+            self._deadlines.limits.remove(self)
             return
         # As in `asyncio.timeout`: who else cancelled the task has precedence.
         left = self._task.uncancel() if sys.version_info >= (3, 11) else 0
         if left <= self._cancels and kind is asyncio.CancelledError:
             raise asyncio.TimeoutError from error
+
+
+current: ContextVar[Limit | None] = ContextVar("current", default=None)
+"""The limit that the running task is in."""

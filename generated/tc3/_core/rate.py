@@ -167,7 +167,8 @@ class LineLimiter:
         if not 0 <= burst <= 1:
             raise ConfigurationError("burst must be from 0 to 1")
         self._burst = burst
-        self._lines: dict[str, Line] = {}
+        # By key and rate: two versions of a service may limit an action differently.
+        self._lines: dict[tuple[str, int], Line] = {}
         self._pid = os.getpid()
 
     def acquire(self, key: str, rate: int | None, timeout: float) -> None:
@@ -218,10 +219,10 @@ class LineLimiter:
         rate = self._rates.get(key.rpartition(":")[2], rate)
         if rate is None:
             return None
-        line = self._lines.get(key)
+        line = self._lines.get((key, rate))
         if line is None:
             # Of threads that get here at the same time, the first one's line stays.
-            line = self._lines.setdefault(key, Line(key, rate, self._burst))
+            line = self._lines.setdefault((key, rate), Line(key, rate, self._burst))
         return line
 
     def _skip(self, line: Line) -> bool:

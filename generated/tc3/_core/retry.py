@@ -106,15 +106,20 @@ def retry_after(header: str | None, now: float) -> float | None:
 
     It is a number of seconds or a date. `now` is in seconds since 1970.
     """
-    if header is None or len(header) > 64:
-        return None
-    text = header.strip()
-    if text.isascii() and text.isdigit():
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit() and len(text) < 10:
         return float(text)
+    date = http_date(text)
+    return None if date is None else max(0.0, date - now)
+
+
+def http_date(header: str | None) -> float | None:
+    """A date of a header in seconds since 1970; None where it is none."""
+    if not header or len(header) > 64:
+        return None
     from email.utils import parsedate_to_datetime  # slow to import, and rarely needed
 
     try:
-        seconds = parsedate_to_datetime(text).timestamp() - now
+        return parsedate_to_datetime(header).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
-    return max(0.0, seconds)

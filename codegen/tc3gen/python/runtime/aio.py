@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .aio_keeper import AsyncKeeper
+    from .attempts import Attempts
     from .call import Call
     from .model import Request, Response
     from .sources import Source
@@ -82,27 +83,36 @@ class AsyncClient(BaseClient[AsyncTransport]):
         self._check_open()
         core = self._core
         attempts = core.attempts(call)
-        limiter = core.settings.rate_limiter
         while True:
-            if limiter is not None:
-                quota, left = core.quota(call), attempts.left()
-                try:
-                    await limiter.acquire_async(quota, call.rate_limit, left)
-                except Tc3Error as error:
-                    # No time for another attempt: what failed before says more.
-                    raise attempts.failed or error from None
+            if core.settings.rate_limiter is not None:
+                await self._take_turn(call, attempts)
             credential = self._credential
             if credential is None and not call.unsigned:
                 credential = await self._keeper.get(attempts.left())
             request = core.sign(call, credential)
             try:
                 answer = await self._transport.exchange(request, attempts.timeout())
-                return core.read(call, answer)
+                made = core.read(call, answer)
             except Tc3Error as error:
                 wait = attempts.wait(error)
                 if wait is None:
                     raise
+            else:
+                attempts.succeeded()
+                return made
             await self._sleep(wait)
+
+    async def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
+        core = self._core
+        limiter = core.settings.rate_limiter
+        assert limiter is not None
+        try:
+            await limiter.acquire_async(
+                core.quota(call), call.rate_limit, attempts.left()
+            )
+        except Tc3Error as error:
+            # No time for another attempt: what failed before says more.
+            raise attempts.failed or error from None
 
     @staticmethod
     async def _sleep(seconds: float) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 import attrs
 
 from . import clock, jsontext
+from .attempts import Attempts, Learned
 from .credentials import Credential
 from .decode import decoder
 from .deprecation import warn_deprecated
@@ -17,12 +18,11 @@ from .errors import (
     ApiError,
     InvalidRequest,
     ResponseError,
-    Tc3Error,
     nearest_class,
 )
 from .http import HttpAnswer, HttpRequest, Timeout
 from .model import ActionInfo, Request, Response
-from .retry import RetryPolicy
+from .retry import RetryPolicy, http_date, retry_after
 from .shapes import members
 from .signature import SKIP, authorization
 from .sites import Endpoint, Site
@@ -36,6 +36,7 @@ R = TypeVar("R", bound=Response)
 MAX_BODY = 10 * 1024 * 1024
 """Bytes of the largest body that any service takes."""
 
+_EXPIRED = "AuthFailure.SignatureExpire"
 _CONTENT_TYPE = "application/json"
 _ACTION = re.compile(r"[A-Za-z0-9_]+\Z")
 _SECRET = re.compile("secret|token|password", re.IGNORECASE)
@@ -74,8 +75,9 @@ class Call(Generic[R]):  # a generic NamedTuple needs Python 3.11
 class Core:
     """Makes the requests of a client and reads their answers."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, learned: Learned | None = None) -> None:
         self.settings = settings
+        self.learned = learned or Learned()
         self._url = settings.endpoint.url
         self._headers = {
             "Host": settings.endpoint.host,
@@ -115,7 +117,7 @@ class Core:
     def sign(self, call: Call[Any], credential: Credential | None) -> HttpRequest:
         """The request for an attempt that is made now; unsigned without a credential."""
         settings = self.settings
-        timestamp = int(clock.time())
+        timestamp = int(self.learned.now())
         headers = {
             **self._headers,
             "X-TC-Action": call.action,
@@ -168,7 +170,8 @@ class Core:
         return f"{self.settings.endpoint.host}:{call.action}"
 
     def attempts(self, call: Call[Any]) -> Attempts:
-        return Attempts(self.settings, call.repeatable)
+        settings = self.settings
+        return Attempts(settings.timeout, settings.retry, self.learned, call.repeatable)
 
     def _body(
         self, action: str, params: Mapping[str, Any], checked: bool = False
@@ -203,60 +206,17 @@ class Core:
     ) -> ApiError:
         request_id = content.get("RequestId")
         cls = nearest_class(code, self.settings.error_classes())
-        return cls(
+        error = cls(
             code,
             message,
             request_id=request_id if isinstance(request_id, str) else None,
             action=call.action,
             status=answer.status,
         )
-
-
-class Attempts:
-    """The attempts of one call: counts them, keeps the deadline, asks the policy."""
-
-    __slots__ = (
-        "_count",
-        "_deadline",
-        "_late",
-        "_repeatable",
-        "_retry",
-        "_timeout",
-        "failed",
-    )
-
-    def __init__(self, settings: Settings, repeatable: bool) -> None:
-        self._retry = settings.retry
-        self._timeout = settings.timeout
-        self._repeatable = repeatable
-        self._count = 0
-        self._late = False
-        self.failed: Tc3Error | None = None
-        """Why the last attempt failed."""
-        self._deadline = clock.monotonic() + settings.timeout.total
-
-    def left(self) -> float:
-        """Seconds that are left, for something else to take some of them."""
-        self._late = True
-        return max(0.001, self._deadline - clock.monotonic())
-
-    def timeout(self) -> Timeout:
-        """The time-outs of the attempt that begins now."""
-        self._count += 1
-        if self._count == 1 and not self._late:
-            return self._timeout
-        left = self.left()
-        connect, read, _ = self._timeout
-        return Timeout(min(connect, left), min(read, left), left)
-
-    def wait(self, error: Tc3Error) -> float | None:
-        """Seconds until the next attempt; None where the error is final."""
-        error.attempts = self._count
-        wait = self._retry.wait(error, attempt=self._count, repeatable=self._repeatable)
-        if wait is None or clock.monotonic() + wait >= self._deadline:
-            return None
-        self.failed = error
-        return wait
+        error.retry_after = _retry_after(answer)
+        if code == _EXPIRED:
+            error.server_time = http_date(answer.headers.get("Date"))
+        return error
 
 
 def _has_member(cls: type, wire: str) -> bool:
@@ -288,9 +248,15 @@ def _content(answer: HttpAnswer) -> dict[str, Any]:
 def _no_answer(reason: str, answer: HttpAnswer, request_id: Any) -> ResponseError:
     header = answer.headers.get("X-TC-RequestId")
     body = answer.body[:200].decode(errors="replace")
-    return ResponseError(
+    error = ResponseError(
         reason,
         status=answer.status,
         request_id=request_id if isinstance(request_id, str) else header,
         body="" if _SECRET.search(body) else body,
     )
+    error.retry_after = _retry_after(answer)
+    return error
+
+
+def _retry_after(answer: HttpAnswer) -> float | None:
+    return retry_after(answer.headers.get("Retry-After"), clock.time())

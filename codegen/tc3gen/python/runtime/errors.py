@@ -25,6 +25,12 @@ class Tc3Error(Exception):
     attempts: int = 0
     """How many times the request was sent, or was tried to be sent."""
 
+    retry_after: float | None = None
+    """Seconds that the answer's Retry-After header asks to wait."""
+
+    server_time: float | None = None
+    """Where a signature was refused for its time: the service's, in seconds since 1970."""
+
 
 class ConfigurationError(Tc3Error):
     """The client was set up wrongly: a credential, an endpoint, a region, an option."""

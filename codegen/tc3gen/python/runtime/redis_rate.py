@@ -58,7 +58,12 @@ local function due(place)
   local past = redis.call('LINDEX', gone, rate - 1 - place)
   return past and tonumber(past) + span or 0
 end
-local first = math.max(tonumber(redis.call('GET', pace) or 0), now - burst)
+local paced = tonumber(redis.call('GET', pace) or 0)
+if paced > now + 2 * span then -- the clock was put back
+  redis.call('DEL', gone, pace)
+  paced = 0
+end
+local first = math.max(paced, now - burst)
 local start = first + ahead * step
 if ahead < rate then
   start = math.max(start, due(ahead))
@@ -192,7 +197,7 @@ class RedisRateLimiter(LineLimiter):
         if self._id_pid != os.getpid():
             self._id, self._id_pid = uuid.uuid4().hex, os.getpid()
         # Braces: a cluster keeps these keys together.
-        stem = f"{self._prefix}:{{{line.key}}}"
+        stem = f"{self._prefix}:{{{line.key}:{line.rate}}}"
         keys = [f"{stem}:{name}" for name in ("queue", "seen", "gone", "pace")]
         return keys, [self._id, line.rate, SPAN, line.pace.burst, _LEASE]
 
