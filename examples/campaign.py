@@ -13,6 +13,7 @@ import argparse
 
 from rich.console import Console
 from rich.text import Text
+
 from tc3 import Credential, errors
 from tc3.ses import SesClient
 from tc3.ses.enums import TaskType, UnsubscribeLanguage

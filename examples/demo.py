@@ -10,11 +10,12 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-import campaign
-import service
 from aiohttp import ClientSession, web
 from rich.console import Console
 from rich.text import Text
+
+import campaign
+import service
 from tc3 import Credential
 from tc3.ses import SesClient
 from tc3gen.cloud.server import LocalCloud

@@ -12,6 +12,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
+
 from tc3 import Credential, errors
 from tc3.ses import AsyncSesClient
 from tc3.ses.enums import TaskType, UnsubscribeLanguage

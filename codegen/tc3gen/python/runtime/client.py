@@ -97,7 +97,7 @@ class Client(BaseClient[Transport]):
             else:
                 attempts.succeeded()
                 return made
-            time.sleep(wait)
+            self._sleep(wait)
 
     def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core
@@ -108,6 +108,10 @@ class Client(BaseClient[Transport]):
         except Tc3Error as error:
             # No time for another attempt: what failed before says more.
             raise attempts.failed or error from None
+
+    @staticmethod
+    def _sleep(seconds: float) -> None:
+        time.sleep(seconds)
 
     def _make_keeper(self, source: Source) -> Keeper:
         from .keeper import Keeper
