@@ -10,6 +10,9 @@
         CallTimeout        too slow
       ResponseError        what came back is no answer of the service
       ApiError             the service answered with an error code; one class per code
+      WaitError            what was waited for did not come
+        WaitFailed         and cannot come any more
+        WaitTimeout        in time
 
 A class is named after its code without the dots. A code that no class knows raises the
 nearest class that does.
@@ -28,6 +31,9 @@ from ._core.errors import (
     Retry,
     Tc3Error,
     TransportError,
+    WaitError,
+    WaitFailed,
+    WaitTimeout,
     by_code,
 )
 
@@ -84,6 +90,9 @@ __all__ = [
     "UnsupportedOperation",
     "UnsupportedProtocol",
     "UnsupportedRegion",
+    "WaitError",
+    "WaitFailed",
+    "WaitTimeout",
 ]
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
+from .measure import Sample, run
 from .table import Row
 
 AREA = "tc3gen generate, all specs"
@@ -23,19 +21,19 @@ def rows() -> list[Row]:
     return [_row("into an empty folder", fresh, 1.0), _row("nothing to do", again, 0.3)]
 
 
-def _row(title: str, times: list[float], target: float) -> Row:
-    seconds = median(times)
+def _row(title: str, samples: list[Sample], target: float) -> Row:
+    seconds = median(sample.wall for sample in samples)
     return Row(
-        area=AREA, peer=title, unit="s", ours=seconds, ratio=seconds, at_most=target
+        area=AREA,
+        peer=title,
+        unit="s",
+        ours=seconds,
+        ratio=seconds,
+        at_most=target,
+        note=f"{median(sample.cpu for sample in samples):.2f} s of CPU",
     )
 
 
-def _generate(out: Path) -> float:
+def _generate(out: Path) -> Sample:
     code = "from tc3gen.cli import main; main()"
-    begin = perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", code, "generate", str(SPEC), "--out", str(out)],
-        check=True,
-        capture_output=True,
-    )
-    return perf_counter() - begin
+    return run(["-c", code, "generate", str(SPEC), "--out", str(out)])

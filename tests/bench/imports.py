@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from statistics import median
-from time import perf_counter
 
 from .mail import PEER_MISSING, official
-from .measure import Contest, Sample, turns
+from .measure import Contest, run, turns
 from .table import Row
 
 AREA = "import, both clients named"
@@ -30,10 +28,10 @@ def rows() -> list[Row]:
     if official("ses.v20201002") is None:
         del codes["official"]
     for code in codes.values():
-        _run(code)  # writes the caches of the compiled modules
+        run(["-c", code])  # writes the caches of the compiled modules
     contest = Contest()
     for name in turns(codes, RUNS):
-        contest.samples.setdefault(name, []).append(_run(codes[name]))
+        contest.samples.setdefault(name, []).append(run(["-c", codes[name]]))
     loaded = _loaded()
     return [
         *_compare(contest),
@@ -70,17 +68,6 @@ def _compare(contest: Contest) -> list[Row]:
             )
         )
     return rows
-
-
-def _run(code: str) -> Sample:
-    """An interpreter that runs the code and ends."""
-    begin = perf_counter()
-    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", code], dict(os.environ))
-    _, status, usage = os.wait4(pid, 0)
-    wall = perf_counter() - begin
-    if status:
-        raise RuntimeError(f"python -c {code!r} ended with status {status}")
-    return Sample(usage.ru_utime + usage.ru_stime, wall)
 
 
 def _loaded() -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
@@ -44,6 +46,21 @@ class Contest:
         """The median of the rounds' ratios: steadier than the ratio of the medians."""
         pairs = zip(self.samples[over], self.samples[under], strict=True)
         return median(one.cpu / other.cpu for one, other in pairs)
+
+
+def run(arguments: Sequence[str]) -> Sample:
+    """What an interpreter with these arguments takes, from its start to its end."""
+    command = [sys.executable, *arguments]
+    begin = perf_counter()
+    pid = os.posix_spawn(sys.executable, command, os.environ, file_actions=_QUIET)
+    _, status, usage = os.wait4(pid, 0)
+    wall = perf_counter() - begin
+    if status:
+        raise RuntimeError(f"{command} ended with status {status}")
+    return Sample(usage.ru_utime + usage.ru_stime, wall)
+
+
+_QUIET = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
 
 
 def turns(names: Iterable[str], rounds: int) -> Iterator[str]:

@@ -78,7 +78,8 @@ def _contestants(body: bytes, folder: Path) -> dict[str, Read]:
         if _optional(parser) is None:
             continue
         package = f"bench_{parser}"
-        generate([spec], folder, package=package)
+        problems = generate([spec], folder, package=package).problems
+        assert not problems, problems
         with _absent("orjson" if parser == "json" else None):
             found[parser] = _ours(body, package)
         found.update(_cattrs(body, package, parser))

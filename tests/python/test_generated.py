@@ -357,16 +357,21 @@ def test_a_deprecated_member_warns_only_if_it_is_given(
 class Sent:
     """A client whose requests go no further than this."""
 
-    def __init__(self, part: Part, *answers: Mapping[str, Any]) -> None:
+    def __init__(
+        self, part: Part, *answers: Mapping[str, Any], site: str = "international"
+    ) -> None:
         self.requests: list[Any] = []
         self._answers = list(answers)
         from_wire = part("_core.wire").from_wire
         credential = part("_core.credentials").Credential("id", "key")
-        self.client = part("as_").AsClient(credential, "ap-one", transport=object())
+        self.client = part("as_").AsClient(
+            credential, "ap-one", transport=object(), site=site, endpoint="http://x"
+        )
 
         def send(request: Any) -> Any:
             self.requests.append(request)
-            return from_wire(request.__action__.answer, self._answers.pop(0))
+            answer = self._answers.pop(0)
+            return from_wire(request.__action__.answer, answer, site=site)
 
         self.client.send = send
 
@@ -425,6 +430,49 @@ def test_paging_by_token_begins_with_an_empty_one_if_it_is_required(part: Part) 
     )
     assert list(sent.client.iter_list_days()) == [date(2024, 1, 31), date(2024, 2, 1)]
     assert [request.token for request in sent.requests] == ["", "t"]
+
+
+# ---- Waiters -------------------------------------------------------------------------
+
+
+def test_waiting_for_an_item_of_pages(part: Part) -> None:
+    def page(name: str, number: int, state: str) -> dict[str, Any]:
+        thing = {"Name": name, "Number": number, "State": {"Name": state}}
+        return {"Page": {"Total": 2, "Inner": {"List": [thing]}}}
+
+    sent = Sent(part, page("x", 1, "2"), page("x", 2, "1"))
+    only = part("as_.models").Filter(name="n")
+    found = sent.client.wait_until_thing_there(from_="x", number=2, filter=only)
+    assert found.number == 2
+    assert [(r.offset, r.limit, r.filter) for r in sent.requests] == [
+        ("0", "100", only),
+        ("1", "100", only),
+    ]
+    with pytest.raises(
+        part("errors").WaitFailed, match="ThingThere: waiting ended, it"
+    ):
+        Sent(part, page("x", 2, "2")).client.wait_until_thing_there(
+            from_="x", number=2, filter=only
+        )
+
+
+def test_waiting_for_a_state_that_differs_by_site(part: Part) -> None:
+    sent = Sent(part, {"Language": "1"}, site="china")
+    models = part("as_.models")
+    found = sent.client.wait_until_in_french(
+        kind="1", models_=[models.Filter(name="n")]
+    )
+    assert isinstance(found, models.LookResponse)
+    assert sent.requests[0].models_ == [models.Filter(name="n")]
+
+
+def test_waiting_for_plain_values(part: Part) -> None:
+    sent = Sent(
+        part, {"List": [{"Name": "a", "Number": 1}, {"Name": "b", "Number": 4}]}
+    )
+    name = "number_with_a_name_that_is_longer_than_anyone_would_like_to_type"
+    found = getattr(sent.client, f"wait_until_{name}")(name="b", kind="2")
+    assert found.number == 4
 
 
 # ---- Errors --------------------------------------------------------------------------

@@ -118,6 +118,7 @@ def spec(text: str) -> dict[str, Any]:
                     "Thing": {"type": "Thing", "doc": text},
                 },
                 "returns": {"Plain": sample, "Thing": {"type": "Thing", "doc": text}},
+                "repeatable": True,
                 "errors": ["Failed.Sadly", "InternalError"],
                 "examples": [
                     {
@@ -126,6 +127,16 @@ def spec(text: str) -> dict[str, Any]:
                         "response": {"Plain": text},
                     }
                 ],
+            },
+        },
+        "waiters": {
+            "Done": {
+                "doc": text,
+                "action": "Do",
+                "path": "Plain",
+                "success": [text],
+                "interval": 1,
+                "deadline": 9,
             },
         },
         "types": {"Thing": {"doc": text, "fields": {"Plain": sample}}},
@@ -290,6 +301,13 @@ NAMES: dict[str, Callable[[dict[str, Any], str], object]] = {
     "enum": lambda spec, name: _rename(spec["enums"], "Chosen", name),
     "value": lambda spec, name: _rename(spec["enums"]["Chosen"]["values"], "A", name),
     "error": lambda spec, name: _rename(spec["errors"], "Failed.Sadly", name),
+    "waiter": lambda spec, name: _rename(spec["waiters"], "Done", name),
+    "name of a waiter": lambda spec, name: spec["waiters"]["Done"].update(name=name),
+    "waiter's action": lambda spec, name: spec["waiters"]["Done"].update(action=name),
+    "waiter's path": lambda spec, name: spec["waiters"]["Done"].update(path=name),
+    "waiter's parameter": lambda spec, name: spec["waiters"]["Done"].update(
+        params=[name]
+    ),
     "listed error": lambda spec, name: spec["actions"]["Do"].update(errors=[name]),
     "name of an action": lambda spec, name: spec["actions"]["Do"].update(name=name),
     "name of a type": lambda spec, name: spec["types"]["Thing"].update(name=name),

@@ -127,6 +127,9 @@ def test_no_action_or_member_hides_what_its_base_class_has(base: type) -> None:
         (names.method, "Import", "import_"),
         (names.method, "SendEmail", "send_email"),
         (names.module, "send_email", "send_email"),
+        (names.waiter, "TaskFinished", "wait_until_task_finished"),
+        (names.waiter_constant, "TaskFinished", "TASK_FINISHED"),
+        (names.waiter_constant, "TypeChecking", "TYPE_CHECKING_"),
         (names.module, "con", "con_"),
         (names.module, "com1", "com1_"),
         (names.service_package, "ses", "ses"),
@@ -170,6 +173,8 @@ def test_the_name_of_a_member_does_not_depend_on_its_siblings(wires: set[str]) -
 
 
 ACTION = "{summary: Do., examples: [{title: T}]"
+GET = f"{ACTION}, repeatable: true, returns: {{A: {{type: boolean, doc: x}}}}"
+WAITER = "{doc: x, action: Get, path: A, success: [true], interval: 1, deadline: 2"
 USED = "params: {T: {type: Thing, doc: x}"
 """A parameter that uses the type `Thing`."""
 
@@ -257,6 +262,27 @@ USED = "params: {T: {type: Thing, doc: x}"
             "9:3: actions: the pages of Get and IterGet both become 'iter_get' in "
             "Python; give one of them a `name`",
             id="an action and the pages of another",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Get: {GET}}}
+              WaitUntilReady: {ACTION}}}
+            waiters: {{Ready: {WAITER}}}}}
+            """,
+            "8:11: actions: WaitUntilReady and Ready both become 'wait_until_ready' in "
+            "Python; give one of them a `name`",
+            id="an action and a waiter",
+        ),
+        pytest.param(
+            f"""\
+            actions:
+              Get: {GET}, params: {{Deadline: {{type: string, doc: x}}}}}}
+            waiters: {{Ready: {WAITER}, params: [Deadline]}}}}
+            """,
+            "7:11: parameters of Ready: the SDK's own and Deadline both become 'deadline' "
+            "in Python; give one of them a `name`",
+            id="a parameter and the limit of a waiter",
         ),
         pytest.param(
             f"""\

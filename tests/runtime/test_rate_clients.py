@@ -108,7 +108,7 @@ async def test_rate_at_the_server(driver: Driver, server: Server) -> None:
 
         async def work(client: Either) -> None:
             await client.call("Warm", {})  # a new connection takes a while
-            for _ in range(10):
+            for _ in range(7):
                 await client.list_email_identities()
 
         async with one, two:

@@ -81,7 +81,7 @@ async def test_one_process_alone(redis: RedisServer, kind: str) -> None:
     """Asking Redis for each call does not slow it down."""
     gone: list[float] = []
     async with limiting(redis.url) as limiter:
-        while len(gone) < 800:
+        while len(gone) < 500:
             await acquire(limiter, kind, 400, 9)
             gone.append(time.monotonic())
     assert 300 < len(gone) / (gone[-1] - gone[0]) <= 400
@@ -134,9 +134,9 @@ async def test_a_process_that_is_gone_holds_up_nobody(redis: RedisServer) -> Non
         await asyncio.sleep(0.05)
         task.cancel()
         began = time.monotonic()
-        for _ in range(8):
+        for _ in range(5):
             await limiter.acquire_async(KEY, 4, 9)
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 3
 
 
 @KINDS

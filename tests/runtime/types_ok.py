@@ -116,6 +116,24 @@ async def later_pages(client: AsyncSesClient) -> list[models.ReceiverData]:
     return [group async for group in groups if group.receiver_id]
 
 
+def waiting(client: SesClient) -> models.ReceiverData | None:
+    answer = client.wait_until_domain_verified(email_identity="mail.example.com")
+    assert_type(answer, models.GetEmailIdentityResponse)
+    try:
+        return client.wait_until_receiver_uploaded(receiver_id=1, deadline=5)
+    except errors.WaitFailed as error:
+        assert_type(error.waiter, str)
+    except errors.WaitError:
+        pass
+    return None
+
+
+async def waiting_later(client: AsyncSesClient) -> int | None:
+    task = await client.wait_until_task_finished(task_id=1, receiver_id=2, interval=0.5)
+    assert_type(task, models.SendTaskData)
+    return task.send_count
+
+
 def wire() -> Template:
     request = v20210111.models.SendSmsRequest(
         phone_number_set=["+1"], sms_sdk_app_id="1", template_id="1"

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tc3gen.spec import read, read_enums
+from tc3gen.spec import read, read_enums, read_waiters
 from tc3gen.spec.values import Shape
 from tc3gen.spec.vocabulary import RETRIES, SCALARS
 
@@ -32,6 +32,7 @@ SHAPES = {
     "error": read.ERROR,
     "pages": read.PAGES,
     "example": read.EXAMPLE,
+    "waiter": read_waiters.WAITER,
 }
 
 BEYOND_FORM = {"action": {"examples"}}
@@ -68,7 +69,7 @@ def test_every_key_is_explained(name: str) -> None:
 def test_no_shape_is_without_a_schema() -> None:
     known = [
         value
-        for module in (read, read_enums)
+        for module in (read, read_enums, read_waiters)
         for value in vars(module).values()
         if isinstance(value, Shape)
     ]
@@ -100,6 +101,14 @@ def test_our_specs_follow_the_schema(path: Path) -> None:
 
 
 SEND = {"summary": "Send.", "examples": [{"title": "T"}]}
+WAITER = {
+    "doc": "D.",
+    "action": "Send",
+    "path": "A.B",
+    "success": [True],
+    "interval": 1,
+    "deadline": 2,
+}
 SES = {
     "service": "ses",
     "version": "2020-10-02",
@@ -124,6 +133,9 @@ SES = {
         {"enums": {"E": {"doc": "D.", "values": {"A": {"europe": 1}}}}},
         {"types": {"T": {"doc": "D.", "fields": {"A": {"type": "string"}}}}},
         {"types": {"T": {"doc": "D.", "fields": {"A": {"type": 5, "doc": "D."}}}}},
+        {"waiters": {"W": {**WAITER, "success": []}}},
+        {"waiters": {"W": {**WAITER, "interval": 0}}},
+        {"waiters": {"W": {**WAITER, "where": {"A": "b c"}}}},
         {"colour": "red"},
     ],
     ids=str,

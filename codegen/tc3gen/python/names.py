@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.vocabulary import ErrorCode, Position, Service
+from tc3gen.spec.vocabulary import ErrorCode, Position, Service, Waiter
+from tc3gen.spec.waiting import asked, picked
 
 Name = Callable[[str], str]
 
@@ -35,6 +36,7 @@ _USED_IN_CLASSES = frozenset(
         "enums",
         "self",
         "str",
+        "waiters",
     ]
 )
 _USED_IN_MODELS = frozenset({"raw", "request_id"})
@@ -116,6 +118,16 @@ def method(action: str, chosen: str | None = None) -> str:
     return _apart(chosen or snake(action), _USED_IN_CLASSES | _USED_IN_CLIENTS)
 
 
+def waiter(name: str, chosen: str | None = None) -> str:
+    """The method of a client that waits."""
+    return f"wait_until_{chosen or snake(name)}"
+
+
+def waiter_constant(name: str, chosen: str | None = None) -> str:
+    """What describes a waiter."""
+    return _apart((chosen or snake(name)).upper(), _USED_IN_MODULES)
+
+
 def module(name: str) -> str:
     """The file of a model, without its ending."""
     return _apart(name, _DEVICES)
@@ -163,6 +175,13 @@ def problems(service: Service) -> Iterator[Problem]:
     """Names that are no Python names, and names that would be the same in Python."""
     yield from _distinct("actions", _methods(service), _OTHER)
     yield from _distinct("classes", _classes(service), _CLASS)
+    for found in service.waiters.values():
+        yield from _distinct(
+            f"parameters of {found.name}",
+            _parameters(found, service),
+            _OTHER,
+            taken=("interval", "deadline"),
+        )
     yield from _distinct("enums and clients", _names_in_clients(service), _CLASS)
     for action in service.actions.values():
         for group in (action.params, action.returns):
@@ -200,6 +219,18 @@ def _methods(service: Service) -> Iterator[tuple[str, str, Position]]:
         yield action.name, name, action.at
         if action.pages is not None:
             yield f"the pages of {action.name}", f"iter_{name}", action.at
+
+    for found in service.waiters.values():
+        yield found.name, waiter(found.name, found.python_name), found.at
+
+
+def _parameters(
+    waiter: Waiter, service: Service
+) -> Iterator[tuple[str, str, Position]]:
+    """Those of the method that waits, but for its limits."""
+    fields = [field for _, field in picked(waiter, service)]
+    for field in [*fields, *asked(waiter, service.actions[waiter.action])]:
+        yield field.name, member(field.name, field.python_name), waiter.at
 
 
 def _classes(service: Service) -> Iterator[tuple[str, str, Position]]:

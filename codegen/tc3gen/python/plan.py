@@ -14,6 +14,7 @@ from tc3gen.python import names
 from tc3gen.python.plan_client import client_values
 from tc3gen.python.plan_errors import common_errors, service_errors
 from tc3gen.python.plan_models import enum_values, model_files
+from tc3gen.python.plan_waiters import waiter_values
 from tc3gen.python.text import comment, natural
 from tc3gen.spec.vocabulary import Common, Service
 
@@ -114,6 +115,12 @@ def _version_files(service: Service, common: Common) -> Iterator[File]:
         {**head, **service_errors(service, common)},
     )
     yield File(f"{folder}/enums.py", "enums.py.jinja", {**head, **enum_values(service)})
+    if service.waiters:
+        yield File(
+            f"{folder}/waiters.py",
+            "waiters.py.jinja",
+            {**head, **waiter_values(service)},
+        )
     modules: dict[str, list[str]] = {}
     for module, template, values in model_files(service):
         modules[module] = values["exports"]

@@ -7,6 +7,14 @@ from typing import Any
 from tc3gen.python import names, types
 from tc3gen.python.plan_errors import described
 from tc3gen.python.plan_models import field_doc
+from tc3gen.python.plan_requests import (
+    argument,
+    first_position,
+    one_line,
+    page_size,
+    qualified,
+)
+from tc3gen.python.plan_waiters import in_order, waiting_method
 from tc3gen.python.text import CallText, call, literal
 from tc3gen.spec.vocabulary import SITES, Action, Common, Field, Service
 
@@ -19,7 +27,8 @@ def client_values(service: Service, common: Common) -> Values:
         _method(action, service, common)
         for action in sorted(service.actions.values(), key=lambda a: a.name)
     ]
-    used = [m["annotations"] for m in methods]
+    waiting = [waiting_method(waiter, service) for waiter in in_order(service)]
+    used = [m["annotations"] for m in [*methods, *waiting]]
     return {
         "prefix": names.client_prefix(service),
         "doc": _doc(service),
@@ -28,6 +37,7 @@ def client_values(service: Service, common: Common) -> Values:
         "regions": _regions(service),
         "request_size": literal(service.request_size) if service.request_size else None,
         "methods": methods,
+        "waiting": waiting,
         "paging": any(m["pages"] for m in methods),
         "deprecated": any(m["deprecated"] for m in methods),
         "enums": sorted({name for group in used for a in group for name in a.enums}),
@@ -80,7 +90,7 @@ def _regions(service: Service) -> str:
 
 def _method(action: Action, service: Service, common: Common) -> Values:
     fields = sorted(action.params.values(), key=lambda f: not f.required)
-    arguments = [_argument(field, service) for field in fields]
+    arguments = [argument(field, service) for field in fields]
     prefix = names.action_class(action.name, action.python_name)
     name = names.method(action.name, action.python_name)
     annotations = [types.annotation(f, service, answer=False) for f in fields]
@@ -111,24 +121,6 @@ def _send(prefix: str, arguments: list[str]) -> CallText:
     return CallText(f"models.{prefix}Request", request)
 
 
-def _argument(field: Field, service: Service) -> Values:
-    annotation = types.annotation(field, service, answer=False)
-    text = _qualified(annotation)
-    return {
-        "name": names.member(field.name, field.python_name),
-        "annotation": text,
-        "default": None if field.required else "None",
-    }
-
-
-def _qualified(annotation: types.Annotation) -> str:
-    """Models are named through their package, which loads them when they are used."""
-    text = annotation.text
-    for name in annotation.types:
-        text = text.replace(name, f"models.{name}", 1)
-    return text
-
-
 def _method_doc(
     action: Action, service: Service, common: Common, fields: list[Field]
 ) -> str:
@@ -144,7 +136,7 @@ def _method_doc(
         parts.append("Not sent again once the service may have received it.")
     if fields:
         lines = [
-            f"    {names.member(f.name, f.python_name)}: {_one_line(field_doc(f))}"
+            f"    {names.member(f.name, f.python_name)}: {one_line(field_doc(f))}"
             for f in fields
         ]
         parts.append("\n".join(["Args:", *lines]))
@@ -153,13 +145,9 @@ def _method_doc(
         for code in sorted(action.errors):
             error = described(service, common, code)
             cls = names.error_class(error.code, error.python_name)
-            lines.append(f"    errors.{cls}: {_one_line(error.doc)}")
+            lines.append(f"    errors.{cls}: {one_line(error.doc)}")
         parts.append("\n".join(["Raises:", *lines]))
     return "\n\n".join(parts)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
@@ -167,46 +155,31 @@ def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
     assert pages is not None
     item = types.item_of(types.page_item(service, action.returns, pages.items))
     annotation = types.annotation(item, service, answer=False)
-    position = pages.offset or pages.page
-    limit = pages.limit
+    start = first_position(action)
     arguments = []
     given = []
     for field in sorted(action.params.values(), key=lambda f: not f.required):
         python = names.member(field.name, field.python_name)
-        if field.name == position:
-            start = "0" if pages.offset else "1"
-            given.append(
-                f"{python}={literal(start) if field.type.name == 'string' else start}"
-            )
-        elif field.name == limit:
+        if field.name in start:
+            given.append(f"{python}={start[field.name]}")
+        elif field.name == pages.limit:
             arguments.append(
-                {"name": python, "annotation": "int", "default": _page_size(field)}
+                {"name": python, "annotation": "int", "default": str(page_size(field))}
             )
             given.append(
                 f"{python}=str({python})"
                 if field.type.name == "string"
                 else f"{python}={python}"
             )
-        elif field.name == pages.token:
-            if field.required:
-                first = '""' if field.type.name == "string" else "0"
-                given.append(f"{python}={first}")
-        else:
-            arguments.append(_argument(field, service))
+        elif field.name != pages.token:
+            arguments.append(argument(field, service))
             given.append(f"{python}={python}")
-    arguments.sort(key=lambda argument: argument["default"] is not None)
+    arguments.sort(key=lambda given: given["default"] is not None)
     return {
         "name": f"iter_{name}",
         "of": name,
         "arguments": arguments,
-        "item": _qualified(annotation),
+        "item": qualified(annotation),
         "annotation": annotation,
         "request": CallText(f"models.{prefix}Request", list(given)),
     }
-
-
-def _page_size(field: Field) -> str:
-    """100, or what is nearest to it among the sizes that are documented."""
-    low, high = field.range or (None, None)
-    size = 100 if high is None else min(high, 100)
-    return str(int(size if low is None else max(low, size)))

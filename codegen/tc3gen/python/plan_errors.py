@@ -22,6 +22,9 @@ BASES = (
     "ResponseError",
     "Tc3Error",
     "TransportError",
+    "WaitError",
+    "WaitFailed",
+    "WaitTimeout",
 )
 """The classes that the runtime raises itself."""
 

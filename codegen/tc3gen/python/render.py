@@ -36,6 +36,7 @@ def _environment() -> Environment:
         import_names=_import_names,
         send=_send,
         sorted_names=_sorted_names,
+        wait=_wait,
     )
     environment.globals["class_head"] = text.class_head
     return environment
@@ -74,3 +75,7 @@ def _send(request: CallText, head: str) -> str:
     if len(flat) + 8 <= text.WIDTH:
         return flat
     return f"{head}(\n            {text.call(request, 12)}\n        )"
+
+
+def _wait(arguments: list[str | CallText], head: str) -> str:
+    return text.call(CallText(head, arguments), 8)

@@ -18,6 +18,7 @@ from tc3gen.spec.checks.heads import (
 )
 from tc3gen.spec.checks.scope import Places, Scope, members
 from tc3gen.spec.checks.types import check_cycles, check_types
+from tc3gen.spec.checks.waiters import check_waiter
 from tc3gen.spec.load import Specs
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.vocabulary import Service
@@ -47,6 +48,8 @@ def _check_service(scope: Scope) -> None:
     for path, fields in members(service):
         for name, field in fields.items():
             check_field(scope, (*path, name), field)
+    for waiter in service.waiters.values():
+        check_waiter(scope, waiter)
     check_types(scope)
     check_cycles(scope)
     check_unused_enums(scope)

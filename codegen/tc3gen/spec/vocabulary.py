@@ -207,6 +207,32 @@ class Action:
 
 
 @frozen(kw_only=True)
+class Waiter:
+    """Something that can be waited for by asking again and again."""
+
+    name: str
+    doc: str = ""
+    action: str = ""
+    """What is asked; sending it again does no harm."""
+    path: str = ""
+    """The member that tells the state, dotted; it may lie in an item of a list."""
+    where: Mapping[str, str] = field(factory=dict)
+    """Which item of the list: its members, and the parameters that they must equal."""
+    params: tuple[str, ...] = ()
+    """Parameters of the action that may be given, beside those that must be."""
+    success: tuple[str | int | bool, ...] = ()
+    """States that end it well: members of the state's enum, or values if it has none."""
+    failure: tuple[str | int | bool, ...] = ()
+    """States after which it cannot end well."""
+    interval: int = 1
+    """Seconds between the first questions."""
+    deadline: int = 1
+    """Seconds after which it is given up."""
+    python_name: str | None = None
+    at: Position = field(default=NOWHERE, eq=False)
+
+
+@frozen(kw_only=True)
 class Service:
     """One version of one product."""
 
@@ -222,6 +248,7 @@ class Service:
     rate_limit: int | None = None
     request_size: int | None = None
     actions: Mapping[str, Action] = field(factory=dict)
+    waiters: Mapping[str, Waiter] = field(factory=dict)
     types: Mapping[str, Type] = field(factory=dict)
     enums: Mapping[str, Enum] = field(factory=dict)
     errors: Mapping[str, ErrorCode] = field(factory=dict)

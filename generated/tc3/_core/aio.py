@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from .call import Call
     from .model import Request, Response
     from .sources import Source
+    from .waiters import Waiter
 
     R = TypeVar("R", bound=Response)
+    W = TypeVar("W")
 
 
 class AsyncClient(BaseClient[AsyncTransport]):
@@ -58,6 +60,31 @@ class AsyncClient(BaseClient[AsyncTransport]):
             items = paging.feed(await self.send(paging.request))
             if items:
                 yield items
+
+    async def _wait(
+        self,
+        waiter: Waiter[W],
+        request: Request[Any],
+        item: Mapping[str, Any],
+        interval: float | None,
+        deadline: float | None,
+    ) -> W:
+        """Asks until what is waited for is there; `item` says which one of a list."""
+        from .waiters import Wait
+
+        wait = Wait(waiter, request, item, interval, deadline)
+        while True:
+            try:
+                answer = await self.send(wait.request)
+            except Tc3Error as error:
+                pause = wait.after_error(error)
+                if pause is None:
+                    raise
+            else:
+                pause = wait.after(answer)
+                if pause is None:
+                    return wait.found
+            await self._sleep(pause)
 
     async def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""

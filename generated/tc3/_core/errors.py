@@ -9,6 +9,9 @@ Tc3Error
     CallTimeout        too slow
   ResponseError        what came back is no answer of the service
   ApiError             the service answered with an error code
+  WaitError            what was waited for did not come
+    WaitFailed         and cannot come any more
+    WaitTimeout        in time
 """
 
 from __future__ import annotations
@@ -162,6 +165,41 @@ class ApiError(Tc3Error):
             about.append(f"{self.attempts} attempts")
         tail = f" ({', '.join(about)})" if about else ""
         return f"{self.code}: {self.message}{tail}"
+
+
+class WaitError(Tc3Error):
+    """What was waited for did not come: `WaitFailed` or `WaitTimeout`.
+
+    `state` is the last one that was seen, `last` the answer, or the item of it, that tells
+    it; both are None where there was none yet.
+    """
+
+    def __init__(self, waiter: str, state: Any = None, last: Any = None) -> None:
+        super().__init__(waiter, state, last)
+        self.waiter = waiter
+        self.state = state
+        self.last = last
+
+    def __str__(self) -> str:
+        seen = "nothing was found" if self.last is None else f"it is {self.state!r}"
+        return f"{self.waiter}: {self._reason}, {seen}"
+
+    _reason = "waiting ended"
+
+
+class WaitFailed(WaitError):
+    """What is waited for cannot come any more, as its state tells."""
+
+    _reason = "waiting ended"
+
+
+class WaitTimeout(WaitError):
+    """What is waited for did not come in time.
+
+    Its `__cause__` is the error of the last call, if that had one.
+    """
+
+    _reason = "time is up"
 
 
 def nearest_class(code: str, classes: Mapping[str, type[ApiError]]) -> type[ApiError]:

@@ -56,7 +56,7 @@ class Paging:
             raise ResponseError(
                 f"{self._pages.items} is no list", request_id=response.request_id
             )
-        if self._counts_nothing(response) and items and items == self._previous:
+        if self._pages.token is None and items and items == self._previous:
             # The service pays no heed to the position: without this, no end would come.
             self.request = None
             return []
@@ -65,12 +65,6 @@ class Paging:
         step = self._token_step if self._pages.token else self._count_step
         self.request = step(response, len(items))
         return items
-
-    def _counts_nothing(self, response: Response) -> bool:
-        """Whether neither a token nor a total tells where the end is."""
-        return self._pages.token is None and (
-            _number(_follow(response, self._pages.total or "")) is None
-        )
 
     def _token_step(self, response: Response, count: int) -> Request[Any] | None:
         token = _follow(response, self._pages.next or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..._core.client import Client
-from . import models
+from . import models, waiters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -1668,4 +1668,95 @@ class SesClient(Client):
                 template_id=template_id,
                 template_name=template_name,
             )
+        )
+
+    def wait_until_domain_verified(
+        self,
+        *,
+        email_identity: str,
+        interval: float | None = None,
+        deadline: float | None = None,
+    ) -> models.GetEmailIdentityResponse:
+        """Wait until a sender domain is verified and can send. Have its DNS records
+        checked with `UpdateEmailIdentity` first, and again if they were set up since
+        then.
+
+        Asks `GetEmailIdentity` every 15 seconds, then a little less often, and for the
+        last time after 1,800 seconds.
+
+        Args:
+            email_identity: Domain to look up.
+            interval: Seconds between the first questions.
+            deadline: Seconds after which it is asked for the last time.
+
+        Raises:
+            errors.WaitTimeout: Time is up; `last` is what was seen last.
+        """
+        return self._wait(
+            waiters.DOMAIN_VERIFIED,
+            models.GetEmailIdentityRequest(email_identity=email_identity),
+            {},
+            interval,
+            deadline,
+        )
+
+    def wait_until_receiver_uploaded(
+        self,
+        *,
+        receiver_id: int,
+        interval: float | None = None,
+        deadline: float | None = None,
+    ) -> models.ReceiverData:
+        """Wait until a recipient group is fully uploaded, so that mail can be sent to
+        it.
+
+        Asks `ListReceivers` every 3 seconds, then a little less often, and for the last
+        time after 600 seconds.
+
+        Args:
+            receiver_id: Identifies the group.
+            interval: Seconds between the first questions.
+            deadline: Seconds after which it is asked for the last time.
+
+        Raises:
+            errors.WaitTimeout: Time is up; `last` is what was seen last.
+        """
+        return self._wait(
+            waiters.RECEIVER_UPLOADED,
+            models.ListReceiversRequest(offset=0, limit=100),
+            {"receiver_id": receiver_id},
+            interval,
+            deadline,
+        )
+
+    def wait_until_task_finished(
+        self,
+        *,
+        task_id: int,
+        receiver_id: int | None = None,
+        interval: float | None = None,
+        deadline: float | None = None,
+    ) -> models.SendTaskData:
+        """Wait until a batch sending task has sent all its mail. Give the group too, if
+        it is known, to have fewer tasks listed.
+
+        Asks `ListSendTasks` every 10 seconds, then a little less often, and for the
+        last time after 3,600 seconds.
+
+        Args:
+            task_id: Identifies the task.
+            receiver_id: Only tasks that send to this group.
+            interval: Seconds between the first questions.
+            deadline: Seconds after which it is asked for the last time.
+
+        Raises:
+            errors.WaitFailed: It cannot come any more.
+            errors.WaitTimeout: Time is up; `last` is what was seen last.
+        """
+        return self._wait(
+            waiters.TASK_FINISHED,
+            models.ListSendTasksRequest(offset=0, limit=100, receiver_id=receiver_id),
+            {"task_id": task_id},
+            interval,
+            deadline,
         )

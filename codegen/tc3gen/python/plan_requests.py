@@ -1,0 +1,56 @@
+"""How requests are written out in the methods of a client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tc3gen.python import names, types
+from tc3gen.python.text import literal
+from tc3gen.spec.vocabulary import Action, Field, Service
+
+Values = dict[str, Any]
+
+
+def argument(field: Field, service: Service) -> Values:
+    """The parameter of a method for a parameter of its action."""
+    return {
+        "name": names.member(field.name, field.python_name),
+        "annotation": qualified(types.annotation(field, service, answer=False)),
+        "default": None if field.required else "None",
+    }
+
+
+def qualified(annotation: types.Annotation) -> str:
+    """Models are named through their package, which loads them when they are used."""
+    text = annotation.text
+    for name in annotation.types:
+        text = text.replace(name, f"models.{name}", 1)
+    return text
+
+
+def first_position(action: Action) -> dict[str, str]:
+    """The parameters that lead to the first page, with their values as code."""
+    pages = action.pages
+    if pages is None:
+        return {}
+    start = {pages.offset: "0", pages.page: "1"}
+    if pages.token is not None and action.params[pages.token].required:
+        start[pages.token] = ""
+    return {
+        name: literal(first)
+        if action.params[name].type.name == "string"
+        else first or "0"
+        for name, first in start.items()
+        if name is not None
+    }
+
+
+def page_size(field: Field) -> int:
+    """100, or what is nearest to it among the sizes that are documented."""
+    low, high = field.range or (None, None)
+    size = 100 if high is None else min(high, 100)
+    return int(size if low is None else max(low, size))
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
