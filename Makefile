@@ -62,6 +62,7 @@ $(VENV)/.run: $(BIN)/python pyproject.toml generated/pyproject.toml tests/constr
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
+	tests/install-servers
 	$(PIP) --editable '.[test]' --editable generated
 	@touch $@
 
