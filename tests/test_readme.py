@@ -50,6 +50,20 @@ async def call():
             print(await answer.json())
 asyncio.run(call())
 """
+# Runs after the recipe of a webhook: posts an event to it.
+_WEBHOOK = """
+import asyncio, contextlib, io
+from aiohttp.test_utils import TestClient, TestServer
+async def call():
+    async with TestClient(TestServer(app)) as client:
+        body = b'{"event": "bounce", "bounceType": "hard_bounce", "email": "a@example.com"}'
+        for secret, status in (("a-long-random-text", 200), ("guessed", 403)):
+            answer = await client.post(f"/ses-events/{secret}", data=body)
+            assert answer.status == status, answer.status
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    asyncio.run(call())
+assert said.getvalue().startswith("never again: a@example.com"), said.getvalue()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +100,9 @@ def test_recipe(
     title: str, block: str, cloud: LocalCloud, group: int, tmp_path: Path
 ) -> None:
     code = _PREAMBLE + block
-    if "async def" in block:
+    if "events.handler" in block:
+        code += _WEBHOOK
+    elif "async def" in block:
         code += _SERVICE.replace("GROUP", str(group))
     if "acme" in block:
         generate([ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api")

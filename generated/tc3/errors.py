@@ -13,6 +13,7 @@
       WaitError            what was waited for did not come
         WaitFailed         and cannot come any more
         WaitTimeout        in time
+      EventError           what was posted to a webhook is no event
 
 A class is named after its code without the dots. A code that no class knows raises the
 nearest class that does.
@@ -26,6 +27,7 @@ from ._core.errors import (
     ConfigurationError,
     ConnectError,
     CredentialError,
+    EventError,
     InvalidRequest,
     ResponseError,
     Retry,
@@ -56,6 +58,7 @@ __all__ = [
     "ConnectError",
     "CredentialError",
     "DryRunOperation",
+    "EventError",
     "FailedOperation",
     "InternalError",
     "InvalidAction",

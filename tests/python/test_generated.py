@@ -475,6 +475,37 @@ def test_waiting_for_plain_values(part: Part) -> None:
     assert found.number == 4
 
 
+# ---- Events --------------------------------------------------------------------------
+
+
+def test_events_of_odd_names(part: Part) -> None:
+    events, enums = part("as_.events"), part("as_.enums")
+    body = {"from": "import", "Kinds": ["1", "9"], "Raw": "r", "echoed": '{"a": 1}'}
+    event = events.parse({**body, "Date": "2024-01-31"})
+    assert event == events.ImportEvent(
+        from_="import",
+        kinds=[enums.Kind.ONE, "9"],
+        raw_="r",
+        echoed_={"a": 1},
+        date_=date(2024, 1, 31),
+    )
+    assert type(events.parse({"From": "unsub"})) is events.GoneAwayEvent
+    assert events.handler(on_import=print, on_gone_away=print)
+    empty = events.parse({"From": "import"})
+    assert (empty.kinds, empty.date_, empty.echoed) == ([], None, {})
+
+
+def test_services_without_events_or_waiters_have_no_files_for_them(
+    packages: Path,
+) -> None:
+    made = {path.parent.parent.name for path in packages.glob("tc3/*/v*/events.py")}
+    assert made == {"as_"}
+    made = {path.parent.parent.name for path in packages.glob("tc3/*/v*/waiters.py")}
+    assert made == {"as_"}
+    assert not packages.joinpath("tc3/bare/events.py").exists()
+    assert "events" not in packages.joinpath("tc3/bare/__init__.py").read_text()
+
+
 # ---- Errors --------------------------------------------------------------------------
 
 

@@ -139,6 +139,13 @@ def spec(text: str) -> dict[str, Any]:
                 "deadline": 9,
             },
         },
+        "events": {
+            "doc": text,
+            "kind": "kind",
+            "echoes": "X-",
+            "fields": {"kind": sample},
+            "kinds": {"open": {"doc": text, "fields": {"Extra": sample}}},
+        },
         "types": {"Thing": {"doc": text, "fields": {"Plain": sample}}},
         "enums": {
             "Chosen": {"doc": text, "values": chosen},
@@ -308,6 +315,15 @@ NAMES: dict[str, Callable[[dict[str, Any], str], object]] = {
     "waiter's parameter": lambda spec, name: spec["waiters"]["Done"].update(
         params=[name]
     ),
+    "event": lambda spec, name: _rename(spec["events"]["kinds"], "open", name),
+    "name of an event": lambda spec, name: spec["events"]["kinds"]["open"].update(
+        name=name
+    ),
+    "event's kind": lambda spec, name: spec["events"].update(kind=name),
+    "event's member": lambda spec, name: _rename(
+        spec["events"]["kinds"]["open"]["fields"], "Extra", name
+    ),
+    "event's echoes": lambda spec, name: spec["events"].update(echoes=name),
     "listed error": lambda spec, name: spec["actions"]["Do"].update(errors=[name]),
     "name of an action": lambda spec, name: spec["actions"]["Do"].update(name=name),
     "name of a type": lambda spec, name: spec["types"]["Thing"].update(name=name),
@@ -362,7 +378,7 @@ def test_hostile_names_are_refused(tmp_path: Path, where: str) -> None:
         assert files == {}
 
 
-ALLOWED = {("region", "a-b")}
+ALLOWED = {("region", "a-b"), ("event's echoes", "a-b")}
 """Names that look odd, but are what a position takes."""
 
 

@@ -130,6 +130,8 @@ def test_no_action_or_member_hides_what_its_base_class_has(base: type) -> None:
         (names.waiter, "TaskFinished", "wait_until_task_finished"),
         (names.waiter_constant, "TaskFinished", "TASK_FINISHED"),
         (names.waiter_constant, "TypeChecking", "TYPE_CHECKING_"),
+        (names.event_class, "bounce", "BounceEvent"),
+        (names.event_option, "bounce", "on_bounce"),
         (names.module, "con", "con_"),
         (names.module, "com1", "com1_"),
         (names.service_package, "ses", "ses"),
@@ -283,6 +285,46 @@ USED = "params: {T: {type: Thing, doc: x}"
             "7:11: parameters of Ready: the SDK's own and Deadline both become 'deadline' "
             "in Python; give one of them a `name`",
             id="a parameter and the limit of a waiter",
+        ),
+        pytest.param(
+            """\
+            actions: {}
+            events:
+              doc: x
+              kind: a
+              fields: {a: {type: string, doc: x}, b: {type: string, doc: x, name: c}}
+              kinds: {x: {doc: x, fields: {C: {type: string, doc: x}}}}
+            """,
+            "10:32: members of x: b and C both become 'c' in Python; "
+            "give one of them a `name`",
+            id="members of events",
+        ),
+        pytest.param(
+            """\
+            actions: {}
+            events:
+              doc: x
+              kind: a
+              fields: {a: {type: string, doc: x}}
+              kinds: {aB: {doc: x}, a_b: {doc: x}}
+            """,
+            "10:25: options of the handler: aB and a_b both become 'on_a_b' in Python; "
+            "give one of them a `name`",
+            id="functions for events",
+        ),
+        pytest.param(
+            """\
+            actions: {}
+            events:
+              doc: x
+              kind: a
+              fields: {a: {type: string, doc: x, enum: OpenEvent}}
+              kinds: {open: {doc: x}}
+            enums: {OpenEvent: {doc: x, values: {A: a}}}
+            """,
+            "11:9: events and enums: open and OpenEvent both become 'OpenEvent' in "
+            "Python; give one of them a `name`",
+            id="an event and an enum",
         ),
         pytest.param(
             f"""\

@@ -58,6 +58,7 @@ LIGHT = [
     "import tc3.ses.v20201002 as v; v.errors; v.enums; v.models; dir(v.models)",
     "from tc3.ses import AsyncSesClient, SesClient, enums, errors, models",
     "from tc3.sms.v20190711 import SmsClient",
+    "from tc3.ses import events; dir(events)",
     "import tc3.sts.errors, tc3.sts.enums",
     "import tc3; tc3.Chain(tc3.ProfileCredential(), tc3.InstanceRole(), tc3.Credential('a', 'b'))",
     "import tc3; tc3.AssumeRole('qcs::cam::uin/1:roleName/r', 'me'); tc3.WebIdentity, tc3.Saml",
@@ -78,6 +79,14 @@ def test_naming_a_model_loads_its_module_only() -> None:
     ]
     assert "aiohttp" not in loaded
     assert "urllib3" not in loaded
+
+
+def test_reading_events_loads_no_server() -> None:
+    loaded = modules_after(
+        'from tc3.ses import events; events.parse(\'{"event":"open"}\')'
+    )
+    assert not {"aiohttp", "asyncio", "urllib3"} & loaded
+    assert "aiohttp" in modules_after("from tc3.ses import events; events.handler()")
 
 
 def test_a_client_loads_its_own_transport_only() -> None:

@@ -11,7 +11,7 @@ from typing_extensions import assert_type
 
 import tc3
 from tc3 import Credential, RetryPolicy, Timeout, errors
-from tc3.ses import AsyncSesClient, SesClient, enums, models
+from tc3.ses import AsyncSesClient, SesClient, enums, events, models
 from tc3.ses import errors as ses_errors
 from tc3.ses.models import SendEmailResponse, Template
 from tc3.ses.v20201002 import SesClient as DatedSesClient
@@ -132,6 +132,30 @@ async def waiting_later(client: AsyncSesClient) -> int | None:
     task = await client.wait_until_task_finished(task_id=1, receiver_id=2, interval=0.5)
     assert_type(task, models.SendTaskData)
     return task.send_count
+
+
+async def bounced(event: events.BounceEvent) -> None:
+    assert_type(event.bounce_type, enums.BounceType | str | None)
+    assert_type(event.email, str | None)
+
+
+def webhook(app: web.Application, seen: list[events.Event]) -> events.Event:
+    app.router.add_post(
+        "/events/{secret}",
+        events.handler(
+            on_bounce=bounced,
+            on_open=lambda event: print(event.user_agent),
+            on_unknown=seen.append,
+            on_other=seen.append,
+            secret="x",
+        ),
+    )
+    event = events.parse(b"{}")
+    assert_type(event, events.Event)
+    if isinstance(event, events.ClickEvent):
+        assert_type(event.link, str | None)
+    assert_type(event.raw, Mapping[str, Any])
+    return event
 
 
 def wire() -> Template:

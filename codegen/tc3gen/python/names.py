@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.vocabulary import ErrorCode, Position, Service, Waiter
+from tc3gen.spec.vocabulary import ErrorCode, Events, Position, Service, Waiter
 from tc3gen.spec.waiting import asked, picked
 
 Name = Callable[[str], str]
@@ -39,7 +39,7 @@ _USED_IN_CLASSES = frozenset(
         "waiters",
     ]
 )
-_USED_IN_MODELS = frozenset({"raw", "request_id"})
+_USED_IN_MODELS = frozenset({"echoed", "raw", "request_id"})
 _USED_IN_CLIENTS = frozenset(
     [
         "call",
@@ -128,6 +128,16 @@ def waiter_constant(name: str, chosen: str | None = None) -> str:
     return _apart((chosen or snake(name)).upper(), _USED_IN_MODULES)
 
 
+def event_class(kind: str, chosen: str | None = None) -> str:
+    """The class of a kind of event."""
+    return f"{action_class(kind, chosen)}Event"
+
+
+def event_option(kind: str, chosen: str | None = None) -> str:
+    """The parameter that takes the function for a kind of event."""
+    return f"on_{chosen or snake(kind)}"
+
+
 def module(name: str) -> str:
     """The file of a model, without its ending."""
     return _apart(name, _DEVICES)
@@ -182,6 +192,8 @@ def problems(service: Service) -> Iterator[Problem]:
             _OTHER,
             taken=("interval", "deadline"),
         )
+    if service.events is not None:
+        yield from _event_problems(service, service.events)
     yield from _distinct("enums and clients", _names_in_clients(service), _CLASS)
     for action in service.actions.values():
         for group in (action.params, action.returns):
@@ -231,6 +243,28 @@ def _parameters(
     fields = [field for _, field in picked(waiter, service)]
     for field in [*fields, *asked(waiter, service.actions[waiter.action])]:
         yield field.name, member(field.name, field.python_name), waiter.at
+
+
+def _event_problems(service: Service, events: Events) -> Iterator[Problem]:
+    kinds = events.kinds.values()
+    classes = [(k.name, event_class(k.name, k.python_name), k.at) for k in kinds]
+    enums = [
+        (enum.name, enum_class(enum.name, enum.python_name), enum.at)
+        for enum in service.enums.values()
+    ]
+    own = ("Event", "Handler", "On", "UnknownEvent")
+    yield from _distinct("events and enums", [*classes, *enums], _CLASS, own)
+    options = [(k.name, event_option(k.name, k.python_name), k.at) for k in kinds]
+    yield from _distinct(
+        "options of the handler", options, _OTHER, taken=("on_other", "on_unknown")
+    )
+    for kind in kinds:
+        fields = [*events.fields.values(), *kind.fields.values()]
+        yield from _distinct(
+            f"members of {kind.name}",
+            ((f.name, member(f.name, f.python_name), f.at) for f in fields),
+            _OTHER,
+        )
 
 
 def _classes(service: Service) -> Iterator[tuple[str, str, Position]]:

@@ -13,13 +13,17 @@ from attrs import frozen
 from tc3gen.python import names
 from tc3gen.python.plan_client import client_values
 from tc3gen.python.plan_errors import common_errors, service_errors
+from tc3gen.python.plan_events import event_names, event_values
 from tc3gen.python.plan_models import enum_values, model_files
 from tc3gen.python.plan_waiters import waiter_values
 from tc3gen.python.text import comment, natural
 from tc3gen.spec.vocabulary import Common, Service
 
-MODULES = ("enums", "errors", "models")
-"""The modules of a version that its package shows, beside the clients."""
+
+def modules_shown(service: Service) -> list[str]:
+    """The modules of a version that its package shows, beside the clients."""
+    events = [] if service.events is None else ["events"]
+    return ["enums", "errors", *events, "models"]
 
 
 @frozen
@@ -73,14 +77,23 @@ def _alias_files(versions: list[Service], common: Common) -> Iterator[File]:
             "date": newest.version,
             "prefix": prefix,
             "versions": folders,
-            "exported": [f"{prefix}Client", f"Async{prefix}Client", *MODULES, *folders],
+            "modules": modules_shown(newest),
+            "exported": [
+                f"{prefix}Client",
+                f"Async{prefix}Client",
+                *modules_shown(newest),
+                *folders,
+            ],
         },
     )
     for module, exported in (
         ("models", _model_names(newest)),
         ("enums", _enum_names(newest)),
         ("errors", service_errors(newest, common)["exported"]),
+        ("events", event_names(newest)),
     ):
+        if module not in modules_shown(newest):
+            continue
         yield File(
             f"{folder}/{module}.py",
             "alias_module.py.jinja",
@@ -101,7 +114,12 @@ def _version_files(service: Service, common: Common) -> Iterator[File]:
             "date": service.version,
             "summary": service.summary,
             "prefix": prefix,
-            "exported": [f"{prefix}Client", f"Async{prefix}Client", *MODULES],
+            "modules": modules_shown(service),
+            "exported": [
+                f"{prefix}Client",
+                f"Async{prefix}Client",
+                *modules_shown(service),
+            ],
         },
     )
     client = client_values(service, common)
@@ -120,6 +138,12 @@ def _version_files(service: Service, common: Common) -> Iterator[File]:
             f"{folder}/waiters.py",
             "waiters.py.jinja",
             {**head, **waiter_values(service)},
+        )
+    if service.events is not None:
+        yield File(
+            f"{folder}/events.py",
+            "events.py.jinja",
+            {**head, **event_values(service)},
         )
     modules: dict[str, list[str]] = {}
     for module, template, values in model_files(service):

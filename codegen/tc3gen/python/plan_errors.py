@@ -18,6 +18,7 @@ BASES = (
     "ConfigurationError",
     "ConnectError",
     "CredentialError",
+    "EventError",
     "InvalidRequest",
     "ResponseError",
     "Tc3Error",

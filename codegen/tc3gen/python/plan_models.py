@@ -67,7 +67,7 @@ def _type(
 ) -> Values:
     name = names.class_name(type_.name, type_.python_name)
     fields = [
-        _field(f, service, answer=answer)
+        model_field(f, service, answer=answer)
         for f in _ordered(type_.fields.values(), answer)
     ]
     return {
@@ -75,17 +75,17 @@ def _type(
         "name": name,
         "doc": type_.doc,
         "fields": fields,
-        **_imports(fields, homes, own={name}),
+        **imports(fields, homes, own={name}),
     }
 
 
 def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Values:
     prefix = names.action_class(action.name, action.python_name)
     params = [
-        _field(f, service, answer=False)
+        model_field(f, service, answer=False)
         for f in _ordered(action.params.values(), False)
     ]
-    returns = [_field(f, service, answer=True) for f in action.returns.values()]
+    returns = [model_field(f, service, answer=True) for f in action.returns.values()]
     arguments: list[str | CallText] = [
         literal(action.name),
         f"answer={prefix}Response",
@@ -111,7 +111,7 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
         "pages": action.pages is not None,
         "params": params,
         "returns": returns,
-        **_imports(params + returns, homes, own=set()),
+        **imports(params + returns, homes, own=set()),
     }
 
 
@@ -140,7 +140,8 @@ def _ordered(fields: Iterable[Field], answer: bool) -> list[Field]:
     return list(fields) if answer else sorted(fields, key=lambda f: not f.required)
 
 
-def _field(field: Field, service: Service, *, answer: bool) -> Values:
+def model_field(field: Field, service: Service, *, answer: bool) -> Values:
+    """A member of a class, in a request or in what comes from the service."""
     annotation = types.annotation(field, service, answer=answer)
     name = names.member(field.name, field.python_name)
     arguments: list[str | CallText] = [literal(field.name)]
@@ -177,7 +178,7 @@ def field_doc(field: Field) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _imports(fields: list[Values], homes: Mapping[str, str], own: set[str]) -> Values:
+def imports(fields: list[Values], homes: Mapping[str, str], own: set[str]) -> Values:
     """What the annotations need, for type checkers only: they are read when first used."""
     annotations: list[types.Annotation] = [field["annotation"] for field in fields]
     used = {name for a in annotations for name in a.types} - own

@@ -13,6 +13,7 @@ from tc3gen.spec import nodes
 from tc3gen.spec.nodes import Node
 from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, listed
 from tc3gen.spec.read_enums import ENUM, EnumValues
+from tc3gen.spec.read_events import EventValues
 from tc3gen.spec.read_waiters import WaiterValues
 from tc3gen.spec.values import PYTHON_NAME, Shape
 from tc3gen.spec.vocabulary import (
@@ -50,7 +51,7 @@ def read_common(root: Node, file: str, source: str, problems: Problems) -> Commo
     return Common(**values, enums=enums, source=source, at=reader.at(root))
 
 
-class _Reader(EnumValues, WaiterValues):
+class _Reader(EnumValues, EventValues, WaiterValues):
     """Reads one spec file."""
 
     def field(self, name: str, node: Node) -> Field:
@@ -254,6 +255,7 @@ SERVICE = Shape(
         "request_size": _Reader.whole,
         "actions": _Reader.actions,
         "waiters": _Reader.waiters,
+        "events": _Reader.events,
         "types": _Reader.types,
         "enums": _Reader.enums,
         "errors": _Reader.errors,

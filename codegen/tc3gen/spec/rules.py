@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tc3gen.spec.checks.actions import check_action
 from tc3gen.spec.checks.enums import check_enum, check_unused_enums
+from tc3gen.spec.checks.events import check_events
 from tc3gen.spec.checks.fields import check_field
 from tc3gen.spec.checks.heads import (
     check_error_codes,
@@ -50,6 +51,8 @@ def _check_service(scope: Scope) -> None:
             check_field(scope, (*path, name), field)
     for waiter in service.waiters.values():
         check_waiter(scope, waiter)
+    if service.events is not None:
+        check_events(scope, service.events)
     check_types(scope)
     check_cycles(scope)
     check_unused_enums(scope)

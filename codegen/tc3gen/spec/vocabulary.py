@@ -233,6 +233,34 @@ class Waiter:
 
 
 @frozen(kw_only=True)
+class EventKind:
+    """One kind of event."""
+
+    name: str
+    """What the member that tells the kind holds."""
+    doc: str = ""
+    fields: Mapping[str, Field] = field(factory=dict)
+    """Members that events of other kinds lack."""
+    python_name: str | None = None
+    at: Position = field(default=NOWHERE, eq=False)
+
+
+@frozen(kw_only=True)
+class Events:
+    """What the service posts to an address of the user, as a JSON object."""
+
+    doc: str = ""
+    kind: str = ""
+    """The member that tells the kind of an event."""
+    echoes: str | None = None
+    """How the members begin that give back headers of the user."""
+    fields: Mapping[str, Field] = field(factory=dict)
+    """Members of every event."""
+    kinds: Mapping[str, EventKind] = field(factory=dict)
+    at: Position = field(default=NOWHERE, eq=False)
+
+
+@frozen(kw_only=True)
 class Service:
     """One version of one product."""
 
@@ -249,6 +277,7 @@ class Service:
     request_size: int | None = None
     actions: Mapping[str, Action] = field(factory=dict)
     waiters: Mapping[str, Waiter] = field(factory=dict)
+    events: Events | None = None
     types: Mapping[str, Type] = field(factory=dict)
     enums: Mapping[str, Enum] = field(factory=dict)
     errors: Mapping[str, ErrorCode] = field(factory=dict)

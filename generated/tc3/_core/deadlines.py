@@ -69,7 +69,7 @@ class Limit:
         task = asyncio.current_task(deadlines.loop)
         assert task is not None  # there is one wherever `await` is possible
         self._task = task
-        self._cancels = task.cancelling() if sys.version_info >= (3, 11) else 0
+        self._cancels = _cancels(task)
         deadlines.limits.add(self)
         current.set(self)
         if self.when < deadlines.next_look:
@@ -99,10 +99,26 @@ class Limit:
             self._deadlines.limits.remove(self)
             return
         # As in `asyncio.timeout`: who else cancelled the task has precedence.
-        left = self._task.uncancel() if sys.version_info >= (3, 11) else 0
-        if left <= self._cancels and kind is asyncio.CancelledError:
+        if _uncancel(self._task) <= self._cancels and kind is asyncio.CancelledError:
             raise asyncio.TimeoutError from error
 
 
 current: ContextVar[Limit | None] = ContextVar("current", default=None)
 """The limit that the running task is in."""
+
+
+if sys.version_info >= (3, 11):
+
+    def _cancels(task: asyncio.Task[object]) -> int:
+        return task.cancelling()
+
+    def _uncancel(task: asyncio.Task[object]) -> int:
+        return task.uncancel()
+
+else:  # Python 3.10 does not count who has cancelled a task
+
+    def _cancels(task: asyncio.Task[object]) -> int:
+        return 0
+
+    def _uncancel(task: asyncio.Task[object]) -> int:
+        return 0

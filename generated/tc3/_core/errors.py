@@ -12,6 +12,7 @@ Tc3Error
   WaitError            what was waited for did not come
     WaitFailed         and cannot come any more
     WaitTimeout        in time
+  EventError           what was posted to a webhook is no event
 """
 
 from __future__ import annotations
@@ -200,6 +201,10 @@ class WaitTimeout(WaitError):
     """
 
     _reason = "time is up"
+
+
+class EventError(Tc3Error):
+    """What was posted to a webhook is no event of the service."""
 
 
 def nearest_class(code: str, classes: Mapping[str, type[ApiError]]) -> type[ApiError]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import enums, errors, models, v20201002
+    from . import enums, errors, events, models, v20201002
     from .v20201002.aio import AsyncSesClient
     from .v20201002.client import SesClient
 else:
@@ -18,6 +18,7 @@ else:
         {
             "enums": "",
             "errors": "",
+            "events": "",
             "models": "",
             "v20201002": "",
             "v20201002.aio": "AsyncSesClient",
@@ -25,4 +26,12 @@ else:
         },
     )
 
-__all__ = ["AsyncSesClient", "SesClient", "enums", "errors", "models", "v20201002"]
+__all__ = [
+    "AsyncSesClient",
+    "SesClient",
+    "enums",
+    "errors",
+    "events",
+    "models",
+    "v20201002",
+]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .v20201002.enums import (
         AdLocation,
+        BounceType,
         ConfigStatus,
         CustomBlacklistFilter,
         CustomBlacklistStatus,
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         DkimKeyLength,
         DkimOption,
         DnsRecordType,
+        EventId,
         IdentityType,
         RecipientGroupStatus,
         RecipientStatus,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdLocation",
+    "BounceType",
     "ConfigStatus",
     "CustomBlacklistFilter",
     "CustomBlacklistStatus",
@@ -37,6 +40,7 @@ __all__ = [
     "DkimKeyLength",
     "DkimOption",
     "DnsRecordType",
+    "EventId",
     "IdentityType",
     "RecipientGroupStatus",
     "RecipientStatus",

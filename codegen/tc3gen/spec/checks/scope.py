@@ -108,6 +108,10 @@ def members(service: Service) -> Iterator[tuple[Path, Mapping[str, Field]]]:
         yield ("actions", name, "returns"), action.returns
     for name, kind in service.types.items():
         yield ("types", name, "fields"), kind.fields
+    if service.events is not None:
+        yield ("events", "fields"), service.events.fields
+        for name, event in service.events.kinds.items():
+            yield ("events", "kinds", name, "fields"), event.fields
 
 
 def value_types(enum: Enum) -> set[str]:

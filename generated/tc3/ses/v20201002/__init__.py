@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import enums, errors, models
+    from . import enums, errors, events, models
     from .aio import AsyncSesClient
     from .client import SesClient
 else:
@@ -23,8 +23,9 @@ else:
             "client": "SesClient",
             "enums": "",
             "errors": "",
+            "events": "",
             "models": "",
         },
     )
 
-__all__ = ["AsyncSesClient", "SesClient", "enums", "errors", "models"]
+__all__ = ["AsyncSesClient", "SesClient", "enums", "errors", "events", "models"]

@@ -21,6 +21,16 @@ class AdLocation(IntEnum):
     """After the subject."""
 
 
+class BounceType(TextEnum):
+    """How a mail was refused."""
+
+    SOFT = "soft_bounce"
+    """For now, as with a full mailbox."""
+
+    HARD = "hard_bounce"
+    """For good, as with an address that does not exist."""
+
+
 class ConfigStatus(IntEnum):
     """Whether a setting is in force."""
 
@@ -97,6 +107,19 @@ class DnsRecordType(TextEnum):
     A = "A"
     TXT = "TXT"
     MX = "MX"
+
+
+class EventId(IntEnum):
+    """What became of a mail."""
+
+    DELIVERED = 1
+    DROPPED = 2
+    BOUNCE = 3
+    OPEN = 4
+    CLICK = 5
+    SPAM_REPORT = 6
+    UNSUBSCRIBE = 7
+    DEFERRED = 8
 
 
 class IdentityType(TextEnum):
