@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .base import BaseClient
 from .errors import Tc3Error
-from .http import AsyncTransport
+from .http import AsyncTransport, TransportOptions
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from aiohttp import ClientSession  # noqa: F401 - named in a text below
     from typing_extensions import Self
 
     from .aio_keeper import AsyncKeeper
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     W = TypeVar("W")
 
 
-class AsyncClient(BaseClient[AsyncTransport]):
+class AsyncClient(BaseClient[AsyncTransport, "ClientSession"]):
     """Calls the service. Tasks of one event loop share it; use it in an `async with`."""
 
     async def send(self, request: Request[R]) -> R:
@@ -152,11 +153,7 @@ class AsyncClient(BaseClient[AsyncTransport]):
 
         return AsyncKeeper(source, self._options["site"], self._transport)
 
-    def _make_transport(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> AsyncTransport:
+    def _make_transport(self, options: TransportOptions) -> AsyncTransport:
         from .aio_transport import AiohttpTransport
 
-        return AiohttpTransport(
-            proxy=proxy, ca_file=ca_file, max_connections=max_connections
-        )
+        return AiohttpTransport(options)

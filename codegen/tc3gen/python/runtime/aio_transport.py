@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
+import warnings
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +21,19 @@ from .errors import (
     ResponseError,
     TransportError,
 )
-from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
+from .http import (
+    MAX_ANSWER,
+    NO_CONNECTION,
+    UNCLOSED,
+    HttpAnswer,
+    HttpRequest,
+    Timeout,
+    TransportOptions,
+)
+from .proxies import Proxies, refusal
+from .tls import advice, tls_context
+
+_OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
 
 _AT_ONCE = 64 * 1024
 """Bytes of a body that is taken by the connection at once. While more is sent, the service
@@ -29,48 +43,74 @@ is silent for good reason, so that aiohttp must tell when the last of it is sent
 class AiohttpTransport:
     """A session, made in the event loop that first uses it."""
 
-    def __init__(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> None:
-        self._proxy = proxy
-        self._max_connections = max_connections
+    _closed = True  # until it is made
+
+    def __init__(self, options: TransportOptions) -> None:
+        given = options.session
+        if not isinstance(given, (aiohttp.ClientSession, type(None))):
+            raise ConfigurationError(
+                f"session must be an aiohttp.ClientSession, not {type(given).__name__}"
+            )
+        self._given = given
+        self._max_connections = options.max_connections
+        self._tls = (
+            True
+            if options.ca_file is None and options.client_cert is None
+            else tls_context(options.ca_file, options.client_cert)
+        )
+        self._proxies = (
+            Proxies(options.proxy, options.trust_env)
+            if given is None
+            else Proxies(_proxy_of(given), given.trust_env)
+        )
         self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
+        self._process = os.getpid()
         self._closed = False
-        self._tls = True if ca_file is None else tls_context(ca_file)
 
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
         if self._closed:
             raise ConfigurationError("the client is closed")
         session, deadlines = self._opened or self._open()
         if asyncio.get_running_loop() is not deadlines.loop:
-            raise ConfigurationError(
-                "this client belongs to another event loop; make one client per loop"
-            )
-        watched = len(request.body) <= _AT_ONCE and self._proxy is None
+            raise ConfigurationError(_OTHER_LOOP)
+        watched = len(request.body) <= _AT_ONCE
         silence = timeout.read if watched else math.inf
+        proxy = self._proxies.of(request.url)
+        forwarded = proxy is not None and proxy.forwards(request.url)
+        limit = Limit(deadlines, timeout.total, silence)
         try:
-            with Limit(deadlines, timeout.total, silence) as limit:
+            with limit:
                 answer = await session.request(
                     request.method,
                     _url(request.url),
                     data=request.body,
-                    headers=request.headers,
+                    headers=(
+                        {**request.headers, **proxy.headers}
+                        if proxy is not None and forwarded
+                        else request.headers
+                    ),
                     allow_redirects=False,
                     timeout=_timeout(
                         timeout.connect, None if watched else timeout.read
                     ),
-                    proxy=self._proxy,
+                    proxy=None if proxy is None else proxy.url,
+                    proxy_headers=None if proxy is None else proxy.headers,
                 )
                 try:
                     body = await _read(answer, limit)
                 except BaseException:
                     answer.close()
                     raise
-            return HttpAnswer(answer.status, answer.headers, body)
         except asyncio.TimeoutError as error:
-            raise _timed_out(error) from error
+            if not limit.sent:
+                raise CallTimeout(NO_CONNECTION, sent=False) from error
+            raise CallTimeout("the service did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _translate(error) from error
+            self._check_session()
+            raise _translate(error, limit.sent) from error
+        if forwarded and answer.status == 407:
+            raise refusal(407)
+        return HttpAnswer(answer.status, answer.headers, body)
 
     async def close(self) -> None:
         self._closed = True
@@ -79,15 +119,65 @@ class AiohttpTransport:
             deadlines.close()
             await session.close()
 
+    def __del__(self) -> None:
+        if self._closed or self._opened is None or self._process != os.getpid():
+            return
+        (session, deadlines), self._opened = self._opened, None
+        connector = session.connector
+        session.detach()  # or it would warn too
+        if self._given is not None:
+            return
+        warnings.warn(UNCLOSED, ResourceWarning, stacklevel=2, source=self)
+        if deadlines.loop.is_running():
+            deadlines.loop.call_soon_threadsafe(_drop, connector)
+        else:
+            _drop(connector)
+
     def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
-        session = aiohttp.ClientSession(
-            connector=_Connector(limit=self._max_connections, ssl=self._tls),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            request_class=_Request,
-        )
+        """The session is always our own: what a user's one adds to requests (headers,
+        cookies, credentials, expanded answers, silent repeats) has no place in ours."""
+        self._check_session()
+        given = self._given
+        try:
+            session = aiohttp.ClientSession(
+                connector=(
+                    aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls)
+                    if given is None
+                    else given.connector
+                ),
+                connector_owner=given is None,
+                trace_configs=None if given is None else given.trace_configs,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                request_class=_Request,
+            )
+        except RuntimeError as error:
+            raise ConfigurationError(f"session: {_OTHER_LOOP}") from error
         self._opened = session, Deadlines(asyncio.get_running_loop())
         return self._opened
+
+    def _check_session(self) -> None:
+        if self._given is not None and self._given.closed:
+            raise ConfigurationError("the session that the client was given is closed")
+
+
+def _proxy_of(session: aiohttp.ClientSession) -> str | None:
+    """The proxy that a session was made with; aiohttp has no public name for it."""
+    url = getattr(session, "_default_proxy", None)
+    if url is None:
+        return None
+    auth = getattr(session, "_default_proxy_auth", None)
+    if auth is not None:
+        url = URL(url).with_user(auth.login).with_password(auth.password)
+    return str(url)
+
+
+def _drop(connector: aiohttp.BaseConnector | None) -> None:
+    """Begins to close the connections of a client that nobody will close."""
+    if connector is not None:
+        closing = connector.close().__await__()
+        next(closing, None)
+        closing.close()
 
 
 @lru_cache(maxsize=64)
@@ -109,18 +199,15 @@ class _Request(aiohttp.ClientRequest):
     def update_auto_headers(self, skip_auto_headers: object) -> None:
         pass
 
-
-class _Connector(aiohttp.TCPConnector):
-    """Tells when there is a connection: the service can be silent from then on."""
-
-    async def connect(
-        self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout
-    ) -> Connection:
-        connection = await super().connect(req, traces, timeout)
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        """Tells that there is a connection: the service can be silent from then on."""
         limit = current.get()
         if limit is not None:
+            if limit.sent:  # aiohttp would send a GET again of its own accord
+                raise aiohttp.ServerDisconnectedError
+            limit.sent = True
             limit.heard()
-        return connection
+        return await super().send(conn)
 
 
 async def _read(answer: aiohttp.ClientResponse, limit: Limit) -> bytes:
@@ -147,19 +234,18 @@ def _too_large(answer: aiohttp.ClientResponse) -> ResponseError:
     )
 
 
-def _timed_out(error: asyncio.TimeoutError) -> TransportError:
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return CallTimeout("no connection was made in time", sent=False)
-    return CallTimeout("the service did not answer in time")
-
-
-def _translate(error: Exception) -> TransportError:
+def _translate(error: Exception, sent: bool) -> TransportError:
+    why = advice(error)
+    if why is not None:
+        return ConnectError(why)
     if isinstance(error, aiohttp.ClientHttpProxyError):
-        return ConnectError(f"the proxy refused: HTTP {error.status}")
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return ConnectError(f"no connection: {error.certificate_error}")
+        return refusal(error.status)
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return ConnectError(f"the proxy could not be reached: {error.os_error}")
     if isinstance(error, aiohttp.ClientConnectorError):
         return ConnectError(f"no connection: {error.os_error}")
+    if not sent:
+        return ConnectError(f"no connection: {error or type(error).__name__}")
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return TransportError("the service closed the connection without an answer")
     return TransportError(f"the connection broke: {error or type(error).__name__}")

@@ -11,11 +11,10 @@ from weakref import WeakValueDictionary
 
 from .credentials import Credential, CredentialProvider
 from .errors import ApiError, ConfigurationError
-from .http import Timeout, as_timeout
+from .http import Timeout, TransportOptions, as_timeout
 from .retry import RetryPolicy
 from .sites import (
     Site,
-    check_proxy,
     check_region,
     check_site,
     default_endpoint,
@@ -29,14 +28,16 @@ if TYPE_CHECKING:
     from .attempts import Learned
     from .call import Core
     from .rate import RateLimiter
+    from .tls import ClientCert
 
 T = TypeVar("T")
+S = TypeVar("S")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 _DEFAULT_RETRY = RetryPolicy()
 
 
-class BaseClient(Generic[T]):
-    """The options of a client, and its transport `T`."""
+class BaseClient(Generic[T, S]):
+    """The options of a client, its transport `T`, and what may be given as its session."""
 
     service: ClassVar[str]
     version: ClassVar[str]
@@ -56,8 +57,11 @@ class BaseClient(Generic[T]):
         retry: RetryPolicy = _DEFAULT_RETRY,
         rate_limiter: RateLimiter | None = None,
         proxy: str | None = None,
+        trust_env: bool = True,
         ca_file: str | None = None,
+        client_cert: ClientCert | None = None,
         max_connections: int = 100,
+        session: S | None = None,
         validate: bool = True,
         transport: T | None = None,
     ) -> None:
@@ -76,9 +80,16 @@ class BaseClient(Generic[T]):
             retry: How often and how fast a failed call is tried again.
             rate_limiter: Makes calls wait, so that they keep to the service's limits; a
                 `LocalRateLimiter` or a `RedisRateLimiter`, which clients may share.
-            proxy: URL of an HTTP proxy.
-            ca_file: Certificates to trust instead of the system's.
+            proxy: URL of an HTTP proxy, for all requests. Without one, those that the
+                environment names: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY.
+            trust_env: Whether the environment may name proxies.
+            ca_file: Certificates to trust instead of the system's, a file in PEM form.
+            client_cert: Who the client is in TLS: a PEM file with certificate and key, or
+                (certificate, key), or (certificate, key, password).
             max_connections: Most connections that are open at a time.
+            session: Whose connections are used: an `aiohttp.ClientSession`, or, by a
+                synchronous client, a `urllib3.PoolManager`. Its own proxies, certificates
+                and limits hold. It is not closed by the client.
             validate: Whether requests are checked against the spec before they are sent.
             transport: Sends the requests instead of the usual transport; it is not closed
                 by the client.
@@ -90,10 +101,12 @@ class BaseClient(Generic[T]):
         known = self.regions.get(site, ())
         if region is None and len(known) == 1:
             region = known[0]
-        if proxy is not None:
-            check_proxy(proxy)
-        if max_connections < 1:
-            raise ConfigurationError("max_connections must be at least 1")
+        connecting = TransportOptions(
+            proxy, trust_env, ca_file, client_cert, max_connections, session
+        )
+        connecting.check()
+        if transport is not None and session is not None:
+            raise ConfigurationError("pass transport or session, not both")
         self._options: dict[str, Any] = {
             "region": region,
             "site": site,
@@ -109,11 +122,7 @@ class BaseClient(Generic[T]):
         self._closed = False
         self._parent: Self | None = None
         self._transport: T = (
-            self._make_transport(
-                proxy=proxy, ca_file=ca_file, max_connections=max_connections
-            )
-            if transport is None
-            else transport
+            self._make_transport(connecting) if transport is None else transport
         )
         self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._use(
@@ -200,9 +209,7 @@ class BaseClient(Generic[T]):
     def _make_keeper(self, source: Source) -> Any:
         raise NotImplementedError
 
-    def _make_transport(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> T:
+    def _make_transport(self, options: TransportOptions) -> T:
         raise NotImplementedError
 
     def _check_open(self) -> None:

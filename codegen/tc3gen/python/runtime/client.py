@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .base import BaseClient
 from .errors import Tc3Error
-from .http import Transport
+from .http import Transport, TransportOptions
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from typing_extensions import Self
+    from urllib3 import PoolManager  # noqa: F401 - named in a text below
 
     from .attempts import Attempts
     from .call import Call
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     W = TypeVar("W")
 
 
-class Client(BaseClient[Transport]):
+class Client(BaseClient[Transport, "PoolManager"]):
     """Calls the service. Threads may share it; `close` it, or use it in a `with`."""
 
     def send(self, request: Request[R]) -> R:
@@ -145,11 +146,7 @@ class Client(BaseClient[Transport]):
 
         return Keeper(source, self._options["site"], self._transport)
 
-    def _make_transport(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> Transport:
+    def _make_transport(self, options: TransportOptions) -> Transport:
         from .transport import Urllib3Transport
 
-        return Urllib3Transport(
-            proxy=proxy, ca_file=ca_file, max_connections=max_connections
-        )
+        return Urllib3Transport(options)
