@@ -101,6 +101,8 @@ class AiohttpTransport:
                 except BaseException:
                     answer.close()
                     raise
+        except aiohttp.ClientHttpProxyError as error:
+            refused = error.status  # no cause of ours: it holds the password
         except asyncio.TimeoutError as error:
             if not limit.sent:
                 raise CallTimeout(NO_CONNECTION, sent=False) from error
@@ -108,9 +110,11 @@ class AiohttpTransport:
         except (aiohttp.ClientError, OSError) as error:
             self._check_session()
             raise _translate(error, limit.sent) from error
-        if forwarded and answer.status == 407:
-            raise refusal(407)
-        return HttpAnswer(answer.status, answer.headers, body)
+        else:
+            if not forwarded or answer.status != 407:
+                return HttpAnswer(answer.status, answer.headers, body)
+            refused = 407
+        raise refusal(refused)
 
     async def close(self) -> None:
         self._closed = True
@@ -238,14 +242,12 @@ def _translate(error: Exception, sent: bool) -> TransportError:
     why = advice(error)
     if why is not None:
         return ConnectError(why)
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return refusal(error.status)
+    cause = getattr(error, "os_error", None) or error
+    why = str(cause) or type(cause).__name__
     if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return ConnectError(f"the proxy could not be reached: {error.os_error}")
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return ConnectError(f"no connection: {error.os_error}")
-    if not sent:
-        return ConnectError(f"no connection: {error or type(error).__name__}")
+        return ConnectError(f"the proxy could not be reached: {why}")
+    if not sent or isinstance(error, aiohttp.ClientConnectorError):
+        return ConnectError(f"no connection: {why}")
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return TransportError("the service closed the connection without an answer")
-    return TransportError(f"the connection broke: {error or type(error).__name__}")
+    return TransportError(f"the connection broke: {why}")
