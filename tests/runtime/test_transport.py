@@ -78,11 +78,16 @@ async def test_reused_connection_that_breaks(driver: Driver, server: Server) -> 
 
 
 async def test_no_free_connection(driver: Driver, server: Server) -> None:
+    """Nothing was sent, so that any action may be tried again."""
     server.plays(late(0.5, ok()))
     async with driver.client(server.url, max_connections=1) as client:
         first = asyncio.create_task(send(client))
         await asyncio.sleep(0.1)
-        with pytest.raises(errors.TransportError):
+        with pytest.raises(
+            errors.CallTimeout, match="or became free, in time"
+        ) as caught:
             await send(client.with_options(timeout=0.2, retry=RetryPolicy(1)))
         await first
+    assert type(caught.value) is errors.CallTimeout
+    assert caught.value.sent is False
     assert len(server.requests) == 1

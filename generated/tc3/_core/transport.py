@@ -99,15 +99,12 @@ class Urllib3Transport:
     def _begin(self) -> None:
         self._managers: dict[str, urllib3.PoolManager] = {}
         self._routes: dict[str, _Route] = {}
-        # Pools of a manager are told apart by their settings. This object, which serves as
-        # one, makes pools that are ours alone.
-        self._own = {"timeout": urllib3.Timeout()}
 
     def _route(self, url: str) -> _Route:
         """What sends to a URL; to look it up takes long."""
         manager = self._session or self._manager(self._proxies.of(url))
         try:
-            pool = manager.connection_from_url(url, self._own)
+            pool = manager.connection_from_url(url, _ours)
         except exceptions.HTTPError as error:
             raise ConfigurationError(f"session: {error}") from error
         if self._closed:
@@ -150,9 +147,12 @@ class Urllib3Transport:
 
 
 _transports: WeakSet[Urllib3Transport] = WeakSet()
+_ours = {"timeout": urllib3.Timeout()}
+"""A setting that none else has: a manager has pools of their own for it."""
 
 
 def _forked() -> None:
+    _ours["timeout"] = urllib3.Timeout()
     for transport in [*_transports]:
         transport._forked()
 

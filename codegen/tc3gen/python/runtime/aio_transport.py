@@ -70,6 +70,8 @@ class AiohttpTransport:
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
         if self._closed:
             raise ConfigurationError("the client is closed")
+        if self._given is not None:
+            _check_open(self._given)
         session, deadlines = self._opened or self._open()
         if asyncio.get_running_loop() is not deadlines.loop:
             raise ConfigurationError(_OTHER_LOOP)
@@ -108,7 +110,8 @@ class AiohttpTransport:
                 raise CallTimeout(NO_CONNECTION, sent=False) from error
             raise CallTimeout("the service did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
-            self._check_session()
+            if self._given is not None:
+                _check_open(self._given)
             raise _translate(error, limit.sent) from error
         else:
             if not forwarded or answer.status != 407:
@@ -140,29 +143,29 @@ class AiohttpTransport:
     def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
         """The session is always our own: what a user's one adds to requests (headers,
         cookies, credentials, expanded answers, silent repeats) has no place in ours."""
-        self._check_session()
         given = self._given
-        try:
-            session = aiohttp.ClientSession(
-                connector=(
-                    aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls)
-                    if given is None
-                    else given.connector
-                ),
-                connector_owner=given is None,
-                trace_configs=None if given is None else given.trace_configs,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                request_class=_Request,
-            )
-        except RuntimeError as error:
-            raise ConfigurationError(f"session: {_OTHER_LOOP}") from error
-        self._opened = session, Deadlines(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        if getattr(given, "_loop", loop) is not loop:  # `loop` itself is deprecated
+            raise ConfigurationError(_OTHER_LOOP)
+        session = aiohttp.ClientSession(
+            connector=(
+                aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls)
+                if given is None
+                else given.connector
+            ),
+            connector_owner=given is None,
+            trace_configs=None if given is None else given.trace_configs,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            request_class=_Request,
+        )
+        self._opened = session, Deadlines(loop)
         return self._opened
 
-    def _check_session(self) -> None:
-        if self._given is not None and self._given.closed:
-            raise ConfigurationError("the session that the client was given is closed")
+
+def _check_open(session: aiohttp.ClientSession) -> None:
+    if session.closed:
+        raise ConfigurationError("the session that the client was given is closed")
 
 
 def _proxy_of(session: aiohttp.ClientSession) -> str | None:
