@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 import tc3._core.aio_transport
 import tc3._core.transport
 from tc3 import Credential, RetryPolicy, errors
+from tc3.ses import AsyncSesClient
 
 from .actions import look, send
-from .driver import Driver
+from .driver import KEY, Driver
 from .servers import Play, Server, announced, chunked, hang_up, late, ok, reply, serving
 
 MEGABYTE = 10**6
@@ -75,6 +77,30 @@ async def test_reused_connection_that_breaks(driver: Driver, server: Server) -> 
         server.plays(hang_up, ok())
         await look(client)
     assert len(server.requests) == 5
+
+
+async def test_connection_that_closes_just_before_the_request(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it was sent, so that even a mail may be sent on another connection."""
+    request = tc3._core.aio_transport._Request
+    send_request = request.send
+    closing = [True]
+
+    async def close_and_send(self: Any, conn: Any) -> Any:
+        if closing:
+            closing.clear()
+            conn.transport.close()
+        return await send_request(self, conn)
+
+    async with AsyncSesClient(
+        KEY, endpoint=server.url, retry=RetryPolicy(2, base=0)
+    ) as client:
+        await client.list_email_identities()
+        monkeypatch.setattr(request, "send", close_and_send)
+        await client.send_email(from_email_address="a@example.com", subject="Hello")
+        monkeypatch.undo()
+    assert (len(server.requests), server.connections) == (2, 2)
 
 
 async def test_no_free_connection(driver: Driver, server: Server) -> None:

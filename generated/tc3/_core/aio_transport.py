@@ -31,9 +31,12 @@ from .http import (
     TransportOptions,
 )
 from .proxies import Proxies, refusal
-from .tls import advice, tls_context
+from .tls import advice, causes, tls_context
 
 _OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
+
+_CLOSING = "Cannot write to closing transport"
+"""What aiohttp says where it could not write, and the connection itself had not broken yet."""
 
 _AT_ONCE = 64 * 1024
 """Bytes of a body that is taken by the connection at once. While more is sent, the service
@@ -210,6 +213,8 @@ class _Request(aiohttp.ClientRequest):
         """Tells that there is a connection: the service can be silent from then on."""
         limit = current.get()
         if limit is not None:
+            if conn.transport is None or conn.transport.is_closing():
+                raise aiohttp.ClientConnectionResetError(_CLOSING)
             if limit.sent:  # aiohttp would send a GET again of its own accord
                 raise aiohttp.ServerDisconnectedError
             limit.sent = True
@@ -251,6 +256,15 @@ def _translate(error: Exception, sent: bool) -> TransportError:
         return ConnectError(f"the proxy could not be reached: {why}")
     if not sent or isinstance(error, aiohttp.ClientConnectorError):
         return ConnectError(f"no connection: {why}")
+    if any(_not_written(cause) for cause in causes(error)):
+        return ConnectError("the connection closed before the request was sent")
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return TransportError("the service closed the connection without an answer")
     return TransportError(f"the connection broke: {why}")
+
+
+def _not_written(cause: BaseException) -> bool:
+    """Whether the last bytes of the request, which are often all, did not leave."""
+    return isinstance(cause, aiohttp.ClientConnectionResetError) and _CLOSING in str(
+        cause
+    )
