@@ -1,4 +1,4 @@
-"""Calls a server in the same process many times, and tells what has grown.
+"""Calls a server many times, and tells what has grown in the process that calls.
 
     python leak_process.py sync|async CALLS
 
@@ -12,6 +12,7 @@ import asyncio
 import gc
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -28,10 +29,7 @@ WARM = 300
 
 def serve(listener: socket.socket) -> None:
     while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
+        connection, _ = listener.accept()
         threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
 
@@ -103,13 +101,19 @@ async def aio(
 
 def main(kind: str, calls: int) -> None:
     listener = socket.create_server(("127.0.0.1", 0), backlog=100)
-    threading.Thread(target=serve, args=(listener,), daemon=True).start()
+    server = os.fork()
+    if server == 0:
+        serve(listener)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    made = (
-        asyncio.run(aio(url, calls, measure))
-        if kind == "async"
-        else sync(url, calls, measure)
-    )
+    try:
+        made = (
+            asyncio.run(aio(url, calls, measure))
+            if kind == "async"
+            else sync(url, calls, measure)
+        )
+    finally:
+        os.kill(server, signal.SIGKILL)
+        os.waitpid(server, 0)
     print(json.dumps(made))
 
 

@@ -121,7 +121,7 @@ async def once(client: AsyncSesClient) -> None:
 
 
 # How many waits there are at least, so that none is overlooked.
-WHERE = {
+WHERE: dict[str, tuple[int, list[Play]]] = {
     "a new connection": (4, [in_pieces]),
     "TLS": (4, [in_pieces]),
     "a tunnel": (6, [in_pieces]),

@@ -30,9 +30,8 @@ async def test_nothing_grows(driver: Driver) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     grown = json.loads(done.stdout)
     assert grown.pop("tasks", 0) == 0
-    # The server, which is in the same process, may be ending a connection.
-    assert grown.pop("threads") <= 2
-    assert grown.pop("files") <= 4
+    assert grown.pop("threads") <= 0
+    assert grown.pop("files") <= 1  # a connection more may be open than at first
     assert grown.pop("blocks") < CALLS / 10  # one for every tenth call would be a leak
     assert grown.pop("memory") < 4_000_000
     assert grown == {}
