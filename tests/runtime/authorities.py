@@ -63,13 +63,11 @@ def refusing(context: ssl.SSLContext) -> Iterator[tuple[str, list[bytes]]]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with connection:
+            tls = context.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+            with tls:
                 try:
-                    tls = context.wrap_socket(
-                        connection,
-                        server_side=True,
-                        do_handshake_on_connect=False,
-                    )
                     tls.do_handshake()
                     received.append(tls.recv(1))
                 except OSError:

@@ -297,7 +297,8 @@ def test_no_session(driver: Driver, value: Any) -> None:
 
 
 async def test_session_of_the_other_kind(session: Any) -> None:
-    other = SesClient if isinstance(session, aiohttp.ClientSession) else AsyncSesClient
+    aio = isinstance(session, aiohttp.ClientSession)
+    other: Any = SesClient if aio else AsyncSesClient
     with pytest.raises(errors.ConfigurationError, match="session must be"):
         other(KEY, session=session)
 

@@ -130,12 +130,15 @@ class AiohttpTransport:
             await session.close()
 
     def __del__(self) -> None:
-        if self._closed or self._opened is None or self._process != os.getpid():
+        if self._closed or self._opened is None:
             return
         (session, deadlines), self._opened = self._opened, None
         connector = session.connector
         session.detach()  # or it would warn too
         if self._given is not None:
+            return
+        if self._process != os.getpid():
+            _inherited.append(connector)
             return
         warnings.warn(UNCLOSED, ResourceWarning, stacklevel=2, source=self)
         if deadlines.loop.is_running():
@@ -164,6 +167,10 @@ class AiohttpTransport:
         )
         self._opened = session, Deadlines(loop)
         return self._opened
+
+
+_inherited: list[Any] = []
+"""In a child process: closed here, they would vanish from the event loop of the parent."""
 
 
 def _check_open(session: aiohttp.ClientSession) -> None:
