@@ -102,7 +102,7 @@ def test_recipe(
     code = _PREAMBLE + block
     if "events.handler" in block:
         code += _WEBHOOK
-    elif "async def" in block:
+    elif "async def ses_client" in block:
         code += _SERVICE.replace("GROUP", str(group))
     if "acme" in block:
         generate([ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api")

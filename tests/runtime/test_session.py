@@ -230,12 +230,13 @@ async def test_traces_of_aiohttp(server: Server) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*(BasicAuth|auth. parameter) is deprecated")
 async def test_proxy_of_aiohttp(server: Server) -> None:
-    for options in (
-        {"proxy": server.url.replace("//", "//user:hunter2@")},
-        {"proxy": server.url, "proxy_auth": aiohttp.BasicAuth("user", "hunter2")},
+    login = aiohttp.BasicAuth("user", "hunter2")
+    for made in (
+        aiohttp.ClientSession(proxy=server.url.replace("//", "//user:hunter2@")),
+        aiohttp.ClientSession(proxy=server.url, proxy_auth=login),
     ):
         async with (
-            aiohttp.ClientSession(**options) as session,
+            made as session,
             AsyncSesClient(KEY, endpoint="http://a.invalid", session=session) as client,
         ):
             await client.list_email_identities()
