@@ -276,7 +276,7 @@ async def test_proxy_of_urllib3(server: Server) -> None:
 
 
 async def test_manager_that_drops_pools(server: Server, other: Server) -> None:
-    """A manager closes the pool that was used longest ago; nothing is lost by that."""
+    """A manager lets go of the pool that was used longest ago; nothing is lost by that."""
     with urllib3.PoolManager(num_pools=1) as session:
         client = SesClient(KEY, endpoint=server.url, session=session)
         for _ in range(3):

@@ -67,11 +67,7 @@ class Urllib3Transport:
             raise ConfigurationError("the client is closed")
         limits.begin(timeout)
         route = self._routes.get(request.url) or self._route(request.url)
-        try:
-            answer = route.open(request, timeout)
-        except exceptions.ClosedPoolError:
-            # Its owner closed it, or has used many other hosts since. Nothing was sent.
-            answer = self._route(request.url).open(request, timeout)
+        answer = route.open(request, timeout)
         try:
             body = _read(answer)
         except BaseException as error:
@@ -184,8 +180,6 @@ class _Route(NamedTuple):
                 preload_content=False,
                 decode_content=False,
             )
-        except exceptions.ClosedPoolError:
-            raise
         except exceptions.HTTPError as error:
             raise _translate(error) from error
         return answer
