@@ -187,7 +187,7 @@ def test_a_manifest_does_not_reach_into_the_folders_of_services(
     ping = tree(out)["tc3/toy/v20240131/models/ping.py"]
     manifest["files"]["toy/v20240131/models/ping.py"] = sha256(ping).hexdigest()
     path.write_text(json.dumps({**manifest, "inputs": "others"}))
-    make(ONE)
+    assert not make(ONE)
     assert tree(out) == before
 
 
