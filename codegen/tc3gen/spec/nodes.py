@@ -115,6 +115,17 @@ def position(file: str, mark: Mark) -> Position:
     return Position(file, mark.line + 1, mark.column + 1)
 
 
+def refused_character(text: str) -> str | None:
+    """The first character of a value that no spec may hold, described; None without one."""
+    bad = _BAD_IN_VALUE.search(text)
+    return _bad_character(bad.group()) if bad else None
+
+
+def cleaned(text: str) -> str:
+    """A text from elsewhere with line breaks as a spec has them, and nothing refused."""
+    return _BAD_IN_VALUE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def compose(text: str, file: str, problems: Problems) -> Node | None:
     """The tree of one YAML document; None where the text is no such thing.
 
@@ -130,6 +141,16 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
         at = position(file, mark) if mark else Position(file, 1, 1)
         problems.add(at, _syntax(error))
     return None
+
+
+def plain_data(node: Node) -> Any:
+    """What a tree without problems means, as mappings, lists and scalars."""
+    if isinstance(node, Mapping):
+        return {key: plain_data(child) for key, child in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [plain_data(child) for child in node.items]
+    assert isinstance(node, Scalar)
+    return node.value
 
 
 class _Composer:
