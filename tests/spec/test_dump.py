@@ -12,8 +12,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tc3gen.spec.characters import cleaned, refused_character
 from tc3gen.spec.dump import Unwritable, dump
-from tc3gen.spec.nodes import cleaned, compose, plain_data, refused_character
+from tc3gen.spec.nodes import compose, plain_data
 from tc3gen.spec.problems import Problems
 
 SPECS = sorted(Path(__file__).parents[2].glob("spec/*/*.yaml"))

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tc3gen.spec.characters import refused_character
 from tc3gen.spec.layout import PLAIN, WIDTH, Layout, layout_of
-from tc3gen.spec.nodes import MAX_DEPTH, refused_character
+from tc3gen.spec.nodes import MAX_DEPTH
 from tc3gen.spec.plain import meaning
 from tc3gen.spec.problems import shown
 
