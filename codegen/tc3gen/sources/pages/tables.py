@@ -56,7 +56,8 @@ _ROW_ATTEMPT = re.compile(
 )
 _SEPARATOR = frozenset("|:- \t")
 _PIPE = re.compile(r"(?<!\\)\|")
-_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,500}|!--[^<>]{0,500}--)>")
+_TAGS = "a b br code div em font h[1-6] i img li ol p pre span strong su[bp] table t[dhr] ul"
+_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:\s[^<>]{{0,500}})?/?>", re.I)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()]{0,2000}\)")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>])")
