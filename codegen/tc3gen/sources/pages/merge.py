@@ -8,11 +8,12 @@ from typing import Any
 from attrs import define, evolve, field
 
 from tc3gen.sources.pages import document
+from tc3gen.sources.pages.compare import differences, lacking
 from tc3gen.sources.pages.vocabulary import Member, Page, PageExample, PageType
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.edit import Add, Edit, Insert, Path
 from tc3gen.spec.fit import misfits
-from tc3gen.spec.problems import Problems, listed, shown
+from tc3gen.spec.problems import Problems, shown
 from tc3gen.spec.vocabulary import (
     SCALARS,
     Action,
@@ -21,12 +22,7 @@ from tc3gen.spec.vocabulary import (
     Position,
     Service,
     Type,
-    TypeRef,
 )
-
-# A page calls all of these a string.
-_TEXTS = frozenset({"string", "json", "bytes", "datetime", "date"})
-_ALIKE = frozenset({"datetime", "date"})
 
 
 @define
@@ -186,52 +182,13 @@ class Merge:
     def _compare_member(
         self, member: Member, known: Field, path: Path, page: Page
     ) -> None:
-        name = f"`{member.name}`"
-        if not _alike(member.type, known.type):
-            message = f"{name} is {member.type} on the page, {known.type} in the spec"
-            self._differs(member.at, message, *path)
-        in_request = "returns" not in path
-        if in_request and member.required != known.required:
-            words = ("optional", "required")
-            message = (
-                f"{name} is {words[member.required]} on the page, "
-                f"{words[known.required]} in the spec"
-            )
-            self._differs(member.at, message, *path)
-        if member.abandoned and not known.deprecated:
-            message = f"{name} is abandoned on the page, but not deprecated in the spec"
-            self._differs(member.at, message, *path)
-        if member.nullable and not in_request and not known.nullable:
-            self._put(
-                path, "nullable", True, f"{'.'.join(map(str, path[1:]))}: nullable"
-            )
-        for key, bounds in member.limits.items():
-            limit = getattr(known, key)
-            if key == "length" and known.type.name != "string":
-                continue  # the page counts characters of the text on the wire
-            if limit is None:
-                what = f"{'.'.join(map(str, path[1:]))}: {key}"
-                self._put(path, key, list(bounds), what)
-            elif not _within(bounds, limit):
-                said, meant = _limits(bounds), _limits(limit)
-                message = f"{name}: {key} is {said} on the page, {meant} in the spec"
-                self._differs(member.at, message, *path)
-        self._compare_values(member, known, path, page)
-
-    def _compare_values(
-        self, member: Member, known: Field, path: Path, page: Page
-    ) -> None:
         enum = self.service.enums.get(known.enum) if known.enum else None
-        if enum is None or not member.values:
-            return
-        values = {str(value) for value in enum.values(page.site)}
-        for these, those, message in (
-            (member.values, values, "the page lists {}, which the spec does not know"),
-            (values, member.values, "the spec knows {}, which the page does not list"),
-        ):
-            if missing := sorted(set(these) - set(those)):
-                said = message.format(listed(missing, last="and"))
-                self._differs(member.at, f"`{member.name}`: {said}", *path)
+        values = enum.values(page.site) if enum else ()
+        in_answer = "returns" in path
+        for message in differences(member, known, values, in_answer=in_answer):
+            self._differs(member.at, f"`{member.name}`: {message}", *path)
+        for key, value in lacking(member, known, in_answer=in_answer).items():
+            self._put(path, key, value, f"{'.'.join(map(str, path[1:]))}: {key}")
 
     # Types
 
@@ -298,29 +255,6 @@ class Merge:
             if region not in known:
                 message = f"the region {shown(region)} is not in the spec"
                 self._differs(page.at("regions"), message, "regions", page.site)
-
-
-def _alike(found: TypeRef, known: TypeRef) -> bool:
-    """Whether a page's type may be what a spec says more exactly."""
-    if found.depth != known.depth:
-        return False
-    if found.name == "string" or found.name in _ALIKE:
-        return known.name in _TEXTS
-    return found.name == known.name
-
-
-def _within(page: tuple[Any, Any], spec: tuple[Any, Any]) -> bool:
-    """Whether the limits that a page states are those of a spec."""
-    return all(
-        one is None or one == other for one, other in zip(page, spec, strict=True)
-    )
-
-
-def _limits(bounds: tuple[Any, Any]) -> str:
-    low, high = bounds
-    if low is None:
-        return f"at most {high}"
-    return f"at least {low}" if high is None else f"{low} to {high}"
 
 
 def _samples(page: Page, name: str) -> Iterator[Any]:

@@ -93,6 +93,8 @@ class _Reader:
     def _take(self, index: int, line: str) -> int:
         """Read what begins with a line; the index of the line behind it."""
         if not line:
+            if self._paragraphs is not None:
+                self._paragraphs.append("")
             return index + 1
         if table := self._tables.read(index, self._codes):
             self._end_description()
@@ -131,7 +133,9 @@ class _Reader:
 
     def _end_description(self) -> None:
         if self._paragraphs is not None:
-            self._page.doc = "\n\n".join(filter(None, self._paragraphs))
+            lines = " ".join(line or "\n\n" for line in self._paragraphs)
+            parts = (part.strip() for part in lines.split("\n\n"))
+            self._page.doc = "\n\n".join(filter(None, parts))
             self._paragraphs = None
 
     def _take_table(self, table: Table) -> None:

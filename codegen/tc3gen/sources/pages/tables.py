@@ -56,12 +56,20 @@ _ROW_ATTEMPT = re.compile(
 )
 _SEPARATOR = frozenset("|:- \t")
 _PIPE = re.compile(r"(?<!\\)\|")
+# What ends a table of plain text that no blank line ends.
+_OTHER = re.compile(
+    r"[#\d. ]{0,10}(?:API Description|(?:Input|Output) Parameters|Examples?"
+    r"|Developer Resources|Error Codes?)|POST \S.*|\{.*|```.*"
+)
 _TAGS = "a b br code div em font h[1-6] i img li ol p pre span strong su[bp] table t[dhr] ul"
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:\s[^<>]{{0,500}})?/?>", re.I)
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()]{0,2000}\)")
-_MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>])")
+# A backslash keeps what follows it; stars make text bold or slanted.
+_MARKS = re.compile(
+    r"\\([\\`*_{}\[\]()#+\-.!|<>])|\*\*|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)"
+)
 _MOST_LINES_OF_A_ROW = 60
+_LONGEST_HEADER = 200
 
 
 @frozen
@@ -104,7 +112,7 @@ class Tables:
         line = self._lines[index]
         if "|" in line:
             return self._with_bars(index)
-        columns = _PLAIN_HEADERS.get(" ".join(line.lower().strip("# ").split()))
+        columns = _plain_header(line)
         return None if columns is None else self._plain(index, columns, codes)
 
     def _with_bars(self, index: int) -> Table | None:
@@ -157,7 +165,7 @@ class Tables:
         start, index = index, index + 1
         rows: list[Row] = []
         found: list[tuple[int, list[str]]] = []
-        while line := self._line(index):
+        while (line := self._line(index)) and not self._ends_plain(line):
             match = None if _SENTENCE.match(line) else pattern.fullmatch(line)
             if match and "code" in columns and match[1].partition(".")[0] not in codes:
                 match = None
@@ -176,6 +184,9 @@ class Tables:
             self._add(rows, columns, [plain(cell) for cell in cells], self.at(place))
         return Table(columns, tuple(rows), self.at(start), index)
 
+    def _ends_plain(self, line: str) -> bool:
+        return _OTHER.fullmatch(line) is not None or _plain_header(line) is not None
+
     def _add(
         self,
         rows: list[Row],
@@ -188,7 +199,8 @@ class Tables:
             message = f"this row has {len(cells)} cells instead of {len(columns)}"
             self._problems.add(at, message)
             return
-        cells = [*cells[:last], " | ".join(cells[last:])]
+        names = [cell.strip("`") for cell in cells[:last]]
+        cells = [*names, " | ".join(cells[last:])]
         rows.append(Row(dict(zip(columns, cells, strict=True)), at))
 
     def _line(self, index: int) -> str:
@@ -197,9 +209,18 @@ class Tables:
 
 def plain(text: str) -> str:
     """A text without Markdown and HTML, on one line."""
-    text = html.unescape(_TAG.sub(" ", text))
-    text = _MARKS.sub("", _LINK.sub(r"\1", text))
-    return " ".join(cleaned(_ESCAPE.sub(r"\1", text)).split())
+    text = _LINK.sub(r"\1", html.unescape(_TAG.sub(" ", text)))
+    return " ".join(cleaned(_MARKS.sub(_kept, text)).split())
+
+
+def _kept(mark: re.Match[str]) -> str:
+    return mark[1] or ""
+
+
+def _plain_header(line: str) -> tuple[str, ...] | None:
+    if len(line) > _LONGEST_HEADER:
+        return None
+    return _PLAIN_HEADERS.get(" ".join(line.lower().split()))
 
 
 def _columns(line: str) -> tuple[str, ...]:
