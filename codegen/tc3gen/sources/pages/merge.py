@@ -118,7 +118,8 @@ class Merge:
             self._differs(page.at(), "the page shows no table of the answer", *path)
         limit = known.rate_limit or self.service.rate_limit
         if page.rate_limit is None:
-            self._differs(page.at(), "the page tells no rate limit", *path)
+            if limit is not None:
+                self._differs(page.at(), "the page tells no rate limit", *path)
         elif limit is None:
             what = f"rate limit of {page.action}"
             self._put(path, "rate_limit", page.rate_limit, what)
@@ -236,7 +237,8 @@ class Merge:
         if known is None:
             return
         if page.errors is None:
-            self._differs(page.at(), "the page shows no error codes", *path)
+            if known.errors:
+                self._differs(page.at(), "the page shows no error codes", *path)
             return
         for index, code in enumerate(known.errors):
             if code not in page.errors:
