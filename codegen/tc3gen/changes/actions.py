@@ -9,7 +9,7 @@ from tc3gen.changes.heads import rate
 from tc3gen.changes.matching import match
 from tc3gen.changes.members import PARAMETERS, RESPONSE, compare_members
 from tc3gen.changes.sides import Sides
-from tc3gen.changes.values import Place, read, written
+from tc3gen.changes.values import Place, checked, read, written
 from tc3gen.python import names, types
 from tc3gen.python.plan_requests import page_size
 from tc3gen.spec.vocabulary import Action, Field, Pages, TypeRef
@@ -144,7 +144,9 @@ class _Paging:
         else:
             one = Place(_taken(self.old, old), self.sides.old.service, False)
             other = Place(_taken(self.new, new), self.sides.new.service, False)
-            verdict = written(one, other)
+            # The size of a page becomes text by itself.
+            as_text = after == "limit" and new.type.name == "string"
+            verdict = (checked if as_text else written)(one, other)
             if one.may_be_none and not other.may_be_none:
                 verdict = max(verdict, Verdict.TYPES)
             if verdict:

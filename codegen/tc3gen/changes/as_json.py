@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from tc3gen.changes.change import Change, Comparison, Message, Report, Verdict
+from tc3gen.changes.change import Change, Comparison, Report, Verdict
+from tc3gen.changes.layout import joined
 from tc3gen.spec.vocabulary import Position
 
 FORMAT = 1
@@ -52,16 +53,12 @@ def _change(change: Change) -> dict[str, Any]:
             "sort": change.subject.word or "action",
             "name": change.subject.name or None,
         },
-        "message": _said(change.message),
+        "message": joined(change, str),
         "values": dict(change.message.values),
-        "hint": change.hint and _said(change.hint),
+        "hint": None if change.hint is None else change.hint.text(str),
         "old": _position(change.old),
         "new": _position(change.new),
     }
-
-
-def _said(message: Message) -> str:
-    return message.text(str)
 
 
 def _position(at: Position | None) -> dict[str, Any] | None:

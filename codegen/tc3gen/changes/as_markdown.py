@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tc3gen.changes.change import Change, Comparison, Prose, Report, Verdict
-from tc3gen.changes.layout import described, groups, joined, sentence, summary
+from tc3gen.changes.layout import described, groups, line, sentence, summary
 from tc3gen.changes.quote import markdown
 from tc3gen.python import names
 
@@ -88,7 +88,7 @@ def _bullets(changes: list[Change]) -> Iterator[str]:
         by_subject.setdefault(change.subject.text(markdown), []).append(change)
     for subject, group in by_subject.items():
         if len(group) == 1:
-            yield f"- {joined(group[0], markdown)}"
+            yield f"- {line(group[0], markdown)}"
         else:
             yield f"- {subject}:"
             for change in group:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tc3gen.changes.change import Change, Comparison, Report, Verdict
-from tc3gen.changes.layout import HEADINGS, described, groups, joined, summary
+from tc3gen.changes.layout import HEADINGS, described, groups, line, summary
 from tc3gen.changes.quote import plain
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class _Line(NamedTuple):
 
 def lines(report: Report) -> Iterator[str]:
     """The report without colours, not wrapped."""
-    for line in _lines(report):
-        yield f"{'  ' * line.depth}{line.text}{line.place}"
+    for entry in _lines(report):
+        yield f"{'  ' * entry.depth}{entry.text}{entry.place}"
 
 
 def show(report: Report, console: Console) -> None:
@@ -38,10 +38,10 @@ def show(report: Report, console: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    for line in _lines(report):
-        text = Text(line.text, style=line.style, overflow="fold")
-        text.append(line.place, style="dim")
-        console.print(Padding(text, (0, 0, 0, 2 * line.depth)))
+    for entry in _lines(report):
+        text = Text(entry.text, style=entry.style, overflow="fold")
+        text.append(entry.place, style="dim")
+        console.print(Padding(text, (0, 0, 0, 2 * entry.depth)))
 
 
 def _lines(report: Report) -> Iterator[_Line]:
@@ -50,7 +50,7 @@ def _lines(report: Report) -> Iterator[_Line]:
         for verdict, changes in groups(comparison):
             yield _Line(1, HEADINGS[verdict].lower(), _STYLES[verdict])
             for change in changes:
-                yield _Line(2, joined(change, plain), place=_place(change))
+                yield _Line(2, line(change, plain), place=_place(change))
         names = list(described(comparison, plain))
         if names:
             yield _Line(1, "described otherwise", "bold")

@@ -40,16 +40,18 @@ def _compare_codes(
     sides: Sides, old: Iterable[ErrorCode], new: Iterable[ErrorCode]
 ) -> None:
     pairs, removed, added = match(_sorted(old), _sorted(new), _class, _code)
-    sides.gone_and_new(
-        "error.",
-        _subject,
-        removed,
-        added,
-        name=_code,
-        python=_class,
-        told=_detail,
-        values=lambda error: {"cls": _class(error)},
-    )
+    for category in dict.fromkeys(error.category for error in (*removed, *added)):
+        # Nothing is renamed from one category to another.
+        sides.gone_and_new(
+            "error.",
+            _subject,
+            [error for error in removed if error.category == category],
+            [error for error in added if error.category == category],
+            name=_code,
+            python=_class,
+            told=_detail,
+            values=lambda error: {"cls": _class(error)},
+        )
     for one, other in pairs:
         subject = _subject(other)
         if _class(one) != _class(other):

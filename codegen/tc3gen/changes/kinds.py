@@ -57,10 +57,19 @@ ROLES = {
 """What a member is called where it stands."""
 
 # What a part of a spec is not, or does not do, in a place where it cannot be said.
+_READ_ONLY = {
+    "added_required",
+    "required",
+    "optional",
+    "none",
+    "narrowed",
+    "widened",
+    "default",
+}
 _NEVER = {
     "parameter": {"none", "not_always", "always", "limits"},
-    "response": {"added_required", "required", "optional", "narrowed", "widened"},
-    "event": {"added_required", "required", "optional", "narrowed", "widened"},
+    "response": _READ_ONLY,
+    "event": _READ_ONLY,
 }
 
 KINDS: dict[str, Kind] = {

@@ -52,16 +52,22 @@ def described(comparison: Comparison, show: Callable[[str], str]) -> Iterator[st
 
 
 def sentence(change: Change, show: Callable[[str], str]) -> str:
-    """What changed, after its subject."""
+    """What changed, after its subject, with the guess about it."""
     said = change.message.text(show)
     return f"{said}; {change.hint.text(show)}" if change.hint else said
 
 
 def joined(change: Change, show: Callable[[str], str]) -> str:
-    """What changed, with its subject."""
+    """What changed, with its subject, without the guess."""
     first = change.message.template.partition(" ")[0]
     colon = "" if first in _VERBS else ":"
-    return f"{change.subject.text(show)}{colon} {sentence(change, show)}"
+    return f"{change.subject.text(show)}{colon} {change.message.text(show)}"
+
+
+def line(change: Change, show: Callable[[str], str]) -> str:
+    """All of it."""
+    said = joined(change, show)
+    return f"{said}; {change.hint.text(show)}" if change.hint else said
 
 
 def summary(report: Report) -> str:

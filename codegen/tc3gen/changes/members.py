@@ -127,8 +127,8 @@ class _Member:
         use, sides = self.use, self.sides
         old = Place(self.old, sides.old.service, use.old_answer)
         new = Place(self.new, sides.new.service, use.new_answer)
-        # An enum that differs by site from now on is a change of its own.
-        same = old.shape[:3] == new.shape[:3]
+        # What became of a type or an enum of the same name is a change of its own.
+        same = old.shape[:3] == new.shape[:3] or _refers(self.old) == _refers(self.new)
         if not same or self._turns():
             verdict = Verdict.NOTHING
             if use.writes:
@@ -139,7 +139,8 @@ class _Member:
                 self.add("type", verdict, old=old.shown, new=new.shown)
         elif self.old.format != self.new.format:
             self.add("zone" if self.new.format == "iso" else "no_zone")
-        if use.reads and new.may_be_none and not old.may_be_none:
+        none = new.may_be_none and not old.may_be_none
+        if use.reads and none and old.shape.depth == new.shape.depth:
             lost_list = use.new_answer != use.old_answer and self.new.type.depth
             breaks = lost_list and not self.new.always
             self.add("none", Verdict.CODE if breaks else Verdict.TYPES)
@@ -192,6 +193,10 @@ class _Member:
             self.add("disabled" if new.disabled else "enabled")
         if old.sensitive != new.sensitive:
             self.add("hidden" if new.sensitive else "shown")
+
+
+def _refers(field: Field) -> tuple[object, ...]:
+    return field.type, field.enum
 
 
 def _default(field: Field) -> str:

@@ -7,6 +7,7 @@ at run time follows from how the runtime encodes and decodes.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tc3gen.changes.change import Verdict
@@ -74,27 +75,49 @@ class Shape(NamedTuple):
 def written(old: Place, new: Place) -> Verdict:
     """What becomes of code that passes a value of the old type."""
     run = _run_written(old.shape, new.shape)
-    return max(run, _checked(old, new.options))
+    return max(run, checked(old, new))
 
 
 def read(old: Place, new: Place) -> Verdict:
     """What becomes of code that receives a value and takes it for the old type."""
     run = _run_read(old.shape, new.shape)
-    return max(run, _checked(new, old.options))
+    return max(run, checked(new, old))
 
 
-def _checked(given: Place, due: frozenset[str]) -> Verdict:
-    """What type checkers say of one type where another is due."""
-    above = dict(_SUBCLASSES)
-    if given.field.enum is not None:
-        enum = given.service.enums[given.field.enum]
-        if not enum.by_site:
-            cls = names.enum_class(enum.name, enum.python_name)
-            above[cls] = {"int", "float"} if enum.is_integer else {"str"}
-    fits = all(
-        option in due or above.get(option, set()) & due for option in given.options
+def checked(given: Place, taken: Place) -> Verdict:
+    """What type checkers say of a value of one type where another is due."""
+    above = {**_SUBCLASSES, **_above_enum(given), **_above_enum(taken)}
+    return NOTHING if _fits(given.options, taken.options, above) else TYPES
+
+
+def _above_enum(place: Place) -> dict[str, set[str]]:
+    """What the members of an enum are beside members of it."""
+    if place.field.enum is None:
+        return {}
+    enum = place.service.enums[place.field.enum]
+    if enum.by_site:
+        return {}
+    cls = names.enum_class(enum.name, enum.python_name)
+    return {cls: {"int", "float"} if enum.is_integer else {"str"}}
+
+
+def _fits(
+    given: Iterable[str], due: Iterable[str], above: Mapping[str, set[str]]
+) -> bool:
+    """Whether each part of one type fits some part of the other."""
+    return all(any(_is_a(one, other, above) for other in due) for one in given)
+
+
+def _is_a(one: str, other: str, above: Mapping[str, set[str]]) -> bool:
+    if one == other or other in above.get(one, ()):
+        return True
+    if not (one.startswith("list[") and other.startswith("list[")):
+        return False
+    # A list takes what it holds, so its items must fit both ways.
+    item, other_item = (
+        _options(text.removeprefix("list[").removesuffix("]")) for text in (one, other)
     )
-    return NOTHING if fits else TYPES
+    return _fits(item, other_item, above) and _fits(other_item, item, above)
 
 
 def _run_written(old: Shape, new: Shape) -> Verdict:
@@ -115,8 +138,10 @@ def _run_read(old: Shape, new: Shape) -> Verdict:
         return WIRE if (old.base, new.base) in _READ_ALIKE else CODE
     if old.enum == new.enum:
         return NOTHING
+    if old.by_site:
+        return TYPES  # no member is equal to what comes; type checkers see it
     if new.by_site:
-        return TYPES if old.by_site else CODE  # its members are no texts or numbers
+        return CODE  # its members are no texts or numbers
     # Members compare equal to their values, but code may ask what they are.
     return NOTHING if old.enum is None else WIRE
 
