@@ -65,9 +65,6 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         yield ""
         yield from (f"- {name}" for name in otherwise)
         yield ""
-    elif not comparison.changes:
-        yield "Nothing changed."
-        yield ""
 
 
 def _title(comparison: Comparison) -> str:

@@ -55,8 +55,6 @@ def _lines(report: Report) -> Iterator[_Line]:
         if names:
             yield _Line(1, "described otherwise", "bold")
             yield _Line(2, ", ".join(names))
-        elif not comparison.changes:
-            yield _Line(1, "no change", "dim")
     yield _Line(0, summary(report))
 
 

@@ -33,11 +33,8 @@ def compare_specs(old: Path, new: Path, old_specs: Specs, new_specs: Specs) -> R
     if old.is_dir() != new.is_dir():
         raise Mismatch("compare two files or two folders, not one of each")
     found = (_folders if old.is_dir() else _files)(old_specs, new_specs)
-    return Report(
-        old=str(old),
-        new=str(new),
-        comparisons=tuple(c for c in found if c.changes or not c.about),
-    )
+    changed = tuple(comparison for comparison in found if comparison.changes)
+    return Report(old=str(old), new=str(new), comparisons=changed)
 
 
 def _files(old: Specs, new: Specs) -> Iterator[Comparison]:

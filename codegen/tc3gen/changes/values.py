@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from tc3gen.changes.change import Verdict
@@ -156,7 +157,8 @@ def _shape(field: Field, service: Service) -> Shape:
     return Shape(base, field.type.depth, cls, by_site)
 
 
-def _options(annotation: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _options(annotation: str) -> tuple[str, ...]:
     found: list[str] = []
     waiting: list[ast.expr] = [ast.parse(annotation, mode="eval").body]
     while waiting:
@@ -165,4 +167,4 @@ def _options(annotation: str) -> list[str]:
             waiting += [node.left, node.right]
         else:
             found.append(ast.unparse(node))
-    return found
+    return tuple(found)
