@@ -68,6 +68,8 @@ def actions() -> Iterator[Case]:
         action({"A": field()}, description="More."),
         CALL,
     )
+    brief = action({"A": field()}, summary="Do it.")
+    yield case("action.text", NOTHING, PLAIN, brief, CALL)
     yield case(
         "action.examples",
         NOTHING,
@@ -159,6 +161,21 @@ def pages() -> Iterator[Case]:
         "return [name.upper() for name in client.iter_do$()]",
         names,
     )
+    token: Spec = {
+        "token": "Filter",
+        "next": "Next",
+        "limit": "Limit",
+        "items": "Names",
+    }
+    filtered = "return list(client.iter_do$(filter='x'))"
+    kinds = "pages.argument_removed pages.way"
+    yield case(kinds, CODE, by_offset, paged(token), filtered, names)
+    elsewhere = {**token, "next": "Names2"}
+    one, other = (paged(way) for way in (token, elsewhere))
+    for spec in (one, other):
+        spec["actions"]["Do$"]["returns"]["Names2"] = field()
+    on = {**names, "Next": "x", "Names2": ""}
+    yield case("pages.way", WIRE, one, other, walk, on)
     few = field("integer", range=[0, 20])
     yield case(
         "parameter.widened pages.size",

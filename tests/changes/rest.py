@@ -183,6 +183,27 @@ def waiters() -> Iterator[Case]:
         "except sdk.WaitTimeout:\n    return 'late'\nreturn 1",
         {"State": "over"},
     )
+    seen = "return client.wait_until_done$().state"
+    ways: list[Spec] = [{"interval": 2}, {"deadline": 8}]
+    for way in ways:
+        # How long it waits shows only when it has to.
+        yield case(
+            "waiter.way", WIRE, plain, with_waiter(**way), seen, done, meant=True
+        )
+    failing = "try:\n    client.wait_until_done$(deadline=0.01)\n"
+    failing += (
+        "except sdk.WaitError as error:\n    return type(error).__name__\nreturn 1"
+    )
+    over = with_waiter(failure=["over"])
+    yield case("waiter.way", WIRE, plain, over, failing, {"State": "over"})
+    two, other = with_waiter(), with_waiter(action="Other$")
+    for spec in (two, other):
+        spec["actions"]["Other$"] = spec["actions"]["Do$"]
+    # The answer of another action is of another class.
+    kinds = "waiter.result waiter.way"
+    typed = "it: models.Do$Response = client.wait_until_done$()\n"
+    typed += "assert isinstance(it, models.Do$Response)\nreturn None"
+    yield case(kinds, CODE, two, other, typed, done)
     yield case("waiter.text", NOTHING, plain, with_waiter(doc="Else."), wait, done)
 
 
@@ -219,6 +240,12 @@ def events() -> Iterator[Case]:
         yield case(
             kinds, verdict, some, changed, seen, {**opened, "X-A": "b"}, alone=True
         )
+    told_by, now = as_event({"A": field()}), as_event({"A": field()})
+    for spec, kind in ((told_by, "event"), (now, "type")):
+        spec["events"]["fields"] = {"event": field(), "type": field()}
+        spec["events"]["kind"] = kind
+    both_told = {**opened, "type": "else"}
+    yield case("events.way", WIRE, told_by, now, parse, both_told, alone=True)
     # A member that moves from one kind to all of them stays where it was for callers.
     moved = as_event({})
     moved["events"]["fields"]["A"] = field()
@@ -245,6 +272,8 @@ def heads() -> Iterator[Case]:
         ("service.size_narrowed", CODE, head(), head(request_size=4)),
         ("service.size_widened", NOTHING, head(request_size=900), head(request_size=1000)),
         ("service.text", NOTHING, head(), head(description="More.")),
+        ("service.text", NOTHING, head(), head(title="More.", summary="More.")),
+        ("service.text", NOTHING, head(), head(documentation="https://example.com")),
     ):  # fmt: skip
         yield case(kinds, verdict, old, new, CALL, alone=True)
 

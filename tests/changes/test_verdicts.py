@@ -11,16 +11,13 @@ and passes mypy, with the old package. With the new one:
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
-import warnings
 from collections import Counter
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,202 +25,39 @@ from hypothesis import strategies as st
 from tc3gen.changes.change import Change, Verdict, worst
 from tc3gen.changes.compare import compare
 from tc3gen.changes.kinds import KINDS
-from tc3gen.python.generate import generate
 from tc3gen.python.package import checked
+from tc3gen.spec import vocabulary
+from tc3gen.spec.load import Specs
 
-from . import actions, member_types, members, rest
-from .case import COMMON, Spec, merged, numbered, spec_text
+from .callers import (
+    AFTER,
+    BEFORE,
+    CASES,
+    SHARED,
+    Refused,
+    behaviour,
+    make,
+    mypy,
+    whole,
+    write,
+)
+from .case import Spec, merged, numbered, spec_text
 
-CASES = [
-    *member_types.cases(),
-    *members.cases(),
-    *actions.cases(),
-    *rest.cases(),
-]
-SHARED = [number for number, case in enumerate(CASES) if not case.alone]
-PACKAGE = "compared"
-BEFORE, AFTER = "v20240101", "v20240202"
 QUIET = ("text", "examples")
 """How the kinds end that may come along with others."""
 
 ELSEWHERE = {"service.added", "service.removed", "common.parameter"}
 """Kinds that are not about two versions of a service; `test_pairs` has them."""
 
-HEADER = f"""\
-from __future__ import annotations
-
-from datetime import date, datetime, timezone
-
-from {PACKAGE} import Credential, RetryPolicy
-from {PACKAGE} import errors as sdk
-from {PACKAGE}._core.http import Transport
-from {PACKAGE}._core.rate import RateLimiter
-
-
-def nobody() -> Credential:
-    raise LookupError
-"""
-CALLER = f"""
-
-def main{{number}}(transport: Transport, limiter: RateLimiter) -> object:
-    from {PACKAGE}.{{service}}.{{version}} import {{uses}}, {{client}}Client
-
-    client = {{client}}Client(
-        {{options}},
-        transport=transport,
-        rate_limiter=limiter,
-        retry=RetryPolicy(base=0),
-    )
-"""
-
-
-Refused = dict[tuple[str, int], list[str]]
-"""What mypy says of the callers, by version and number."""
-
-
-def caller(number: int, version: str) -> str:
-    """The code of a caller."""
-    case = CASES[number]
-    body = case.body.replace("$", str(number))
-    service = f"alone{number}" if case.alone else "toy"
-    uses = ["enums", "errors", "models", *(["events"] if "events." in body else [])]
-    head = CALLER.format(
-        number=number,
-        service=service,
-        version=version,
-        uses=", ".join(uses),
-        client=service.capitalize(),
-        options=case.options,
-    )
-    return head + "".join(f"    {line}\n" for line in body.split("\n"))
-
-
-def whole(numbers: list[int], side: str) -> Spec:
-    """One spec of many cases."""
-    return merged([(number, getattr(CASES[number], side)) for number in numbers])
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.joinpath("common.yaml").write_text(json.dumps(COMMON))
-    path = folder / name
-    path.write_text(text)
-    return path
-
 
 @pytest.fixture(scope="module")
 def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refused]:
     """Makes the package and the callers, and asks mypy."""
     folder = tmp_path_factory.mktemp("changes")
-    specs = []
-    for side, version in (("old", "2024-01-01"), ("new", "2024-02-02")):
-        text = spec_text(whole(SHARED, side), version=version)
-        specs.append(write(folder / "spec", f"{side}.yaml", text))
-        for number, case in enumerate(CASES):
-            if case.alone:
-                part = numbered(getattr(case, side), number)
-                part = {**part, "version": version}
-                text = spec_text(part, service=f"alone{number}")
-                specs.append(write(folder / "spec", f"{side}{number}.yaml", text))
-    done = generate(specs, folder, package=PACKAGE)
-    assert [str(problem) for problem in done.problems] == []
-    for version in (BEFORE, AFTER):
-        code = [HEADER, *(caller(number, version) for number in range(len(CASES)))]
-        folder.joinpath(f"callers_{version}.py").write_text("".join(code))
+    make(folder)
     sys.path.insert(0, str(folder))
     yield mypy(folder)
     sys.path.remove(str(folder))
-
-
-def mypy(folder: Path) -> Refused:
-    done = subprocess.run(
-        [
-            *[sys.executable, "-m", "mypy", "--strict", "--no-error-summary"],
-            *["--python-version", "3.10", "--cache-dir", str(folder / ".mypy_cache")],
-            *(f"callers_{version}.py" for version in (BEFORE, AFTER)),
-        ],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stderr == ""
-    found: Refused = {}
-    for version in (BEFORE, AFTER):
-        name = f"callers_{version}.py"
-        owners = _owners(folder / name)
-        for line in done.stdout.splitlines():
-            if line.startswith(f"{name}:") and ": error: " in line:
-                number = owners[int(line.split(":")[1])]
-                found.setdefault((version, number), []).append(line)
-    return found
-
-
-def _owners(path: Path) -> dict[int, int]:
-    """The number of the caller that each line belongs to."""
-    found, number = {}, -1
-    for place, line in enumerate(path.read_text().splitlines(), 1):
-        if line.startswith("def main"):
-            number = int(line.removeprefix("def main").partition("(")[0])
-        found[place] = number
-    return found
-
-
-class Service:
-    """Answers as a case says, and remembers what it was sent."""
-
-    def __init__(self, answer: Any, drops: bool) -> None:
-        self.answer = answer
-        self.drops = drops
-        self.seen: list[Any] = []
-
-    def exchange(self, request: Any, timeout: Any) -> Any:
-        names = ("X-TC-Action", "X-TC-Version", "X-TC-Region")
-        head = {name: request.headers.get(name) for name in names}
-        signed = request.headers["Authorization"].partition(" ")[0]
-        self.seen.append((head, signed, request.body))
-        core = import_module(f"{PACKAGE}._core.http")
-        if self.drops:
-            self.drops = False
-            raise import_module(f"{PACKAGE}.errors").TransportError("cut off")
-        body = {"Response": {"RequestId": "r", **self.answer}}
-        return core.HttpAnswer(200, {}, json.dumps(body).encode())
-
-    def acquire(self, key: str, rate: int | None, timeout: float) -> None:
-        self.seen.append(rate)
-
-    async def acquire_async(self, key: str, rate: int | None, timeout: float) -> None:
-        raise NotImplementedError  # the clients here are synchronous
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def behaviour(number: int, version: str) -> object:
-    """What a caller sends and sees; the exception that it dies of."""
-    case = CASES[number]
-    said = case.said if version == BEFORE else case.says
-    service = Service(numbered(said, number), case.drops)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            callers = import_module(f"callers_{version}")
-            seen = getattr(callers, f"main{number}")(service, service)
-    except Exception as error:
-        return error
-    # The versions differ in every case but the one that is about them.
-    if "service.version" not in case.kinds:
-        for entry in service.seen:
-            if isinstance(entry, tuple):
-                entry[0].pop("X-TC-Version")
-    return service.seen, shown(seen)
-
-
-def shown(value: object) -> str:
-    """A value and its type; a text's member is a text to those who did not know it."""
-    if isinstance(value, (list, tuple)):
-        return str([shown(item) for item in value])
-    return f"{type(value).__name__} {value}"
 
 
 def test_verdicts(refused: Refused) -> None:
@@ -255,23 +89,40 @@ def _contradiction(number: int, refused: Refused) -> str:
     return ""
 
 
-def compared(folder: Path, old: Spec, new: Spec) -> tuple[Change, ...]:
-    """The changes from one part of a spec to another."""
+Pair = tuple[Specs, Specs]
+
+
+def loaded(folder: Path, old: Spec, new: Spec) -> Pair:
+    """Two parts of a spec, loaded as whole specs."""
     specs = []
     for side, part in (("old", old), ("new", new)):
         found, problems = checked([write(folder / side, "toy.yaml", spec_text(part))])
         assert [str(problem) for problem in problems] == []
         specs.append(found)
-    one, other = specs
-    return compare(one.services[0], other.services[0], one.common, other.common)
+    return specs[0], specs[1]
 
 
-def test_kinds(tmp_path: Path) -> None:
+def compared(pair: Pair) -> tuple[Change, ...]:
+    """The changes from one to the other."""
+    old, new = pair
+    return compare(old.services[0], new.services[0], old.common, new.common)
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
+    """Both sides of each case."""
+    folder = tmp_path_factory.mktemp("pairs")
+    return [
+        loaded(folder, numbered(case.old, number), numbered(case.new, number))
+        for number, case in enumerate(CASES)
+    ]
+
+
+def test_kinds(pairs: list[Pair]) -> None:
     """Just the changes of a case are found, and the worst of them is what the case says."""
     wrong = {}
     for number, case in enumerate(CASES):
-        sides = numbered(case.old, number), numbered(case.new, number)
-        changes = compared(tmp_path, *sides)
+        changes = compared(pairs[number])
         found = Counter(
             change.kind
             for change in changes
@@ -288,6 +139,53 @@ def test_every_kind_has_a_case() -> None:
     assert set(KINDS) - tried == ELSEWHERE
 
 
+NOT_COMPARED = {
+    "*.at": "where it stands",
+    "*.name": "what it is found by: it is another one",
+    "ErrorCode.code": "the same",
+    "Service.service": "the same",
+    "Service.source": "where it stands",
+    "Example.title": "examples are compared as a whole",
+    "Example.response": "the same",
+}
+"""What no caller can see, and why."""
+
+
+def test_all_that_a_spec_can_say_is_compared(pairs: list[Pair]) -> None:
+    """Whoever adds an attribute to the vocabulary has to say what its change breaks."""
+    differing: set[str] = set()
+    for old, new in pairs:
+        differing |= set(_differing(old.services[0], new.services[0]))
+    every = {
+        (cls.__name__, attribute.name)
+        for cls in vars(vocabulary).values()
+        if isinstance(cls, type) and attrs.has(cls)
+        for attribute in attrs.fields(cls)
+        if cls.__name__ not in ("Position", "Common", "Parameter")
+    }
+    assert {
+        f"{cls}.{name}"
+        for cls, name in every
+        if not {f"{cls}.{name}", f"*.{name}"} & NOT_COMPARED.keys()
+    } <= differing
+
+
+def _differing(old: Any, new: Any) -> Iterator[str]:
+    """The attributes that differ somewhere between two parts of the vocabulary."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in old.keys() & new.keys():
+            yield from _differing(old[key], new[key])
+    elif isinstance(old, tuple) and isinstance(new, tuple):
+        for one, other in zip(old, new, strict=False):
+            yield from _differing(one, other)
+    elif attrs.has(type(old)) and type(old) is type(new):
+        for attribute in attrs.fields(type(old)):
+            one, other = (getattr(side, attribute.name) for side in (old, new))
+            if one != other:
+                yield f"{type(old).__name__}.{attribute.name}"
+                yield from _differing(one, other)
+
+
 @settings(max_examples=20, deadline=None)
 @given(
     numbers=st.lists(st.sampled_from(SHARED), max_size=25, unique=True),
@@ -300,7 +198,7 @@ def test_the_worst_of_many_changes_counts(
     changed = data.draw(st.sets(st.sampled_from(numbers))) if numbers else set()
     new = [(n, CASES[n].new if n in changed else CASES[n].old) for n in numbers]
     folder = tmp_path_factory.mktemp("many")
-    changes = compared(folder, whole(numbers, "old"), merged(new))
+    changes = compared(loaded(folder, whole(numbers, "old"), merged(new)))
     assert worst(c.verdict for c in changes) == worst(
         CASES[number].verdict for number in changed
     )
@@ -310,4 +208,4 @@ def test_the_worst_of_many_changes_counts(
 
 def test_nothing_changes_from_a_spec_to_itself(tmp_path: Path) -> None:
     every = whole(SHARED, "old")
-    assert compared(tmp_path, every, every) == ()
+    assert compared(loaded(tmp_path, every, every)) == ()

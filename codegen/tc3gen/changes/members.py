@@ -48,6 +48,8 @@ def compare_members(
     """Remember how a group of members changed; the pairs that belong together."""
     pairs, removed, added = match(old, new, _python, _wire)
 
+    redefined = {_said(new): new for old, new in pairs if _said(old) != _said(new)}
+
     def kind(field: Field) -> tuple[str, Verdict | None]:
         needed = field.required and use.writes and not use.new_answer
         return f"{use.role}.{'added_required' if needed else 'added'}", None
@@ -59,7 +61,8 @@ def compare_members(
         added,
         name=_wire,
         python=_python,
-        alike=lambda old, new: old.doc == new.doc and old.type == new.type,
+        alike=lambda old, new: _said(old) == _said(new),
+        moved=lambda field: redefined.get(_said(field)),
         values=lambda field: {"name": field.name},
         new_kind=kind,
     )
@@ -74,6 +77,11 @@ def _python(field: Field) -> str:
 
 def _wire(field: Field) -> str:
     return field.name
+
+
+def _said(field: Field) -> tuple[str, str]:
+    """What a member is, but for its name."""
+    return str(field.type), field.doc
 
 
 class _Member:

@@ -111,19 +111,23 @@ class Sides:
         python: Callable[[T], str],
         alike: Callable[[T, T], bool] = lambda old, new: False,
         told: Callable[[T], str] | None = None,
+        moved: Callable[[T], T | None] = lambda item: None,
         values: Callable[[T], dict[str, Value]] = lambda item: {},
         new_kind: Callable[[T], tuple[str, Verdict | None]] | None = None,
     ) -> None:
         """Remember what only one side has, with a guess about what was renamed.
 
-        The guess goes by names, or by what they are `told` apart by, and by what is `alike`.
+        The guess goes by what was `moved` to something that both sides have; else by names,
+        or what they are `told` apart by, and by what is `alike`.
         """
-        guessed = self.guesses.renamed(removed, added, told or name, alike)
-        for place, item in enumerate(removed):
+        rest = [item for item in removed if moved(item) is None]
+        guessed = self.guesses.renamed(rest, added, told or name, alike)
+        now = {id(rest[place]): item for place, item in guessed.items()}
+        for item in removed:
+            other = moved(item) or now.get(id(item))
             hint = None
-            if place in guessed:
-                now = guessed[place]
-                words = {"name": name(now), "python": python(now)}
+            if other is not None:
+                words = {"name": name(other), "python": python(other)}
                 hint = Message("perhaps it is {name} now, in Python {python}", words)
             gone = f"{kind}removed"
             self.put(gone, subject(item), item, None, values(item), hint=hint)
