@@ -6,6 +6,8 @@ import html
 import io
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -245,6 +247,21 @@ def test_hostile_specs_make_harmless_reports(
     as_text.show(report, Console(file=screen, width=60))
     assert all(line.isprintable() for line in screen.getvalue().splitlines())
     assert json.loads("\n".join(as_json.lines(report)))["verdict"] == "wire"
+
+
+def test_the_same_report_under_any_hash_seed() -> None:
+    program = Path(sys.executable).with_name("tc3gen")
+    said = {
+        subprocess.run(
+            [program, "diff", *SMS, "--format", "json"],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
 
 
 def test_the_guide_for_sms_is_current(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,7 @@ from tc3gen.python.package import checked
 from tc3gen.python.parts import Parts, find_parts
 from tc3gen.spec.problems import Problem
 
-__all__ = ["FORMATS", "Mismatch", "compare_paths", "show"]
-
-FORMATS = ("text", "markdown", "json")
+__all__ = ["Mismatch", "compare_paths", "show"]
 
 
 def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
@@ -34,10 +32,10 @@ def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
     with _collecting_nothing():
         old_specs, problems = checked(before)
         new_specs, more = checked(after)
-    problems = tuple(sorted({*problems, *more}))
-    if problems:
-        return report, problems
-    return compare_specs(old, new, old_specs, new_specs), ()
+        problems = tuple(sorted({*problems, *more}))
+        if problems:
+            return report, problems
+        return compare_specs(old, new, old_specs, new_specs), ()
 
 
 @contextmanager
