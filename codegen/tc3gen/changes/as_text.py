@@ -41,7 +41,7 @@ def show(report: Report, console: Console) -> None:
     for entry in _lines(report):
         text = Text(entry.text, style=entry.style, overflow="fold")
         text.append(entry.place, style="dim")
-        console.print(Padding(text, (0, 0, 0, 2 * entry.depth)))
+        console.print(Padding(text, (0, 0, 0, 2 * entry.depth), expand=False))
 
 
 def _lines(report: Report) -> Iterator[_Line]:
