@@ -111,11 +111,11 @@ class AsyncClient(BaseClient[AsyncTransport]):
         core = self._core
         attempts = core.attempts(call)
         while True:
-            if core.settings.rate_limiter is not None:
-                await self._take_turn(call, attempts)
             credential = self._credential
             if credential is None and not call.unsigned:
                 credential = await self._keeper.get(attempts.left())
+            if core.settings.rate_limiter is not None:
+                await self._take_turn(call, attempts)
             request = core.sign(call, credential)
             try:
                 answer = await self._transport.exchange(request, attempts.timeout())

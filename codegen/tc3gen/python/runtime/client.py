@@ -84,7 +84,7 @@ class Client(BaseClient[Transport]):
                 pause = wait.after(answer)
                 if pause is None:
                     return wait.found
-            time.sleep(pause)
+            self._sleep(pause)
 
     def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""
@@ -108,11 +108,11 @@ class Client(BaseClient[Transport]):
         core = self._core
         attempts = core.attempts(call)
         while True:
-            if core.settings.rate_limiter is not None:
-                self._take_turn(call, attempts)
             credential = self._credential
             if credential is None and not call.unsigned:
                 credential = self._keeper.get(attempts.left())
+            if core.settings.rate_limiter is not None:
+                self._take_turn(call, attempts)
             request = core.sign(call, credential)
             try:
                 answer = self._transport.exchange(request, attempts.timeout())
