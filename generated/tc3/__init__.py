@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from . import errors
     from ._core.credentials import Credential, CredentialProvider, Lease
     from ._core.http import Timeout
+    from ._core.interceptors import AsyncInterceptor, Interceptor
     from ._core.metadata import InstanceRole
     from ._core.profiles import ProfileCredential
     from ._core.rate import LocalRateLimiter, RateLimiter
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ._core.sites import Site
     from ._core.sources import Chain, EnvironmentCredential
     from ._core.version import VERSION
+    from ._core.watch import AttemptContext, CallContext
     from ._core.wire import from_wire, to_wire
 else:
     from ._core.lazy import lazy
@@ -33,6 +35,7 @@ else:
         {
             "_core.credentials": "Credential CredentialProvider Lease",
             "_core.http": "Timeout",
+            "_core.interceptors": "AsyncInterceptor Interceptor",
             "_core.metadata": "InstanceRole",
             "_core.profiles": "ProfileCredential",
             "_core.rate": "LocalRateLimiter RateLimiter",
@@ -42,6 +45,7 @@ else:
             "_core.sites": "Site",
             "_core.sources": "Chain EnvironmentCredential",
             "_core.version": "VERSION",
+            "_core.watch": "AttemptContext CallContext",
             "_core.wire": "from_wire to_wire",
             "errors": "",
         },
@@ -50,11 +54,15 @@ else:
 __all__ = [
     "VERSION",
     "AssumeRole",
+    "AsyncInterceptor",
+    "AttemptContext",
+    "CallContext",
     "Chain",
     "Credential",
     "CredentialProvider",
     "EnvironmentCredential",
     "InstanceRole",
+    "Interceptor",
     "Lease",
     "LocalRateLimiter",
     "ProfileCredential",

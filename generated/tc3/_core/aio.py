@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .base import BaseClient
 from .errors import Tc3Error
 from .http import AsyncTransport
+from .interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -17,16 +18,20 @@ if TYPE_CHECKING:
     from .aio_keeper import AsyncKeeper
     from .attempts import Attempts
     from .call import Call
+    from .http import HttpRequest, Timeout
     from .model import Request, Response
     from .sources import Source
     from .waiters import Waiter
+    from .watch import Watch
 
     R = TypeVar("R", bound=Response)
     W = TypeVar("W")
 
 
-class AsyncClient(BaseClient[AsyncTransport]):
+class AsyncClient(BaseClient[AsyncTransport, AnyInterceptor]):
     """Calls the service. Tasks of one event loop share it; use it in an `async with`."""
+
+    _interceptor_kinds = (Interceptor, AsyncInterceptor)
 
     async def send(self, request: Request[R]) -> R:
         """Sends a request and returns its answer.
@@ -108,6 +113,14 @@ class AsyncClient(BaseClient[AsyncTransport]):
 
     async def _perform(self, call: Call[R]) -> R:
         self._check_open()
+        watch = self._core.watch(call)
+        if watch is None:
+            return await self._repeat(call, None)
+        async with watch.call_async():
+            return await self._repeat(call, watch)
+
+    async def _repeat(self, call: Call[R], watch: Watch | None) -> R:
+        """Makes attempts until one succeeds or none can follow."""
         core = self._core
         attempts = core.attempts(call)
         while True:
@@ -117,17 +130,31 @@ class AsyncClient(BaseClient[AsyncTransport]):
             if core.settings.rate_limiter is not None:
                 await self._take_turn(call, attempts)
             request = core.sign(call, credential)
+            timeout = attempts.timeout()
             try:
-                answer = await self._transport.exchange(request, attempts.timeout())
-                made = core.read(call, answer)
+                if watch is None:
+                    answer = await self._transport.exchange(request, timeout)
+                    made = core.read(call, answer)
+                else:
+                    made = await self._attempt(call, request, timeout, watch)
             except Tc3Error as error:
+                if watch is not None and not watch.failed(error):
+                    raise
                 wait = attempts.wait(error)
                 if wait is None:
                     raise
+                core.retrying(call, error, wait)
             else:
                 attempts.succeeded()
                 return made
             await self._sleep(wait)
+
+    async def _attempt(
+        self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
+    ) -> R:
+        async with watch.attempt_async(request) as sent:
+            answer = await self._transport.exchange(sent, timeout)
+            return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
     async def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core

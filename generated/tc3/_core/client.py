@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .base import BaseClient
 from .errors import Tc3Error
 from .http import Transport
+from .interceptors import Interceptor
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -17,17 +18,21 @@ if TYPE_CHECKING:
 
     from .attempts import Attempts
     from .call import Call
+    from .http import HttpRequest, Timeout
     from .keeper import Keeper
     from .model import Request, Response
     from .sources import Source
     from .waiters import Waiter
+    from .watch import Watch
 
     R = TypeVar("R", bound=Response)
     W = TypeVar("W")
 
 
-class Client(BaseClient[Transport]):
+class Client(BaseClient[Transport, Interceptor]):
     """Calls the service. Threads may share it; `close` it, or use it in a `with`."""
+
+    _interceptor_kinds = (Interceptor,)
 
     def send(self, request: Request[R]) -> R:
         """Sends a request and returns its answer.
@@ -105,6 +110,14 @@ class Client(BaseClient[Transport]):
 
     def _perform(self, call: Call[R]) -> R:
         self._check_open()
+        watch = self._core.watch(call)
+        if watch is None:
+            return self._repeat(call, None)
+        with watch.call():
+            return self._repeat(call, watch)
+
+    def _repeat(self, call: Call[R], watch: Watch | None) -> R:
+        """Makes attempts until one succeeds or none can follow."""
         core = self._core
         attempts = core.attempts(call)
         while True:
@@ -114,17 +127,31 @@ class Client(BaseClient[Transport]):
             if core.settings.rate_limiter is not None:
                 self._take_turn(call, attempts)
             request = core.sign(call, credential)
+            timeout = attempts.timeout()
             try:
-                answer = self._transport.exchange(request, attempts.timeout())
-                made = core.read(call, answer)
+                if watch is None:
+                    answer = self._transport.exchange(request, timeout)
+                    made = core.read(call, answer)
+                else:
+                    made = self._attempt(call, request, timeout, watch)
             except Tc3Error as error:
+                if watch is not None and not watch.failed(error):
+                    raise
                 wait = attempts.wait(error)
                 if wait is None:
                     raise
+                core.retrying(call, error, wait)
             else:
                 attempts.succeeded()
                 return made
             self._sleep(wait)
+
+    def _attempt(
+        self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
+    ) -> R:
+        with watch.attempt(request) as sent:
+            answer = self._transport.exchange(sent, timeout)
+            return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
     def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core
