@@ -132,7 +132,14 @@ def _method_doc(
     rate = action.rate_limit or service.rate_limit
     if rate is not None:
         parts.append(f"At most {rate} requests a second.")
-    if not action.repeatable:
+    if action.client_token is not None:
+        token = names.member(
+            action.client_token, action.params[action.client_token].python_name
+        )
+        parts.append(
+            f"Without a `{token}`, a new one is sent, so that no attempt counts twice."
+        )
+    elif not action.repeatable:
         parts.append("Not sent again once the service may have received it.")
     if fields:
         lines = [

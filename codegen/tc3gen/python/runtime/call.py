@@ -103,12 +103,15 @@ class Core:
         """Checks a request and turns it into bytes. Raises `InvalidRequest`."""
         info: ActionInfo = request.__action__
         params = encode(request, self.settings.site, self.settings.validate)
+        token = info.client_token
+        if token is not None and not params.get(token):
+            params[token] = _new_token()
         answer: Any = info.answer
         return Call(
             info.name,
             self._body(info.name, params, checked=self.settings.validate),
             answer,
-            info.repeatable,
+            info.repeatable or token is not None,
             info.unsigned,
             info.rate_limit,
             asked=request,
@@ -238,6 +241,12 @@ class Core:
         if code == _EXPIRED:
             error.server_time = http_date(answer.headers.get("Date"))
         return error
+
+
+def _new_token() -> str:
+    from uuid import uuid4
+
+    return str(uuid4())
 
 
 def _has_member(cls: type, wire: str) -> bool:
