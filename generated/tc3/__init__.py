@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._core.http import Timeout
     from ._core.interceptors import AsyncInterceptor, Interceptor
     from ._core.metadata import InstanceRole
+    from ._core.pagers import AsyncPager, Pager
     from ._core.profiles import ProfileCredential
     from ._core.rate import LocalRateLimiter, RateLimiter
     from ._core.redis_rate import RedisRateLimiter
@@ -37,6 +38,7 @@ else:
             "_core.http": "Timeout",
             "_core.interceptors": "AsyncInterceptor Interceptor",
             "_core.metadata": "InstanceRole",
+            "_core.pagers": "AsyncPager Pager",
             "_core.profiles": "ProfileCredential",
             "_core.rate": "LocalRateLimiter RateLimiter",
             "_core.redis_rate": "RedisRateLimiter",
@@ -55,6 +57,7 @@ __all__ = [
     "VERSION",
     "AssumeRole",
     "AsyncInterceptor",
+    "AsyncPager",
     "AttemptContext",
     "CallContext",
     "Chain",
@@ -65,6 +68,7 @@ __all__ = [
     "Interceptor",
     "Lease",
     "LocalRateLimiter",
+    "Pager",
     "ProfileCredential",
     "RateLimiter",
     "RedisRateLimiter",

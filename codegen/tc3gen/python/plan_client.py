@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tc3gen.python import names, types
+from tc3gen.python.names import LOOK_AHEAD
 from tc3gen.python.plan_errors import described
 from tc3gen.python.plan_models import field_doc
 from tc3gen.python.plan_requests import (
@@ -182,11 +183,18 @@ def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
             arguments.append(argument(field, service))
             given.append(f"{python}={python}")
     arguments.sort(key=lambda given: given["default"] is not None)
+    arguments.append(
+        {"name": LOOK_AHEAD, "annotation": "bool", "default": literal(False)}
+    )
+    request = CallText(f"models.{prefix}Request", list(given))
     return {
         "name": f"iter_{name}",
-        "of": name,
+        "doc": (
+            f"Every item of `{name}`; `.pages()` gives them page by page.\n\n"
+            f"With `{LOOK_AHEAD}`, the next page is asked for while one is used."
+        ),
         "arguments": arguments,
         "item": qualified(annotation),
         "annotation": annotation,
-        "request": CallText(f"models.{prefix}Request", list(given)),
+        "sent": [request, f"{LOOK_AHEAD}={LOOK_AHEAD}"],
     }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .call import Call
     from .http import HttpRequest, Timeout
     from .model import Request, Response
+    from .pagers import AsyncPager
     from .sources import Source
     from .waiters import Waiter
     from .watch import Watch
@@ -50,21 +51,19 @@ class AsyncClient(BaseClient[AsyncTransport, AnyInterceptor]):
         """Calls an action that has no model; names and values are those of the wire."""
         return await self._perform(self._core.prepare_raw(action, params, repeatable))
 
-    async def paginate(self, request: Request[Any]) -> AsyncIterator[Any]:
-        """The items of all pages, from the page of `request` on."""
-        async for page in self.pages(request):
-            for item in page:
-                yield item
+    def paginate(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> AsyncPager[Any]:
+        """The items of all pages, from the page of `request` on. See `AsyncPager`."""
+        from .pagers import AsyncPager
 
-    async def pages(self, request: Request[Any]) -> AsyncIterator[list[Any]]:
+        return AsyncPager(self.send, request, look_ahead)
+
+    def pages(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> AsyncIterator[list[Any]]:
         """The items page by page; a page is asked for when it is needed."""
-        from .pages import Paging
-
-        paging = Paging(request)
-        while paging.request is not None:
-            items = paging.feed(await self.send(paging.request))
-            if items:
-                yield items
+        return self.paginate(request, look_ahead=look_ahead).pages()
 
     async def _wait(
         self,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .http import HttpRequest, Timeout
     from .keeper import Keeper
     from .model import Request, Response
+    from .pagers import Pager
     from .sources import Source
     from .waiters import Waiter
     from .watch import Watch
@@ -51,20 +52,19 @@ class Client(BaseClient[Transport, Interceptor]):
         """Calls an action that has no model; names and values are those of the wire."""
         return self._perform(self._core.prepare_raw(action, params, repeatable))
 
-    def paginate(self, request: Request[Any]) -> Iterator[Any]:
-        """The items of all pages, from the page of `request` on."""
-        for page in self.pages(request):
-            yield from page
+    def paginate(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> Pager[Any]:
+        """The items of all pages, from the page of `request` on. See `Pager`."""
+        from .pagers import Pager
 
-    def pages(self, request: Request[Any]) -> Iterator[list[Any]]:
+        return Pager(self.send, request, look_ahead)
+
+    def pages(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> Iterator[list[Any]]:
         """The items page by page; a page is asked for when it is needed."""
-        from .pages import Paging
-
-        paging = Paging(request)
-        while paging.request is not None:
-            items = paging.feed(self.send(paging.request))
-            if items:
-                yield items
+        return self.paginate(request, look_ahead=look_ahead).pages()
 
     def _wait(
         self,
