@@ -155,7 +155,7 @@ class Watch:
     def succeeded(self, response: R) -> R:
         """Notes the answer of the attempt, which is that of the call."""
         self._attempt.response = self._call.response = response
-        self._attempt.request_id = response.request_id
+        self._attempt.request_id = getattr(response, "request_id", None)
         return response
 
     def failed(self, error: BaseException) -> bool:
