@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._core.http import Timeout
     from ._core.interceptors import AsyncInterceptor, Interceptor
     from ._core.metadata import InstanceRole
+    from ._core.otel import OpenTelemetry
     from ._core.pagers import AsyncPager, Pager
     from ._core.profiles import ProfileCredential
     from ._core.rate import LocalRateLimiter, RateLimiter
@@ -38,6 +39,7 @@ else:
             "_core.http": "Timeout",
             "_core.interceptors": "AsyncInterceptor Interceptor",
             "_core.metadata": "InstanceRole",
+            "_core.otel": "OpenTelemetry",
             "_core.pagers": "AsyncPager Pager",
             "_core.profiles": "ProfileCredential",
             "_core.rate": "LocalRateLimiter RateLimiter",
@@ -68,6 +70,7 @@ __all__ = [
     "Interceptor",
     "Lease",
     "LocalRateLimiter",
+    "OpenTelemetry",
     "Pager",
     "ProfileCredential",
     "RateLimiter",
