@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tc3 import Credential, RetryPolicy, errors
-from tc3._core.logs import Logging
+from tc3._core import call as logs
 from tc3.ses import models
 from tc3.sms import AsyncSmsClient, SmsClient
 from tc3.sts import AsyncStsClient, StsClient
@@ -101,8 +101,7 @@ async def test_levels(
 async def test_nothing_is_done_for_a_log_that_is_off(
     driver: Driver, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Logging, "around_call", None)
-    monkeypatch.setattr(Logging, "around_attempt", None)
+    monkeypatch.setattr(logs, "LOGGED", None)
     async with driver.client(server.url) as client:
         await client.list_email_identities()
 

@@ -110,17 +110,15 @@ class AsyncClient(BaseClient[AsyncTransport, AnyInterceptor]):
     ) -> None:
         await self.close()
 
-    async def _perform(self, call: Call[R]) -> R:
-        self._check_open()
-        watch = self._core.watch(call)
-        if watch is None:
-            return await self._repeat(call, None)
-        async with watch.call_async():
-            return await self._repeat(call, watch)
-
-    async def _repeat(self, call: Call[R], watch: Watch | None) -> R:
+    async def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
         """Makes attempts until one succeeds or none can follow."""
         core = self._core
+        if watch is None:
+            self._check_open()
+            watch = core.watch(call)
+            if watch is not None:
+                async with watch.call():
+                    return await self._perform(call, watch)
         attempts = core.attempts(call)
         while True:
             credential = self._credential
@@ -151,8 +149,8 @@ class AsyncClient(BaseClient[AsyncTransport, AnyInterceptor]):
     async def _attempt(
         self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
     ) -> R:
-        async with watch.attempt_async(request) as sent:
-            answer = await self._transport.exchange(sent, timeout)
+        async with watch.attempt(request):
+            answer = await self._transport.exchange(watch.sent(request), timeout)
             return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
     async def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:

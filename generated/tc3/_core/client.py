@@ -108,17 +108,15 @@ class Client(BaseClient[Transport, Interceptor]):
     ) -> None:
         self.close()
 
-    def _perform(self, call: Call[R]) -> R:
-        self._check_open()
-        watch = self._core.watch(call)
-        if watch is None:
-            return self._repeat(call, None)
-        with watch.call():
-            return self._repeat(call, watch)
-
-    def _repeat(self, call: Call[R], watch: Watch | None) -> R:
+    def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
         """Makes attempts until one succeeds or none can follow."""
         core = self._core
+        if watch is None:
+            self._check_open()
+            watch = core.watch(call)
+            if watch is not None:
+                with watch.call():
+                    return self._perform(call, watch)
         attempts = core.attempts(call)
         while True:
             credential = self._credential
@@ -149,8 +147,8 @@ class Client(BaseClient[Transport, Interceptor]):
     def _attempt(
         self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
     ) -> R:
-        with watch.attempt(request) as sent:
-            answer = self._transport.exchange(sent, timeout)
+        with watch.attempt(request):
+            answer = self._transport.exchange(watch.sent(request), timeout)
             return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
     def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:

@@ -23,14 +23,14 @@ from .errors import (
     nearest_class,
 )
 from .http import HttpAnswer, HttpRequest, Timeout
-from .logs import LOG, LOGGING
+from .logs import LOG, LOGGED
 from .model import ActionInfo, Request, Response
 from .retry import RetryPolicy, http_date, retry_after
 from .shapes import members
 from .signature import SKIP, authorization
 from .sites import Endpoint, Site
 from .version import VERSION
-from .watch import Watch
+from .watch import Watch, hooks_of
 
 if TYPE_CHECKING:
     from .interceptors import AnyInterceptor
@@ -87,6 +87,7 @@ class Core:
         self.settings = settings
         self.learned = learned or Learned()
         self._url = settings.endpoint.url
+        self._hooks = hooks_of(settings.interceptors) if settings.interceptors else None
         self._headers = {
             "Host": settings.endpoint.host,
             "Content-Type": _CONTENT_TYPE,
@@ -183,12 +184,12 @@ class Core:
 
     def watch(self, call: Call[Any]) -> Watch | None:
         """What lets interceptors see a call; None where there are none."""
-        interceptors = self.settings.interceptors
+        hooks = self._hooks
         if LOG.isEnabledFor(DEBUG):
-            interceptors = (*interceptors, LOGGING)
-        elif not interceptors:
+            hooks = LOGGED if hooks is None else hooks.then(LOGGED)
+        elif hooks is None:
             return None
-        return Watch(interceptors, call, self.settings)
+        return Watch(hooks, call, self.settings)
 
     def retrying(self, call: Call[Any], error: Tc3Error, wait: float) -> None:
         logs.retrying(self.settings, call, error, wait)

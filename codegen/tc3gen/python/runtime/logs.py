@@ -24,7 +24,7 @@ from .errors import ApiError, CallTimeout, ConnectError, Tc3Error
 from .interceptors import Interceptor
 from .model import Response
 from .shapes import Member, members
-from .watch import AttemptContext, CallContext
+from .watch import AttemptContext, CallContext, hooks_of
 
 if TYPE_CHECKING:
     from .call import Call, Settings
@@ -78,7 +78,7 @@ class Logging(Interceptor):
             )
 
 
-LOGGING = Logging()
+LOGGED = hooks_of([Logging()])
 
 
 def retrying(settings: Settings, call: Call[Any], error: Tc3Error, wait: float) -> None:

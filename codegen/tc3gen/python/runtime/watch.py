@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import (
-    AbstractAsyncContextManager,
-    AbstractContextManager,
-    AsyncExitStack,
-    ExitStack,
-    asynccontextmanager,
-    contextmanager,
-)
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import attrs
 
 from . import clock
 from .errors import ConfigurationError
 from .http import HttpAnswer, HttpRequest
+from .interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
 from .model import Request, Response
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
     from .call import Call, Settings
 
 R = TypeVar("R", bound=Response)
@@ -92,13 +90,39 @@ class AttemptContext:
     """Seconds that it took, when it is over."""
 
 
-class Watch:
-    """A call that interceptors surround. The synchronous client uses half of it."""
+class Hooks(NamedTuple):
+    """What makes the context managers for calls and for attempts, the outermost first."""
 
-    def __init__(
-        self, interceptors: tuple[Any, ...], call: Call[Any], settings: Settings
-    ) -> None:
-        self._interceptors = interceptors
+    calls: tuple[Callable[[CallContext], Any], ...] = ()
+    attempts: tuple[Callable[[AttemptContext], Any], ...] = ()
+
+    def then(self, inner: Hooks) -> Hooks:
+        return Hooks(self.calls + inner.calls, self.attempts + inner.attempts)
+
+
+def hooks_of(interceptors: Iterable[AnyInterceptor]) -> Hooks:
+    """Those methods of interceptors that do something."""
+    found = list(interceptors)
+    return Hooks(
+        tuple(i.around_call for i in found if _does(i.around_call)),
+        tuple(i.around_attempt for i in found if _does(i.around_attempt)),
+    )
+
+
+def _does(method: object) -> bool:
+    return getattr(method, "__func__", None) not in (
+        Interceptor.around_call,
+        Interceptor.around_attempt,
+        AsyncInterceptor.around_call,
+        AsyncInterceptor.around_attempt,
+    )
+
+
+class Watch:
+    """A call that interceptors surround."""
+
+    def __init__(self, hooks: Hooks, call: Call[Any], settings: Settings) -> None:
+        self._hooks = hooks
         self._attempt: AttemptContext
         self._call = CallContext(
             service=settings.service,
@@ -109,42 +133,24 @@ class Watch:
             request=call.asked,
         )
 
-    @contextmanager
-    def call(self) -> Iterator[None]:
-        with ExitStack() as stack:
-            for interceptor in self._interceptors:
-                _enter(stack, interceptor.around_call(self._call))
-            with _outcome(self._call):
-                yield
+    def call(self) -> Around:
+        return Around(self._hooks.calls, self._call)
 
-    @asynccontextmanager
-    async def call_async(self) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            for interceptor in self._interceptors:
-                await _enter_async(stack, interceptor.around_call(self._call))
-            with _outcome(self._call):
-                yield
+    def attempt(self, request: HttpRequest) -> Around:
+        self._call.attempts += 1
+        self._attempt = AttemptContext(
+            call=self._call,
+            number=self._call.attempts,
+            method=request.method,
+            url=request.url.partition("?")[0],
+            size=len(request.body),
+        )
+        return Around(self._hooks.attempts, self._attempt)
 
-    @contextmanager
-    def attempt(self, request: HttpRequest) -> Iterator[HttpRequest]:
-        """Around an attempt; gives the request with what interceptors add."""
-        context = self._begin(request)
-        with ExitStack() as stack:
-            for interceptor in self._interceptors:
-                _enter(stack, interceptor.around_attempt(context))
-            request = _with_headers(request, context.headers)
-            with _outcome(context):
-                yield request
-
-    @asynccontextmanager
-    async def attempt_async(self, request: HttpRequest) -> AsyncIterator[HttpRequest]:
-        context = self._begin(request)
-        async with AsyncExitStack() as stack:
-            for interceptor in self._interceptors:
-                await _enter_async(stack, interceptor.around_attempt(context))
-            request = _with_headers(request, context.headers)
-            with _outcome(context):
-                yield request
+    def sent(self, request: HttpRequest) -> HttpRequest:
+        """The request of the attempt with the headers that interceptors add."""
+        added = self._attempt.headers
+        return _with_headers(request, added) if added else request
 
     def answered(self, answer: HttpAnswer) -> HttpAnswer:
         """Notes what came back for the attempt."""
@@ -162,63 +168,112 @@ class Watch:
         """Whether an error is the attempt's own, not that of an interceptor."""
         return error is self._attempt.error
 
-    def _begin(self, request: HttpRequest) -> AttemptContext:
-        self._call.attempts += 1
-        self._attempt = AttemptContext(
-            call=self._call,
-            number=self._call.attempts,
-            method=request.method,
-            url=request.url.partition("?")[0],
-            size=len(request.body),
-        )
-        return self._attempt
+
+class Around:
+    """For a `with`: the context managers of interceptors around a call or an attempt.
+
+    Unlike `contextlib.ExitStack`, it lets nobody swallow an error. The outcome is noted
+    before the innermost one is left.
+    """
+
+    __slots__ = ("_began", "_context", "_entered", "_hooks")
+
+    def __init__(
+        self,
+        hooks: tuple[Callable[[Any], Any], ...],
+        context: CallContext | AttemptContext,
+    ) -> None:
+        self._hooks = hooks
+        self._context = context
+        self._entered: list[Any] = []
+
+    def __enter__(self) -> Self:
+        try:
+            for hook in self._hooks:
+                manager = hook(self._context)
+                manager.__enter__()
+                self._entered.append(manager)
+        except BaseException as error:
+            self._leave(error)
+            raise
+        self._began = clock.monotonic()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._note(error)
+        self._leave(error)
+
+    async def __aenter__(self) -> Self:
+        try:
+            for hook in self._hooks:
+                manager = hook(self._context)
+                if isinstance(manager, AbstractAsyncContextManager):
+                    await manager.__aenter__()
+                else:
+                    manager.__enter__()
+                self._entered.append(manager)
+        except BaseException as error:
+            await self._leave_async(error)
+            raise
+        self._began = clock.monotonic()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._note(error)
+        await self._leave_async(error)
+
+    def _leave(self, error: BaseException | None) -> None:
+        """Raises what an interceptor raises in place of the outcome."""
+        outcome = error
+        for manager in reversed(self._entered):
+            try:
+                manager.__exit__(*_parts(outcome))
+            except BaseException as raised:
+                outcome = raised
+        if outcome is not None and outcome is not error:
+            raise outcome
+
+    async def _leave_async(self, error: BaseException | None) -> None:
+        outcome = error
+        for manager in reversed(self._entered):
+            try:
+                if isinstance(manager, AbstractAsyncContextManager):
+                    await manager.__aexit__(*_parts(outcome))
+                else:
+                    manager.__exit__(*_parts(outcome))
+            except BaseException as raised:
+                outcome = raised
+        if outcome is not None and outcome is not error:
+            raise outcome
+
+    def _note(self, error: BaseException | None) -> None:
+        context = self._context
+        context.duration = clock.monotonic() - self._began
+        if error is not None:
+            context.error = error
+            if isinstance(context, AttemptContext):
+                context.request_id = getattr(error, "request_id", None)
+                context.status = context.status or getattr(error, "status", None)
 
 
-@contextmanager
-def _outcome(context: CallContext | AttemptContext) -> Iterator[None]:
-    """Notes how it ends and how long it takes, before any interceptor is left."""
-    began = clock.monotonic()
-    try:
-        yield
-    except BaseException as error:
-        context.error = error
-        if isinstance(context, AttemptContext):
-            context.request_id = getattr(error, "request_id", None)
-            context.status = context.status or getattr(error, "status", None)
-        raise
-    finally:
-        context.duration = clock.monotonic() - began
-
-
-def _enter(stack: ExitStack, manager: AbstractContextManager[object]) -> None:
-    """As `enter_context`, but for an error that the manager swallows: it goes on."""
-
-    def leave(*outcome: Any) -> None:
-        manager.__exit__(*outcome)
-
-    manager.__enter__()
-    stack.push(leave)
-
-
-async def _enter_async(stack: AsyncExitStack, manager: Any) -> None:
-    is_async = isinstance(manager, AbstractAsyncContextManager)
-
-    async def leave(*outcome: Any) -> None:
-        if is_async:
-            await manager.__aexit__(*outcome)
-        else:
-            manager.__exit__(*outcome)
-
-    if is_async:
-        await manager.__aenter__()
-    else:
-        manager.__enter__()
-    stack.push_async_exit(leave)
+def _parts(error: BaseException | None) -> tuple[Any, Any, Any]:
+    """An error as `__exit__` takes it."""
+    if error is None:
+        return (None, None, None)
+    return (type(error), error, error.__traceback__)
 
 
 def _with_headers(request: HttpRequest, added: Mapping[str, str]) -> HttpRequest:
-    if not added:
-        return request
     taken = {name.lower() for name in request.headers}
     for name, value in added.items():
         if not _HEADER.match(name) or not _VALUE.match(value):
