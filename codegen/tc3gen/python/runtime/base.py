@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from .credentials import Credential, CredentialProvider
 from .errors import ApiError, ConfigurationError
 from .http import Timeout, TransportOptions, as_timeout
+from .interceptors import check_interceptors
 from .retry import RetryPolicy
 from .sites import (
     Site,
@@ -32,18 +33,23 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 S = TypeVar("S")
+Hook = TypeVar("Hook")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 _DEFAULT_RETRY = RetryPolicy()
 
 
-class BaseClient(Generic[T, S]):
-    """The options of a client, its transport `T`, and what may be given as its session."""
+class BaseClient(Generic[T, S, Hook]):
+    """The options of a client.
+
+    Its transport is a `T`, its session may be an `S`, its interceptors are `Hook`s.
+    """
 
     service: ClassVar[str]
     version: ClassVar[str]
     regions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     request_size: ClassVar[int] = 10 * 1024 * 1024
     """Bytes of the largest request that the service takes."""
+    _interceptor_kinds: ClassVar[tuple[type, ...]]
 
     def __init__(
         self,
@@ -56,6 +62,7 @@ class BaseClient(Generic[T, S]):
         timeout: float | Timeout = Timeout(),  # noqa: B008
         retry: RetryPolicy = _DEFAULT_RETRY,
         rate_limiter: RateLimiter | None = None,
+        interceptors: Sequence[Hook] = (),
         proxy: str | None = None,
         trust_env: bool = True,
         ca_file: str | None = None,
@@ -80,6 +87,7 @@ class BaseClient(Generic[T, S]):
             retry: How often and how fast a failed call is tried again.
             rate_limiter: Makes calls wait, so that they keep to the service's limits; a
                 `LocalRateLimiter` or a `RedisRateLimiter`, which clients may share.
+            interceptors: See `Interceptor`; the first is the outermost one.
             proxy: URL of an HTTP proxy, for all requests. Without one, those that the
                 environment names: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY.
             trust_env: Whether the environment may name proxies.
@@ -115,6 +123,7 @@ class BaseClient(Generic[T, S]):
             "timeout": timeout,
             "retry": retry,
             "rate_limiter": rate_limiter,
+            "interceptors": interceptors,
             "validate": validate,
         }
         self._core = self._make_core()
@@ -138,6 +147,7 @@ class BaseClient(Generic[T, S]):
         timeout: float | Timeout | None = None,
         retry: RetryPolicy | None = None,
         rate_limiter: RateLimiter | None = None,
+        interceptors: Sequence[Hook] | None = None,
         validate: bool | None = None,
     ) -> Self:
         """This client with other options, for one call or many.
@@ -150,6 +160,7 @@ class BaseClient(Generic[T, S]):
             "timeout": timeout,
             "retry": retry,
             "rate_limiter": rate_limiter,
+            "interceptors": interceptors,
             "validate": validate,
         }
         changed = {name: value for name, value in given.items() if value is not None}
@@ -192,6 +203,9 @@ class BaseClient(Generic[T, S]):
                 max_body=self.request_size,
                 error_classes=self._error_classes,
                 rate_limiter=options["rate_limiter"],
+                interceptors=check_interceptors(
+                    options["interceptors"], self._interceptor_kinds
+                ),
             ),
             learned,
         )
