@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import errors
     from ._core.credentials import Credential, CredentialProvider, Lease
+    from ._core.event_stream import AsyncEventStream, EventStream
     from ._core.http import Timeout
     from ._core.metadata import InstanceRole
     from ._core.profiles import ProfileCredential
@@ -32,6 +33,7 @@ else:
         __package__,
         {
             "_core.credentials": "Credential CredentialProvider Lease",
+            "_core.event_stream": "AsyncEventStream EventStream",
             "_core.http": "Timeout",
             "_core.metadata": "InstanceRole",
             "_core.profiles": "ProfileCredential",
@@ -50,10 +52,12 @@ else:
 __all__ = [
     "VERSION",
     "AssumeRole",
+    "AsyncEventStream",
     "Chain",
     "Credential",
     "CredentialProvider",
     "EnvironmentCredential",
+    "EventStream",
     "InstanceRole",
     "Lease",
     "LocalRateLimiter",

@@ -39,9 +39,10 @@ def client_values(service: Service, common: Common) -> Values:
         "methods": methods,
         "waiting": waiting,
         "paging": any(m["pages"] for m in methods),
+        "streaming": any(m["stream"] for m in methods),
         "deprecated": any(m["deprecated"] for m in methods),
         "enums": sorted({name for group in used for a in group for name in a.enums}),
-        "needs_types": any(m["pages"] for m in methods)
+        "needs_types": any(m["pages"] or m["stream"] for m in methods)
         or any(a.enums or a.standard for group in used for a in group),
         **_imports({name for group in used for a in group for name in a.standard}),
     }
@@ -90,6 +91,7 @@ def _regions(service: Service) -> str:
 
 def _method(action: Action, service: Service, common: Common) -> Values:
     fields = sorted(action.params.values(), key=lambda f: not f.required)
+    fields = [field for field in fields if field.name != action.streams]
     arguments = [argument(field, service) for field in fields]
     prefix = names.action_class(action.name, action.python_name)
     name = names.method(action.name, action.python_name)
@@ -101,9 +103,10 @@ def _method(action: Action, service: Service, common: Common) -> Values:
         "name": name,
         "prefix": prefix,
         "arguments": arguments,
-        "doc": _method_doc(action, service, common, fields),
+        "doc": _method_doc(action, service, common, fields, name),
         "deprecated": _deprecated(action),
         "pages": pages,
+        "stream": _stream(action, service, name, prefix) if action.streams else None,
         "annotations": annotations,
         "send": _send(prefix, [a["name"] for a in arguments]),
     }
@@ -122,7 +125,7 @@ def _send(prefix: str, arguments: list[str]) -> CallText:
 
 
 def _method_doc(
-    action: Action, service: Service, common: Common, fields: list[Field]
+    action: Action, service: Service, common: Common, fields: list[Field], name: str
 ) -> str:
     parts = [action.summary]
     if action.description:
@@ -132,6 +135,8 @@ def _method_doc(
     rate = action.rate_limit or service.rate_limit
     if rate is not None:
         parts.append(f"At most {rate} requests a second.")
+    if action.streams:
+        parts.append(f"`stream_{name}` gives the answer piece by piece.")
     if not action.repeatable:
         parts.append("Not sent again once the service may have received it.")
     if fields:
@@ -148,6 +153,19 @@ def _method_doc(
             lines.append(f"    errors.{cls}: {one_line(error.doc)}")
         parts.append("\n".join(["Raises:", *lines]))
     return "\n\n".join(parts)
+
+
+def _stream(action: Action, service: Service, name: str, prefix: str) -> Values:
+    """The method that gives the answer as it comes."""
+    fields = sorted(action.params.values(), key=lambda f: not f.required)
+    fields = [field for field in fields if field.name != action.streams]
+    arguments = [argument(field, service) for field in fields]
+    return {
+        "name": f"stream_{name}",
+        "of": name,
+        "arguments": arguments,
+        "request": _send(prefix, [a["name"] for a in arguments]),
+    }
 
 
 def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .aio_keeper import AsyncKeeper
     from .attempts import Attempts
     from .call import Call
+    from .event_stream import AsyncEventStream
     from .model import Request, Response
     from .sources import Source
     from .waiters import Waiter
@@ -44,6 +45,20 @@ class AsyncClient(BaseClient[AsyncTransport]):
     ) -> Response:
         """Calls an action that has no model; names and values are those of the wire."""
         return await self._perform(self._core.prepare_raw(action, params, repeatable))
+
+    def stream(self, request: Request[R]) -> AsyncEventStream[R]:
+        """Sends a request and gives its answers one by one, as the service makes them.
+
+        For actions that may answer with a stream of events; where the service answers at
+        once, that is the only one. The request is sent when the first answer is asked for.
+
+        Raises:
+            InvalidRequest: The request breaks the spec.
+        """
+        from .event_stream import AsyncEventStream
+
+        call = self._core.prepare(request, streams=True)
+        return AsyncEventStream(self._perform, call, self._core.settings.timeout)
 
     async def paginate(self, request: Request[Any]) -> AsyncIterator[Any]:
         """The items of all pages, from the page of `request` on."""

@@ -25,7 +25,14 @@ from .errors import (
     ResponseError,
     TransportError,
 )
-from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
+from .http import (
+    MAX_ANSWER,
+    HttpAnswer,
+    HttpRequest,
+    Timeout,
+    is_stream,
+    tls_context,
+)
 
 _TOGETHER = 64 * 1024
 """Bytes of the largest body that is sent together with its headers."""
@@ -60,6 +67,8 @@ class Urllib3Transport:
         _limits.deadline = monotonic() + timeout.total
         _limits.silence = timeout.read
         pool, url = self._pools.get(request.url) or self._pool(request.url)
+        if request.query:
+            url = f"{url}?{request.query}"
         try:
             answer = pool.urlopen(
                 request.method,
@@ -75,6 +84,8 @@ class Urllib3Transport:
             )
         except exceptions.HTTPError as error:
             raise _translate(error) from error
+        if request.streams and is_stream(answer.status, answer.headers):
+            return _begun_stream(answer)
         try:
             body = _read(answer)
         except BaseException as error:
@@ -107,7 +118,7 @@ def _timeout(timeout: Timeout) -> urllib3.Timeout:
     )
 
 
-class _Limits(threading.local):
+class Limits(threading.local):
     """When the call of this thread must be over, and how long the service may be silent.
 
     urllib3 limits each silence only, so that a service that sends a byte now and then could
@@ -122,7 +133,7 @@ class _Limits(threading.local):
         return max(0.001, self.deadline - monotonic())
 
 
-_limits = _Limits()
+_limits = Limits()
 
 
 class _Reader(RawIOBase):
@@ -217,6 +228,13 @@ def _allow_time(connection: socket | None) -> None:
 def _proxy_headers(proxy: str) -> dict[str, str]:
     user = parse_url(proxy).auth
     return dict(make_headers(proxy_basic_auth=user)) if user else {}
+
+
+def _begun_stream(answer: urllib3.BaseHTTPResponse) -> HttpAnswer:
+    from .chunks import UrllibChunks
+
+    rest = UrllibChunks(answer, _limits, _translate)
+    return HttpAnswer(answer.status, answer.headers, rest.read_some(), rest)
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:

@@ -19,7 +19,14 @@ from .errors import (
     ResponseError,
     TransportError,
 )
-from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
+from .http import (
+    MAX_ANSWER,
+    HttpAnswer,
+    HttpRequest,
+    Timeout,
+    is_stream,
+    tls_context,
+)
 
 _AT_ONCE = 64 * 1024
 """Bytes of a body that is taken by the connection at once. While more is sent, the service
@@ -52,7 +59,7 @@ class AiohttpTransport:
             with Limit(deadlines, timeout.total, silence) as limit:
                 answer = await session.request(
                     request.method,
-                    _url(request.url),
+                    _url(request.url) if not request.query else _whole_url(request),
                     data=request.body,
                     headers=request.headers,
                     allow_redirects=False,
@@ -62,6 +69,8 @@ class AiohttpTransport:
                     proxy=self._proxy,
                 )
                 try:
+                    if request.streams and is_stream(answer.status, answer.headers):
+                        return await _begun_stream(answer, deadlines, limit)
                     body = await _read(answer, limit)
                 except BaseException:
                     answer.close()
@@ -99,6 +108,11 @@ def _timeout(connect: float, read: float | None) -> aiohttp.ClientTimeout:
 _url = lru_cache(maxsize=64)(URL)
 
 
+def _whole_url(request: HttpRequest) -> URL:
+    """Its query is signed: what yarl would write otherwise must stay."""
+    return URL(f"{request.url}?{request.query}", encoded=True)
+
+
 class _Request(aiohttp.ClientRequest):
     """Takes the headers as they are: nothing is missing, and they are a copy already, which
     the session has made for this request. To copy and search them again takes a while."""
@@ -121,6 +135,17 @@ class _Connector(aiohttp.TCPConnector):
         if limit is not None:
             limit.heard()
         return connection
+
+
+async def _begun_stream(
+    answer: aiohttp.ClientResponse, deadlines: Deadlines, limit: Limit
+) -> HttpAnswer:
+    from .aio_chunks import AiohttpChunks
+
+    limit.heard()
+    body = await answer.content.readany()
+    rest = AiohttpChunks(answer, deadlines, _translate)
+    return HttpAnswer(answer.status, answer.headers, body, rest)
 
 
 async def _read(answer: aiohttp.ClientResponse, limit: Limit) -> bytes:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .attempts import Learned
-    from .call import Core
+    from .call import Core, HttpMethod, SignatureMethod
     from .rate import RateLimiter
 
 T = TypeVar("T")
@@ -59,6 +59,9 @@ class BaseClient(Generic[T]):
         ca_file: str | None = None,
         max_connections: int = 100,
         validate: bool = True,
+        signature: SignatureMethod = "TC3-HMAC-SHA256",
+        unsigned_payload: bool = False,
+        http_method: HttpMethod = "POST",
         transport: T | None = None,
     ) -> None:
         """Sets up a client. Nothing is sent yet.
@@ -80,6 +83,13 @@ class BaseClient(Generic[T]):
             ca_file: Certificates to trust instead of the system's.
             max_connections: Most connections that are open at a time.
             validate: Whether requests are checked against the spec before they are sent.
+            signature: `HmacSHA256` and `HmacSHA1` are for what knows only the older ones;
+                a request then has at most 1 MB. Files and bytes are signed with
+                `TC3-HMAC-SHA256` all the same, as those cannot.
+            unsigned_payload: Leaves the body out of the signature, which saves hashing a
+                large one; then only TLS protects it.
+            http_method: `GET` sends actions that may be repeated as GET, with at most
+                32 KB; all others are posted, since anyone on the way may send a GET again.
             transport: Sends the requests instead of the usual transport; it is not closed
                 by the client.
 
@@ -103,6 +113,9 @@ class BaseClient(Generic[T]):
             "retry": retry,
             "rate_limiter": rate_limiter,
             "validate": validate,
+            "signature": signature,
+            "unsigned_payload": unsigned_payload,
+            "http_method": http_method,
         }
         self._core = self._make_core()
         self._owns_transport = transport is None
@@ -130,6 +143,9 @@ class BaseClient(Generic[T]):
         retry: RetryPolicy | None = None,
         rate_limiter: RateLimiter | None = None,
         validate: bool | None = None,
+        signature: SignatureMethod | None = None,
+        unsigned_payload: bool | None = None,
+        http_method: HttpMethod | None = None,
     ) -> Self:
         """This client with other options, for one call or many.
 
@@ -142,6 +158,9 @@ class BaseClient(Generic[T]):
             "retry": retry,
             "rate_limiter": rate_limiter,
             "validate": validate,
+            "signature": signature,
+            "unsigned_payload": unsigned_payload,
+            "http_method": http_method,
         }
         changed = {name: value for name, value in given.items() if value is not None}
         made = copy.copy(self)
@@ -158,12 +177,13 @@ class BaseClient(Generic[T]):
         return f"<{type(self).__name__} {settings.endpoint.host} {settings.region}>"
 
     def _make_core(self, learned: Learned | None = None) -> Core:
-        from .call import Core, Settings
+        from .call import Core, Settings, check_signing
 
         options = self._options
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
         _check_language(options["language"])
         _check_rate_limiter(options["rate_limiter"])
+        check_signing(options["signature"], options["http_method"])
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(
@@ -183,6 +203,9 @@ class BaseClient(Generic[T]):
                 max_body=self.request_size,
                 error_classes=self._error_classes,
                 rate_limiter=options["rate_limiter"],
+                signature=options["signature"],
+                http_method=options["http_method"],
+                unsigned_payload=options["unsigned_payload"],
             ),
             learned,
         )
