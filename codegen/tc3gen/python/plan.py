@@ -1,6 +1,6 @@
 """What files there will be, and what each says. Every decision is made here.
 
-`Specs -> plan -> [File] -> render -> write`.
+`Specs -> plan -> Files -> render -> write`.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ class File:
     values: dict[str, Any]
 
 
-def plan(services: Iterable[Service], common: Common) -> Iterator[File]:
-    """The files of a package, sorted by path. The runtime's are copied and not in here."""
-    yield from sorted(_files(list(services), common), key=lambda file: file.path)
-
-
-def _files(services: list[Service], common: Common) -> Iterator[File]:
-    by_name: dict[str, list[Service]] = {}
-    for service in services:
-        by_name.setdefault(service.service, []).append(service)
+def plan_root(common: Common) -> Iterator[File]:
+    """What all services share, but for the runtime, which is copied."""
     yield File("__init__.py", "package.py.jinja", {})
     yield File(
         "errors.py",
         "errors_common.py.jinja",
         {"header": header(common.source), **common_errors(common)},
     )
+
+
+def plan_services(services: Iterable[Service], common: Common) -> Iterator[File]:
+    """The folders of services; the versions of one must be given together."""
+    by_name: dict[str, list[Service]] = {}
+    for service in services:
+        by_name.setdefault(service.service, []).append(service)
     for versions in by_name.values():
         versions.sort(key=lambda service: service.version)
         yield from _alias_files(versions, common)

@@ -57,12 +57,8 @@ class ActionInfo:
     form: Form = "json"
     streams: bool | str = False
     """Whether the answer may be a stream of events; the parameter that asks for it."""
-    special: bool = attrs.field(init=False)
-    """Whether it travels otherwise than most do."""
-
-    @special.default
-    def _is_special(self) -> bool:
-        return self.form != "json" or self.streams is not False
+    special: bool = False
+    """Whether one of the two is not as usual."""
 
 
 def field(
@@ -140,6 +136,7 @@ def request(
         pages=pages,
         form=form,
         streams=streams,
+        special=form != "json" or streams is not False,
     )
 
     def make(cls: C) -> C:
