@@ -90,8 +90,7 @@ def _regions(service: Service) -> str:
 
 
 def _method(action: Action, service: Service, common: Common) -> Values:
-    fields = sorted(action.params.values(), key=lambda f: not f.required)
-    fields = [field for field in fields if field.name != action.streams]
+    fields = _asked_for(action)
     arguments = [argument(field, service) for field in fields]
     prefix = names.action_class(action.name, action.python_name)
     name = names.method(action.name, action.python_name)
@@ -108,8 +107,24 @@ def _method(action: Action, service: Service, common: Common) -> Values:
         "pages": pages,
         "stream": _stream(action, service, name, prefix) if action.streams else None,
         "annotations": annotations,
-        "send": _send(prefix, [a["name"] for a in arguments]),
+        "send": _send(prefix, arguments, _switched(action, on=False)),
     }
+
+
+def _asked_for(action: Action) -> list[Field]:
+    """The parameters of an action's methods, but for what tells the methods apart."""
+    fields = sorted(action.params.values(), key=lambda f: not f.required)
+    return [field for field in fields if field.name != action.streams]
+
+
+def _switched(action: Action, *, on: bool) -> list[str]:
+    """The argument that asks for a stream, or, where something must be said, for none."""
+    if not isinstance(action.streams, str):
+        return []
+    field = action.params[action.streams]
+    if not on and not field.required:
+        return []
+    return [f"{names.member(field.name, field.python_name)}={on}"]
 
 
 def _deprecated(action: Action) -> str | None:
@@ -119,8 +134,9 @@ def _deprecated(action: Action) -> str | None:
     return call(CallText("@deprecated", [literal(action.deprecated)]), 4)
 
 
-def _send(prefix: str, arguments: list[str]) -> CallText:
-    request: list[str | CallText] = [f"{name}={name}" for name in arguments]
+def _send(prefix: str, arguments: list[Values], switch: list[str]) -> CallText:
+    given = [f"{argument['name']}={argument['name']}" for argument in arguments]
+    request: list[str | CallText] = [*given, *switch]
     return CallText(f"models.{prefix}Request", request)
 
 
@@ -157,14 +173,12 @@ def _method_doc(
 
 def _stream(action: Action, service: Service, name: str, prefix: str) -> Values:
     """The method that gives the answer as it comes."""
-    fields = sorted(action.params.values(), key=lambda f: not f.required)
-    fields = [field for field in fields if field.name != action.streams]
-    arguments = [argument(field, service) for field in fields]
+    arguments = [argument(field, service) for field in _asked_for(action)]
     return {
         "name": f"stream_{name}",
         "of": name,
         "arguments": arguments,
-        "request": _send(prefix, [a["name"] for a in arguments]),
+        "request": _send(prefix, arguments, _switched(action, on=True)),
     }
 
 
