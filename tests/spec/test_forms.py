@@ -153,7 +153,7 @@ def test_forms_are_loaded(loaded: Callable[[str], Specs]) -> None:
         ),
         (
             octets("string, doc: D., header: x-flag"),
-            '14:45: `Other` travels in "X-Flag" already',
+            '14:46: `Other` travels in "X-Flag" already',
         ),
         (
             spec(other=HEADER),

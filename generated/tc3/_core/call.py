@@ -45,7 +45,6 @@ R = TypeVar("R", bound=Response)
 MAX_BODY = 10 * 1024 * 1024
 """Bytes of the largest body that any service takes."""
 
-_UNSIGNED = UNSIGNED_PAYLOAD.encode()
 _EXPIRED = "AuthFailure.SignatureExpire"
 _CONTENT_TYPE = "application/json"
 _ACTION = re.compile(r"[A-Za-z0-9_]+\Z")
@@ -125,6 +124,9 @@ class Core:
         self.settings = settings
         self.learned = learned or Learned()
         self._url = settings.endpoint.url
+        self._host = ("host", settings.endpoint.host)
+        self._payload = b""
+        """What is signed instead of the body, if anything is."""
         self._headers = {
             "Host": settings.endpoint.host,
             "Content-Type": _CONTENT_TYPE,
@@ -138,6 +140,7 @@ class Core:
             self._headers["X-TC-Region"] = settings.region
         if settings.unsigned_payload:
             self._headers["X-TC-Content-SHA256"] = UNSIGNED_PAYLOAD
+            self._payload = UNSIGNED_PAYLOAD.encode()
         self._special = (
             settings.signature != "TC3-HMAC-SHA256" or settings.http_method != "POST"
         )
@@ -180,21 +183,22 @@ class Core:
     def sign(self, call: Call[Any], credential: Credential | None) -> HttpRequest:
         """The request for an attempt that is made now; unsigned without a credential."""
         settings = self.settings
-        wire = call.wire
+        method, content_type, query, more, fields, streams = call.wire
         timestamp = int(self.learned.now())
-        if wire.fields is not None and credential is not None:
+        if fields is not None and credential is not None:
             from .signature_v1 import signed
 
-            return signed(settings, call.action, wire, timestamp, credential)
+            return signed(settings, call.action, call.wire, timestamp, credential)
         headers = {
             **self._headers,
-            **wire.headers,
             "X-TC-Action": call.action,
             "X-TC-Timestamp": str(timestamp),
         }
+        if more:
+            headers.update(more)
         if call.unsigned or credential is None:
             headers["Authorization"] = SKIP
-            return _http_request(self._url, call, headers)
+            return HttpRequest(method, self._url, headers, call.body, query, streams)
         if credential.token is not None:
             headers["X-TC-Token"] = credential.token
         headers["Authorization"] = authorization(
@@ -203,15 +207,15 @@ class Core:
             service=settings.service,
             timestamp=timestamp,
             headers=(
-                ("content-type", wire.content_type),
-                ("host", settings.endpoint.host),
+                ("content-type", content_type),
+                self._host,
                 ("x-tc-action", call.action),
             ),
-            payload=_UNSIGNED if settings.unsigned_payload else call.body,
-            method=wire.method,
-            query=wire.query,
+            payload=self._payload or call.body,
+            method=method,
+            query=query,
         )
-        return _http_request(self._url, call, headers)
+        return HttpRequest(method, self._url, headers, call.body, query, streams)
 
     def read(self, call: Call[R], answer: HttpAnswer) -> R:
         """The answer as a model. Raises `ApiError` or `ResponseError`."""
@@ -306,11 +310,6 @@ def check_size(action: str, size: int, most: int) -> None:
             f"the request has {size} bytes, but at most {most} are allowed",
             action,
         )
-
-
-def _http_request(url: str, call: Call[Any], headers: dict[str, str]) -> HttpRequest:
-    wire = call.wire
-    return HttpRequest(wire.method, url, headers, call.body, wire.query, wire.streams)
 
 
 def has_member(cls: type, wire: str) -> bool:
