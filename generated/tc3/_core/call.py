@@ -287,9 +287,15 @@ def json_body(
     action: str, params: Mapping[str, Any], settings: Settings, checked: bool = False
 ) -> bytes:
     """Parameters as JSON. Raises `InvalidRequest`."""
-    dumps = jsontext.dumps_checked if checked else jsontext.dumps
+    body = as_json(action, params, checked)
+    check_size(action, len(body), settings.max_body)
+    return body
+
+
+def as_json(action: str, value: Any, checked: bool = False) -> bytes:
+    """A value as JSON. Raises `InvalidRequest`."""
     try:
-        body = dumps(params)
+        return (jsontext.dumps_checked if checked else jsontext.dumps)(value)
     except (ValueError, TypeError, RecursionError) as error:
         # UnicodeEncodeError, a ValueError, quotes the text it failed on.
         reason = (
@@ -298,8 +304,6 @@ def json_body(
             else str(error)
         )
         raise InvalidRequest("", f"is no JSON: {reason}", action) from None
-    check_size(action, len(body), settings.max_body)
-    return body
 
 
 def check_size(action: str, size: int, most: int) -> None:

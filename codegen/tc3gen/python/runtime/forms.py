@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 
 import attrs
 
-from . import chance, jsontext
-from .call import Call, Settings, Wire, check_size, json_body
+from . import chance
+from .call import Call, Settings, Wire, as_json, check_size, json_body
 from .encode import encode
 from .errors import InvalidRequest
 from .model import ActionInfo, Form, Request, Response
@@ -193,23 +193,13 @@ def _multipart(action: str, params: Mapping[str, Any]) -> tuple[Wire, bytes]:
             content = value
         elif isinstance(value, (list, dict)):
             head += "\r\nContent-Type: application/json"
-            content = jsontext.dumps(value)
+            content = as_json(action, value)
         else:
-            content = _utf8(action, value)
+            content = _scalar(action, "", value).encode()
         pieces += [head.encode(), b"\r\n\r\n", content, b"\r\n"]
     pieces.append(f"--{boundary}--\r\n".encode())
     kind = f"multipart/form-data; boundary={boundary}"
     return Wire("POST", kind, headers={"Content-Type": kind}), b"".join(pieces)
-
-
-def _utf8(action: str, value: Any) -> bytes:
-    try:
-        return _plain(value).encode()
-    except UnicodeEncodeError:
-        reason = "it holds half of a surrogate pair"
-    except _NoText as error:
-        reason = str(error)
-    raise InvalidRequest("", reason, action) from None
 
 
 def _octets(
@@ -228,7 +218,7 @@ def _octets(
 
 
 def _header(action: str, name: str, value: Any) -> str:
-    text = _plain(value)
+    text = _scalar(action, name, value)
     if not (text.isascii() and text.isprintable()) or text != text.strip():
         raise InvalidRequest(
             name,
@@ -236,3 +226,17 @@ def _header(action: str, name: str, value: Any) -> str:
             action,
         )
     return text
+
+
+def _scalar(action: str, name: str, value: Any) -> str:
+    """What stands for itself, in a part or a header."""
+    try:
+        text = _plain(value)
+        text.encode()
+    except _NoText as error:
+        reason = str(error)
+    except UnicodeEncodeError:
+        reason = "it holds half of a surrogate pair"
+    else:
+        return text
+    raise InvalidRequest(name, reason, action)
