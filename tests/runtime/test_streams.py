@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
@@ -73,7 +73,7 @@ class Pieces:
     async def texts(self) -> list[str]:
         return [made.text for made in await self.all()]
 
-    async def until_error(self) -> tuple[list[str], Exception]:
+    async def until_error(self) -> tuple[list[str], Any]:
         """What came before an error, and that."""
         found: list[str] = []
         try:
@@ -523,29 +523,27 @@ async def test_closed_client(toy: ModuleType, toys: Toys) -> None:
     assert await pieces.next() is None
 
 
-async def test_cancelling(toy: ModuleType, server: Server) -> None:
+@pytest.mark.parametrize(
+    "play", [silence, events(then=silence), events(piece("a"), then=silence)]
+)
+async def test_cancelling(toy: ModuleType, server: Server, play: Play) -> None:
     """Before the answer, before the first event and after it: nothing stays open."""
     service = import_module("toycloud.toy")
-    plays = [silence, events(then=silence), events(piece("a"), then=silence)]
+    server.plays(play, ok())
     async with service.AsyncToyClient(
         toy.Credential("id", "key"), endpoint=server.url, max_connections=1
     ) as client:
-        for number, play in enumerate(plays, 1):
-            server.plays(play)
 
-            async def read(stream: AsyncIterator[Any]) -> None:
-                async for _ in stream:
-                    pass
+        async def read() -> list[Any]:
+            return [made async for made in client.stream_tell()]
 
-            stream = client.stream_tell()
-            task = asyncio.create_task(read(stream))
-            await until(lambda number=number: len(server.requests) == number)
-            await asyncio.sleep(0.05)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            await until(lambda: server.open == 0)
-        server.plays(ok())
+        task = asyncio.create_task(read())
+        await until(lambda: len(server.requests) == 1)
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await until(lambda: server.open == 0)
         await client.echo()
 
 
