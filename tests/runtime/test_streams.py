@@ -190,6 +190,8 @@ async def test_streams(toys: Toys, server: Server, chunks: list[bytes]) -> None:
         assert await Pieces(client).texts() == ["a", "b"]
         await client.echo()
     assert len(server.requests) == 2
+    if chunks[-1] != b"data: [DONE]\n\n":  # after which nothing more is waited for
+        assert server.connections == 1
 
 
 @pytest.mark.parametrize("kind", ["Text/Event-Stream; charset=utf-8", f"{STREAM} ;x"])

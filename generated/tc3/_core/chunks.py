@@ -50,8 +50,7 @@ class UrllibChunks:
                 raise self._translate(error) from error
             raise
         if not chunk:
-            self._done = True
-            self._answer.release_conn()
+            self._done = True  # urllib3 has taken the connection back
         return chunk
 
     def close(self) -> None:

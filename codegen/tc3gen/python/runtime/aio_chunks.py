@@ -32,13 +32,10 @@ class AiohttpChunks:
             with Limit(self._deadlines, timeout.total, timeout.read) as limit:
                 limit.heard()
                 return await self._answer.content.readany()
-        except BaseException as error:
-            self.close()
-            if isinstance(error, asyncio.TimeoutError):
-                raise CallTimeout("the service did not answer in time") from error
-            if isinstance(error, (aiohttp.ClientError, OSError)):
-                raise self._translate(error) from error
-            raise
+        except asyncio.TimeoutError as error:
+            raise CallTimeout("the service did not answer in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise self._translate(error) from error
 
     def close(self) -> None:
         self._answer.close()
