@@ -177,6 +177,20 @@ def test_without_a_manifest_what_would_change_counts_as_edited(
     make(ONE)
 
 
+def test_a_manifest_does_not_reach_into_the_folders_of_services(
+    out: Path, make: Make
+) -> None:
+    make(ONE)
+    before = tree(out)
+    path = out / "tc3" / "tc3gen.json"
+    manifest = json.loads(path.read_text())
+    ping = tree(out)["tc3/toy/v20240131/models/ping.py"]
+    manifest["files"]["toy/v20240131/models/ping.py"] = sha256(ping).hexdigest()
+    path.write_text(json.dumps({**manifest, "inputs": "others"}))
+    assert not make(ONE)
+    assert tree(out) == before
+
+
 def test_files_of_others_stay(tmp_path: Path, out: Path, make: Make) -> None:
     make(ONE)
     folder = out / "tc3" / "toy" / "mine"

@@ -106,7 +106,10 @@ def compare(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
             changed.append(path)
             if found != known.files.get(path):
                 edited.append(path)
+    others = parts(package) if part == ROOT else []
     for path in sorted(set(known.files) - set(files)):
+        if path.partition("/")[0] in others:
+            continue
         found = manifest.digest_of(folder / path)
         if found is not None:
             removed.append(path)
