@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import errors
     from ._core.credentials import Credential, CredentialProvider, Lease
+    from ._core.event_stream import AsyncEventStream, EventStream
     from ._core.http import Timeout
     from ._core.interceptors import AsyncInterceptor, Interceptor
     from ._core.metadata import InstanceRole
@@ -36,6 +37,7 @@ else:
         __package__,
         {
             "_core.credentials": "Credential CredentialProvider Lease",
+            "_core.event_stream": "AsyncEventStream EventStream",
             "_core.http": "Timeout",
             "_core.interceptors": "AsyncInterceptor Interceptor",
             "_core.metadata": "InstanceRole",
@@ -58,6 +60,7 @@ else:
 __all__ = [
     "VERSION",
     "AssumeRole",
+    "AsyncEventStream",
     "AsyncInterceptor",
     "AsyncPager",
     "AttemptContext",
@@ -66,6 +69,7 @@ __all__ = [
     "Credential",
     "CredentialProvider",
     "EnvironmentCredential",
+    "EventStream",
     "InstanceRole",
     "Interceptor",
     "Lease",

@@ -55,6 +55,7 @@ _USED_IN_CLIENTS = frozenset(
         "request_size",
         "send",
         "service",
+        "stream",
         "version",
         "with_options",
     ]
@@ -80,9 +81,11 @@ _USED_IN_MODULES = frozenset(
 )
 _USED_BY_ENUMS = _USED_IN_MODULES | {
     "AsyncClient",
+    "AsyncEventStream",
     "AsyncPager",
     "Client",
     "ClassVar",
+    "EventStream",
     "Pager",
 }
 _USED_BY_ERRORS = frozenset({"CODES", "Retry"})
@@ -238,7 +241,8 @@ def _methods(service: Service) -> Iterator[tuple[str, str, Position]]:
         yield action.name, name, action.at
         if action.pages is not None:
             yield f"the pages of {action.name}", f"iter_{name}", action.at
-
+        if action.streams:
+            yield f"the stream of {action.name}", f"stream_{name}", action.at
     for found in service.waiters.values():
         yield found.name, waiter(found.name, found.python_name), found.at
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .aio_keeper import AsyncKeeper
     from .attempts import Attempts
     from .call import Call
+    from .event_stream import AsyncEventStream
     from .http import HttpRequest, Timeout
     from .model import Request, Response
     from .pagers import AsyncPager
@@ -51,6 +52,20 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
     ) -> Response:
         """Calls an action that has no model; names and values are those of the wire."""
         return await self._perform(self._core.prepare_raw(action, params, repeatable))
+
+    def stream(self, request: Request[R]) -> AsyncEventStream[R]:
+        """Sends a request and gives its answers one by one, as the service makes them.
+
+        For actions that may answer with a stream of events; where the service answers at
+        once, that is the only one. The request is sent when the first answer is asked for.
+
+        Raises:
+            InvalidRequest: The request breaks the spec.
+        """
+        from .event_stream import AsyncEventStream
+
+        call = self._core.prepare(request, streams=True)
+        return AsyncEventStream(self._perform, call, self._core.settings.timeout)
 
     def paginate(
         self, request: Request[Any], *, look_ahead: bool = False

@@ -30,6 +30,7 @@ from .http import (
     HttpRequest,
     Timeout,
     TransportOptions,
+    is_stream,
 )
 from .proxies import Proxies, Proxy, refusal
 from .tls import advice, causes, tls_context
@@ -68,6 +69,8 @@ class Urllib3Transport:
         limits.begin(timeout)
         route = self._routes.get(request.url) or self._route(request.url)
         answer = route.open(request, timeout)
+        if request.streams and is_stream(answer.status, answer.headers):
+            return _begun_stream(answer)
         try:
             body = _read(answer)
         except BaseException as error:
@@ -166,10 +169,11 @@ class _Route(NamedTuple):
 
     def open(self, request: HttpRequest, timeout: Timeout) -> urllib3.BaseHTTPResponse:
         """The beginning of the answer."""
+        query = f"?{request.query}" if request.query else ""
         try:
             answer: urllib3.BaseHTTPResponse = self.pool.urlopen(
                 request.method,
-                self.target,
+                self.target + query,
                 body=request.body,
                 headers=request.headers,
                 timeout=_timeout(timeout),
@@ -190,6 +194,13 @@ def _timeout(timeout: Timeout) -> urllib3.Timeout:
     return urllib3.Timeout(
         total=timeout.total, connect=timeout.connect, read=timeout.read
     )
+
+
+def _begun_stream(answer: urllib3.BaseHTTPResponse) -> HttpAnswer:
+    from .chunks import UrllibChunks
+
+    rest = UrllibChunks(answer, _translate)
+    return HttpAnswer(answer.status, answer.headers, rest.read_some(), rest)
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:

@@ -29,6 +29,7 @@ from .http import (
     HttpRequest,
     Timeout,
     TransportOptions,
+    is_stream,
 )
 from .proxies import Proxies, refusal
 from .tls import advice, causes, tls_context
@@ -87,7 +88,7 @@ class AiohttpTransport:
             with limit:
                 answer = await session.request(
                     request.method,
-                    _url(request.url),
+                    _url(request.url) if not request.query else _whole_url(request),
                     data=request.body,
                     headers=(
                         {**request.headers, **proxy.headers}
@@ -102,6 +103,8 @@ class AiohttpTransport:
                     proxy_headers=None if proxy is None else proxy.headers,
                 )
                 try:
+                    if request.streams and is_stream(answer.status, answer.headers):
+                        return await _begun_stream(answer, deadlines, limit)
                     body = await _read(answer, limit)
                 except BaseException:
                     answer.close()
@@ -206,6 +209,11 @@ def _timeout(connect: float, read: float | None) -> aiohttp.ClientTimeout:
 _url = lru_cache(maxsize=64)(URL)
 
 
+def _whole_url(request: HttpRequest) -> URL:
+    """Its query is signed: what yarl would write otherwise must stay."""
+    return URL(f"{request.url}?{request.query}", encoded=True)
+
+
 class _Request(aiohttp.ClientRequest):
     """Takes the headers as they are: nothing is missing, and they are a copy already, which
     the session has made for this request. To copy and search them again takes a while."""
@@ -227,6 +235,17 @@ class _Request(aiohttp.ClientRequest):
             limit.sent = True
             limit.heard()
         return await super().send(conn)
+
+
+async def _begun_stream(
+    answer: aiohttp.ClientResponse, deadlines: Deadlines, limit: Limit
+) -> HttpAnswer:
+    from .aio_chunks import AiohttpChunks
+
+    limit.heard()
+    body = await answer.content.readany()
+    rest = AiohttpChunks(answer, deadlines, _translate)
+    return HttpAnswer(answer.status, answer.headers, body, rest)
 
 
 async def _read(answer: aiohttp.ClientResponse, limit: Limit) -> bytes:

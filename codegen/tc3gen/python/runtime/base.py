@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .attempts import Learned
-    from .call import Core
+    from .call import Core, HttpMethod, SignatureMethod
     from .rate import RateLimiter
     from .tls import ClientCert
 
@@ -70,6 +70,9 @@ class BaseClient(Generic[T, S, Hook]):
         max_connections: int = 100,
         session: S | None = None,
         validate: bool = True,
+        signature: SignatureMethod = "TC3-HMAC-SHA256",
+        unsigned_payload: bool = False,
+        http_method: HttpMethod = "POST",
         transport: T | None = None,
     ) -> None:
         """Sets up a client. Nothing is sent yet.
@@ -99,6 +102,13 @@ class BaseClient(Generic[T, S, Hook]):
                 synchronous client, a `urllib3.PoolManager`. Its own proxies, certificates
                 and limits hold. It is not closed by the client.
             validate: Whether requests are checked against the spec before they are sent.
+            signature: `HmacSHA256` and `HmacSHA1` are for what knows only the older ones;
+                a request then has at most 1 MB. Files and bytes are signed with
+                `TC3-HMAC-SHA256` all the same, as those cannot.
+            unsigned_payload: Leaves the body out of the signature, which saves hashing a
+                large one; then only TLS protects it.
+            http_method: `GET` sends actions that may be repeated as GET, with at most
+                32 KB; all others are posted, since anyone on the way may send a GET again.
             transport: Sends the requests instead of the usual transport; it is not closed
                 by the client.
 
@@ -125,6 +135,9 @@ class BaseClient(Generic[T, S, Hook]):
             "rate_limiter": rate_limiter,
             "interceptors": interceptors,
             "validate": validate,
+            "signature": signature,
+            "unsigned_payload": unsigned_payload,
+            "http_method": http_method,
         }
         self._core = self._make_core()
         self._owns_transport = transport is None
@@ -149,6 +162,9 @@ class BaseClient(Generic[T, S, Hook]):
         rate_limiter: RateLimiter | None = None,
         interceptors: Sequence[Hook] | None = None,
         validate: bool | None = None,
+        signature: SignatureMethod | None = None,
+        unsigned_payload: bool | None = None,
+        http_method: HttpMethod | None = None,
     ) -> Self:
         """This client with other options, for one call or many.
 
@@ -162,6 +178,9 @@ class BaseClient(Generic[T, S, Hook]):
             "rate_limiter": rate_limiter,
             "interceptors": interceptors,
             "validate": validate,
+            "signature": signature,
+            "unsigned_payload": unsigned_payload,
+            "http_method": http_method,
         }
         changed = {name: value for name, value in given.items() if value is not None}
         made = copy.copy(self)
@@ -178,12 +197,13 @@ class BaseClient(Generic[T, S, Hook]):
         return f"<{type(self).__name__} {settings.endpoint.host} {settings.region}>"
 
     def _make_core(self, learned: Learned | None = None) -> Core:
-        from .call import Core, Settings
+        from .call import Core, Settings, check_signing
 
         options = self._options
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
         _check_language(options["language"])
         _check_rate_limiter(options["rate_limiter"])
+        check_signing(options["signature"], options["http_method"])
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(
@@ -206,6 +226,9 @@ class BaseClient(Generic[T, S, Hook]):
                 interceptors=check_interceptors(
                     options["interceptors"], self._interceptor_kinds
                 ),
+                signature=options["signature"],
+                http_method=options["http_method"],
+                unsigned_payload=options["unsigned_payload"],
             ),
             learned,
         )

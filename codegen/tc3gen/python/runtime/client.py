@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .attempts import Attempts
     from .call import Call
+    from .event_stream import EventStream
     from .http import HttpRequest, Timeout
     from .keeper import Keeper
     from .model import Request, Response
@@ -52,6 +53,20 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
     ) -> Response:
         """Calls an action that has no model; names and values are those of the wire."""
         return self._perform(self._core.prepare_raw(action, params, repeatable))
+
+    def stream(self, request: Request[R]) -> EventStream[R]:
+        """Sends a request and gives its answers one by one, as the service makes them.
+
+        For actions that may answer with a stream of events; where the service answers at
+        once, that is the only one. The request is sent when the first answer is asked for.
+
+        Raises:
+            InvalidRequest: The request breaks the spec.
+        """
+        from .event_stream import EventStream
+
+        call = self._core.prepare(request, streams=True)
+        return EventStream(self._perform, call, self._core.settings.timeout)
 
     def paginate(
         self, request: Request[Any], *, look_ahead: bool = False

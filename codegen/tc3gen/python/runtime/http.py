@@ -23,11 +23,16 @@ class HttpRequest(NamedTuple):
 
     method: str
     url: str
+    """Without a query."""
     headers: dict[str, str]
     body: bytes
+    query: str = ""
+    """What stands behind the `?`, encoded: to be sent as it is, since it is signed."""
+    streams: bool = False
+    """Whether the answer may be a stream of events, to be handed over as it comes."""
 
     def __repr__(self) -> str:
-        # Headers and body hold tokens, signatures and what users write.
+        # Headers, query and body hold tokens, signatures and what users write.
         return f"<HttpRequest {self.method} {self.url}>"
 
 
@@ -37,6 +42,9 @@ class HttpAnswer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
+    """All of it; of a stream, what has come."""
+    rest: Any = None
+    """What is to come of a stream: a `Chunks`, or an `AsyncChunks` from such a transport."""
 
     def __repr__(self) -> str:
         return f"<HttpAnswer {self.status}, {len(self.body)} bytes>"
@@ -73,11 +81,33 @@ class TransportOptions(NamedTuple):
                     )
 
 
+class Chunks(Protocol):
+    """The rest of a stream of events. Raises what a `Transport` raises."""
+
+    def read(self, timeout: Timeout) -> bytes:
+        """What comes next, as soon as it comes; nothing at the end."""
+        ...
+
+    def close(self) -> None:
+        """Gives up what has not come yet. Doing it twice, or at the end, is fine."""
+        ...
+
+
+class AsyncChunks(Protocol):
+    """The same, asynchronous."""
+
+    async def read(self, timeout: Timeout) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
 class Transport(Protocol):
     """Sends a request and reads the answer; knows nothing about the service.
 
     Raises `ConnectError`, `CallTimeout`, `TransportError` or `ResponseError` (an answer
-    that is too large), nothing else. Redirects are not followed.
+    that is too large), nothing else. Redirects are not followed. Where the request
+    `streams` and the answer `is_stream`, it is handed over with the first of its bytes, and
+    the `rest` to be read.
     """
 
     def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer: ...
@@ -91,6 +121,17 @@ class AsyncTransport(Protocol):
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer: ...
 
     async def close(self) -> None: ...
+
+
+def is_event_stream(headers: Mapping[str, str]) -> bool:
+    """Whether an answer is a stream of events, whatever else its content type says."""
+    kind = headers.get("Content-Type") or ""
+    return kind.partition(";")[0].strip().lower() == "text/event-stream"
+
+
+def is_stream(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer is to be read while it comes."""
+    return status == 200 and is_event_stream(headers)
 
 
 def as_timeout(value: float | Timeout) -> Timeout:
