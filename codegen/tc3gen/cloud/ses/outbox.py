@@ -24,6 +24,7 @@ from tc3gen.cloud.ses.records import (
     Mail,
     Status,
 )
+from tc3gen.cloud.ses.text import parse_object
 
 _MESSAGE = """
 SELECT m.id, m.message_id, m.header_id, m.account, m.task, m.sender, m.reply_to,
@@ -216,7 +217,7 @@ class Outbox(Sequence[Mail]):
                     for each in files.get(row[0], ())
                 ),
                 template_id=row[9],
-                template_data=json.loads(row[10]),
+                template_data=parse_object(row[10]),
                 unsubscribe=row[11],
                 footer=row[12],
                 extra=json.loads(row[13] or "{}"),

@@ -34,6 +34,7 @@ CREATE TABLE template (
   content INTEGER NOT NULL, status INTEGER NOT NULL, reason TEXT NOT NULL,
   created REAL NOT NULL, due REAL
 );
+CREATE INDEX template_due ON template (due) WHERE due IS NOT NULL;
 
 CREATE TABLE receiver (
   id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT NOT NULL,
@@ -53,7 +54,8 @@ CREATE TABLE task (
   draft TEXT NOT NULL, content INTEGER NOT NULL, template TEXT, timed TEXT, cycle TEXT,
   requested INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0,
   cached INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL DEFAULT 0,
-  due REAL, created REAL NOT NULL, updated REAL NOT NULL, error TEXT NOT NULL DEFAULT ''
+  planned REAL NOT NULL, due REAL, created REAL NOT NULL, updated REAL NOT NULL,
+  error TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX task_due ON task (due) WHERE due IS NOT NULL;
 

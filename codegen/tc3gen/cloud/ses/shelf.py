@@ -118,7 +118,7 @@ def _task(row: Row) -> records.Task:
         account=row[1],
         type=row[2],
         status=_TASK_STATUS[row[3]],
-        from_address=draft["from"],
+        from_address=draft["sender"],
         subject=draft["subject"],
         group_id=row[5],
         group_name=row[6],
