@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from attrs import define, field
@@ -222,8 +223,12 @@ def _queue(world: World, events: Iterable[int]) -> None:
 
 def _message_id(number: int, when: float) -> str:
     """An id that looks like those of the service."""
-    time = datetime.fromtimestamp(when, ZONE).strftime("%Y%m%d%H%M%S")
-    return f"qcloudses-30-{number:010}-date-{time}-{secrets.token_hex(6)}"
+    return f"qcloudses-30-{number:010}-date-{_digits(int(when))}-{secrets.token_hex(6)}"
+
+
+@lru_cache(64)
+def _digits(second: int) -> str:
+    return datetime.fromtimestamp(second, ZONE).strftime("%Y%m%d%H%M%S")
 
 
 _INSERT_MESSAGE = (

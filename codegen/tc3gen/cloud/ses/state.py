@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -41,6 +42,7 @@ def day_number(text: str) -> int:
     return day_of(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=ZONE).timestamp())
 
 
+@lru_cache(64)
 def day_text(day: int) -> str:
     """A day as it is written."""
     return local_time(day * DAY - 8 * 3600)[:10]
