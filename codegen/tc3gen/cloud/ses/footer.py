@@ -8,8 +8,6 @@ from attrs import frozen
 
 from tc3gen.spec.vocabulary import Service
 
-NONE = "NONE"
-
 
 @frozen
 class Words:
@@ -44,11 +42,12 @@ WORDS: dict[str, Words] = {
 
 def language_of(value: str | None, service: Service, site: str) -> str | None:
     """The member that a value means on a site, None for no footer."""
-    languages = service.enums["UnsubscribeLanguage"].members.values()
-    name = next(
-        (each.name for each in languages if each.values.get(site) == value), NONE
-    )
-    return name if name in WORDS else None
+    if value is None:
+        return None
+    for language in service.enums["UnsubscribeLanguage"].members.values():
+        if language.values.get(site) == value and language.name in WORDS:
+            return language.name
+    return None
 
 
 def with_html(html: str, language: str, link: str) -> str:

@@ -26,6 +26,8 @@ STATUSES: Mapping[int, Status] = {
 }
 """What a value of `DeliverStatus` means."""
 
+_WORST_FIRST: tuple[Status, ...] = ("bounced", "dropped", "deferred", "queued")
+
 EVENT_IDS: Mapping[str, int] = {
     "delivered": 1,
     "dropped": 2,
@@ -196,8 +198,10 @@ class Mail:
     def status(self) -> Status:
         """What became of it: the worst, where recipients fared differently."""
         found = {delivery.status for delivery in self.deliveries}
-        worst: tuple[Status, ...] = ("bounced", "dropped", "deferred", "queued")
-        return next((status for status in worst if status in found), "delivered")
+        for status in _WORST_FIRST:
+            if status in found:
+                return status
+        return "delivered"
 
     def _addresses(self, kind: Kind) -> tuple[str, ...]:
         return tuple(each.email for each in self.deliveries if each.kind == kind)

@@ -15,6 +15,13 @@ _amount = [validators.instance_of(int), validators.ge(0)]
 _optional_amount = validators.optional(_amount)
 
 
+def _check_codes(_instance: object, _attribute: object, value: object) -> None:
+    if not isinstance(value, Mapping) or not all(
+        isinstance(text, str) for pair in value.items() for text in pair
+    ):
+        raise TypeError("`refused` must map names of actions to codes")
+
+
 @frozen(kw_only=True)
 class Settings:
     """The settings of an account. Limits that are None do not apply."""
@@ -49,16 +56,9 @@ class Settings:
     """Recipient groups. The documentation gives no number."""
     templates: int = field(default=1000, validator=_amount)
     """Templates. The documentation gives no number."""
-    refused: Mapping[str, str] = field(factory=dict)
+    refused: Mapping[str, str] = field(factory=dict, validator=_check_codes)
     """Codes by which actions are refused whatever is asked, by the name of the action:
     for access policies, and for faults that no situation brings about."""
-
-    @refused.validator
-    def _check_refused(self, _attribute: object, value: object) -> None:
-        if not isinstance(value, Mapping) or not all(
-            isinstance(text, str) for pair in value.items() for text in pair
-        ):
-            raise TypeError("`refused` must map names of actions to codes")
 
 
 class AllSettings:

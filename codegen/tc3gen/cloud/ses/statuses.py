@@ -8,6 +8,7 @@ from typing import Any
 from tc3gen.cloud.database import Row
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.ses.state import ZONE, Account, Answer, Params, day_number
+from tc3gen.cloud.ses.text import is_address
 
 KEPT_DAYS = 90
 """Days for which the service remembers what it sent."""
@@ -16,10 +17,14 @@ KEPT_DAYS = 90
 def get_send_email_status(account: Account, params: Params) -> Answer:
     day = params["RequestDate"]
     _check_day(account, day)
+    address = params.get("ToEmailAddress")
+    if address and not is_address(address):
+        message = f"`ToEmailAddress` is `{address}`, which is not an address."
+        raise ApiFault("FailedOperation.IncorrectEmail", message)
     where, values = "d.account = ? AND d.day = ?", [account.id, day_number(day)]
     conditions: list[tuple[str, Any]] = [
         ("m.message_id = ?", params.get("MessageId")),
-        ("d.email = ?", params.get("ToEmailAddress")),
+        ("d.email = ?", address),
     ]
     for condition, value in conditions:
         if value:
