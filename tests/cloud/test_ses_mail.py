@@ -66,10 +66,16 @@ async def test_a_message_is_mime(cloud: LocalCloud, ses: Caller) -> None:
     assert body(message, "html").strip() == "<p>Grüße, Ada</p>"
     assert body(message, "plain").strip() == "Hello Ada"
     assert b"mallory" not in mail.raw
-    files = [
-        (part.get_filename(), part.get_content()) for part in message.iter_attachments()
+    files = [(file.name, file.content) for file in mail.attachments]
+    assert files == [
+        ("Größe.txt", "ä".encode()),
+        ("a.eml", b"Subject: x\n\n"),
+        ("data", b""),
     ]
-    assert files == [("Größe.txt", "ä"), ("a.eml", b"Subject: x\n\n"), ("data", b"")]
+    assert [
+        (part.get_filename(), part.get_payload(decode=True))
+        for part in message.iter_attachments()
+    ] == files
     assert b"\r\n" in mail.raw
     assert b"\n" not in mail.raw.replace(b"\r\n", b"")
     assert cloud.outbox[0].raw == mail.raw

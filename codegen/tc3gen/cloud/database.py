@@ -133,20 +133,23 @@ class Database:
     def _prepare(self, path: Path | str | None) -> None:
         if path is not None:
             self.run("PRAGMA locking_mode = EXCLUSIVE")
-            self.run("PRAGMA journal_mode = WAL")
-            self.run("PRAGMA synchronous = NORMAL")
+        # Looked at before anything is written: the file may be somebody else's.
         found = self.value("PRAGMA user_version")
+        is_new = not self.value("SELECT count(*) FROM sqlite_master")
+        if found == 0 and not is_new:
+            raise StateError(
+                f"{path} is a database of something else: use another file."
+            )
         if found not in (0, self._version):
             raise StateError(
                 f"{path} was written by another version of tc3gen (its state has "
                 f"version {found}, this one writes {self._version}): use another file."
             )
-        with self.transaction():
-            if found == 0:
-                if self.value("SELECT count(*) FROM sqlite_master"):
-                    raise StateError(
-                        f"{path} is a database of something else: use another file."
-                    )
+        if path is not None:
+            self.run("PRAGMA journal_mode = WAL")
+            self.run("PRAGMA synchronous = NORMAL")
+        if is_new:
+            with self.transaction():
                 self._create()
                 self.run(f"PRAGMA user_version = {self._version}")
 
