@@ -24,6 +24,7 @@ from tc3gen.cloud.protocol import BODY_LIMIT, QUERY_LIMIT, Gateway
 from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses import Ses
+from tc3gen.cloud.ses.local import add_routes as add_ses_routes
 from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
@@ -137,6 +138,7 @@ class LocalCloud:
         app = web.Application(middlewares=[_json_errors])
         app.router.add_get("/", self._handle, allow_head=False)
         app.router.add_post("/", self._handle)
+        add_ses_routes(app, self.ses)
         return app
 
     @asynccontextmanager
