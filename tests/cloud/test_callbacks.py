@@ -160,9 +160,8 @@ async def test_nobody_at_the_callback_does_no_harm(
     async with cloud.serve() as url:
         await send(ses.with_options(url=url), "ada@example.com")
         for _ in range(100):
-            error = cloud.database.value("SELECT error FROM callback")
-            if error:
+            if cloud.database.value("SELECT error FROM callback"):
                 break
             await asyncio.sleep(0.02)
-        assert "onnect" in error
+    assert "onnect" in cloud.database.value("SELECT error FROM callback")
     assert cloud.database.value("SELECT attempts FROM callback") >= 1

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tc3gen.cloud import LocalCloud
@@ -245,6 +245,7 @@ words = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     sender=words,
     reply=st.none() | words,

@@ -9,7 +9,6 @@ from typing import Any
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.spec.vocabulary import Action
 
-
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 

@@ -37,6 +37,8 @@ class Database:
         self.changes = 0
         """Counts the transactions that wrote something: for pages that show news."""
         self._connection = _connect(path)
+        # SQLite's own `lower` knows ASCII only.
+        self._connection.create_function("fold", 1, _fold, deterministic=True)
         try:
             self._prepare(path)
         except StateError:
@@ -158,6 +160,10 @@ class Database:
         for statement in self._schema.split(";"):
             if statement.strip():
                 self.run(statement)
+
+
+def _fold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()
 
 
 def _connect(path: Path | str | None) -> sqlite3.Connection:

@@ -29,7 +29,7 @@ from tc3gen.cloud.ses.state import ZONE, Account, Draft, World, day_of
 from tc3gen.cloud.ses.text import domain_of, fill
 
 _LINK = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _MARKS = {"open": "opened", "click": "clicked", "unsubscribe": "unsubscribed"}
 
 
@@ -68,8 +68,8 @@ class Sending:
             draft.extra.get("message_id") or f"{secrets.token_hex(8)}@{draft.domain}"
         )
         subject = draft.subject
-        if "{{" in subject:
-            subject = CONTROL.sub(" ", fill(subject, values))
+        if values and "{{" in subject:
+            subject = _CONTROL.sub(" ", fill(subject, values))
         self._messages.append(
             (
                 row, self.account.id, message_id, header_id, self.task, draft.sender,

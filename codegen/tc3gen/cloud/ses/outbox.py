@@ -38,12 +38,12 @@ SELECT e.id, m.message_id, e.account, e.email, e.name, e.time, e.reason,
 FROM event e JOIN message m ON m.id = e.message
 """
 _MATCHES = """(
-  instr(lower(m.subject), ?1) OR instr(lower(m.sender), ?1)
-  OR instr(lower(m.message_id), ?1) OR instr(lower(m.data), ?1)
+  instr(fold(m.subject), ?1) OR instr(fold(m.sender), ?1)
+  OR instr(fold(m.message_id), ?1) OR instr(fold(m.data), ?1)
   OR EXISTS (SELECT 1 FROM delivery d
-             WHERE d.message = m.id AND instr(lower(d.email), ?1))
+             WHERE d.message = m.id AND instr(fold(d.email), ?1))
   OR EXISTS (SELECT 1 FROM content c WHERE c.id = m.content
-             AND (instr(lower(c.html), ?1) OR instr(lower(c.text), ?1))))"""
+             AND (instr(fold(c.html), ?1) OR instr(fold(c.text), ?1))))"""
 _STATUS_CODES = {status: code for code, status in STATUSES.items()}
 _CHUNK = 500
 
@@ -53,7 +53,7 @@ class MailFilter:
     """Which mails to look at; what is None does not matter."""
 
     text: str | None = None
-    """Part of the subject, an address, an id, the content or a value."""
+    """Part of the subject, an address, an id, the content or a value, in any case."""
     account: str | None = None
     task_id: int | None = None
     status: Status | None = None
@@ -65,7 +65,7 @@ class MailFilter:
     def where(self) -> tuple[str, list[Any]]:
         """The condition, and the values of its numbered parameters."""
         parts: list[str] = []
-        values: list[Any] = [(self.text or "").lower()]
+        values: list[Any] = [(self.text or "").casefold()]
         if self.text:
             parts.append(_MATCHES)
         for column, value in (

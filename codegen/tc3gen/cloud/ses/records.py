@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
+from tc3gen.cloud.ses.received import Parts, read_parts
 from tc3gen.cloud.ses.text import fill, variables_of
 
 Kind = Literal["to", "cc", "bcc"]
@@ -160,15 +161,15 @@ class Mail:
     @property
     def html(self) -> str:
         """The HTML with its variables filled in, without the unsubscribe footer."""
-        if self.submitted is not None:
-            return self._part("html")
+        if self._parts is not None:
+            return self._parts.html
         return fill(self.content.html, self.template_data)
 
     @property
     def text(self) -> str:
         """The text with its variables filled in, without the unsubscribe footer."""
-        if self.submitted is not None:
-            return self._part("plain")
+        if self._parts is not None:
+            return self._parts.text
         return fill(self.content.text, self.template_data)
 
     @cached_property
@@ -187,12 +188,9 @@ class Mail:
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        if self.submitted is None:
+        if self._parts is None:
             return self.files
-        return tuple(
-            Attachment(name=part.get_filename("unnamed"), content=_bytes(part))
-            for part in self.message.iter_attachments()
-        )
+        return tuple(Attachment(name=n, content=c) for n, c in self._parts.files)
 
     @property
     def status(self) -> Status:
@@ -206,9 +204,9 @@ class Mail:
     def _addresses(self, kind: Kind) -> tuple[str, ...]:
         return tuple(each.email for each in self.deliveries if each.kind == kind)
 
-    def _part(self, subtype: str) -> str:
-        part = self.message.get_body((subtype,))
-        return "" if part is None else _bytes(part).decode("utf-8", "replace")
+    @cached_property
+    def _parts(self) -> Parts | None:
+        return None if self.submitted is None else read_parts(self.submitted)
 
 
 @frozen(kw_only=True)
@@ -275,8 +273,3 @@ class Template:
     reason: str
     created: float
     content: Content = field(repr=False)
-
-
-def _bytes(part: Any) -> bytes:
-    content: bytes | None = part.get_payload(decode=True)
-    return content or b""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from email import message_from_bytes
-from email.policy import SMTP
 
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.delivery import CONTROL, Sending
+from tc3gen.cloud.ses.delivery import Sending
 from tc3gen.cloud.ses.permits import charge, check_allowance, refusal_of
+from tc3gen.cloud.ses.received import read_headers
 from tc3gen.cloud.ses.sending import BCC, CC, TO, read_sender
 from tc3gen.cloud.ses.state import Account, Draft
+
+SUBMITTED = 0
+"""The row of the content of a mail that has none of its own."""
 
 
 def submit(account: Account, sender: str, recipients: Sequence[str], raw: bytes) -> str:
@@ -28,19 +30,18 @@ def submit(account: Account, sender: str, recipients: Sequence[str], raw: bytes)
         if refusal is not None:
             raise ApiFault(refusal.code, f"{refusal.reason}: `{email}`.")
     check_allowance(account, len(recipients), account.now)
-    headers = message_from_bytes(raw, policy=SMTP)
-    header_id = _header(headers.get("Message-ID")).strip("<> ")
-    draft = Draft(
-        sender=_header(headers.get("From")) or sender,
-        domain=mailbox.domain,
-        subject=_header(headers.get("Subject")).replace("{{", "{ {"),
-        content=0,
-        extra={"message_id": header_id} if header_id else {},
+    shown, subject, id, to, cc = read_headers(
+        raw, "From", "Subject", "Message-ID", "To", "Cc"
     )
-    seen = {
-        TO: _header(headers.get("To")).lower(),
-        CC: _header(headers.get("Cc")).lower(),
-    }
+    id = id.strip("<> ")
+    draft = Draft(
+        sender=shown or sender,
+        domain=mailbox.domain,
+        subject=subject,
+        content=SUBMITTED,
+        extra={"message_id": id} if id else {},
+    )
+    seen = {TO: to.lower(), CC: cc.lower()}
     kinds = [
         (next((kind for kind in seen if email.lower() in seen[kind]), BCC), email)
         for email in recipients
@@ -53,9 +54,3 @@ def submit(account: Account, sender: str, recipients: Sequence[str], raw: bytes)
     )
     charge(account, len(recipients))
     return message_id
-
-
-def _header(value: object) -> str:
-    """A header as plain text: what cannot be read as such loses what is odd in it."""
-    text = CONTROL.sub(" ", str(value or ""))
-    return text.encode("utf-8", "replace").decode()
