@@ -216,6 +216,10 @@ def test_the_clock_can_be_moved() -> None:
     real[0] += 1
     assert (clock(), clock.now(), clock.offset) == (1006, 1006, 5)
     assert clock.set(500) == 500
+    for wrong in (float("inf"), float("nan"), -600, 1e12):
+        with pytest.raises(ValueError, match="1970 to 9998"):
+            clock.advance(wrong)
+    assert clock() == 500
     assert clock.reset() == 1001
     assert moves == [1005, 500, 1001]
 

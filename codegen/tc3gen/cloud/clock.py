@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+_END = 253_370_764_800
+"""The year 9999: what is scheduled from there on could not be written as a date."""
+
 Listener = Callable[[], object]
 
 
@@ -33,7 +36,10 @@ class Clock:
         return self._offset
 
     def advance(self, seconds: float) -> float:
-        """Move it on, and do at once all work that is due by then. Answers its time."""
+        """Move it on, and do at once all work that is due by then. Answers its time.
+
+        Raises `ValueError` for a time that no date can be written for, as `set` does.
+        """
         return self._move(self._offset + seconds)
 
     def set(self, when: float) -> float:
@@ -49,6 +55,8 @@ class Clock:
         self._listeners.append(listener)
 
     def _move(self, offset: float) -> float:
+        if not 0 <= self._source() + offset < _END:  # nor where it is no number
+            raise ValueError("the clock can only be moved to the years 1970 to 9998")
         self._offset = offset
         for listener in self._listeners:
             listener()
