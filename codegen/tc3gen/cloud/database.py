@@ -132,6 +132,12 @@ class Database:
         with self._lock:
             self._connection.close()
 
+    def __del__(self) -> None:
+        # Nobody has to close a cloud that was in memory only.
+        connection = getattr(self, "_connection", None)
+        if connection is not None:
+            connection.close()
+
     def _prepare(self, path: Path | str | None) -> None:
         if path is not None:
             self.run("PRAGMA locking_mode = EXCLUSIVE")

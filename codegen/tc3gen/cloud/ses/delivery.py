@@ -30,7 +30,6 @@ from tc3gen.cloud.ses.text import domain_of, fill
 
 _LINK = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_MARKS = {"open": "opened", "click": "clicked", "unsubscribe": "unsubscribed"}
 
 
 @define

@@ -49,18 +49,19 @@ def run_task(world: World, id: int, when: float) -> None:
     cycle = json.loads(row[4]) if row[4] else None
     task = _Task(row[0], row[1], row[2], Draft(**json.loads(row[3])), cycle, row[5])
     account = Account(id=task.account, world=world, database=world.database, now=when)
-    problem = _problem(account, task)
+    sql = "SELECT count(*) FROM recipient WHERE receiver = ? AND valid AND id > ?"
+    waiting = world.database.value(sql, (task.receiver, task.position))
+    problem = _problem(account, task, waiting)
     if problem is None:
-        _run(account, task)
+        _run(account, task, waiting)
     else:
         _set(account, task, FAILED, error=problem)
 
 
-def _problem(account: Account, task: _Task) -> str | None:
+def _problem(account: Account, task: _Task, waiting: int) -> str | None:
     """Why a task cannot run now, though it could be made."""
     draft = task.draft
-    group = group_of(account, task.receiver)
-    if group is None:
+    if group_of(account, task.receiver) is None:
         return "The recipient group was deleted"
     mailbox = Mailbox.parse(draft.sender)
     if mailbox is None or sender_name(account, mailbox.address) is None:
@@ -71,14 +72,13 @@ def _problem(account: Account, task: _Task) -> str | None:
             return "The template cannot be used any more"
     settings = account.settings
     left = [each for each in (settings.balance, settings.package) if each is not None]
-    if left and min(left) < group.valid:
+    if left and min(left) < waiting:
         return "Insufficient balance"
     return None
 
 
-def _run(account: Account, task: _Task) -> None:
-    sql = "SELECT count(*) FROM recipient WHERE receiver = ? AND valid AND id > ?"
-    waiting = account.database.value(sql, (task.receiver, task.position))
+def _run(account: Account, task: _Task, waiting: int) -> None:
+    """Send to those who wait for a mail, or to as many as the quota lets."""
     allowed = left_today(account, account.now)
     number = waiting if allowed is None else min(waiting, allowed)
     position = _send(account, task, number)
