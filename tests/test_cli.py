@@ -236,6 +236,9 @@ def test_diff_reports_the_problems_of_both_sides(folder: Path, tc3gen: Command) 
         ["diff", "spec", "spec", "--fail-on", "wire"],
         ["cloud", "--port", "70000"],
         ["cloud", "--account", "no-colon"],
+        ["cloud", "--callback", "ftp://example.com"],
+        ["cloud", "--callback", "http://[x"],
+        ["cloud", "--state", "."],
     ],
     ids=" ".join,
 )
@@ -246,6 +249,18 @@ def test_wrong_use_is_told_apart(
     assert said.code == 2
     assert "Usage: tc3gen" in said.out + said.error
     assert not folder.joinpath("out").exists()
+
+
+def test_a_state_file_of_something_else_is_told_in_one_line(
+    folder: Path, tc3gen: Command
+) -> None:
+    notes = folder / "notes.txt"
+    notes.write_text("These are no state, but they are long enough to be one. " * 20)
+    said = tc3gen("cloud", "--port", "0", "--state", str(notes))
+    assert said.code == 1
+    assert said.error.count("\n") == 1
+    assert "cannot be used to keep the state" in said.error
+    assert notes.read_text().startswith("These are no state")
 
 
 @pytest.mark.parametrize("out", ["file/inside", "/proc/nowhere", "y" * 5000])

@@ -185,8 +185,21 @@ def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
     metavar="ID:KEY",
     help="May call; repeat for more. Without any: local:local.",
 )
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep the state in this file. Without it, it is lost at the end.",
+)
+@click.option(
+    "--callback", metavar="URL", help="Post what becomes of mails to this address."
+)
 def cloud(
-    specs: tuple[Path, ...], host: str, port: int, accounts: tuple[str, ...]
+    specs: tuple[Path, ...],
+    host: str,
+    port: int,
+    accounts: tuple[str, ...],
+    state: Path | None,
+    callback: str | None,
 ) -> None:
     """Run a local cloud that answers as the real service would.
 
@@ -199,7 +212,32 @@ def cloud(
     pairs = dict(_account(text) for text in accounts) or {"local": "local"}
     found, problems = checked(specs or (shipped_specs(),))
     _stop_at(problems)
-    run(found.services, found.common, host, port, pairs)
+    run(
+        found.services,
+        found.common,
+        host,
+        port,
+        pairs,
+        state=state,
+        callback=_url(callback),
+    )
+
+
+def _url(text: str | None) -> str | None:
+    from yarl import URL
+
+    if text is None:
+        return None
+    try:
+        url = URL(text)
+    except ValueError:
+        url = URL()
+    if url.scheme not in ("http", "https") or not url.host:
+        raise click.BadParameter(
+            "must be an address like http://127.0.0.1:8080/events",
+            param_hint="--callback",
+        )
+    return text
 
 
 def _only(texts: tuple[str, ...]) -> tuple[Only, ...]:

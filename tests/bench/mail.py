@@ -48,7 +48,7 @@ def credential() -> Credential:
     return Credential(SECRET_ID, SECRET_KEY)
 
 
-class _Recorder:
+class Recorder:
     """A transport that sends nothing and remembers the last request."""
 
     last: HttpRequest
@@ -63,7 +63,7 @@ class _Recorder:
 
 def signed(address: str) -> HttpRequest:
     """What our clients send, signed once, for the raw peers."""
-    recorder = _Recorder()
+    recorder = Recorder()
     with SesClient(
         credential(), REGION, endpoint=f"http://{address}", transport=recorder
     ) as client:

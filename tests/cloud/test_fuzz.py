@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from tc3gen.cloud import LocalCloud
 from tc3gen.spec.vocabulary import Action, Field, Service
 
 from .client import Caller
@@ -76,7 +77,10 @@ def random_params(
 
 
 async def test_random_parameters(
-    ses: Caller, chance: random.Random, caplog: pytest.LogCaptureFixture
+    cloud: LocalCloud,
+    ses: Caller,
+    chance: random.Random,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR)
     await ready_to_send(ses)
@@ -88,6 +92,7 @@ async def test_random_parameters(
         codes.add(await ses.code_of(sent))
     assert "InternalError" not in codes
     assert {"ok", "UnknownParameter", "InvalidParameter", "MissingParameter"} <= codes
+    assert all(mail.raw for mail in cloud.outbox)
     assert caplog.records == []
 
 

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from .client import FORM, Caller, Refused, Sent
+from .story import create_sender
 
 NOW = 1_767_225_600
 
@@ -133,7 +134,7 @@ async def test_spoiled_requests(ses: Caller, spoil: Spoil, code: str) -> None:
         (b'{"Offset":-1,"Limit":1}', "InvalidParameterValue"),
         (b'{"Offset":0,"Limit":101}', "FailedOperation.InvalidLimit"),
         (b'{"Offset":0,"Limit":1,"Status":4}', "InvalidParameterValue"),
-        (b'{"Offset":0,"Limit":1,"KeyWord":"\\ud800"}', "ok"),
+        (b'{"Offset":0,"Limit":1,"KeyWord":"\\ud800"}', "InvalidParameterValue"),
         ('{"Offset":0,"Limit":1,"KeyWord":"größer"}'.encode(), "ok"),
     ],
 )
@@ -272,22 +273,26 @@ async def test_large_bodies(ses: Caller) -> None:
 
 
 async def test_the_region_decides_which_values_exist(ses: Caller) -> None:
-    vietnamese = {"Address": "a@example.com", "UnsubscribeConfig": "12", "Status": 1}
+    vietnamese = {
+        "Address": "news@mail.example.com",
+        "UnsubscribeConfig": "12",
+        "Status": 1,
+    }
     assert await ses.code("CreateAddressUnsubscribeConfig", **vietnamese) == (
         "InvalidParameterValue"
     )
     china = ses.with_options(region="ap-guangzhou")
+    await create_sender(ses)
     assert await china("CreateAddressUnsubscribeConfig", **vietnamese) == {}
 
 
 async def test_an_action_without_behaviour_answers_its_example(
-    ses: Caller, sts: Caller
+    sts: Caller,
 ) -> None:
-    for caller in (ses, sts):
-        for name in ("GetStatisticsReport", "AssumeRole", "GetCallerIdentity"):
-            if action := caller.service.actions.get(name):
-                example = action.examples[0]
-                assert await caller(name, **example.request) == example.response
+    for name in ("AssumeRole", "GetCallerIdentity"):
+        if action := sts.service.actions.get(name):
+            example = action.examples[0]
+            assert await sts(name, **example.request) == example.response
 
 
 async def test_request_ids_differ(ses: Caller) -> None:

@@ -139,10 +139,8 @@ async def test_groups(ses: Caller, params: CHANGE, code: str) -> None:
     )
 
 
-async def test_groups_have_a_limit(
-    ses: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tc3gen.cloud.ses.groups.GROUP_LIMIT", 2)
+async def test_groups_have_a_limit(cloud: LocalCloud, ses: Caller) -> None:
+    cloud.ses.configure("local", groups=2)
     await create_group(ses, "One")
     await create_group(ses, "Two")
     assert await ses.code("CreateReceiver", ReceiversName="Three") == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tc3gen.cloud import LocalCloud
+from tc3gen.cloud.ses.records import Attachment
 
 from .client import Caller
 from .story import (
@@ -244,7 +245,7 @@ async def test_one_mail_to_several_people(cloud: LocalCloud, ses: Caller) -> Non
         ("eve@example.com",),
     )
     assert (mail.subject, mail.task_id) == ("Code 7", None)
-    assert mail.attachments == ({"FileName": "a.txt", "Content": encoded("A")},)
+    assert mail.attachments == (Attachment(name="a.txt", content=b"A"),)
 
     day = {"RequestDate": "2026-01-01", "Offset": 0, "Limit": 10}
     rows = (await ses("GetSendEmailStatus", **day))["EmailStatusList"]

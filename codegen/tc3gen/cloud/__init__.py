@@ -6,7 +6,7 @@ a product does beyond its documented examples lies in a package of its own, as `
 """
 
 from tc3gen.cloud.server import LocalCloud
-from tc3gen.cloud.ses.state import Mail
+from tc3gen.cloud.ses.records import Mail
 from tc3gen.cloud.thread import running_cloud, serve_in_thread
 
 __all__ = ["LocalCloud", "Mail", "running_cloud", "serve_in_thread"]

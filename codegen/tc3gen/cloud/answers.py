@@ -9,6 +9,8 @@ from typing import Any
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.spec.vocabulary import Action
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 
 def example_answer(action: Action) -> dict[str, Any]:
     """The response of the action's first documented example, as a fresh copy."""
@@ -37,6 +39,6 @@ def _copy(value: Any) -> Any:
 
 
 def _envelope(response: Mapping[str, Any]) -> bytes:
-    text = json.dumps({"Response": response}, ensure_ascii=False, allow_nan=False)
+    text = _ENCODER.encode({"Response": response})
     # A lone surrogate has no UTF-8 form; its backslash form is its JSON escape.
     return text.encode("utf-8", "backslashreplace")

@@ -9,10 +9,12 @@ import logging
 import signal
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tc3gen.cloud.database import StateError
 from tc3gen.cloud.server import LocalCloud, logger
 from tc3gen.spec.vocabulary import Common, Service
 
@@ -26,23 +28,34 @@ def run(
     host: str,
     port: int,
     accounts: Mapping[str, str] | None = None,
+    *,
+    state: Path | None = None,
+    callback: str | None = None,
 ) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM.
 
-    Raises `click.ClickException` where the address cannot be had.
+    `state` is the file that keeps the state, `callback` the URL that mail events go to.
+    Raises `click.ClickException` where the address or the file cannot be had.
     """
     from rich.console import Console
 
     console = Console(highlight=False)
     services = tuple(services)
-    cloud = LocalCloud(services, common, accounts=accounts)
+    try:
+        cloud = LocalCloud(
+            services, common, accounts=accounts, state=state, callback=callback
+        )
+    except StateError as error:
+        raise click.ClickException(str(error)) from None
     try:
         with _calls_shown(console):
-            asyncio.run(_serve(cloud, services, host, port, console))
+            asyncio.run(_serve(cloud, services, host, port, console, state))
     except OSError as error:
         raise click.ClickException(_reason(error, host, port)) from None
     except KeyboardInterrupt:  # where signals cannot be handled by the event loop
         pass
+    finally:
+        cloud.close()
 
 
 async def _serve(
@@ -51,9 +64,10 @@ async def _serve(
     host: str,
     port: int,
     console: Console,
+    state: Path | None,
 ) -> None:
     async with cloud.serve(host, port) as url:
-        _greet(console, cloud, services, url)
+        _greet(console, cloud, services, url, state)
         if not is_loopback(host):
             _warn(console, host)
         await _stop_signal()
@@ -86,7 +100,11 @@ def _reason(error: OSError, host: str, port: int) -> str:
 
 
 def _greet(
-    console: Console, cloud: LocalCloud, services: Iterable[Service], url: str
+    console: Console,
+    cloud: LocalCloud,
+    services: Iterable[Service],
+    url: str,
+    state: Path | None,
 ) -> None:
     from rich.text import Text
 
@@ -98,7 +116,8 @@ def _greet(
     console.print(
         Text(f"Point a client here: endpoint={url!r} and the key {account!r}.")
     )
-    console.print(Text("State is lost when it stops. Ctrl-C stops it.\n"))
+    kept = "is lost when it stops" if state is None else f"is kept in {state}"
+    console.print(Text(f"State {kept}. Ctrl-C stops it.\n"))
 
 
 def _warn(console: Console, host: str) -> None:

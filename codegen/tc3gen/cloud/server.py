@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,12 +16,18 @@ from attrs import frozen
 
 from tc3gen.cloud.answers import example_answer, failure, success
 from tc3gen.cloud.behaviour import Behaviour
+from tc3gen.cloud.callbacks import Poster
+from tc3gen.cloud.clock import Clock
+from tc3gen.cloud.database import Database
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.protocol import BODY_LIMIT, QUERY_LIMIT, Gateway
 from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses import Ses
-from tc3gen.cloud.ses.state import Mail
+from tc3gen.cloud.ses.local import add_routes as add_ses_routes
+from tc3gen.cloud.ses.outbox import Outbox
+from tc3gen.cloud.ses.schema import SCHEMA, VERSION
+from tc3gen.cloud.ses.settings import Settings
 from tc3gen.spec.vocabulary import Common, Service
 
 DEFAULT_ACCOUNTS = {"local": "local"}
@@ -31,6 +39,9 @@ read the answer."""
 
 _LINE_LIMIT = 2 * QUERY_LIMIT
 """Bytes of a request's first line; a query that is too long still gets its answer."""
+
+_TICK = 0.2
+"""Seconds between two looks at whether there is scheduled work to do."""
 
 logger = logging.getLogger("tc3gen.cloud")
 
@@ -50,7 +61,8 @@ class LocalCloud:
     """A cloud of one process that knows the given services.
 
     Every account, an id of a key and its secret, has a state of its own. Mails that
-    would be sent lie in `outbox`, those of all accounts together.
+    would be sent lie in `outbox`, those of all accounts together. `clock` can be moved;
+    `ses` is the mail service.
     """
 
     def __init__(
@@ -60,34 +72,73 @@ class LocalCloud:
         *,
         accounts: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
+        state: Path | None = None,
+        callback: str | None = None,
         upload_seconds: float = 0,
+        review_seconds: float = 0,
         raw_content: bool = False,
+        settings: Settings | None = None,
     ) -> None:
-        """`upload_seconds` is how long a recipient group is busy after an upload;
-        `raw_content` lets the accounts send mail without a template.
+        """A cloud that does not serve yet.
+
+        Args:
+            services: what it knows.
+            common: the parameters and errors that all services share.
+            accounts: the secret key of each account, by the id of the key.
+            clock: real time, in seconds since 1970. Signatures are held against it.
+            state: the file that keeps the state; without it, it is lost at the end.
+            callback: the URL that mail events are posted to.
+            upload_seconds: how long a recipient group is busy after an upload.
+            review_seconds: how long a template waits until it is approved.
+            raw_content: whether accounts may send mail without a template.
+            settings: what else accounts may do at first.
+
+        Raises:
+            StateError: the file cannot be used.
         """
         services = tuple(services)
-        self.outbox: list[Mail] = []
         self.accounts = dict(DEFAULT_ACCOUNTS if accounts is None else accounts)
         self.url = ""
-        self._clock = clock
+        self.clock = Clock(clock)
+        self.database = Database(SCHEMA, VERSION, state)
+        self.ses = Ses(
+            self.database,
+            self.clock,
+            upload_seconds=upload_seconds,
+            review_seconds=review_seconds,
+            settings=settings or Settings(raw_content=raw_content),
+        )
+        self._poster = None if callback is None else Poster(self.database, callback)
+        if self._poster is not None:
+            self.ses.queue_callbacks()
+        self._real_time = clock
         self._actions = {name for service in services for name in service.actions}
         self._error_texts = _error_texts(services, common)
-        ses = Ses(
-            outbox=self.outbox,
-            clock=clock,
-            upload_seconds=upload_seconds,
-            raw_content=raw_content,
-        )
-        self._behaviours: Mapping[tuple[str, str], Behaviour] = {SES: ses}
+        self._behaviours: Mapping[tuple[str, str], Behaviour] = {SES: self.ses}
         refine = {key: each.refine for key, each in self._behaviours.items()}
         self._gateway = Gateway(services, self.accounts, refine)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The mail that would have been sent, oldest first."""
+        return self.ses.outbox
+
+    def reset(self) -> None:
+        """Forget all state, and go back to real time."""
+        self.database.reset()
+        self.ses.reread()
+        self.clock.reset()
+
+    def close(self) -> None:
+        """Let go of the state; the outbox cannot be read any more."""
+        self.database.close()
 
     def app(self) -> web.Application:
         """A new application over this cloud's state."""
         app = web.Application(middlewares=[_json_errors])
         app.router.add_get("/", self._handle, allow_head=False)
         app.router.add_post("/", self._handle)
+        add_ses_routes(app, self.ses)
         return app
 
     @asynccontextmanager
@@ -104,10 +155,32 @@ class LocalCloud:
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
-            self.url = _url(*runner.addresses[0][:2])
-            yield self.url
+            self.url = self.outbox.base_url = _url(*runner.addresses[0][:2])
+            async with self._background():
+                yield self.url
         finally:
             await runner.cleanup()
+
+    @asynccontextmanager
+    async def _background(self) -> AsyncIterator[None]:
+        """While it lasts, scheduled work is done and events are posted."""
+        tasks = [asyncio.create_task(self._keep_up())]
+        if self._poster is not None:
+            tasks.append(asyncio.create_task(self._poster.run()))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _keep_up(self) -> None:
+        while True:
+            try:
+                self.ses.do_what_is_due()
+            except Exception:
+                logger.exception("Scheduled work failed")
+            await asyncio.sleep(_TICK)
 
     async def _handle(self, request: web.Request) -> web.Response:
         started = time.perf_counter()
@@ -126,7 +199,7 @@ class LocalCloud:
         return _Answered(body, "ok")
 
     def _result(self, request: Request, request_id: str) -> Mapping[str, object]:
-        call = self._gateway.read(request, now=self._clock(), request_id=request_id)
+        call = self._gateway.read(request, now=self._real_time(), request_id=request_id)
         behaviour = self._behaviours.get(call.service.key)
         answer = behaviour.answer(call) if behaviour else None
         return example_answer(call.action) if answer is None else answer

@@ -1,22 +1,39 @@
-"""Simple Email Service: domains, senders, groups, templates and mail, in memory."""
+"""Simple Email Service: domains, senders, groups, templates, mail and what became of it.
+
+All state lies in a database, by account. `outbox` and `shelf` look at it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tc3gen.cloud.clock import Clock
+from tc3gen.cloud.database import Database
+from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.protocol import site_of
 from tc3gen.cloud.requests import Call
 from tc3gen.cloud.ses import (
+    blacklists,
     groups,
+    happening,
     identities,
+    reports,
+    schedule,
     senders,
     sending,
+    statuses,
+    submission,
     tasks,
     templates,
+    unsubscribes,
     uploads,
 )
 from tc3gen.cloud.ses.codes import documented_code
-from tc3gen.cloud.ses.state import Account, Answer, Mail, Params, World
+from tc3gen.cloud.ses.outbox import Outbox
+from tc3gen.cloud.ses.settings import AllSettings, Settings
+from tc3gen.cloud.ses.shelf import Shelf
+from tc3gen.cloud.ses.state import Account, Answer, Numbers, Params, World
 from tc3gen.spec.fit import Misfit
 from tc3gen.spec.vocabulary import Action
 
@@ -32,43 +49,159 @@ HANDLERS: dict[str, Handler] = {
     **uploads.HANDLERS,
     **templates.HANDLERS,
     **sending.HANDLERS,
+    **statuses.HANDLERS,
     **tasks.HANDLERS,
+    **blacklists.HANDLERS,
+    **unsubscribes.HANDLERS,
+    **reports.HANDLERS,
 }
 """What each action does, by its name."""
 
 
 class Ses:
-    """The mail service of the local cloud."""
+    """The mail service of the local cloud. It may be used from any thread."""
 
     def __init__(
         self,
+        database: Database,
+        clock: Clock,
         *,
-        outbox: list[Mail],
-        clock: Callable[[], float],
         upload_seconds: float = 0,
-        raw_content: bool = False,
+        review_seconds: float = 0,
+        settings: Settings | None = None,
     ) -> None:
+        """`settings` are those that accounts have at first."""
+        self._database = database
         self._world = World(
-            outbox=outbox,
+            database=database,
             clock=clock,
+            settings=AllSettings(database, settings or Settings()),
             upload_seconds=upload_seconds,
-            raw_content=raw_content,
+            review_seconds=review_seconds,
+            numbers=Numbers.read(database),
         )
-        self._accounts: dict[str, Account] = {}
+        self.outbox = Outbox(database)
+        self.shelf = Shelf(database, clock)
+        schedule.find_next_due(self._world)
+        clock.on_move(self.do_what_is_due)
 
     def answer(self, call: Call) -> Answer | None:
         """The answer to a call; None for an action that this service does not do."""
         handler = HANDLERS.get(call.action.name)
         if handler is None or call.account is None:
             return None
-        account = self._accounts.get(call.account)
-        if account is None:
-            account = Account(id=call.account, world=self._world)
-            self._accounts[call.account] = account
-        return handler(account, call.params)
+        self.do_what_is_due()
+        world = self._world
+        account = Account(
+            id=call.account,
+            world=world,
+            database=world.database,
+            now=world.clock(),
+            service=call.service,
+            site=site_of(call.service, call.region),
+        )
+        code = account.settings.refused.get(call.action.name)
+        if code is not None:
+            raise ApiFault(code)
+        try:
+            with self._database.transaction():
+                return handler(account, call.params)
+        except (UnicodeEncodeError, OverflowError):
+            message = "A text is not valid Unicode, or a number has more than 64 bits."
+            raise ApiFault("InvalidParameterValue", message) from None
 
     def refine(
         self, action: Action, misfit: Misfit, params: Mapping[str, Any]
     ) -> str | None:
         """The code that an action documents for parameters that miss the spec."""
         return documented_code(action, misfit, params)
+
+    def do_what_is_due(self) -> None:
+        """Do what was scheduled for a time that has come: tasks, reviews, second tries."""
+        schedule.do_what_is_due(self._world)
+
+    def settings(self, account: str) -> Settings:
+        """What an account may do now."""
+        return self._world.settings.of(account)
+
+    def configure(self, account: str, **changes: Any) -> Settings:
+        """Change what an account may do: `configure("local", balance=0)`.
+
+        Raises:
+            ValueError: there is no such setting, or it cannot have such a value.
+            TypeError: a value is of another type.
+        """
+        return self._world.settings.change(account, changes)
+
+    def review(self, template_id: int, *, approved: bool, reason: str = "") -> bool:
+        """End the review of a template; False where there is no such template."""
+        status = templates.APPROVED if approved else templates.REJECTED
+        with self._database.transaction():
+            return templates.decide(self._world, template_id, status, reason or None)
+
+    def happen(
+        self,
+        message_id: str,
+        event: str,
+        email: str | None = None,
+        *,
+        reason: str = "",
+        link: str | None = None,
+        useragent: str | None = None,
+    ) -> int:
+        """Let something happen to a mail: `happen(mail.message_id, "open")`.
+
+        Args:
+            message_id: that of the mail.
+            event: `delivered`, `dropped`, `bounce`, `open`, `click`, `spamreport`,
+                `unsubscribe` or `deferred`.
+            email: the recipient it happens to; all of them where it is left out.
+            reason: why, for a bounce and the like.
+            link: what was clicked on.
+            useragent: the program that opened the mail or the link.
+
+        Returns:
+            How many recipients it happened to: 0 where there is no such mail.
+
+        Raises:
+            ValueError: there is no such event.
+        """
+        return happening.happen(
+            self._world,
+            message_id,
+            event,
+            email=email,
+            reason=reason,
+            link=link,
+            useragent=useragent,
+        )
+
+    def login(self, address: str, password: str) -> str | None:
+        """The account of a sender address that logs in over SMTP, None for a wrong one."""
+        return senders.account_of_login(self._database, address, password)
+
+    def submit(
+        self, account: str, sender: str, recipients: Sequence[str], raw: bytes
+    ) -> str:
+        """Send a whole message, as one that came over SMTP. Answers its id.
+
+        Raises:
+            ApiFault: it may not be sent, for the reasons for which `SendEmail` refuses.
+        """
+        self.do_what_is_due()
+        world = self._world
+        caller = Account(
+            id=account, world=world, database=world.database, now=world.clock()
+        )
+        with self._database.transaction():
+            return submission.submit(caller, sender, recipients, raw)
+
+    def queue_callbacks(self) -> None:
+        """From now on, put each event into the queue of the callback."""
+        self._world.callbacks = True
+
+    def reread(self) -> None:
+        """Look at the database anew, after it was reset."""
+        self._world.settings.forget()
+        self._world.numbers = Numbers.read(self._database)
+        schedule.find_next_due(self._world)

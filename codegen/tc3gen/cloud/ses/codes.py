@@ -20,9 +20,12 @@ _CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("missing", "Template.TemplateID"): ("MissingParameter.SendParamNecessary",),
     ("type", "Attachments.Content"): ("InvalidParameterValue.AttachContentIsWrong",),
     ("type", "Datas.TemplateData"): ("InvalidParameterValue.TemplateDataError",),
+    ("type", "EndDate"): ("InvalidParameterValue.WrongDate",),
+    ("type", "ExpireDate"): ("InvalidParameterValue.WrongDate",),
     ("type", "RequestDate"): ("InvalidParameterValue.WrongDate",),
     ("type", "Simple.Html"): ("InvalidParameterValue.EmailContentIsWrong",),
     ("type", "Simple.Text"): ("InvalidParameterValue.EmailContentIsWrong",),
+    ("type", "StartDate"): ("InvalidParameterValue.WrongDate",),
     ("type", "Template.TemplateData"): (
         "InvalidParameterValue.TemplateDataError",
         "FailedOperation.WrongContentJson",
@@ -38,8 +41,10 @@ _CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("value", "Datas.TemplateData"): ("InvalidParameterValue.TemplateDataLenLimit",),
     ("value", "Desc"): ("InvalidParameterValue.ReceiverDescIllegal",),
     ("value", "Destination"): ("FailedOperation.TooManyRecipients",),
+    ("value", "EmailAddress"): ("InvalidParameterValue.NoSuchSender",),
     ("value", "Emails"): ("LimitExceeded.ReceiverDetailRequestLimit",),
     ("value", "Limit"): ("FailedOperation.InvalidLimit",),
+    ("value", "Password"): ("InvalidParameterValue.InvalidSmtpPassWord",),
     ("value", "Subject"): ("InvalidParameterValue.SubjectLengthError",),
 }
 """By what is wrong with which parameter: the codes of which an action documents one."""

@@ -9,15 +9,29 @@ from typing import Any
 from attrs import frozen
 
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.state import Account, Content, Params
-from tc3gen.cloud.ses.templates import decode_content
-from tc3gen.cloud.ses.text import parse_object
+from tc3gen.cloud.ses.records import Attachment, Content
+from tc3gen.cloud.ses.state import Account, Params
+from tc3gen.cloud.ses.templates import add_content, approved_template, decode_content
+from tc3gen.cloud.ses.text import fill, parse_object
 
 ADVERTISING = "(AD)"
 """What `ADLocation` adds to the subject."""
 
 ATTACHMENT_SIZE = 4 * 1024 * 1024
 """Bytes of all attachments of a mail together."""
+
+CONTENT_SIZE = 2 * 1024 * 1024
+"""Characters of HTML and text together, filled in. The documentation gives no number."""
+
+ILLEGAL_LINK = "://illegal."
+"""What is in a link that the service does not allow."""
+
+EXECUTABLE = {
+    "app", "bat", "chm", "cmd", "com", "cpl", "dll", "exe", "hta", "ins", "jar", "js",
+    "jse", "lib", "lnk", "msc", "msi", "msp", "pif", "ps1", "reg", "scr", "sct", "shb",
+    "sys", "vbe", "vbs", "vxd", "wsc", "wsf", "wsh",
+}  # fmt: skip
+"""Extensions of files that are not taken as attachments."""
 
 
 @frozen
@@ -32,51 +46,100 @@ class ContentCodes:
 
 @frozen
 class Message:
-    """Content, with the template it was made from."""
+    """What a call wants to send."""
 
+    row: int | None
+    """Where the content is kept, None where it is not yet."""
     content: Content
     template_id: int | None
+    data: str
+    """JSON text of the values, as it was sent."""
     values: Mapping[str, Any]
+
+    def kept(self, account: Account) -> int:
+        """The row of the content, which is kept from now on."""
+        return add_content(account, self.content) if self.row is None else self.row
 
 
 def read_message(account: Account, params: Params, codes: ContentCodes) -> Message:
-    """The message that a call wants to send."""
+    """The message of a call. Raises `ApiFault` where it cannot be sent."""
     template = params.get("Template")
     if template is not None:
-        stored = account.templates.get(template["TemplateID"])
+        stored = approved_template(account, template["TemplateID"])
         if stored is None:
-            message = f"There is no template {template['TemplateID']}."
-            raise ApiFault(codes.no_template, message)
-        content = Content(subject=_subject(params), html=stored.html, text=stored.text)
-        return Message(
-            content, stored.id, parse_object(template.get("TemplateData") or "")
-        )
+            text = f"There is no approved template {template['TemplateID']}."
+            raise ApiFault(codes.no_template, text)
+        data = template.get("TemplateData") or "{}"
+        row, content = stored
+        return Message(row, content, template["TemplateID"], data, parse_object(data))
     if params.get("Simple") is None:
         raise ApiFault(codes.missing, "`Template` is missing.")
-    html, text = decode_content(
+    content = decode_content(
         params["Simple"],
         empty=codes.missing,
         wrong="InvalidParameterValue.EmailContentIsWrong",
     )
-    if not account.world.raw_content:
-        message = "This account may send with templates only."
-        raise ApiFault(codes.no_permission, message)
-    return Message(Content(subject=_subject(params), html=html, text=text), None, {})
+    if not account.settings.raw_content:
+        text = "This account may send with templates only."
+        raise ApiFault(codes.no_permission, text)
+    return Message(None, content, None, "{}", {})
 
 
-def read_attachments(params: Params) -> tuple[Mapping[str, Any], ...]:
-    """The attachments of a call, as they stand on the wire."""
-    attachments = tuple(params.get("Attachments") or ())
-    size = sum(len(b64decode(each.get("Content") or "")) for each in attachments)
-    if size > ATTACHMENT_SIZE:
-        message = f"The attachments have more than {ATTACHMENT_SIZE:,} bytes together."
-        raise ApiFault("FailedOperation.AttachContentToolarge", message)
-    return attachments
+def check_size(message: Message) -> None:
+    """Refuse a message that is too large once its variables are filled in."""
+    html, text = message.content.html, message.content.text
+    size = len(html) + len(text)
+    # Filling takes time: it is only done where the values could make a difference.
+    if size + len(message.data) * (html.count("{{") + text.count("{{")) > CONTENT_SIZE:
+        size = len(fill(html, message.values)) + len(fill(text, message.values))
+    if size > CONTENT_SIZE:
+        reason = f"The mail has more than {CONTENT_SIZE:,} characters."
+        raise ApiFault("FailedOperation.EmailContentToolarge", reason)
 
 
-def _subject(params: Params) -> str:
-    subject: str = params["Subject"]
-    location = params.get("ADLocation", 0)
+def check_links(account: Account, message: Message) -> None:
+    """Refuse links that are not allowed, or all where the account may have none."""
+    parts = (message.content.html, message.content.text, message.data)
+    if any(ILLEGAL_LINK in part for part in parts):
+        reason = "A host whose name begins with `illegal.` may not be linked to."
+        raise ApiFault("FailedOperation.IllegalURL", reason)
+    if not account.settings.links and any(
+        scheme in part for part in parts for scheme in ("http://", "https://")
+    ):
+        raise ApiFault("FailedOperation.URLForbidden")
+
+
+def read_attachments(account: Account, params: Params) -> tuple[Attachment, ...]:
+    """The attachments of a call. Raises `ApiFault` for one that cannot be sent."""
+    attachments = params.get("Attachments") or ()
+    if attachments and not account.settings.attachments:
+        raise ApiFault("FailedOperation.NoAttachPermission")
+    files = tuple(_attachment(each) for each in attachments)
+    if sum(len(file.content) for file in files) > ATTACHMENT_SIZE:
+        reason = f"The attachments have more than {ATTACHMENT_SIZE:,} bytes together."
+        raise ApiFault("FailedOperation.AttachContentToolarge", reason)
+    return files
+
+
+def _attachment(attachment: Mapping[str, Any]) -> Attachment:
+    name: str = attachment["FileName"]
+    if attachment.get("FileURL"):
+        reason = f"`FileURL` of `{name}` cannot be opened: give `Content`."
+        raise ApiFault("FailedOperation.FileURLNotExist", reason)
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension in EXECUTABLE or not name.strip() or not name.isprintable():
+        reason = "A file name is blank, not printable, or that of a program."
+        raise ApiFault("FailedOperation.InvalidAttachName", reason)
+    if "/" in name or "\\" in name:
+        reason = f"The file name `{name}` must not have a path."
+        raise ApiFault("FailedOperation.InvalidAttachName", reason)
+    return Attachment(name=name, content=b64decode(attachment.get("Content") or ""))
+
+
+def subject_of(params: Params) -> str:
+    """The subject, with the mark of advertising, its variables not filled in."""
+    subject: str = " ".join(params["Subject"].splitlines())
+    location = params.get("ADLocation") or 0
     if location == 1:
         return f"{ADVERTISING} {subject}"
     return f"{subject} {ADVERTISING}" if location == 2 else subject

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.paging import page
-from tc3gen.cloud.ses.state import (
-    Account,
-    Answer,
-    Group,
-    Params,
-    Recipient,
-    local_time,
-)
-from tc3gen.cloud.ses.text import is_plain
+from typing import Any
 
-GROUP_LIMIT = 1000
-"""Groups of an account. The documentation gives no number."""
+from attrs import frozen
+
+from tc3gen.cloud.database import Row
+from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.ses.state import Account, Answer, Params, local_time
+from tc3gen.cloud.ses.text import is_plain
 
 NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 300
 
 VALID, INVALID = 1, 2
 """Values of a recipient's `Status`."""
+
+TO_UPLOAD, UPLOADING, UPLOADED = 1, 2, 3
+"""Values of `ReceiversStatus`."""
+
+_COLUMNS = "id, name, description, created, size, valid, variables, ready, with_data"
+_STATUS = f"CASE WHEN ready > ? THEN {UPLOADING} WHEN size > 0 THEN {UPLOADED} ELSE {TO_UPLOAD} END"
+
+
+@frozen
+class Group:
+    """A recipient group."""
+
+    id: int
+    name: str
+    description: str
+    created: float
+    size: int
+    valid: int
+    variables: str | None
+    """JSON list of those that every recipient has; None before the first upload."""
+    ready: float
+    """When the last upload is through."""
+    with_data: int
+    """Whether the last upload came with data."""
+
+    def status(self, now: float) -> int:
+        if now < self.ready:
+            return UPLOADING
+        return UPLOADED if self.size else TO_UPLOAD
 
 
 def create_receiver(account: Account, params: Params) -> Answer:
@@ -32,56 +55,83 @@ def create_receiver(account: Account, params: Params) -> Answer:
     if description is not None and not is_plain(description, DESCRIPTION_LENGTH):
         message = "The description is blank, too long, or has special characters."
         raise ApiFault("InvalidParameterValue.ReceiverDescIllegal", message)
-    if name in account.group_names:
+    database = account.database
+    if database.row(
+        "SELECT 1 FROM receiver WHERE account = ? AND name = ?", (account.id, name)
+    ):
         message = f"A group called `{name}` exists already."
         raise ApiFault("InvalidParameterValue.RepeatReceiverName", message)
-    if len(account.groups) >= GROUP_LIMIT:
-        message = f"There are {GROUP_LIMIT} groups, which is the most."
+    limit = account.settings.groups
+    sql = "SELECT count(*) FROM receiver WHERE account = ?"
+    if database.value(sql, (account.id,)) >= limit:
+        message = f"There are {limit} groups, which is the most."
         raise ApiFault("LimitExceeded.ExceedReceiverLimit", message)
-    group = Group(
-        id=next(account.world.group_ids),
-        name=name,
-        description=description or "",
-        created=account.now,
+    id = database.run(
+        "INSERT INTO receiver (account, name, description, created) VALUES (?, ?, ?, ?)",
+        (account.id, name, description or "", account.now),
     )
-    account.groups[group.id] = group
-    account.group_names.add(name)
-    return {"ReceiverId": group.id}
+    return {"ReceiverId": id}
 
 
 def list_receivers(account: Account, params: Params) -> Answer:
-    now = account.now
-    status, keyword = params.get("Status"), params.get("KeyWord") or ""
-    found = [
-        group
-        for group in account.groups.values()
-        if keyword in group.name and status in (None, group.status(now))
-    ]
+    where, values = "account = ?", [account.id]
+    conditions: list[tuple[str, list[Any]]] = []
+    if params.get("KeyWord"):
+        conditions.append(("instr(name, ?)", [params["KeyWord"]]))
+    if params.get("Status") is not None:
+        conditions.append((f"{_STATUS} = ?", [account.now, params["Status"]]))
+    for condition, more in conditions:
+        where += f" AND {condition}"
+        values += more
+    total = account.database.value(
+        f"SELECT count(*) FROM receiver WHERE {where}", values
+    )
+    rows = account.database.rows(
+        f"SELECT {_COLUMNS} FROM receiver WHERE {where} ORDER BY id LIMIT ? OFFSET ?",
+        [*values, params["Limit"], params["Offset"]],
+    )
     return {
-        "TotalCount": len(found),
-        "Data": [_group_row(group, now) for group in page(found, params)],
+        "TotalCount": total,
+        "Data": [_group_row(Group(*row), account.now) for row in rows],
     }
 
 
 def delete_receiver(account: Account, params: Params) -> Answer:
     group = find_group(account, params)
-    del account.groups[group.id]
-    account.group_names.remove(group.name)
+    account.database.run("DELETE FROM recipient WHERE receiver = ?", (group.id,))
+    account.database.run("DELETE FROM receiver WHERE id = ?", (group.id,))
     return {}
 
 
 def list_receiver_details(account: Account, params: Params) -> Answer:
     group = find_group(account, params)
-    found = [
-        recipient
-        for recipient in group.recipients.values()
-        if _is_wanted(recipient, params)
+    where, values = "receiver = ?", [group.id]
+    begin, end = params.get("CreateTimeBegin"), params.get("CreateTimeEnd")
+    # The service's zone. An end like `2026-01-31` means the whole day.
+    written = "datetime(created + 28800, 'unixepoch')"
+    conditions: list[tuple[str, Any]] = [
+        ("instr(email, ?)", params.get("Email") or None),
+        ("2 - valid = ?", params.get("Status")),
+        (f"{written} >= ?", begin or None),
+        (f"substr({written}, 1, {len(end or '')}) <= ?", end or None),
     ]
+    for condition, value in conditions:
+        if value is not None:
+            where += f" AND {condition}"
+            values.append(value)
+    total = account.database.value(
+        f"SELECT count(*) FROM recipient WHERE {where}", values
+    )
+    rows = account.database.rows(
+        f"SELECT id, email, data, valid, created FROM recipient WHERE {where}"
+        " ORDER BY id LIMIT ? OFFSET ?",
+        [*values, params["Limit"], params["Offset"]],
+    )
     return {
-        "TotalCount": len(found),
-        "Data": [_recipient_row(recipient) for recipient in page(found, params)],
-        "ValidCount": group.valid_count,
-        "InvalidCount": len(group.recipients) - group.valid_count,
+        "TotalCount": total,
+        "Data": [_recipient_row(row) for row in rows],
+        "ValidCount": group.valid,
+        "InvalidCount": group.size - group.valid,
     }
 
 
@@ -94,52 +144,42 @@ HANDLERS = {
 
 
 def find_group(account: Account, params: Params) -> Group:
-    group = account.groups.get(params["ReceiverId"])
+    """The group that a call names, or a fault where there is none."""
+    group = group_of(account, params["ReceiverId"])
     if group is None:
         message = f"There is no recipient group {params['ReceiverId']}."
         raise ApiFault("OperationDenied.ReceiverNotExist", message)
     return group
 
 
-def _is_wanted(recipient: Recipient, params: Params) -> bool:
-    return (
-        (params.get("Email") or "") in recipient.email
-        and params.get("Status") in (None, _status(recipient))
-        and _is_between(recipient, params)
+def group_of(account: Account, id: int) -> Group | None:
+    """A group of the account, None where there is no such one."""
+    row = account.database.row(
+        f"SELECT {_COLUMNS} FROM receiver WHERE id = ? AND account = ?",
+        (id, account.id),
     )
-
-
-def _is_between(recipient: Recipient, params: Params) -> bool:
-    begin, end = params.get("CreateTimeBegin"), params.get("CreateTimeEnd")
-    if not begin and not end:
-        return True
-    created = local_time(recipient.created)
-    # An end like `2026-01-31` means the whole day.
-    return (not begin or begin <= created) and (not end or created[: len(end)] <= end)
-
-
-def _status(recipient: Recipient) -> int:
-    return VALID if recipient.valid else INVALID
+    return None if row is None else Group(*row)
 
 
 def _group_row(group: Group, now: float) -> Answer:
     return {
         "ReceiverId": group.id,
         "ReceiversName": group.name,
-        "Count": len(group.recipients),
+        "Count": group.size,
         "Desc": group.description,
         "ReceiversStatus": group.status(now),
         "CreateTime": local_time(group.created),
-        "InvalidCount": len(group.recipients) - group.valid_count,
+        "InvalidCount": group.size - group.valid,
     }
 
 
-def _recipient_row(recipient: Recipient) -> Answer:
+def _recipient_row(row: Row) -> Answer:
+    id, email, data, valid, created = row
     return {
-        "Email": recipient.email,
-        "CreateTime": local_time(recipient.created),
-        "TemplateData": recipient.template_data,
-        "Reason": "" if recipient.valid else "The address is malformed.",
-        "Status": _status(recipient),
-        "EmailId": recipient.id,
+        "Email": email,
+        "CreateTime": local_time(created),
+        "TemplateData": data or "",
+        "Reason": "" if valid else "The address is malformed.",
+        "Status": VALID if valid else INVALID,
+        "EmailId": id,
     }

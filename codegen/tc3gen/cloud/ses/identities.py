@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
+
+from attrs import frozen
 
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.ses.paging import page
-from tc3gen.cloud.ses.state import Account, Answer, Identity, Params
+from tc3gen.cloud.ses.state import Account, Answer, Params
 from tc3gen.cloud.ses.text import is_domain
 
-DOMAIN_LIMIT = 10
 UNVERIFIED = "unverified."
 """A domain that begins so never passes verification."""
 
+WITHOUT_KEY = "nodkim."
+"""A domain that begins so has no DKIM key, so that it cannot be verified either."""
+
 REPUTATION_LEVEL, MAX_REPUTATION_LEVEL = 2, 10
 DAILY_QUOTA, MAX_DAILY_QUOTA = 5000, 10000
+
+_COLUMNS = "domain, dkim_option, tags, verified"
+
+
+@frozen
+class Identity:
+    """A sender domain."""
+
+    domain: str
+    dkim_option: int
+    tags: list[dict[str, str]]
+    verified: bool
 
 
 def create_email_identity(account: Account, params: Params) -> Answer:
     domain = params["EmailIdentity"].lower()
     _check_new_domain(account, domain)
-    identity = Identity(
-        domain=domain,
-        dkim_option=params.get("DKIMOption", 0),
-        tags=params.get("TagList", []),
+    tags = params.get("TagList") or []
+    identity = Identity(domain, params.get("DKIMOption") or 0, tags, verified=False)
+    account.database.run(
+        "INSERT INTO identity (account, domain, dkim_option, tags, created)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (account.id, domain, identity.dkim_option, json.dumps(tags), account.now),
     )
-    account.identities[domain] = identity
-    account.world.owners[domain] = account.id
     return _status(identity)
 
 
@@ -36,21 +53,33 @@ def get_email_identity(account: Account, params: Params) -> Answer:
 
 
 def update_email_identity(account: Account, params: Params) -> Answer:
-    identity = _identity(account, params)
-    identity.dkim_option = params.get("DKIMOption", identity.dkim_option)
-    identity.verified = not identity.domain.startswith(UNVERIFIED)
-    return _status(identity)
+    domain = _identity(account, params).domain
+    if domain.startswith(WITHOUT_KEY):
+        raise ApiFault("FailedOperation.DKIMNotApplied", f"{domain} has no DKIM key.")
+    account.database.run(
+        "UPDATE identity SET verified = ?, dkim_option = coalesce(?, dkim_option)"
+        " WHERE domain = ?",
+        (not domain.startswith(UNVERIFIED), params.get("DKIMOption"), domain),
+    )
+    return _status(_identity(account, params))
 
 
 def list_email_identities(account: Account, params: Params) -> Answer:
-    wanted = params.get("TagList", [])
+    wanted = params.get("TagList") or []
+    rows = account.database.rows(
+        f"SELECT {_COLUMNS} FROM identity WHERE account = ? ORDER BY id", (account.id,)
+    )
     found = [
         identity
-        for identity in account.identities.values()
+        for identity in (_read(*row) for row in rows)
         if all(tag in identity.tags for tag in wanted)
     ]
+    quota = account.settings.mails_per_day
     return {
-        "EmailIdentities": [_row(identity) for identity in page(found, params)],
+        "EmailIdentities": [
+            _row(identity, DAILY_QUOTA if quota is None else quota)
+            for identity in page(found, params)
+        ],
         "MaxReputationLevel": MAX_REPUTATION_LEVEL,
         "MaxDailyQuota": MAX_DAILY_QUOTA,
         "Total": len(found),
@@ -58,12 +87,14 @@ def list_email_identities(account: Account, params: Params) -> Answer:
 
 
 def delete_email_identity(account: Account, params: Params) -> Answer:
-    identity = _identity(account, params, unknown="InvalidParameterValue")
-    if identity.senders:
-        message = f"{identity.domain} still has sender addresses."
+    domain = _identity(account, params, unknown="InvalidParameterValue").domain
+    if not account.settings.delete_domains:
+        message = "Only the accounts of companies can delete domains."
+        raise ApiFault("OperationDenied.NotAllowDelete", message)
+    if account.database.row("SELECT 1 FROM sender WHERE domain = ?", (domain,)):
+        message = f"{domain} still has sender addresses."
         raise ApiFault("OperationDenied.SenderWithDomainIsNotEmpty", message)
-    del account.identities[identity.domain]
-    del account.world.owners[identity.domain]
+    account.database.run("DELETE FROM identity WHERE domain = ?", (domain,))
     return {}
 
 
@@ -76,19 +107,41 @@ HANDLERS = {
 }
 
 
+def find_identity(account: Account, domain: str) -> Identity | None:
+    """A domain of the account, None where it has no such one."""
+    row = account.database.row(
+        f"SELECT {_COLUMNS} FROM identity WHERE domain = ? AND account = ?",
+        (domain, account.id),
+    )
+    return None if row is None else _read(*row)
+
+
+def _read(domain: str, dkim_option: int, tags: str, verified: int) -> Identity:
+    return Identity(domain, dkim_option, json.loads(tags), bool(verified))
+
+
 def _check_new_domain(account: Account, domain: str) -> None:
     if not is_domain(domain):
         message = f"`{domain}` is not a domain."
         raise ApiFault("InvalidParameterValue.InvalidEmailIdentity", message)
-    if domain in account.identities:
+    owner = account.database.value(
+        "SELECT account FROM identity WHERE domain = ?", (domain,)
+    )
+    if owner == account.id:
         message = f"{domain} exists already."
         raise ApiFault("InvalidParameterValue.RepeatCreation", message)
-    if domain in account.world.owners:
+    if owner is not None:
         message = f"{domain} belongs to another account."
         raise ApiFault("InvalidParameterValue.CreatedByOther", message)
-    if len(account.identities) >= DOMAIN_LIMIT:
-        message = f"There are {DOMAIN_LIMIT} domains, which is the most."
+    limit = account.settings.domains
+    if _count(account) >= limit:
+        message = f"There are {limit} domains, which is the most."
         raise ApiFault("OperationDenied.ExceedDomainLimit", message)
+
+
+def _count(account: Account) -> int:
+    sql = "SELECT count(*) FROM identity WHERE account = ?"
+    return int(account.database.value(sql, (account.id,)))
 
 
 def _identity(
@@ -97,7 +150,7 @@ def _identity(
     unknown: str = "InvalidParameterValue.NotExistDomain",
 ) -> Identity:
     domain = params["EmailIdentity"].lower()
-    identity = account.identities.get(domain)
+    identity = find_identity(account, domain)
     if identity is None:
         raise ApiFault(unknown, f"There is no domain `{domain}`.")
     return identity
@@ -112,13 +165,13 @@ def _status(identity: Identity) -> Answer:
     }
 
 
-def _row(identity: Identity) -> Answer:
+def _row(identity: Identity, quota: int) -> Answer:
     return {
         "IdentityName": identity.domain,
         "IdentityType": "DOMAIN",
         "SendingEnabled": identity.verified,
         "CurrentReputationLevel": REPUTATION_LEVEL,
-        "DailyQuota": DAILY_QUOTA,
+        "DailyQuota": quota,
         "SendIp": [],
         "TagList": identity.tags,
         "DKIMOption": identity.dkim_option,

@@ -1,15 +1,23 @@
-"""Sender addresses."""
+"""Sender addresses and their passwords."""
 
 from __future__ import annotations
 
+import hmac
+import re
+import secrets
+from hashlib import pbkdf2_hmac
+
+from tc3gen.cloud.database import Database
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.state import Account, Answer, Identity, Params, Sender
+from tc3gen.cloud.ses.identities import find_identity
+from tc3gen.cloud.ses.state import Account, Answer, Params
 from tc3gen.cloud.ses.text import domain_of, is_address, is_plain
 
-SENDER_LIMIT = 10
-"""Sender addresses of a domain."""
-
 NAME_LENGTH = 100
+
+_PASSWORD_LENGTH = range(10, 21)
+_PASSWORD_PARTS = (re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[A-Z]"))
+_ROUNDS = 1000  # a local password guards nothing; it is hashed not to lie about
 
 
 def create_email_address(account: Account, params: Params) -> Answer:
@@ -20,40 +28,65 @@ def create_email_address(account: Account, params: Params) -> Answer:
     if name and (":" in name or not is_plain(name, NAME_LENGTH)):
         message = "The sender's name is too long, or has special characters."
         raise ApiFault("InvalidParameterValue.IllegalSenderName", message)
-    identity = _verified_identity(account, address)
-    key = address.lower()
-    if key in account.senders:
+    domain = domain_of(address)
+    identity = find_identity(account, domain)
+    if identity is None or not identity.verified:
+        message = f"{domain} is not a verified domain of this account."
+        raise ApiFault("OperationDenied.DomainNotVerified", message)
+    if _find(account, address) is not None:
         message = f"{address} exists already."
         raise ApiFault("InvalidParameterValue.RepeatEmailAddress", message)
-    if len(identity.senders) >= SENDER_LIMIT:
-        message = f"{identity.domain} has {SENDER_LIMIT} addresses, which is the most."
+    limit = account.settings.senders
+    sql = "SELECT count(*) FROM sender WHERE domain = ?"
+    if account.database.value(sql, (domain,)) >= limit:
+        message = f"{domain} has {limit} addresses, which is the most."
         raise ApiFault("OperationDenied.ExceedSenderLimit", message)
-    identity.senders.add(key)
-    account.senders[key] = Sender(address=address, name=name, created=account.now)
+    account.database.run(
+        "INSERT INTO sender (account, address, key, domain, name, created)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (account.id, address, address.lower(), domain, name, account.now),
+    )
     return {}
 
 
 def list_email_address(account: Account, _params: Params) -> Answer:
+    rows = account.database.rows(
+        "SELECT address, name, created, password IS NOT NULL FROM sender"
+        " WHERE account = ? ORDER BY id",
+        (account.id,),
+    )
     return {
         "EmailSenders": [
             {
-                "EmailAddress": sender.address,
-                "EmailSenderName": sender.name,
-                "CreatedTimestamp": int(sender.created),
-                "SmtpPwdType": 0,
+                "EmailAddress": address,
+                "EmailSenderName": name,
+                "CreatedTimestamp": int(created),
+                "SmtpPwdType": has_password,
             }
-            for sender in account.senders.values()
+            for address, name, created, has_password in rows
         ]
     }
 
 
 def delete_email_address(account: Account, params: Params) -> Answer:
-    address = params["EmailAddress"]
-    key = address.lower()
-    if account.senders.pop(key, None) is None:
-        message = f"There is no sender address `{address}`."
-        raise ApiFault("InvalidParameterValue.NoSuchSender", message)
-    account.identities[domain_of(key)].senders.remove(key)
+    id = _existing(account, params["EmailAddress"])
+    account.database.run("DELETE FROM sender WHERE id = ?", (id,))
+    return {}
+
+
+def update_email_smtp_password(account: Account, params: Params) -> Answer:
+    password = params["Password"]
+    id = _existing(account, params["EmailAddress"])
+    if len(password) not in _PASSWORD_LENGTH or any(
+        len(set(part.findall(password))) < 2 for part in _PASSWORD_PARTS
+    ):
+        raise ApiFault("InvalidParameterValue.InvalidSmtpPassWord")
+    old = account.database.value("SELECT password FROM sender WHERE id = ?", (id,))
+    if old is not None and _is_password(password, old):
+        raise ApiFault("OperationDenied.RepeatPassWord")
+    account.database.run(
+        "UPDATE sender SET password = ? WHERE id = ?", (_hashed(password), id)
+    )
     return {}
 
 
@@ -61,13 +94,56 @@ HANDLERS = {
     "CreateEmailAddress": create_email_address,
     "ListEmailAddress": list_email_address,
     "DeleteEmailAddress": delete_email_address,
+    "UpdateEmailSmtpPassWord": update_email_smtp_password,
 }
 
 
-def _verified_identity(account: Account, address: str) -> Identity:
-    domain = domain_of(address)
-    identity = account.identities.get(domain)
-    if identity is None or not identity.verified:
-        message = f"{domain} is not a verified domain of this account."
-        raise ApiFault("OperationDenied.DomainNotVerified", message)
-    return identity
+def account_of_login(database: Database, address: str, password: str) -> str | None:
+    """The account of a sender that logs in over SMTP, None where it may not."""
+    row = database.row(
+        "SELECT s.account, s.password FROM sender s"
+        " JOIN identity i ON i.domain = s.domain AND i.verified"
+        " WHERE s.key = ? AND s.password IS NOT NULL",
+        (address.lower(),),
+    )
+    return row[0] if row and _is_password(password, row[1]) else None
+
+
+def sender_name(account: Account, address: str) -> str | None:
+    """The name beside an address that exists and whose domain may send, else None."""
+    row = account.database.row(
+        "SELECT s.name FROM sender s JOIN identity i ON i.domain = s.domain"
+        " AND i.verified WHERE s.account = ? AND s.key = ?",
+        (account.id, address.lower()),
+    )
+    return None if row is None else row[0]
+
+
+def _find(account: Account, address: str) -> int | None:
+    id: int | None = account.database.value(
+        "SELECT id FROM sender WHERE account = ? AND key = ?",
+        (account.id, address.lower()),
+    )
+    return id
+
+
+def _existing(account: Account, address: str) -> int:
+    id = _find(account, address)
+    if id is None:
+        message = f"There is no sender address `{address}`."
+        raise ApiFault("InvalidParameterValue.NoSuchSender", message)
+    return id
+
+
+def _hashed(password: str, salt: str | None = None) -> str:
+    salt = salt or secrets.token_hex(8)
+    digest = pbkdf2_hmac("sha256", password.encode(), salt.encode(), _ROUNDS)
+    return f"{salt}:{digest.hex()}"
+
+
+def _is_password(password: str, stored: str) -> bool:
+    salt = stored.partition(":")[0]
+    try:
+        return hmac.compare_digest(_hashed(password, salt), stored)
+    except UnicodeEncodeError:
+        return False

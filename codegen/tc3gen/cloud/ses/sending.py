@@ -1,22 +1,25 @@
-"""Single messages, and what became of all that were sent."""
+"""Single messages."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.content import ContentCodes, read_attachments, read_message
-from tc3gen.cloud.ses.paging import page
-from tc3gen.cloud.ses.state import ZONE, Account, Answer, Mail, Params, local_time
-from tc3gen.cloud.ses.text import Mailbox, is_address
+from tc3gen.cloud.ses.content import (
+    ContentCodes,
+    check_links,
+    check_size,
+    read_attachments,
+    read_message,
+    subject_of,
+)
+from tc3gen.cloud.ses.delivery import Sending
+from tc3gen.cloud.ses.headers import extra_headers, footer_of, reply_address
+from tc3gen.cloud.ses.identities import find_identity
+from tc3gen.cloud.ses.permits import charge, check_allowance, refusal_of
+from tc3gen.cloud.ses.senders import sender_name
+from tc3gen.cloud.ses.state import Account, Answer, Draft, Params
+from tc3gen.cloud.ses.text import Mailbox
 
-KEPT_DAYS = 90
-"""Days for which the service remembers what it sent."""
-
-ACCEPTED = 0
-DELIVERED = 1
+TO, CC, BCC = 0, 1, 2
 
 _CODES = ContentCodes(
     missing="FailedOperation.MissingEmailContent",
@@ -26,123 +29,76 @@ _CODES = ContentCodes(
 
 
 def send_email(account: Account, params: Params) -> Answer:
-    _check_sender(account, params["FromEmailAddress"])
-    to, cc, bcc = _recipients(params)
+    sender = read_sender(account, params["FromEmailAddress"])
+    recipients = _recipients(account, params, sender)
     message = read_message(account, params, _CODES)
-    mail = Mail(
-        message_id=new_message_id(account),
-        account=account.id,
-        task_id=None,
-        from_address=params["FromEmailAddress"],
-        to=to,
-        cc=cc,
-        bcc=bcc,
-        reply_to=params.get("ReplyToAddresses"),
-        content=message.content,
-        attachments=read_attachments(params),
-        template_id=message.template_id,
-        template_data=message.values,
-        unsubscribe=params.get("Unsubscribe"),
-        sent_at=account.now,
+    check_size(message)
+    check_links(account, message)
+    files = read_attachments(account, params)
+    unsubscribe, footer = footer_of(account, params, sender)
+    draft = Draft(
+        sender=params["FromEmailAddress"],
+        domain=sender.domain,
+        subject=subject_of(params),
+        reply_to=reply_address(params),
+        content=message.kept(account),
+        template=message.template_id,
+        unsubscribe=unsubscribe,
+        footer=footer,
+        extra=extra_headers(account, params, sender),
     )
-    deliver(account, mail)
-    return {"MessageId": mail.message_id}
+    check_allowance(account, len(recipients), account.now)
+    sending = Sending(account, draft, account.now)
+    row, message_id = sending.mail(
+        recipients, values=message.values, data=message.data, attached=bool(files)
+    )
+    sending.flush()
+    if files:
+        account.database.run_many(
+            "INSERT INTO attachment (message, name, content) VALUES (?, ?, ?)",
+            [(row, file.name, file.content) for file in files],
+        )
+    charge(account, len(recipients))
+    return {"MessageId": message_id}
 
 
-def get_send_email_status(account: Account, params: Params) -> Answer:
-    day = params["RequestDate"]
-    _check_day(account, day)
-    message_id, address = params.get("MessageId"), params.get("ToEmailAddress")
-    found = [
-        (mail, recipient)
-        for mail, recipient in _sent_on(account, day)
-        if message_id in (None, "", mail.message_id)
-        and address in (None, "", recipient)
-    ]
-    return {"EmailStatusList": [_status_row(*each) for each in page(found, params)]}
+HANDLERS = {"SendEmail": send_email}
 
 
-HANDLERS = {
-    "SendEmail": send_email,
-    "GetSendEmailStatus": get_send_email_status,
-}
-
-
-def deliver(account: Account, mail: Mail) -> None:
-    """Put a mail where sent ones lie."""
-    account.world.outbox.append(mail)
-    account.mails.setdefault(local_time(mail.sent_at)[:10], []).append(mail)
-
-
-def new_message_id(account: Account) -> str:
-    """An id that looks like those of the service."""
-    number = next(account.world.message_numbers)
-    time = datetime.fromtimestamp(account.now, ZONE).strftime("%Y%m%d%H%M%S")
-    return f"qcloudses-30-{number:010}-date-{time}-{secrets.token_hex(6)}"
-
-
-def is_known_sender(account: Account, mailbox: Mailbox) -> bool:
-    """Whether an address exists and its domain may send."""
-    address = mailbox.address.lower()
-    domain = account.identities.get(mailbox.domain)
-    return address in account.senders and domain is not None and domain.verified
-
-
-def _check_sender(account: Account, text: str) -> None:
+def read_sender(account: Account, text: str) -> Mailbox:
+    """The sender of a single mail. Raises `ApiFault` where it may not send."""
     mailbox = Mailbox.parse(text)
     if mailbox is None or ":" in mailbox.name:
         message = "The sender must be `user@domain` or `Name <user@domain>`."
         raise ApiFault("FailedOperation.IncorrectSender", message)
-    if not is_known_sender(account, mailbox):
+    if sender_name(account, mailbox.address) is None:
+        if find_identity(account, mailbox.domain) is None:
+            message = f"This account has no domain `{mailbox.domain}`."
+            raise ApiFault("InvalidParameterValue.InvalidEmailIdentity", message)
         message = f"{mailbox.address} is not a verified sender address of this account."
         raise ApiFault("FailedOperation.NotAuthenticatedSender", message)
+    return mailbox
 
 
 def _recipients(
-    params: Params,
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The addresses in `Destination`, `Cc` and `Bcc`."""
-    to, cc, bcc = (tuple(params.get(n) or ()) for n in ("Destination", "Cc", "Bcc"))
-    if not (to or cc or bcc):
+    account: Account, params: Params, sender: Mailbox
+) -> list[tuple[int, str]]:
+    """The addresses in `Destination`, `Cc` and `Bcc`, all of which may get mail."""
+    found = [
+        (kind, address)
+        for kind, name in ((TO, "Destination"), (CC, "Cc"), (BCC, "Bcc"))
+        for address in params.get(name) or ()
+    ]
+    if not found:
         message = "One of `Destination`, `Cc` and `Bcc` must name a recipient."
         raise ApiFault("InvalidParameterValue.EmailAddressIsNULL", message)
-    for address in (*to, *cc, *bcc):
-        if not is_address(address):
-            message = f"`{address}` is not an address."
-            raise ApiFault("InvalidParameterValue.ReceiverEmailInvalid", message)
-    twice = set(to).intersection(bcc)
+    for _, address in found:
+        refusal = refusal_of(account, sender.domain, address, account.now)
+        if refusal is not None:
+            raise ApiFault(refusal.code, f"{refusal.reason}: `{address}`.")
+    unseen = {address for kind, address in found if kind == BCC}
+    twice = unseen.intersection(address for kind, address in found if kind == TO)
     if twice:
         message = f"{min(twice)} is in both `Destination` and `Bcc`."
         raise ApiFault("InvalidParameterValue", message)
-    return to, cc, bcc
-
-
-def _check_day(account: Account, day: str) -> None:
-    oldest = datetime.fromtimestamp(account.now, ZONE) - timedelta(days=KEPT_DAYS)
-    if day < oldest.strftime("%Y-%m-%d"):
-        message = f"What was sent is remembered for {KEPT_DAYS} days."
-        raise ApiFault("FailedOperation.NotSupportDate", message)
-
-
-def _sent_on(account: Account, day: str) -> Iterator[tuple[Mail, str]]:
-    for mail in account.mails.get(day, ()):
-        for recipient in (*mail.to, *mail.cc, *mail.bcc):
-            yield mail, recipient
-
-
-def _status_row(mail: Mail, recipient: str) -> Answer:
-    return {
-        "MessageId": mail.message_id,
-        "ToEmailAddress": recipient,
-        "FromEmailAddress": mail.from_address,
-        "SendStatus": ACCEPTED,
-        "DeliverStatus": DELIVERED,
-        "DeliverMessage": "",
-        "RequestTime": int(mail.sent_at),
-        "DeliverTime": int(mail.sent_at),
-        "UserOpened": False,
-        "UserClicked": False,
-        "UserUnsubscribed": False,
-        "UserComplainted": False,
-        "UserComplained": False,
-    }
+    return found

@@ -1,33 +1,42 @@
-"""Messages to whole recipient groups."""
+"""Messages to whole recipient groups: asked for, and listed."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from attrs import asdict
+
+from tc3gen.cloud.database import Row
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.content import ContentCodes, Message, read_message
-from tc3gen.cloud.ses.groups import find_group
-from tc3gen.cloud.ses.paging import page
-from tc3gen.cloud.ses.sending import deliver, is_known_sender, new_message_id
+from tc3gen.cloud.ses.content import (
+    ContentCodes,
+    Message,
+    check_size,
+    read_message,
+    subject_of,
+)
+from tc3gen.cloud.ses.groups import UPLOADED, Group, find_group
+from tc3gen.cloud.ses.headers import extra_headers, footer_of
+from tc3gen.cloud.ses.running import SEND_NOW, WAITING, run_task
+from tc3gen.cloud.ses.senders import sender_name
 from tc3gen.cloud.ses.state import (
-    DONE,
-    UPLOADED,
-    WAITING,
     ZONE,
     Account,
     Answer,
-    Group,
-    Mail,
+    Draft,
     Params,
-    Task,
     local_time,
 )
-from tc3gen.cloud.ses.text import Mailbox, parse_object
+from tc3gen.cloud.ses.text import Mailbox
 
-SEND_NOW, SCHEDULED, RECURRING = 1, 2, 3
+SCHEDULED, RECURRING = 2, 3
 """Values of `TaskType`."""
+
+_INTERVALS = range(1, 366 * 24 + 1)
+"""Hours from one start of a recurring task to the next."""
 
 _CODES = ContentCodes(
     missing="MissingParameter.SendParamNecessary",
@@ -37,30 +46,59 @@ _CODES = ContentCodes(
 
 
 def batch_send_email(account: Account, params: Params) -> Answer:
-    _check_sender(account, params["FromEmailAddress"])
+    sender = _read_sender(account, params["FromEmailAddress"])
     group = _ready_group(account, params)
     message = read_message(account, params, _CODES)
     _check_variables(message, group)
-    _check_start(account, params)
-    task = _task(account, params, group)
-    account.tasks.append(task)
-    if task.status == DONE:
-        _send(account, params, task, group, message)
-    return {"TaskId": task.id}
+    check_size(message)
+    start = _start(account, params)
+    unsubscribe, footer = footer_of(account, params, sender)
+    draft = Draft(
+        sender=params["FromEmailAddress"],
+        domain=sender.domain,
+        subject=subject_of(params),
+        reply_to=_reply_address(params),
+        content=message.kept(account),
+        template=message.template_id,
+        values=message.values,
+        unsubscribe=unsubscribe,
+        footer=footer,
+        extra=extra_headers(account, {}, sender),
+    )
+    task = account.database.run(
+        "INSERT INTO task (account, type, status, receiver, receiver_name, draft, content,"
+        " template, timed, cycle, requested, planned, due, created, updated)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            account.id, params["TaskType"], WAITING, group.id, group.name,
+            json.dumps(asdict(draft)), draft.content, _text(params.get("Template")),
+            _text(params.get("TimedParam")), _text(params.get("CycleParam")), group.valid,
+            start, start, account.now, account.now,
+        ),
+    )  # fmt: skip
+    if params["TaskType"] == SEND_NOW:
+        run_task(account.world, task, start)
+    else:
+        account.world.note_due(start)
+    return {"TaskId": task}
 
 
 def list_send_tasks(account: Account, params: Params) -> Answer:
-    found = [
-        task
-        for task in account.tasks
-        if params.get("Status") in (None, task.status)
-        and params.get("ReceiverId") in (None, task.group_id)
-        and params.get("TaskType") in (None, task.type)
-    ]
-    return {
-        "TotalCount": len(found),
-        "Data": [_task_row(task) for task in page(found, params)],
-    }
+    where, values = "account = ?", [account.id]
+    for column, name in (
+        ("status", "Status"), ("receiver", "ReceiverId"), ("type", "TaskType"),
+    ):  # fmt: skip
+        if params.get(name) is not None:
+            where += f" AND {column} = ?"
+            values.append(params[name])
+    total = account.database.value(f"SELECT count(*) FROM task WHERE {where}", values)
+    rows = account.database.rows(
+        "SELECT id, draft, receiver, status, type, requested, sent, cached, created,"
+        " updated, template, cycle, timed, error, receiver_name"
+        f" FROM task WHERE {where} ORDER BY id LIMIT ? OFFSET ?",
+        [*values, params["Limit"], params["Offset"]],
+    )
+    return {"TotalCount": total, "Data": [_task_row(row) for row in rows]}
 
 
 HANDLERS = {
@@ -69,11 +107,20 @@ HANDLERS = {
 }
 
 
-def _check_sender(account: Account, text: str) -> None:
+def _read_sender(account: Account, text: str) -> Mailbox:
     mailbox = Mailbox.parse(text)
-    if mailbox is None or not is_known_sender(account, mailbox):
+    if mailbox is None or sender_name(account, mailbox.address) is None:
         message = f"`{text}` is not a verified sender address of this account."
         raise ApiFault("OperationDenied.SendAddressStatusError", message)
+    return mailbox
+
+
+def _reply_address(params: Params) -> str | None:
+    reply: str | None = params.get("ReplyToAddresses") or None
+    if reply is not None and Mailbox.parse(reply) is None:
+        message = f"`ReplyToAddresses` is `{reply}`, which is not an address."
+        raise ApiFault("InvalidParameterValue", message)
+    return reply
 
 
 def _ready_group(account: Account, params: Params) -> Group:
@@ -85,31 +132,36 @@ def _ready_group(account: Account, params: Params) -> Group:
 
 
 def _check_variables(message: Message, group: Group) -> None:
-    known = (group.variables or frozenset()) | message.values.keys()
+    known = set(json.loads(group.variables or "[]")) | message.values.keys()
     missing = message.content.variables - known
     if missing:
         names = ", ".join(sorted(missing))
-        message_text = f"The template has variables without a value: {names}."
-        raise ApiFault("InvalidParameterValue.TemplateNotMatchData", message_text)
+        text = f"The template has variables without a value: {names}."
+        raise ApiFault("InvalidParameterValue.TemplateNotMatchData", text)
 
 
-def _check_start(account: Account, params: Params) -> None:
-    """Scheduled and recurring tasks say when they start, and not in the past."""
+def _start(account: Account, params: Params) -> float:
+    """When a task starts: scheduled and recurring ones say it, and not in the past."""
     if params["TaskType"] == SCHEDULED:
         name, code = "TimedParam", "MissingParameter.TimedParamNecessary"
     elif params["TaskType"] == RECURRING:
         name, code = "CycleParam", "MissingParameter.CycleParamNecessary"
     else:
-        return
+        return account.now
     timing = params.get(name)
     if timing is None:
         raise ApiFault(code, f"`{name}` is missing.")
-    if _start(name, timing) < account.now:
+    start = _moment(name, timing)
+    if start < account.now:
         message = f"`{name}.BeginTime` is in the past, in the time zone UTC+8."
         raise ApiFault("InvalidParameterValue.BeginTimeBeforeNow", message)
+    if name == "CycleParam" and timing["IntervalTime"] not in _INTERVALS:
+        message = "`CycleParam.IntervalTime` must be an hour to a year."
+        raise ApiFault("InvalidParameterValue", message)
+    return start
 
 
-def _start(name: str, timing: Mapping[str, Any]) -> float:
+def _moment(name: str, timing: Mapping[str, Any]) -> float:
     try:
         start = datetime.strptime(timing["BeginTime"], "%Y-%m-%d %H:%M:%S")
     except ValueError:
@@ -118,66 +170,31 @@ def _start(name: str, timing: Mapping[str, Any]) -> float:
     return start.replace(tzinfo=ZONE).timestamp()
 
 
-def _task(account: Account, params: Params, group: Group) -> Task:
-    now = params["TaskType"] == SEND_NOW
-    return Task(
-        id=next(account.world.task_ids),
-        type=params["TaskType"],
-        status=DONE if now else WAITING,
-        from_address=params["FromEmailAddress"],
-        group_id=group.id,
-        group_name=group.name,
-        subject=params["Subject"],
-        template=params.get("Template"),
-        timed=params.get("TimedParam"),
-        cycle=params.get("CycleParam"),
-        requested=group.valid_count,
-        sent=group.valid_count if now else 0,
-        created=account.now,
-    )
+def _text(value: Mapping[str, Any] | None) -> str | None:
+    return None if value is None else json.dumps(value)
 
 
-def _send(
-    account: Account, params: Params, task: Task, group: Group, message: Message
-) -> None:
-    """One mail to each valid address, with its own values over those of the call."""
-    for recipient in group.recipients.values():
-        if not recipient.valid:
-            continue
-        own = parse_object(recipient.template_data)
-        mail = Mail(
-            message_id=new_message_id(account),
-            account=account.id,
-            task_id=task.id,
-            from_address=task.from_address,
-            to=(recipient.email,),
-            reply_to=params.get("ReplyToAddresses"),
-            content=message.content,
-            template_id=message.template_id,
-            template_data={**message.values, **own} if own else message.values,
-            unsubscribe=params.get("Unsubscribe"),
-            sent_at=task.created,
-        )
-        deliver(account, mail)
-
-
-def _task_row(task: Task) -> Answer:
-    created = local_time(task.created)
+def _task_row(row: Row) -> Answer:
+    id, draft, receiver, status, type, requested, sent, cached, created, updated = row[
+        :10
+    ]
+    template, cycle, timed = (json.loads(text) if text else None for text in row[10:13])
+    shared = json.loads(draft)
     return {
-        "TaskId": task.id,
-        "FromEmailAddress": task.from_address,
-        "ReceiverId": task.group_id,
-        "TaskStatus": task.status,
-        "TaskType": task.type,
-        "RequestCount": task.requested,
-        "SendCount": task.sent,
-        "CacheCount": 0,
-        "CreateTime": created,
-        "UpdateTime": created,
-        "Subject": task.subject,
-        "Template": task.template,
-        "CycleParam": task.cycle,
-        "TimedParam": task.timed,
-        "ErrMsg": "",
-        "ReceiversName": task.group_name,
+        "TaskId": id,
+        "FromEmailAddress": shared["sender"],
+        "ReceiverId": receiver,
+        "TaskStatus": status,
+        "TaskType": type,
+        "RequestCount": requested,
+        "SendCount": sent,
+        "CacheCount": cached,
+        "CreateTime": local_time(created),
+        "UpdateTime": local_time(updated),
+        "Subject": shared["subject"],
+        "Template": template,
+        "CycleParam": cycle,
+        "TimedParam": timed,
+        "ErrMsg": row[13],
+        "ReceiversName": row[14],
     }

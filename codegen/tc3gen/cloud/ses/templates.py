@@ -1,4 +1,9 @@
-"""Templates. There is no reviewer: each is approved as soon as it exists."""
+"""Templates and their review.
+
+There is no reviewer. A template waits as long as the cloud was told to, and is then
+approved, or turned down where its name begins with `rejected`. One whose name begins
+with `pending` waits until `Ses.review` is called.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +12,74 @@ from collections.abc import Mapping
 from typing import Any
 
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.paging import page
-from tc3gen.cloud.ses.state import Account, Answer, Params, Template
+from tc3gen.cloud.ses.records import Content
+from tc3gen.cloud.ses.state import Account, Answer, Params, World
 from tc3gen.cloud.ses.text import is_plain
 
-APPROVED = 0
+APPROVED, PENDING, REJECTED = 0, 1, 2
 NAME_LENGTH = 100
+
+CONTENT_SIZE = 1024 * 1024
+"""Bytes of HTML and text together. The documentation gives no number."""
+
+_REASONS = {APPROVED: "Approved", PENDING: "", REJECTED: "The name asks for it"}
 
 
 def create_email_template(account: Account, params: Params) -> Answer:
-    template = _template(account, next(account.world.template_ids), params)
-    account.templates[template.id] = template
-    return {"TemplateID": template.id}
+    name, content = _read(params, too_large="FailedOperation.TemplateContentToolarge")
+    limit = account.settings.templates
+    sql = "SELECT count(*) FROM template WHERE account = ?"
+    if account.database.value(sql, (account.id,)) >= limit:
+        message = f"There are {limit} templates, which is the most."
+        raise ApiFault("FailedOperation.ExceedTemplateLimit", message)
+    id = account.database.run(
+        "INSERT INTO template (account, name, content, status, reason, created)"
+        " VALUES (?, ?, ?, ?, '', ?)",
+        (account.id, name, add_content(account, content), PENDING, account.now),
+    )
+    _submit(account, id, name)
+    return {"TemplateID": id}
 
 
 def get_email_template(account: Account, params: Params) -> Answer:
-    template = _find(account, params)
+    id = _existing(account, params)
+    row = account.database.row(
+        "SELECT t.name, t.status, c.html, c.text FROM template t"
+        " JOIN content c ON c.id = t.content WHERE t.id = ?",
+        (id,),
+    )
+    assert row is not None
+    name, status, html, text = row
     return {
         "TemplateContent": {
-            "Html": b64encode(template.html.encode()).decode(),
-            "Text": b64encode(template.text.encode()).decode(),
+            "Html": b64encode(html.encode()).decode(),
+            "Text": b64encode(text.encode()).decode(),
         },
-        "TemplateStatus": APPROVED,
-        "TemplateName": template.name,
+        "TemplateStatus": status,
+        "TemplateName": name,
     }
 
 
 def list_email_templates(account: Account, params: Params) -> Answer:
-    templates = list(account.templates.values())
+    rows = account.database.rows(
+        "SELECT id, name, status, reason, created FROM template WHERE account = ?"
+        " ORDER BY id LIMIT ? OFFSET ?",
+        (account.id, params["Limit"], params["Offset"]),
+    )
     return {
         "TemplatesMetadata": [
             {
-                "CreatedTimestamp": int(template.created),
-                "TemplateName": template.name,
-                "TemplateStatus": APPROVED,
-                "TemplateID": template.id,
-                "ReviewReason": "",
+                "CreatedTimestamp": int(created),
+                "TemplateName": name,
+                "TemplateStatus": status,
+                "TemplateID": id,
+                "ReviewReason": reason,
             }
-            for template in page(templates, params)
+            for id, name, status, reason, created in rows
         ],
-        "TotalCount": len(templates),
+        "TotalCount": account.database.value(
+            "SELECT count(*) FROM template WHERE account = ?", (account.id,)
+        ),
     }
 
 
@@ -54,14 +87,19 @@ def update_email_template(account: Account, params: Params) -> Answer:
     if not params["TemplateName"]:
         message = "The name is empty."
         raise ApiFault("InvalidParameterValue.TemplateNameIsNULL", message)
-    template = _find(account, params)
-    account.templates[template.id] = _template(account, template.id, params)
+    id = _existing(account, params)
+    name, content = _read(params, too_large="LimitExceeded")
+    account.database.run(
+        "UPDATE template SET name = ?, content = ? WHERE id = ?",
+        (name, add_content(account, content), id),
+    )
+    _submit(account, id, name)
     return {}
 
 
 def delete_email_template(account: Account, params: Params) -> Answer:
-    template = _find(account, params, unknown="InvalidParameterValue")
-    del account.templates[template.id]
+    id = _existing(account, params, unknown="InvalidParameterValue")
+    account.database.run("DELETE FROM template WHERE id = ?", (id,))
     return {}
 
 
@@ -74,40 +112,92 @@ HANDLERS = {
 }
 
 
-def decode_content(
-    content: Mapping[str, Any], *, empty: str, wrong: str
-) -> tuple[str, str]:
+def approved_template(account: Account, id: int) -> tuple[int, Content] | None:
+    """The row and the content of a template, None where it cannot be used."""
+    row = account.database.row(
+        "SELECT c.id, c.html, c.text FROM template t JOIN content c ON c.id = t.content"
+        " WHERE t.id = ? AND t.account = ? AND t.status = ?",
+        (id, account.id, APPROVED),
+    )
+    return None if row is None else (row[0], Content(html=row[1], text=row[2]))
+
+
+def add_content(account: Account, content: Content) -> int:
+    """Keep content; what was sent with it stays as it is when a template changes."""
+    return account.database.run(
+        "INSERT INTO content (account, html, text) VALUES (?, ?, ?)",
+        (account.id, content.html, content.text),
+    )
+
+
+def decode_content(content: Mapping[str, Any], *, empty: str, wrong: str) -> Content:
     """HTML and text, which travel in base64; `empty` and `wrong` are codes of faults."""
     html, text = content.get("Html") or "", content.get("Text") or ""
     if not html and not text:
         raise ApiFault(empty, "There is neither HTML nor text.")
     try:
-        return b64decode(html).decode(), b64decode(text).decode()
+        return Content(html=b64decode(html).decode(), text=b64decode(text).decode())
     except ValueError:
         raise ApiFault(wrong, "The content is not UTF-8 in base64.") from None
 
 
-def _template(account: Account, template_id: int, params: Params) -> Template:
+def decide(world: World, id: int, status: int, reason: str | None = None) -> bool:
+    """End the review of a template; False where there is no such one."""
+    done = world.database.count(
+        "UPDATE template SET status = ?, reason = ?, due = NULL WHERE id = ?",
+        (status, _REASONS[status] if reason is None else reason, id),
+    )
+    return done > 0
+
+
+def review_due(world: World, now: float) -> None:
+    """Decide on the templates that have waited long enough."""
+    rows = world.database.rows(
+        "SELECT id, name FROM template WHERE due IS NOT NULL AND due <= ?", (now,)
+    )
+    for id, name in rows:
+        decide(world, id, REJECTED if name.startswith("rejected") else APPROVED)
+
+
+def _submit(account: Account, id: int, name: str) -> None:
+    due = (
+        None
+        if name.startswith("pending")
+        else account.now + account.world.review_seconds
+    )
+    account.database.run(
+        "UPDATE template SET status = ?, reason = '', due = ? WHERE id = ?",
+        (PENDING, due, id),
+    )
+    if due is not None:
+        account.world.note_due(due)
+        review_due(account.world, account.now)
+
+
+def _read(params: Params, too_large: str) -> tuple[str, Content]:
     name = params["TemplateName"]
     if not is_plain(name, NAME_LENGTH):
         message = "The name is blank, too long, or has special characters."
         raise ApiFault("InvalidParameterValue.TemplateNameIllegal", message)
-    html, text = decode_content(
+    content = decode_content(
         params["TemplateContent"],
         empty="InvalidParameterValue.TemplateContentIsNULL",
         wrong="InvalidParameterValue.TemplateContentIsWrong",
     )
-    return Template(
-        id=template_id, name=name, html=html, text=text, created=account.now
-    )
+    if len(content.html.encode()) + len(content.text.encode()) > CONTENT_SIZE:
+        message = f"HTML and text have more than {CONTENT_SIZE:,} bytes."
+        raise ApiFault(too_large, message)
+    return name, content
 
 
-def _find(
+def _existing(
     account: Account,
     params: Params,
     unknown: str = "InvalidParameterValue.TemplateNotExist",
-) -> Template:
-    template = account.templates.get(params["TemplateID"])
-    if template is None:
-        raise ApiFault(unknown, f"There is no template {params['TemplateID']}.")
-    return template
+) -> int:
+    id = params["TemplateID"]
+    if not account.database.row(
+        "SELECT 1 FROM template WHERE id = ? AND account = ?", (id, account.id)
+    ):
+        raise ApiFault(unknown, f"There is no template {id}.")
+    return int(id)

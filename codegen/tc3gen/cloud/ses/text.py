@@ -97,6 +97,12 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
 
 
 def parse_object(text: str) -> dict[str, Any]:
-    """The object in JSON text that fits the spec; no text is an empty object."""
+    """The object in JSON text that fits the spec; no text is an empty object.
+
+    A lone surrogate, which JSON can name and a mail cannot have, becomes `?`.
+    """
     values: dict[str, Any] = json.loads(text or "{}")
+    if "\\ud" in text.lower():
+        plain = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
+        values = json.loads(plain)
     return values

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.groups import find_group
-from tc3gen.cloud.ses.state import Account, Answer, Group, Params, Recipient
+from tc3gen.cloud.ses.groups import Group, find_group
+from tc3gen.cloud.ses.state import Account, Answer, Params
 from tc3gen.cloud.ses.text import ADDRESS_LENGTH, has_tag, is_address, parse_object
 
 GROUP_SIZE = 50_000
@@ -18,38 +19,27 @@ GROUP_SIZE = 50_000
 
 @frozen
 class _Row:
-    """An address to add, and the JSON text that came with it."""
+    """An address to add, and the JSON text that came with it, if any."""
 
     email: str
-    template_data: str = ""
-
-
-@frozen
-class _Sorted:
-    """The rows of an upload: those to take, and how many of each sort are left out."""
-
-    taken: dict[str, _Row]
-    too_long: int
-    empty: int
-    repeated: int
+    template_data: str | None = None
 
 
 def create_receiver_detail(account: Account, params: Params) -> Answer:
     group = find_group(account, params)
+    if group.with_data:
+        _refuse_while_busy(account, group)
     rows = [_Row(email.strip()) for email in params["Emails"]]
-    return _upload(account, group, rows, frozenset())
+    return _upload(account, group, rows, frozenset(), with_data=False)
 
 
 def create_receiver_detail_with_data(account: Account, params: Params) -> Answer:
     group = find_group(account, params)
-    # Whether the variables are those of the group is known once it is uploaded.
-    if account.now < group.ready:
-        message = f"An upload to the recipient group {group.id} is under way."
-        raise ApiFault("OperationDenied.ReceiverIsOperating", message)
+    _refuse_while_busy(account, group)
     rows = [
         _Row(data["Email"].strip(), data["TemplateData"]) for data in params["Datas"]
     ]
-    return _upload(account, group, rows, _common_variables(rows))
+    return _upload(account, group, rows, _common_variables(rows), with_data=True)
 
 
 HANDLERS = {
@@ -58,52 +48,69 @@ HANDLERS = {
 }
 
 
+def _refuse_while_busy(account: Account, group: Group) -> None:
+    """Whether variables are those of the group is known once it is uploaded."""
+    if account.now < group.ready:
+        message = f"An upload to the recipient group {group.id} is under way."
+        raise ApiFault("OperationDenied.ReceiverIsOperating", message)
+
+
 def _upload(
-    account: Account, group: Group, rows: list[_Row], variables: frozenset[str]
+    account: Account,
+    group: Group,
+    rows: list[_Row],
+    variables: frozenset[str],
+    *,
+    with_data: bool,
 ) -> Answer:
     """Add all rows that can be added, or none where the group refuses the upload."""
-    if group.variables not in (None, variables):
+    names = json.dumps(sorted(variables))
+    if group.variables not in (None, names):
         raise _inconsistent()
-    sorted_rows = _sort(rows, group)
-    if len(group.recipients) + len(sorted_rows.taken) > GROUP_SIZE:
+    filled = [row for row in rows if row.email]
+    fitting = [row for row in filled if len(row.email) <= ADDRESS_LENGTH]
+    taken, valid = _add(account, group, fitting)
+    if group.size + taken > GROUP_SIZE:
         message = f"The group would have more than {GROUP_SIZE:,} addresses."
         raise ApiFault("LimitExceeded.ReceiverDetailCountLimit", message)
-    now = account.now
-    for row in sorted_rows.taken.values():
-        group.add(
-            Recipient(
-                id=next(account.world.recipient_ids),
-                email=row.email,
-                template_data=row.template_data,
-                valid=is_address(row.email),
-                created=now,
-            )
-        )
-    if sorted_rows.taken:
-        group.variables = variables
-    group.ready = now + account.world.upload_seconds
+    account.database.run(
+        "UPDATE receiver SET size = size + ?, valid = valid + ?, ready = ?,"
+        " with_data = ?, variables = ? WHERE id = ?",
+        (
+            taken,
+            valid,
+            account.now + account.world.upload_seconds,
+            with_data,
+            names if taken else group.variables,
+            group.id,
+        ),
+    )
     return {
         "TotalCount": len(rows),
-        "ValidCount": len(sorted_rows.taken),
-        "TooLongCount": sorted_rows.too_long,
-        "EmptyEmailCount": sorted_rows.empty,
-        "RepeatCount": sorted_rows.repeated,
+        "ValidCount": taken,
+        "TooLongCount": len(filled) - len(fitting),
+        "EmptyEmailCount": len(rows) - len(filled),
+        "RepeatCount": len(fitting) - taken,
     }
 
 
-def _sort(rows: Iterable[_Row], group: Group) -> _Sorted:
-    taken: dict[str, _Row] = {}
-    too_long = empty = repeated = 0
-    for row in rows:
-        if not row.email:
-            empty += 1
-        elif len(row.email) > ADDRESS_LENGTH:
-            too_long += 1
-        elif row.email in taken or row.email in group.recipients:
-            repeated += 1
-        else:
-            taken[row.email] = row
-    return _Sorted(taken, too_long, empty, repeated)
+def _add(account: Account, group: Group, rows: Iterable[_Row]) -> tuple[int, int]:
+    """Add the addresses that the group lacks: how many, and how many are valid."""
+    database, now = account.database, account.now
+    last = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'recipient'")
+    database.run_many(
+        "INSERT OR IGNORE INTO recipient (receiver, email, data, valid, created)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (
+            (group.id, row.email, row.template_data, is_address(row.email), now)
+            for row in rows
+        ),
+    )
+    found = database.row(
+        "SELECT count(*), coalesce(sum(valid), 0) FROM recipient WHERE id > ?", (last,)
+    )
+    assert found is not None
+    return found[0], found[1]
 
 
 def _common_variables(rows: Iterable[_Row]) -> frozenset[str]:
@@ -118,8 +125,9 @@ def _common_variables(rows: Iterable[_Row]) -> frozenset[str]:
 
 def _checked_data(rows: Iterable[_Row]) -> Iterator[Mapping[str, Any]]:
     for row in rows:
-        data = parse_object(row.template_data)
-        if has_tag(row.template_data):
+        text = row.template_data or ""
+        data = parse_object(text)
+        if has_tag(text):
             message = f"The data of `{row.email}` contains HTML."
             raise ApiFault("InvalidParameterValue.InValidTemplateData", message)
         if row.email and not is_address(row.email) and len(row.email) <= ADDRESS_LENGTH:

@@ -1,0 +1,87 @@
+"""A mail as it would go over the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from mimetypes import guess_type
+from urllib.parse import quote
+
+from tc3gen.cloud.ses.footer import with_html, with_text
+from tc3gen.cloud.ses.records import Mail
+from tc3gen.cloud.ses.text import Mailbox
+
+_POLICY = policy.SMTP.clone(max_line_length=78)
+
+
+def render(mail: Mail) -> bytes:
+    """The whole message. The same mail gives the same bytes."""
+    message = EmailMessage(policy=_POLICY)
+    _add_headers(message, mail)
+    _add_bodies(message, mail)
+    for attachment in mail.files:
+        guessed, encoding = guess_type(attachment.name)
+        kind = "application/octet-stream" if encoding or not guessed else guessed
+        main, _, sub = kind.partition("/")
+        if main in ("message", "multipart"):  # would be taken apart, not attached
+            main, sub = "application", "octet-stream"
+        message.add_attachment(
+            attachment.content, maintype=main, subtype=sub, filename=attachment.name
+        )
+    _set_boundaries(message, mail)
+    return message.as_bytes()
+
+
+def unsubscribe_link(mail: Mail) -> str:
+    """Where the recipient goes to get no more mail of the sender's domain."""
+    return f"{mail.base_url}/_local/unsubscribe/{quote(mail.message_id, safe='')}"
+
+
+def _add_headers(message: EmailMessage, mail: Mail) -> None:
+    extra = mail.extra
+    message["From"] = _address(extra.get("from") or mail.from_address)
+    if mail.to:
+        message["To"] = [_address(each) for each in mail.to]
+    if mail.cc:
+        message["Cc"] = [_address(each) for each in mail.cc]
+    if mail.reply_to:
+        message["Reply-To"] = _address(mail.reply_to)
+    message["Subject"] = mail.subject
+    sent = datetime.fromtimestamp(mail.sent_at, timezone.utc)
+    message["Date"] = format_datetime(sent)
+    message["Message-ID"] = f"<{mail.header_id}>"
+    if mail.footer:
+        message["List-Unsubscribe"] = f"<{unsubscribe_link(mail)}>"
+    for name, value in extra.get("headers", {}).items():
+        if name.lower() not in message:
+            message[name] = value
+
+
+def _add_bodies(message: EmailMessage, mail: Mail) -> None:
+    html, text = mail.html, mail.text
+    if mail.footer:
+        link = unsubscribe_link(mail)
+        html = with_html(html, mail.footer, link) if html else ""
+        text = with_text(text, mail.footer, link) if text or not html else ""
+    if text or not html:
+        message.set_content(text)
+        if html:
+            message.add_alternative(html, subtype="html")
+    else:
+        message.set_content(html, subtype="html")
+
+
+def _address(text: str) -> Address | str:
+    mailbox = Mailbox.parse(text)
+    if mailbox is None:
+        return text
+    return Address(mailbox.name, addr_spec=mailbox.address)
+
+
+def _set_boundaries(message: EmailMessage, mail: Mail) -> None:
+    for number, part in enumerate(message.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{mail.message_id[-12:]}_{number}_{mail.id}")

@@ -1,0 +1,275 @@
+"""Looking at the mail that would have gone out: for pages, tests and relays.
+
+Nothing here changes anything, and all of it may be used from any thread.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, overload
+
+from attrs import frozen
+
+from tc3gen.cloud.database import Database, Row
+from tc3gen.cloud.ses.records import (
+    KINDS,
+    STATUSES,
+    Attachment,
+    Content,
+    Delivery,
+    Event,
+    Mail,
+    Status,
+)
+from tc3gen.cloud.ses.text import parse_object
+
+_MESSAGE = """
+SELECT m.id, m.message_id, m.header_id, m.account, m.task, m.sender, m.reply_to,
+  m.subject, m.content, m.template, m.data, m.unsubscribe, m.footer, m.extra,
+  m.attached, m.sent
+FROM message m
+"""
+_EVENT = """
+SELECT e.id, m.message_id, e.account, e.email, e.name, e.time, e.reason,
+  e.bounce_type, e.link, e.useragent
+FROM event e JOIN message m ON m.id = e.message
+"""
+_MATCHES = """(
+  instr(fold(m.subject), ?1) OR instr(fold(m.sender), ?1)
+  OR instr(fold(m.message_id), ?1) OR instr(fold(m.data), ?1)
+  OR EXISTS (SELECT 1 FROM delivery d
+             WHERE d.message = m.id AND instr(fold(d.email), ?1))
+  OR EXISTS (SELECT 1 FROM content c WHERE c.id = m.content
+             AND (instr(fold(c.html), ?1) OR instr(fold(c.text), ?1))))"""
+_STATUS_CODES = {status: code for code, status in STATUSES.items()}
+_CHUNK = 500
+
+
+@frozen(kw_only=True)
+class MailFilter:
+    """Which mails to look at; what is None does not matter."""
+
+    text: str | None = None
+    """Part of the subject, an address, an id, the content or a value, in any case."""
+    account: str | None = None
+    task_id: int | None = None
+    status: Status | None = None
+    recipient: str | None = None
+    """The whole address of a recipient."""
+    after: int | None = None
+    """Only mails with a higher `id`."""
+
+    def where(self) -> tuple[str, list[Any]]:
+        """The condition, and the values of its numbered parameters."""
+        parts: list[str] = []
+        values: list[Any] = [(self.text or "").casefold()]
+        if self.text:
+            parts.append(_MATCHES)
+        for column, value in (
+            ("m.account = ?", self.account),
+            ("m.task = ?", self.task_id),
+            ("m.id > ?", self.after),
+            (_of_recipient("d.email = ?"), self.recipient),
+            (
+                _of_recipient("d.deliver_status = ?"),
+                _STATUS_CODES.get(self.status) if self.status else None,
+            ),
+        ):
+            if value is not None:
+                values.append(value)
+                parts.append(column.replace("?", f"?{len(values)}"))
+        # The first parameter has to occur, whether or not there is a text.
+        return f" WHERE {' AND '.join(['?1 IS NOT NULL', *parts])}", values
+
+
+def _of_recipient(condition: str) -> str:
+    return f"EXISTS (SELECT 1 FROM delivery d WHERE d.message = m.id AND {condition})"
+
+
+_ALL = MailFilter()
+
+
+class Outbox(Sequence[Mail]):
+    """All mail of all accounts, oldest first: a list that is read from the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.base_url = "http://127.0.0.1:8808"
+        """Where the links in mails lead; the cloud that serves sets it."""
+
+    def find(
+        self,
+        which: MailFilter = _ALL,
+        *,
+        offset: int = 0,
+        limit: int | None = None,
+        newest_first: bool = False,
+    ) -> list[Mail]:
+        """The mails that a filter takes, or a page of them."""
+        where, values = which.where()
+        order = "DESC" if newest_first else "ASC"
+        page = f" ORDER BY m.id {order} LIMIT {-1 if limit is None else int(limit)}"
+        sql = f"{_MESSAGE}{where}{page} OFFSET {int(offset)}"
+        with self._database.transaction():
+            return self._mails(self._database.rows(sql, values))
+
+    def count(self, which: MailFilter | Any = _ALL) -> int:
+        """How many mails a filter takes."""
+        if not isinstance(which, MailFilter):
+            return super().count(which)
+        where, values = which.where()
+        sql = f"SELECT count(*) FROM message m{where}"
+        return int(self._database.value(sql, values))
+
+    def get(self, message_id: str) -> Mail | None:
+        """The mail with an id, None where there is none."""
+        with self._database.transaction():
+            sql = f"{_MESSAGE} WHERE m.message_id = ?"
+            return next(
+                iter(self._mails(self._database.rows(sql, (message_id,)))), None
+            )
+
+    def events(self, message_id: str) -> list[Event]:
+        """What became of a mail, in the order in which it happened."""
+        sql = f"{_EVENT} WHERE m.message_id = ? ORDER BY e.time, e.id"
+        return [_event(row) for row in self._database.rows(sql, (message_id,))]
+
+    def recent_events(
+        self, account: str | None = None, *, limit: int = 100
+    ) -> list[Event]:
+        """What happened last, newest first."""
+        sql = f"{_EVENT} WHERE ?1 IS NULL OR e.account = ?1 ORDER BY e.id DESC LIMIT ?2"
+        return [_event(row) for row in self._database.rows(sql, (account, limit))]
+
+    def __len__(self) -> int:
+        return self.count(_ALL)
+
+    def __iter__(self) -> Iterator[Mail]:
+        after: int | None = None
+        while mails := self.find(MailFilter(after=after), limit=_CHUNK):
+            yield from mails
+            after = mails[-1].id
+
+    @overload
+    def __getitem__(self, index: int) -> Mail: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Mail]: ...
+    def __getitem__(self, index: int | slice) -> Mail | list[Mail]:
+        if isinstance(index, slice):
+            return list(self)[index]
+        found = self.find(
+            offset=index if index >= 0 else -1 - index, limit=1, newest_first=index < 0
+        )
+        if not found:
+            raise IndexError(f"the outbox has {len(self)} mails, and none at {index}")
+        return found[0]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Outbox with {len(self)} mails>"
+
+    def _mails(self, rows: Sequence[Row]) -> list[Mail]:
+        mails: list[Mail] = []
+        for start in range(0, len(rows), _CHUNK):
+            mails += self._chunk(rows[start : start + _CHUNK])
+        return mails
+
+    def _chunk(self, rows: Sequence[Row]) -> list[Mail]:
+        ids = [row[0] for row in rows]
+        contents = self._contents({row[8] for row in rows})
+        deliveries = self._grouped(
+            "SELECT message, email, kind, deliver_status, send_status, reason,"
+            " delivered, opened, clicked, unsubscribed, complained"
+            " FROM delivery WHERE message IN ({}) ORDER BY message, id",
+            ids,
+        )
+        files = self._grouped(
+            "SELECT message, name, content FROM attachment"
+            " WHERE message IN ({}) ORDER BY message, id",
+            [row[0] for row in rows if row[14]],
+        )
+        submitted = self._grouped(
+            "SELECT message, raw FROM submitted WHERE message IN ({})",
+            [row[0] for row in rows if row[8] == 0],
+        )
+        return [
+            Mail(
+                id=row[0],
+                message_id=row[1],
+                header_id=row[2],
+                account=row[3],
+                task_id=row[4],
+                from_address=row[5],
+                reply_to=row[6],
+                subject=row[7],
+                content=contents.get(row[8], Content(html="", text="")),
+                files=tuple(
+                    Attachment(name=each[1], content=each[2])
+                    for each in files.get(row[0], ())
+                ),
+                template_id=row[9],
+                template_data=parse_object(row[10]),
+                unsubscribe=row[11],
+                footer=row[12],
+                extra=json.loads(row[13] or "{}"),
+                sent_at=row[15],
+                deliveries=tuple(_delivery(each) for each in deliveries[row[0]]),
+                submitted=submitted[row[0]][0][1] if row[0] in submitted else None,
+                base_url=self.base_url,
+            )
+            for row in rows
+        ]
+
+    def _contents(self, ids: Iterable[int]) -> dict[int, Content]:
+        found = self._grouped(
+            "SELECT id, html, text FROM content WHERE id IN ({})", list(ids)
+        )
+        return {id: Content(html=row[1], text=row[2]) for id, (row,) in found.items()}
+
+    def _grouped(self, sql: str, ids: Sequence[int]) -> dict[int, list[Row]]:
+        """Rows by their first column, which is one of the ids."""
+        if not ids:
+            return {}
+        marks = ",".join("?" * len(ids))
+        rows = self._database.rows(sql.format(marks), ids)
+        return {id: list(group) for id, group in groupby(rows, key=itemgetter(0))}
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        email=row[1],
+        kind=KINDS[row[2]],
+        status=STATUSES[row[3]],
+        send_status=row[4],
+        reason=row[5],
+        delivered_at=row[6],
+        opened=row[7],
+        clicked=row[8],
+        unsubscribed=bool(row[9]),
+        complained=bool(row[10]),
+    )
+
+
+def _event(row: Row) -> Event:
+    id, message_id, account, email, name, time, reason, bounce, link, agent = row
+    return Event(
+        id=id,
+        message_id=message_id,
+        account=account,
+        email=email,
+        name=name,
+        time=time,
+        reason=reason,
+        bounce_type=bounce,
+        link=link,
+        useragent=agent,
+    )

@@ -1,0 +1,137 @@
+"""Whether mail may be sent: what the account has left, and who wants none."""
+
+from __future__ import annotations
+
+from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.ses.outcomes import REFUSALS, UNSUPPORTED, Refusal, word_of
+from tc3gen.cloud.ses.state import DAY, Account, day_of, day_text
+from tc3gen.cloud.ses.text import domain_of, is_address
+
+MALFORMED = Refusal(
+    "InvalidParameterValue.ReceiverEmailInvalid", 3024, "The address is malformed"
+)
+_UNSUPPORTED = Refusal(
+    "FailedOperation.UnsupportMailType", 3020, "Mailboxes of this type are unsupported"
+)
+_BLACKLISTED = Refusal(
+    "FailedOperation.EmailAddrInBlacklist", 1007, "The address is on a blacklist"
+)
+_UNSUBSCRIBED = Refusal(
+    "FailedOperation.ReceiverHasUnsubscribed", 1013, "The recipient unsubscribed"
+)
+_PAUSED = Refusal(
+    "FailedOperation.TemporaryBlocked", 3008, "The recipient's provider is paused"
+)
+_FREQUENT = Refusal(
+    "FailedOperation.FrequencyLimit", 1006, "The recipient got too many mails"
+)
+
+_LISTS = """
+SELECT EXISTS (SELECT 1 FROM black WHERE account = ?1 AND email = ?2)
+  OR EXISTS (SELECT 1 FROM custom_black WHERE account = ?1 AND email = ?2
+             AND (expires IS NULL OR expires >= ?5)),
+  EXISTS (SELECT 1 FROM unsubscribed WHERE account = ?1 AND domain = ?3 AND email = ?2),
+  EXISTS (SELECT 1 FROM paused WHERE account = ?1 AND domain = ?4 AND until > ?6)
+"""
+
+_MOST_BOUNCES_FROM = 10
+"""Mails that there must be before the share of those that bounced says something."""
+
+
+def refusal_of(
+    account: Account, sender_domain: str, email: str, when: float
+) -> Refusal | None:
+    """Why a recipient gets no mail, None where nothing is against it."""
+    if not is_address(email):
+        return MALFORMED
+    address = email.lower()
+    domain = domain_of(address)
+    if UNSUPPORTED in address:
+        return _UNSUPPORTED
+    today = day_text(day_of(when))
+    values = (account.id, address, sender_domain, domain, today, when)
+    found = account.database.row(_LISTS, values)
+    refusals = (_BLACKLISTED, _UNSUBSCRIBED, _PAUSED)
+    for refusal, applies in zip(refusals, found or (), strict=True):
+        if applies:
+            return refusal
+    if _too_often(account, email, when):
+        return _FREQUENT
+    return REFUSALS.get(word_of(email))
+
+
+def check_allowance(account: Account, mails: int, when: float) -> None:
+    """Raise `ApiFault` where the account may not send so many mails more."""
+    settings = account.settings
+    if settings.balance is not None and settings.balance < mails:
+        raise ApiFault("FailedOperation.InsufficientBalance")
+    if settings.package is not None and settings.package < mails:
+        raise ApiFault("FailedOperation.InsufficientQuota")
+    left = left_today(account, when)
+    if left is not None and left < mails:
+        raise ApiFault("FailedOperation.ExceedSendLimit")
+    if _bounces_too_much(account, when):
+        raise ApiFault("FailedOperation.HighRejectionRate")
+
+
+def left_today(account: Account, when: float) -> int | None:
+    """Mails that the account may still send today, None for any number."""
+    limit = account.settings.mails_per_day
+    if limit is None:
+        return None
+    sent = account.database.value(
+        "SELECT count(*) FROM delivery WHERE account = ? AND day = ? AND send_status = 0",
+        (account.id, day_of(when)),
+    )
+    return max(limit - int(sent), 0)
+
+
+def charge(account: Account, mails: int) -> None:
+    """Take the mails that were sent off what is paid for."""
+    settings = account.settings
+    left = {
+        name: max(value - mails, 0)
+        for name, value in (
+            ("balance", settings.balance),
+            ("package", settings.package),
+        )
+        if value is not None
+    }
+    if left:
+        account.world.settings.change(account.id, left)
+
+
+def _too_often(account: Account, email: str, when: float) -> bool:
+    settings = account.settings
+    for seconds, limit in (
+        (3600, settings.hourly_per_recipient),
+        (DAY, settings.daily_per_recipient),
+    ):
+        if limit is not None and _sent_to(account, email, when - seconds) >= limit:
+            return True
+    return False
+
+
+def _sent_to(account: Account, email: str, since: float) -> int:
+    sql = (
+        "SELECT count(*) FROM delivery d JOIN message m ON m.id = d.message"
+        " WHERE d.account = ? AND d.day >= ? AND d.email = ? AND d.send_status = 0"
+        " AND m.sent > ?"
+    )
+    values = (account.id, day_of(since), email, since)
+    return int(account.database.value(sql, values))
+
+
+def _bounces_too_much(account: Account, when: float) -> bool:
+    percent = account.settings.bounce_percent
+    if percent is None:
+        return False
+    row = account.database.row(
+        "SELECT count(*), coalesce(sum(d.bounced), 0) FROM delivery d"
+        " JOIN message m ON m.id = d.message"
+        " WHERE d.account = ? AND d.day >= ? AND m.sent > ?",
+        (account.id, day_of(when - DAY), when - DAY),
+    )
+    assert row is not None
+    sent, bounced = row
+    return bool(sent >= _MOST_BOUNCES_FROM and bounced * 100 > percent * sent)

@@ -1,0 +1,132 @@
+"""Looking at groups, tasks and templates: for pages and tests.
+
+Nothing here changes anything, and all of it may be used from any thread.
+"""
+
+from __future__ import annotations
+
+import json
+
+from tc3gen.cloud.clock import Clock
+from tc3gen.cloud.database import Database, Row
+from tc3gen.cloud.ses import records
+from tc3gen.cloud.ses.records import Content
+
+
+class Shelf:
+    """Groups, tasks and templates."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def groups(
+        self, account: str | None = None, *, offset: int = 0, limit: int = -1
+    ) -> list[records.Group]:
+        """The recipient groups of an account, or of all."""
+        now = self._clock()
+        rows = self._database.rows(
+            "SELECT id, account, name, description, size, valid, created, ready"
+            " FROM receiver WHERE ?1 IS NULL OR account = ?1 ORDER BY id"
+            " LIMIT ?2 OFFSET ?3",
+            (account, limit, offset),
+        )
+        return [
+            records.Group(
+                id=row[0],
+                account=row[1],
+                name=row[2],
+                description=row[3],
+                status="uploading" if now < row[7] else "ready" if row[4] else "empty",
+                count=row[4],
+                valid_count=row[5],
+                created=row[6],
+            )
+            for row in rows
+        ]
+
+    def recipients(
+        self, group_id: int, *, offset: int = 0, limit: int = -1
+    ) -> list[records.Recipient]:
+        """The addresses of a group."""
+        rows = self._database.rows(
+            "SELECT id, email, data, valid, created FROM recipient"
+            " WHERE receiver = ? ORDER BY id LIMIT ? OFFSET ?",
+            (group_id, limit, offset),
+        )
+        return [
+            records.Recipient(
+                id=row[0],
+                email=row[1],
+                template_data=row[2] or "",
+                valid=bool(row[3]),
+                created=row[4],
+            )
+            for row in rows
+        ]
+
+    def tasks(
+        self, account: str | None = None, *, offset: int = 0, limit: int = -1
+    ) -> list[records.Task]:
+        """The batch sending tasks of an account, or of all."""
+        rows = self._database.rows(
+            "SELECT id, account, type, status, draft, receiver, receiver_name, template,"
+            " requested, sent, due, created, updated, error"
+            " FROM task WHERE ?1 IS NULL OR account = ?1 ORDER BY id LIMIT ?2 OFFSET ?3",
+            (account, limit, offset),
+        )
+        return [_task(row) for row in rows]
+
+    def templates(
+        self, account: str | None = None, *, offset: int = 0, limit: int = -1
+    ) -> list[records.Template]:
+        """The templates of an account, or of all."""
+        rows = self._database.rows(
+            "SELECT t.id, t.account, t.name, t.status, t.reason, t.created, c.html, c.text"
+            " FROM template t JOIN content c ON c.id = t.content"
+            " WHERE ?1 IS NULL OR t.account = ?1 ORDER BY t.id LIMIT ?2 OFFSET ?3",
+            (account, limit, offset),
+        )
+        return [
+            records.Template(
+                id=row[0],
+                account=row[1],
+                name=row[2],
+                status=("approved", "pending", "rejected")[row[3]],
+                reason=row[4],
+                created=row[5],
+                content=Content(html=row[6], text=row[7]),
+            )
+            for row in rows
+        ]
+
+
+_TASK_STATUS: dict[int, records.TaskStatus] = {
+    1: "waiting",
+    5: "sending",
+    6: "paused",
+    7: "failed",
+    10: "finished",
+}
+
+
+def _task(row: Row) -> records.Task:
+    draft = json.loads(row[4])
+    template = json.loads(row[7]) if row[7] else None
+    return records.Task(
+        id=row[0],
+        account=row[1],
+        type=row[2],
+        status=_TASK_STATUS[row[3]],
+        from_address=draft["sender"],
+        subject=draft["subject"],
+        group_id=row[5],
+        group_name=row[6],
+        template_id=template["TemplateID"] if template else None,
+        requested=row[8],
+        sent=row[9],
+        due=row[10],
+        created=row[11],
+        updated=row[12],
+        error=row[13],
+    )
