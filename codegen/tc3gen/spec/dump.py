@@ -47,7 +47,7 @@ def dump(document: Mapping[str, Any], schema: str | None = "../schema.json") -> 
     Raises:
         Unwritable: A value is not of these kinds, or holds what the loader refuses.
     """
-    _check(document, (), 1)
+    check_plain(document)
     layout = layout_of(document)
     lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
     for key in layout.ordered(document):
@@ -124,7 +124,7 @@ def _placed(head: str, value: Any, layout: Layout, margin: str) -> list[str]:
     if not value or not isinstance(value, (Mapping, list, tuple)):
         return [f"{head} {flow(value)}"]
     if not layout.block:
-        line = _fitting(value, layout, WIDTH - len(head) - 1)
+        line = on_one_line(value, layout, WIDTH - len(head) - 1)
         if line is not None:
             return [f"{head} {line}"]
     inside = margin + _INDENT
@@ -142,8 +142,8 @@ def _placed(head: str, value: Any, layout: Layout, margin: str) -> list[str]:
     return [head, *lines]
 
 
-def _fitting(value: Any, layout: Layout, room: int) -> str | None:
-    """A value on one line, if it belongs there and there is room; its parts are tried first."""
+def on_one_line(value: Any, layout: Layout, room: int) -> str | None:
+    """A value within brackets, if it belongs on one line and there is room; else None."""
     if isinstance(value, Mapping):
         parts = []
         room -= 2
@@ -152,7 +152,7 @@ def _fitting(value: Any, layout: Layout, room: int) -> str | None:
             name = f"{key_text(key)}: "
             if layout.flat and isinstance(child, (Mapping, list, tuple)):
                 return None
-            part = _fitting(child, layout.of(key), room - len(name))
+            part = on_one_line(child, layout.of(key), room - len(name))
             if part is None or "\n" in name:
                 return None
             room -= len(name) + len(part) + 2
@@ -162,7 +162,7 @@ def _fitting(value: Any, layout: Layout, room: int) -> str | None:
         parts = []
         room -= 2
         for child in value:
-            part = _fitting(child, layout.of(0), room)
+            part = on_one_line(child, layout.of(0), room)
             if part is None:
                 return None
             room -= len(part) + 2
@@ -216,8 +216,12 @@ def _folded(paragraphs: Sequence[str], inside: str, room: int) -> list[str]:
     return lines
 
 
-def _check(value: Any, path: tuple[str | int, ...], depth: int) -> None:
-    """Refuse what the loader would refuse."""
+def check_plain(value: Any, path: tuple[str | int, ...] = (), depth: int = 1) -> None:
+    """Refuse what the loader would refuse.
+
+    Raises:
+        Unwritable: It, or something in it, is refused; `path` is named as where it stands.
+    """
     if isinstance(value, str):
         if problem := refused_character(value):
             raise Unwritable(_at(path, problem))
@@ -228,11 +232,11 @@ def _check(value: Any, path: tuple[str | int, ...], depth: int) -> None:
             for key, child in value.items():
                 if not isinstance(key, str):
                     raise Unwritable(_at(path, f"a key must be text, not {shown(key)}"))
-                _check(key, path, depth)
-                _check(child, (*path, key), depth + 1)
+                check_plain(key, path, depth)
+                check_plain(child, (*path, key), depth + 1)
         else:
             for index, child in enumerate(value):
-                _check(child, (*path, index), depth + 1)
+                check_plain(child, (*path, index), depth + 1)
     elif isinstance(value, float):
         if not math.isfinite(value):
             raise Unwritable(_at(path, "not a finite number"))

@@ -72,6 +72,18 @@ class Layout:
         rank = {key: place for place, key in enumerate(self.keys)}
         return sorted(names, key=lambda name: rank.get(name, len(rank)))
 
+    def predecessor(
+        self, name: str, others: Iterable[str], after: str | None = None
+    ) -> str | None:
+        """The one of the other keys that a new one follows; None if it is the first."""
+        others = list(others)
+        if after in others:
+            return after
+        if not self.sort and name not in self.keys:
+            return others[-1] if others else None
+        before = [o for o in others if self.ordered([name, o])[0] == o]
+        return before[-1] if before else None
+
 
 PLAIN = Layout()
 
