@@ -72,7 +72,10 @@ def _facts(mine: Plain, new: Plain, path: Path, found: Merge) -> None:
             continue
         where = (*path, key) if key in mine else path
         if key in ("type", "format"):
-            found.conflict(where, f"is `{own or 'none'}`, but `{told or 'none'}` in the definitions")
+            found.conflict(
+                where,
+                f"is `{own or 'none'}`, but `{told or 'none'}` in the definitions",
+            )
         else:
             word = "is" if told else "is not"
             found.conflict(path, f"{word} `{key}` in the definitions")
@@ -140,7 +143,9 @@ def _missing(mine: Plain, new: Plain, key: str, found: Merge) -> None:
     if key in mine:
         have = _mapping(mine, key)
         found.edits += [
-            Insert((key, name), value) for name, value in told.items() if name not in have
+            Insert((key, name), value)
+            for name, value in told.items()
+            if name not in have
         ]
     elif told:
         found.edits.append(Insert((key,), told))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import frozen
 
@@ -22,7 +21,7 @@ MAX_BYTES = 64 * 1024 * 1024
 """How large a file may be."""
 
 _SERVICE = re.compile(r"[a-z][a-z0-9]{0,63}")
-_VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_VERSION = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,127}")
 
 TYPES: Mapping[tuple[str, str], tuple[str, str | None]] = {
@@ -279,9 +278,13 @@ class _Reader:
                 if member.type not in objects and member.type not in SCALARS:
                     where = f"objects.{owner}.members[{index}].member"
                     guess = did_you_mean(member.type, objects)
-                    self.report(where, f"there is no object {shown(member.type)}{guess}")
+                    self.report(
+                        where, f"there is no object {shown(member.type)}{guess}"
+                    )
 
-    def _named(self, content: dict[str, Any], key: str, what: str) -> list[tuple[str, Any]]:
+    def _named(
+        self, content: dict[str, Any], key: str, what: str
+    ) -> list[tuple[str, Any]]:
         """The entries of an object whose keys are names; the others are reported."""
         entries = self._object(content.get(key), key)
         found = []
@@ -299,11 +302,11 @@ class _Reader:
     ) -> str:
         """A word that becomes part of a path, so it may be nothing but a word."""
         value = meta.get(key)
-        fits: Callable[[str], object] = form.fullmatch
-        if isinstance(value, str) and fits(value):
-            if form is not _VERSION or _is_date(value):
-                return value
-        self.report(f"metadata.{key}", f"must be like {shown(like)}, not {shown(value)}")
+        if isinstance(value, str) and form.fullmatch(value):
+            return value
+        self.report(
+            f"metadata.{key}", f"must be like {shown(like)}, not {shown(value)}"
+        )
         return ""
 
     def _text(self, value: dict[str, Any], key: str, where: str) -> str:
@@ -331,14 +334,6 @@ class _Reader:
         self.report(where, f"must be an object, not {shown(value)}")
         raise _Malformed
 
-    def _stop(self, message: str) -> None:
+    def _stop(self, message: str) -> NoReturn:
         self.report("", message)
         raise _Malformed
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -65,4 +65,6 @@ def _comment_above(lines: list[str], index: int) -> str:
     start = index
     while start and lines[start - 1].startswith("#"):
         start -= 1
-    return plain_text("\n".join(line.lstrip("#").strip() for line in lines[start:index]))
+    return plain_text(
+        "\n".join(line.lstrip("#").strip() for line in lines[start:index])
+    )

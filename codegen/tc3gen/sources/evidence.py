@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tc3gen.spec.fit import Misfit, misfits, value_misfits
-from tc3gen.spec.vocabulary import SITES, Action, Enum, EnumMember, Field, Service, Type
+from tc3gen.spec.problems import UNREAD_TYPE
 from tc3gen.spec.values import parsed_type
+from tc3gen.spec.vocabulary import SITES, Action, Enum, EnumMember, Field, Service, Type
 
 Plain = dict[str, Any]
 
@@ -87,7 +88,7 @@ class Evidence:
     def _field(self, name: str, plain: Plain) -> Field:
         field = Field(
             name=name,
-            type=parsed_type(plain["type"]),
+            type=parsed_type(plain["type"]) or UNREAD_TYPE,
             required=plain.get("required", False),
             nullable=plain.get("nullable", False),
             format=plain.get("format"),

@@ -11,21 +11,25 @@ import re
 
 from tc3gen.spec.characters import cleaned
 
-_PARAGRAPHS = frozenset(
-    "address article aside blockquote center div dl dt dx-alert figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr main ol p pre section table tbody tfoot thead ul".split()
-)
+_PARAGRAPH_TAGS = """
+    address article aside blockquote center div dl dt dx-alert figure footer form h1 h2 h3
+    h4 h5 h6 header hr main ol p pre section table tbody tfoot thead ul
+"""
 _CELLS = frozenset(["td", "th"])
 _CODE = frozenset(["code", "kbd", "samp", "tt", "var"])
-_MARKS = frozenset(
-    "a abbr b big br caption col colgroup dd del em font g i img ins label li mark marker nobr "
-    "path pattern rect s small span strike strong sub sup svg defs tr tspan u text".split()
-)
+_MARK_TAGS = """
+    a abbr b big br caption col colgroup dd defs del em font g i img ins label li mark marker
+    nobr path pattern rect s small span strike strong sub sup svg text tr tspan u
+"""
+_PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
+_MARKS = frozenset(_MARK_TAGS.split())
 _HIDDEN = frozenset(["script", "style", "template", "title"])
 _KNOWN = _PARAGRAPHS | _CELLS | _CODE | _MARKS | _HIDDEN
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,15})((?:\s[^<>]*)?)>|<!--")
-_ADDRESS = re.compile(r"""\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
+_ADDRESS = re.compile(
+    r"""\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I
+)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(\s*([^()\s]{1,1000})\s*\)")
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,500})\*\*")
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)

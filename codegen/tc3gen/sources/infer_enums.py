@@ -13,7 +13,9 @@ from typing import Any
 
 from tc3gen.sources.html import one_line
 
-_LIST = re.compile(r"<p>枚举值[：:]</p>\s*<ul>((?:<li>[^<>]{1,300}</li>\s*){2,100})</ul>")
+_LIST = re.compile(
+    r"<p>枚举值[：:]</p>\s*<ul>((?:<li>[^<>]{1,300}</li>\s*){2,100})</ul>"
+)
 _ITEM = re.compile(r"<li>([^<>]{1,300})</li>")
 _TABLE = re.compile(
     r"<tr><td>枚举项</td><td>枚举值</td><td>描述</td></tr>"
@@ -37,7 +39,11 @@ def members(document: str, kind: str) -> Members | None:
     found = None
     if kind == "string" and (match := _LIST.search(text)):
         found = _listed(match[1])
-    if found is None and kind in ("string", "integer") and (match := _TABLE.search(text)):
+    if (
+        found is None
+        and kind in ("string", "integer")
+        and (match := _TABLE.search(text))
+    ):
         found = _tabled(match[1], kind)
     return found if found and len(found) > 1 else None
 

@@ -39,21 +39,38 @@ _TOKENS = {
 _TOKEN_LIMITS = ("MaxResults", "Limit", "PageSize", "MaxItems", "Count")
 # An answer that says in another way that it was the last: its token may not be empty then.
 _ENDS = frozenset(
-    ["ListOver", "HasMore", "HasNext", "IsTruncated", "Truncated", "IsEnd", "Finished", "IsOver"]
+    [
+        "ListOver",
+        "HasMore",
+        "HasNext",
+        "IsTruncated",
+        "Truncated",
+        "IsEnd",
+        "Finished",
+        "IsOver",
+    ]
 )
 
 _A_PAGE = re.compile(
-    r"页码|页数|页号|第几页|第[0-9一N]页|当前页|页的序号|page (?:number|no|index)|PageNo", re.I
+    r"页码|页数|页号|第几页|第[0-9一N]页|当前页|页的序号|page (?:number|no|index)|PageNo",
+    re.I,
 )
-_FROM_0 = re.compile(r"从\s*0|0\s*开始|起始.{0,4}0|默认\D{0,4}0|首页\D{0,3}0|start\w* (?:from|at) 0")
-_FROM_1 = re.compile(r"从\s*1|1\s*开始|起始.{0,4}1|默认\D{0,4}1(?!\d)|首页\D{0,3}1|start\w* (?:from|at) 1")
+_FROM_0 = re.compile(
+    r"从\s*0|0\s*开始|起始.{0,4}0|默认\D{0,4}0|首页\D{0,3}0|start\w* (?:from|at) 0"
+)
+_FROM_1 = re.compile(
+    r"从\s*1|1\s*开始|起始.{0,4}1|默认\D{0,4}1(?!\d)|首页\D{0,3}1|start\w* (?:from|at) 1"
+)
 _HIGHEST = re.compile(
     r"(?:最大(?:值|支持|限制|可)?\s*(?:为|是|：|:)?|不(?:能)?(?:超过|大于)|上限(?:值)?\s*(?:为|是|：|:)?|"
     r"最多(?:支持|返回)?|取值范围\s*(?:为|是|：|:)?\s*[\[(【]?\s*[01]\s*[,，\-~～至到]\s*|max(?:imum)?[^0-9]{0,12})"
     r"\s*([0-9]{1,6})(?![0-9.])",
     re.I,
 )
-_DEFAULT = re.compile(r"(?:默认(?:值|返回)?\s*(?:为|是|：|:)?|default[^0-9]{0,8})\s*([0-9]{1,5})(?![0-9.])", re.I)
+_DEFAULT = re.compile(
+    r"(?:默认(?:值|返回)?\s*(?:为|是|：|:)?|default[^0-9]{0,8})\s*([0-9]{1,5})(?![0-9.])",
+    re.I,
+)
 
 Found = dict[str, Any]
 
@@ -80,7 +97,11 @@ def limits(member: Member) -> Found:
     usual = set(_DEFAULT.findall(member.document))
     found: Found = {}
     high = int(highest.pop()) if len(highest) == 1 else 0
-    if len(usual) == 1 and (default := int(usual.pop())) > 0 and (not high or default <= high):
+    if (
+        len(usual) == 1
+        and (default := int(usual.pop())) > 0
+        and (not high or default <= high)
+    ):
         found["default"] = default
     if high > 0:
         found["range"] = [None, high]

@@ -10,7 +10,9 @@ import re
 
 from tc3gen.sources.definitions import Action, Object
 
-_READS = re.compile(r"(?:Describe|List|Query|Search|Inquiry|Inquire|Count|Get)(?=[A-Z0-9]|\Z)")
+_READS = re.compile(
+    r"(?:Describe|List|Query|Search|Inquiry|Inquire|Count|Get)(?=[A-Z0-9]|\Z)"
+)
 # `Get` also names actions that make something new at each call.
 _MAKES = re.compile(
     r"Token|Code|Captcha|Credential|Ticket|Password|Secret|Signature|Sign\b|Url|URL|Link|"

@@ -7,7 +7,7 @@ differently, the file keeps its own and the conflict is reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
@@ -158,11 +158,11 @@ def _same(one: Any, other: Any, path: Path) -> bool:
         if key in _PROSE or path[:1] == ("errors",):
             return one.strip() == other.strip()
         return one == other
-    if _are(dict, one, other):
+    if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(
             _same(one[key], other[key], (*path, key)) for key in one
         )
-    if _are(list, one, other):
+    if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(
             _same(a, b, path) for a, b in zip(one, other, strict=True)
         )

@@ -65,9 +65,7 @@ def _settle_members(owner: Plain, before: Mapping[str, Any], key: str) -> None:
     )
 
 
-def _settle_errors(
-    document: Plain, before: Mapping[str, Any], common: Common
-) -> None:
+def _settle_errors(document: Plain, before: Mapping[str, Any], common: Common) -> None:
     """Codes: a text becomes a mapping where it needs a name."""
     errors: dict[str, Any] = document.get("errors", {})
     entries = {
@@ -89,7 +87,8 @@ def _settle_errors(
 
     def classes(code: str, chosen: str | None) -> list[str]:
         known = common.errors.get(code)
-        return [names.error_class(code, chosen or (known and known.python_name))]
+        usual = known.python_name if known else None
+        return [names.error_class(code, chosen or usual)]
 
     _settle(entries, _mapping(before, "errors"), classes, taken)
     for code, entry in entries.items():

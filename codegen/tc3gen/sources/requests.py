@@ -83,7 +83,9 @@ def response(text: str) -> Read:
 def _loads(text: str) -> Any:
     """JSON that a spec can hold; None for anything else."""
     try:
-        found = json.loads(text, parse_constant=_refuse, parse_float=_number, parse_int=_integer)
+        found = json.loads(
+            text, parse_constant=_refuse, parse_float=_number, parse_int=_integer
+        )
     except (ValueError, RecursionError):
         return None
     return None if _too_deep(found) else found
@@ -145,10 +147,7 @@ def _put(tree: dict[str, Any], parts: list[str], value: str) -> bool:
         if not isinstance(below, dict):
             return False
         tree = below
-    if parts[-1] in tree:
-        return tree[parts[-1]] == value
-    tree[parts[-1]] = value
-    return True
+    return bool(tree.setdefault(parts[-1], value) == value)
 
 
 def _unquoted(text: str) -> str:

@@ -48,7 +48,15 @@ def read_inputs(path: Path) -> str:
         with gzip.open(path, "rb") as file:
             head = json.loads(file.readline(4096))
         return str(head["inputs"]) if head.get("format") == _FORMAT else ""
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error):
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        zlib.error,
+    ):
         return ""
 
 
@@ -66,7 +74,15 @@ def read(path: Path, problems: Problems) -> State:
         return State(str(head["inputs"]), str(head["text"]), document)
     except FileNotFoundError:
         return State()
-    except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error):
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+        zlib.error,
+    ):
         problems.add(
             Position(str(path), 1, 1),
             "the state of the last import cannot be read: restore this file, or remove it "
