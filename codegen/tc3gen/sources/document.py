@@ -137,14 +137,15 @@ class _Writer:
             found["format"] = member.format
         values = infer_enums.members(member.document, member.type)
         if values:
-            found["enum"] = self._enum(f"{owner}{member.name}", values)
+            found["enum"] = self._enum(owner, member.name, values)
         self.samples.append((found, member))
         return found
 
-    def _enum(self, name: str, values: Plain) -> str:
+    def _enum(self, owner: str, member: str, values: Plain) -> str:
         """The name of an enum: that of its owner and member, so it never changes."""
-        name = name[:1].upper() + name[1:]
-        self.enums[name] = {"doc": f"Values of `{name}`.", "values": values}
+        name = owner[:1].upper() + owner[1:] + member
+        doc = f"Values that the description of `{owner}.{member}` lists."
+        self.enums[name] = {"doc": doc, "values": values}
         return name
 
     def _examples(self, action: Action, evidence: Evidence) -> list[Plain]:

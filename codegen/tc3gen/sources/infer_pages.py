@@ -111,7 +111,7 @@ def limits(member: Member) -> Found:
 def _by_offset(given: Mapping[str, Member]) -> Found | None:
     offset = _first(given, _OFFSETS, ("integer", "string"))
     limit = _first(given, _LIMITS, ("integer", "string"))
-    if offset is None or limit is None or offset.type != limit.type:
+    if offset is None or limit is None:
         return None
     if _A_PAGE.search(offset.document) or _FROM_1.search(offset.document):
         return None

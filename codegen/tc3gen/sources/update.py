@@ -17,9 +17,10 @@ from tc3gen.sources.document import document
 from tc3gen.sources.merge import Conflict, Merge, merge, unsettled
 from tc3gen.sources.naming import settle
 from tc3gen.sources.state import State
+from tc3gen.sources.written import written
 from tc3gen.spec import nodes
 from tc3gen.spec.checks.scope import Places
-from tc3gen.spec.dump import Unwritable, dump
+from tc3gen.spec.dump import Unwritable
 from tc3gen.spec.edit import Refused, edited
 from tc3gen.spec.files import read_text
 from tc3gen.spec.problems import Problem, Problems
@@ -116,16 +117,16 @@ def _written(
     conflicts: list[Conflict] = []
     if text is None or digest(text) == last.text:
         settle(plain, last.document or {} if text else {}, target.common)
-        new = written = dump(plain)
+        new = ours = written(plain)
     else:
         new, conflicts = _merged(text, path, plain, last, target.common)
-        written = dump(plain)
+        ours = written(plain)
     remembered = plain
     if conflicts and last.document is not None and not target.keep:
         remembered = unsettled(last.document, plain, conflicts)
     if new != text:
         state.replace(path, new.encode())
-    mark = digest(new) if new == written else ""
+    mark = digest(new) if new == ours else ""
     pending = conflicts and last.document is not None and not target.keep
     state.write(kept, State("" if pending else inputs, mark, remembered))
     outcome: Outcome = (
