@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import evolve
+
 from tc3gen.sources import infer_enums, infer_pages, infer_reads, requests
 from tc3gen.sources.definitions import Action, Definitions, Example, Member, Object
 from tc3gen.sources.evidence import Evidence
@@ -100,7 +102,7 @@ class _Writer:
             found["unsigned"] = True
         params = {m.name: self._field(m, action.name) for m in parameters.members}
         returns = {
-            m.name: self._field(m, f"{action.name}Response")
+            m.name: self._field(_returned(m), f"{action.name}Response")
             for m in answer.members
             if m.name != "RequestId"
         }
@@ -112,9 +114,9 @@ class _Writer:
         if pages is not None:
             found["pages"] = pages
             size = pages.get("limit") or pages.get("size")
-            for member in parameters.members:
-                if member.name == size and member.type == "integer":
-                    params[member.name].update(infer_pages.limits(member))
+            field = params[size] if size else {}
+            if field.get("type") == "integer":
+                field.update(infer_pages.limits(field["doc"]))
         return found
 
     def _field(self, member: Member, owner: str) -> Plain:
@@ -172,6 +174,13 @@ class _Writer:
         if notes:
             made["doc"] = "\n\n".join(notes)
         return {**made, "request": clean(asked.values), "response": clean(told.values)}
+
+
+def _returned(member: Member) -> Member:
+    """A member of an answer: what is required there is always returned."""
+    if not member.required:
+        return member
+    return evolve(member, required=False, always=True)
 
 
 def _put_sample(field: Plain, member: Member, evidence: Evidence) -> None:

@@ -26,21 +26,21 @@ _MARKS = frozenset(_MARK_TAGS.split())
 _HIDDEN = frozenset(["script", "style", "template", "title"])
 _KNOWN = _PARAGRAPHS | _CELLS | _CODE | _MARKS | _HIDDEN
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,15})((?:\s[^<>]*)?)>|<!--")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,15})((?:[\s/][^<>]*)?)>|<!--")
 _ADDRESS = re.compile(
     r"""\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(\s*([^()\s]{1,1000})\s*\)")
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,500})\*\*")
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)
-_RULE_OF_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*\n", re.M)
+_RULE_OF_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?--[-:| \t]*\n", re.M)
 _BULLET = re.compile(r"^[ \t]*[*+•][ \t]+", re.M)
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_BEFORE_ITEM = re.compile(r"\n\n+(?=- )")
+_BEFORE_ITEM = re.compile(r"\n\n(?=- )")
 _LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
 _WEB = ("http://", "https://")
-_CELL = "\x1f"
+_CELL = "\ue01f"
 
 
 def plain_text(source: str) -> str:
@@ -80,7 +80,7 @@ def _without_tags(text: str) -> str:
             end = length if closed < 0 else closed + 3
             continue
         name = match[2].lower()
-        if name not in _KNOWN:
+        if name not in _KNOWN or _is_text(match[3]):
             continue
         if not hidden:
             out.append(text[end:start])
@@ -95,6 +95,11 @@ def _without_tags(text: str) -> str:
     if not hidden:
         out.append(text[end:])
     return "".join(out)
+
+
+def _is_text(attributes: str) -> bool:
+    """Whether what follows a tag's name is no attributes, as in `a<b and c>d`."""
+    return bool(attributes.strip(" /\n")) and "=" not in attributes
 
 
 def _mark(name: str, closing: bool, attributes: str, links: list[str]) -> str:
@@ -158,5 +163,5 @@ def _tidy(text: str) -> str:
         if words in ("-", "``", ">"):
             continue
         lines.append(words)
-    text = _BEFORE_ITEM.sub("\n", "\n".join(lines))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = _BLANK_LINES.sub("\n\n", "\n".join(lines))
+    return _BEFORE_ITEM.sub("\n", text).strip()

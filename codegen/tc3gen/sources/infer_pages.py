@@ -91,10 +91,10 @@ def pages(
     return _by_token(given, answer, path, total)
 
 
-def limits(member: Member) -> Found:
-    """The highest and the usual size of a page that a description states."""
-    highest = set(_HIGHEST.findall(member.document))
-    usual = set(_DEFAULT.findall(member.document))
+def limits(text: str) -> Found:
+    """The highest and the usual size of a page that a description, as text, states."""
+    highest = set(_HIGHEST.findall(text))
+    usual = set(_DEFAULT.findall(text))
     found: Found = {}
     high = int(highest.pop()) if len(highest) == 1 else 0
     if (

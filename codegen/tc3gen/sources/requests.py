@@ -19,8 +19,9 @@ MAX_DEPTH = 40
 LONGEST_NUMBER = 38
 """How many digits a number may have in a spec."""
 
-_HEAD = re.compile(r"\s*(?:POST|GET|PUT)[^\n]*\n(?:(?!\s*\n)[^\n]*\n)*\s*\n")
-_PAIR = re.compile(r"(?:^|\n)\s*&|&(?=<|[A-Za-z][A-Za-z0-9_.]*=)")
+_METHODS = ("POST ", "GET ", "PUT ")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_PAIR = re.compile(r"\n[ \t]*&|&(?=<|[A-Za-z][A-Za-z0-9_.]*=)")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _BOOLEANS = {"true": True, "True": True, "false": False, "False": False}
 _COMMON = frozenset(
@@ -50,11 +51,12 @@ class Read:
 
 def request(text: str, parameters: Object, definitions: Definitions) -> Read:
     """The parameters of a published request: an address, or a head with a JSON body."""
-    text = text.replace("\r\n", "\n")
-    if text.lstrip().startswith(("http://", "https://")):
+    text = text.replace("\r\n", "\n").lstrip()
+    if text.startswith(("http://", "https://")):
         values = _from_query(text, parameters, definitions)
         return Read({}, text.strip()) if values is None else Read(values)
-    body = _HEAD.sub("", text, count=1).strip()
+    head = _BLANK_LINE.search(text) if text.startswith(_METHODS) else None
+    body = (text[head.end() :] if head else text).strip()
     if not body:
         return Read({})
     found = _loads(body)
@@ -200,6 +202,8 @@ def sample(text: str, member: Member) -> Any:
         found = _loads(text)
         if member.is_list and found is not None and not isinstance(found, list):
             return text
-        if found is not None and not (isinstance(found, str)):
+        if found is not None and not isinstance(found, str):
             return found
+    if member.type in ("datetime", "date"):
+        text = text.strip().strip("\"'")
     return typed_text(text, member.type)
