@@ -94,7 +94,9 @@ def import_() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="The official SDK, for its error codes; the installed one where left out.",
 )
-@click.option("--keep", is_flag=True, help="Settle conflicts by what the files say.")
+@click.option(
+    "--keep", is_flag=True, help="Settle conflicts: what the files say is right."
+)
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes; one a CPU if left out."
 )

@@ -43,10 +43,10 @@ def run(
         raise click.ClickException(
             f"{where} cannot be used: {error.strerror}"
         ) from None
-    return _summed_up(done, out)
+    return _summed_up(done, out, keep=keep)
 
 
-def _summed_up(done: Sequence[Done], out: Path) -> int:
+def _summed_up(done: Sequence[Done], out: Path, *, keep: bool) -> int:
     problems = [problem for each in done for problem in each.problems]
     conflicts = [conflict for each in done for conflict in each.conflicts]
     for problem in sorted(problems + conflicts):
@@ -56,9 +56,9 @@ def _summed_up(done: Sequence[Done], out: Path) -> int:
     if counts["failed"]:
         parts.append(f"{counts['failed']} failed")
     if conflicts:
-        parts.append(f"{len(conflicts)} conflicts")
+        parts.append(f"{len(conflicts)} conflicts{' settled' if keep else ''}")
     click.echo(f"{out}: {len(done)} specs: {', '.join(parts)}")
-    return 1 if problems or conflicts else 0
+    return 1 if problems or (conflicts and not keep) else 0
 
 
 @contextmanager

@@ -123,9 +123,11 @@ def _settle(
     for name in sorted(entries, key=lambda name: name not in before):
         entry = entries[name]
         found = list(python(name, entry.get("name")))
+        usual = next(iter(python(name, None))).rstrip("_")
+        mark = "" if usual[:1].isupper() else "_"
         number = 2
         while used.intersection(found) or any(map(keyword.iskeyword, found)):
-            entry["name"] = f"{next(iter(python(name, None))).rstrip('_')}_{number}"
+            entry["name"] = f"{usual}{mark}{number}"
             found = list(python(name, entry["name"]))
             number += 1
         used.update(found)

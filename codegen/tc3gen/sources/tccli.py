@@ -16,8 +16,8 @@ import tc3gen
 from tc3gen.sources.update import Done, Source, Target, key_of, update
 from tc3gen.spec.files import COMMON, default_common, shipped_specs
 from tc3gen.spec.load import load
-from tc3gen.spec.problems import did_you_mean
-from tc3gen.spec.vocabulary import Common
+from tc3gen.spec.problems import Problem, did_you_mean
+from tc3gen.spec.vocabulary import Common, Position
 
 _FOLDER = re.compile(r"v[0-9]{8}")
 _ONLY = re.compile(r"([a-z][a-z0-9]{0,63})(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
@@ -79,11 +79,31 @@ def run(
     target = Target(out, _common(out), _tool(), keep)
     out.mkdir(parents=True, exist_ok=True)
     _add_schema(out)
+    once, twice = _once(sources)
     found = []
-    for done in _all(sources, target, jobs or _processes()):
+    for done in (*twice, *_all(once, target, jobs or _processes())):
         report(done)
         found.append(done)
     return found
+
+
+def _once(sources: Sequence[Source]) -> tuple[list[Source], list[Done]]:
+    """The sources without those of a version that another describes already."""
+    first: dict[tuple[str, str], Source] = {}
+    once: list[Source] = []
+    twice: list[Done] = []
+    for source in sources:
+        key = key_of(source.folder)
+        if key is None or first.setdefault(key, source) is source:
+            once.append(source)
+            continue
+        name = f"{key[0]} {key[1]}"
+        message = (
+            f"{name} is defined in {first[key].folder} already: keep one of the two"
+        )
+        at = Position(str(source.folder / "api.json"), 1, 1)
+        twice.append(Done(name, "failed", (Problem(at, message),)))
+    return once, twice
 
 
 def _all(sources: Sequence[Source], target: Target, jobs: int) -> Iterator[Done]:

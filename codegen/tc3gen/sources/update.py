@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from tc3gen.python.write import Refused as BadFolder
 from tc3gen.python.write import check_folder
@@ -61,7 +61,6 @@ class Done:
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
     conflicts: tuple[Problem, ...] = ()
-    key: tuple[str, str] = field(default=("", ""))
 
 
 def update(source: Source, target: Target) -> Done:
@@ -70,7 +69,7 @@ def update(source: Source, target: Target) -> Done:
     inputs = _digest_of(source, target)
     key = key_of(source.folder)
     if inputs and key and _is_current(key, target, inputs):
-        return Done(f"{key[0]} {key[1]}", "current", key=key)
+        return Done(f"{key[0]} {key[1]}", "current")
     found = definitions.read(source.folder, problems)
     errors = errorcodes.read(source.errors, problems) if source.errors else {}
     name = "/".join(source.folder.parts[-2:])
@@ -82,13 +81,13 @@ def update(source: Source, target: Target) -> Done:
         plain = document(found, errors, target.common)
         return _written(name, key, plain, inputs, target)
     except _Failed as failed:
-        return Done(name, "failed", failed.problems, key=key)
+        return Done(name, "failed", failed.problems)
     except (BadFolder, Unwritable) as refusal:
         where, reason = str(source.folder), str(refusal)
     except OSError as error:
         where = str(error.filename or target.out)
         reason = f"cannot be used: {error.strerror}"
-    return Done(name, "failed", (Problem(Position(where, 1, 1), reason),), key=key)
+    return Done(name, "failed", (Problem(Position(where, 1, 1), reason),))
 
 
 class _Failed(Exception):
@@ -132,7 +131,7 @@ def _written(
     outcome: Outcome = (
         "new" if text is None else "changed" if new != text else "current"
     )
-    return Done(name, outcome, (), _placed(conflicts, new, path), key)
+    return Done(name, outcome, (), _placed(conflicts, new, path))
 
 
 def _merged(
