@@ -149,9 +149,36 @@ def tccli(
     was changed by hand; where both changed the same, the file wins and the conflict is
     reported.
     """
-    from tc3gen.sources import command
+    from tc3gen.sources.tccli import command
 
     raise SystemExit(command.run(path, out, only, errors, keep=keep, jobs=jobs))
+
+
+@import_.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+def page(files: tuple[Path, ...], out: Path) -> None:
+    """Merge documentation pages, saved as text or Markdown, into the specs in OUT.
+
+    What a spec lacks is added. What it says otherwise than a page is reported.
+    """
+    from tc3gen.sources.pages.importing import Refused, import_pages
+
+    try:
+        done = import_pages(files, out)
+    except Refused as reason:
+        raise click.ClickException(str(reason)) from None
+    for line in done.added:
+        click.echo(f"{line} added")
+    _stop_at(done.problems)
+    if not done.added:
+        click.echo(f"{_count(len(files), 'page')}: nothing to add")
 
 
 @main.command()

@@ -155,6 +155,7 @@ _DATA = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from("abc"), _DATA))
+@example({"a": ["0?", {"": "0?"}]})
 @example({"a": {"x" * 1100: [{"y" * 1100: 1}]}})
 @example({"a": [[[1, ["word " * 40]]], "a\n  b\n", "\n", "a\n\n", "  a\nb"]})
 def test_any_data_is_read_back(document: dict[str, Any]) -> None:

@@ -230,6 +230,12 @@ def test_an_edit_that_would_lose_something_is_refused(
     assert message in str(error.value)
 
 
+def test_an_edit_that_would_change_something_else_is_refused() -> None:
+    text = "service: ses\nversion: |+\n  x\n\n\nsummary: S\n"  # the blank lines count
+    with pytest.raises(Refused, match="would change something else"):
+        edited(text, [Insert(("title",), "T")])
+
+
 @pytest.mark.parametrize("text", ["", "a: b: c", "a: *b", "- a", "a: NO"])
 def test_a_file_with_problems_is_not_edited(text: str) -> None:
     with pytest.raises(Refused, match="problems of its own"):
@@ -267,7 +273,7 @@ VALUES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(PATHS), VALUES, st.sampled_from(["set", "insert", "add"]))
 def test_any_edit_of_a_real_spec_does_what_it_says_or_is_refused(
     path: tuple[str | int, ...], value: Any, how: str

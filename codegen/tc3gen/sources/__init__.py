@@ -1,1 +1,1 @@
-"""Where specs come from: published definitions and documentation pages."""
+"""Where specs come from."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tc3gen.sources.definitions import Member, Object
+from tc3gen.sources.tccli.definitions import Member, Object
 
 _OFFSETS = ("Offset",)
 _LIMITS = ("Limit",)

@@ -11,10 +11,16 @@ from typing import Any
 
 from attrs import evolve
 
-from tc3gen.sources import infer_enums, infer_pages, infer_reads, requests
-from tc3gen.sources.definitions import Action, Definitions, Example, Member, Object
-from tc3gen.sources.evidence import Evidence
-from tc3gen.sources.html import one_line, plain_text
+from tc3gen.sources.tccli import infer_enums, infer_pages, infer_reads, requests
+from tc3gen.sources.tccli.definitions import (
+    Action,
+    Definitions,
+    Example,
+    Member,
+    Object,
+)
+from tc3gen.sources.tccli.evidence import Evidence
+from tc3gen.sources.tccli.html import one_line, plain_text
 from tc3gen.spec.characters import cleaned
 from tc3gen.spec.vocabulary import Common
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tc3gen.sources.merge import Merge
+from tc3gen.sources.tccli.merge import Merge
 from tc3gen.spec.edit import Insert, Path
 from tc3gen.spec.values import parsed_type
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tc3gen.sources.definitions import Action, Object
+from tc3gen.sources.tccli.definitions import Action, Object
 
 _READS = re.compile(
     r"(?:Describe|List|Query|Search|Inquiry|Inquire|Count|Get)(?=[A-Z0-9]|\Z)"

@@ -15,7 +15,7 @@ from tc3gen.spec.load import load
 
 from .published import Import, action, member
 
-SPECS = Path(__file__).parents[2] / "spec"
+SPECS = Path(__file__).parents[3] / "spec"
 VARIED = [
     "as",  # its folder is called otherwise, and it is a keyword
     "cii",  # binary members
@@ -80,8 +80,8 @@ def test_only(toy: Import) -> None:
     assert "there is no product `toyz`; did you mean `toy`?" in toy.said
     assert toy.run("--only", "toy@2025-01-01") == 2
     assert "toy has no version 2025-01-01, but 2024-01-31" in toy.said
-    assert toy.run("--only", "toy@latest") == 2
-    assert "is not SERVICE or SERVICE@VERSION" in toy.said
+    assert toy.run("--only", "toy:Ping") == 2
+    assert "is not SERVICE[@VERSION]" in toy.said
 
 
 def test_a_path_without_definitions(

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
-from tc3gen.sources.definitions import Definitions, Member, Object
+from tc3gen.sources.tccli.definitions import Definitions, Member, Object
 
 MAX_DEPTH = 40
 """How deep an example may be nested."""

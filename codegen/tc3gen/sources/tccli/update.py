@@ -9,15 +9,15 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from tc3gen.python.write import Refused as BadFolder
+from tc3gen.python.refused import Refused as BadFolder
 from tc3gen.python.write import check_folder
-from tc3gen.sources import definitions, errorcodes, state
-from tc3gen.sources.adopt import adopt
-from tc3gen.sources.document import document
-from tc3gen.sources.merge import Conflict, Merge, merge, unsettled
-from tc3gen.sources.naming import settle
-from tc3gen.sources.state import State
-from tc3gen.sources.written import written
+from tc3gen.sources.tccli import definitions, errorcodes, state
+from tc3gen.sources.tccli.adopt import adopt
+from tc3gen.sources.tccli.document import document
+from tc3gen.sources.tccli.merge import Conflict, Merge, merge, unsettled
+from tc3gen.sources.tccli.naming import settle
+from tc3gen.sources.tccli.state import State
+from tc3gen.sources.tccli.written import written
 from tc3gen.spec import nodes
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.dump import Unwritable

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from tc3gen.sources.html import plain_text
+from tc3gen.sources.tccli.html import plain_text
 from tc3gen.spec.problems import Problems, shown
 from tc3gen.spec.vocabulary import Position
 

@@ -1,4 +1,4 @@
-"""The definitions that the provider's command line tool `tccli` carries, into specs."""
+"""Which definitions there are, and the work of importing them, shared by processes."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import hashlib
 import importlib.util
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from attrs import frozen
-
 import tc3gen
-from tc3gen.sources.update import Done, Source, Target, key_of, update
+from tc3gen.sources.tccli.update import Done, Source, Target, key_of, update
 from tc3gen.spec.files import COMMON, default_common, shipped_specs
 from tc3gen.spec.load import load
 from tc3gen.spec.problems import Problem, did_you_mean
+from tc3gen.spec.select import Only
 from tc3gen.spec.vocabulary import Common, Position
 
 _FOLDER = re.compile(r"v[0-9]{8}")
-_ONLY = re.compile(r"([a-z][a-z0-9]{0,63})(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 _SCHEMA = "schema.json"
 _MOST_PROCESSES = 8
 
@@ -29,23 +27,7 @@ class NotFound(Exception):
     """There is nothing to import; the message says what to do."""
 
 
-@frozen
-class Wanted:
-    """A product, or one version of it."""
-
-    service: str
-    version: str | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Wanted | None:
-        """`ses` or `ses@2020-10-02`; None for anything else."""
-        match = _ONLY.fullmatch(text)
-        return cls(match[1], match[2]) if match else None
-
-
-def find(
-    path: Path | None, errors: Path | None, only: Sequence[Wanted]
-) -> list[Source]:
+def find(path: Path | None, errors: Path | None, only: Sequence[Only]) -> list[Source]:
     """The versions to import, from the installed tools where no paths are given.
 
     Raises:
@@ -73,18 +55,14 @@ def run(
     *,
     keep: bool = False,
     jobs: int | None = None,
-    report: Callable[[Done], None],
-) -> list[Done]:
-    """Import versions, in several processes; `report` hears of each when it is done."""
+) -> Iterator[Done]:
+    """Import versions, in several processes; what came of each, as they are done."""
     target = Target(out, _common(out), _tool(), keep)
     out.mkdir(parents=True, exist_ok=True)
     _add_schema(out)
     once, twice = _once(sources)
-    found = []
-    for done in (*twice, *_all(once, target, jobs or _processes())):
-        report(done)
-        found.append(done)
-    return found
+    yield from twice
+    yield from _all(once, target, jobs or _processes())
 
 
 def _once(sources: Sequence[Source]) -> tuple[list[Source], list[Done]]:
@@ -177,7 +155,7 @@ def _codes_of(folder: Path, codes: Path | None) -> Path | None:
     return path if path.is_file() else None
 
 
-def _chosen(folders: list[Path], only: Sequence[Wanted]) -> list[Path]:
+def _chosen(folders: list[Path], only: Sequence[Only]) -> list[Path]:
     """The folders of what is wanted."""
     names = {folder: {folder.parent.name} for folder in folders}
     known = {name for found in names.values() for name in found}
@@ -193,8 +171,8 @@ def _chosen(folders: list[Path], only: Sequence[Wanted]) -> list[Path]:
         if not versions:
             guess = did_you_mean(each.service, known)
             raise NotFound(f"there is no product `{each.service}`{guess}")
-        dated = "v" + (each.version or "").replace("-", "")
-        found = [f for f in versions if each.version is None or f.name == dated]
+        dated = "v" + each.version.replace("-", "")
+        found = [f for f in versions if not each.version or f.name == dated]
         if not found:
             have = ", ".join(_date(folder.name) for folder in versions)
             raise NotFound(f"{each.service} has no version {each.version}, but {have}")
@@ -221,7 +199,7 @@ def _tool() -> str:
     home = Path(tc3gen.__file__).parent
     found = hashlib.sha256()
     files = [
-        *home.glob("sources/*.py"),
+        *home.glob("sources/tccli/*.py"),
         *home.glob("spec/*.py"),
         home / "python/names.py",
     ]
