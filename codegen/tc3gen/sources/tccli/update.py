@@ -11,7 +11,7 @@ from attrs import frozen
 
 from tc3gen.python.refused import Refused as BadFolder
 from tc3gen.python.write import check_folder
-from tc3gen.sources.tccli import definitions, errorcodes, state
+from tc3gen.sources.tccli import errorcodes, read, state
 from tc3gen.sources.tccli.adopt import adopt
 from tc3gen.sources.tccli.document import document
 from tc3gen.sources.tccli.merge import Conflict, Merge, merge, unsettled
@@ -70,7 +70,7 @@ def update(source: Source, target: Target) -> Done:
     key = key_of(source.folder)
     if inputs and key and _is_current(key, target, inputs):
         return Done(f"{key[0]} {key[1]}", "current")
-    found = definitions.read(source.folder, problems)
+    found = read.definitions(source.folder, problems)
     errors = errorcodes.read(source.errors, problems) if source.errors else {}
     name = "/".join(source.folder.parts[-2:])
     if found is None or len(problems):
@@ -183,7 +183,7 @@ def _digest_of(source: Source, target: Target) -> str:
     files = [source.folder / "api.json", source.folder / "examples.json"]
     try:
         for path in [*files, *([source.errors] if source.errors else [])]:
-            if path.stat().st_size > definitions.MAX_BYTES:
+            if path.stat().st_size > read.MAX_BYTES:
                 return ""
             found.update(hashlib.sha256(path.read_bytes()).digest())
     except OSError:
