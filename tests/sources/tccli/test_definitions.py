@@ -55,6 +55,12 @@ def test_status(toy: Import, status: str) -> None:
     assert "deprecated" not in actions["Pong"]
 
 
+def test_a_type_that_nothing_uses_is_left_out(toy: Import) -> None:
+    objects = {"Used": [member("A")], "Alone": [member("Self", "Alone")]}
+    toy.publish({"Ping": action([member("Use", "list[Used]")])}, objects)
+    assert list(toy.imported()["types"]) == ["Used"]
+
+
 def test_an_action_without_example_gets_one_from_its_parameters(toy: Import) -> None:
     params = [member("Id", "int64", required=True, example="7"), member("Other")]
     toy.publish({"Ping": action(params, examples=[])})

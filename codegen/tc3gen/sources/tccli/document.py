@@ -1,6 +1,6 @@
 """Published definitions to the plain document of a spec.
 
-Nothing that they say is lost. What a spec cannot say otherwise is said in words: in `doc`,
+Nothing that they say of actions and what these use is lost. What a spec cannot say otherwise is said in words: in `doc`,
 or in an example's `differs` where the provider's example contradicts its own definition.
 """
 
@@ -62,12 +62,11 @@ class _Writer:
             found["summary"] = title
             if brief:
                 found["description"] = brief
-        bodies = {o for a in d.actions.values() for o in (a.input, a.output)}
-        nested = {m.type for o in d.objects.values() for m in o.members}
+        used = _used_types(d)
         found["types"] = {
             name: self._type(name, value)
             for name, value in d.objects.items()
-            if name not in bodies or name in nested
+            if name in used
         }
         found["actions"] = {
             name: self._action(action) for name, action in d.actions.items()
@@ -180,6 +179,20 @@ class _Writer:
         if notes:
             made["doc"] = "\n\n".join(notes)
         return {**made, "request": clean(asked.values), "response": clean(told.values)}
+
+
+def _used_types(definitions: Definitions) -> set[str]:
+    """The objects that lie in parameters or answers; no call could use the others."""
+    objects = definitions.objects
+    actions = definitions.actions.values()
+    waiting = [objects[body] for a in actions for body in (a.input, a.output)]
+    found: set[str] = set()
+    while waiting:
+        for member in waiting.pop().members:
+            if member.type in objects and member.type not in found:
+                found.add(member.type)
+                waiting.append(objects[member.type])
+    return found
 
 
 def _returned(member: Member) -> Member:
