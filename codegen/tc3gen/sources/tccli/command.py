@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import click
@@ -34,6 +35,11 @@ def run(
                 tell(len(done), len(sources), each.name)
     except importing.NotFound as reason:
         raise click.UsageError(str(reason)) from None
+    except BrokenExecutor:
+        raise click.ClickException(
+            "a process was ended from outside, perhaps for want of memory: "
+            "run it again with --jobs 1"
+        ) from None
     except OSError as error:
         where = error.filename or out
         raise click.ClickException(
