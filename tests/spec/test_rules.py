@@ -527,9 +527,7 @@ def test_an_example_that_differs_is_not_held_to_the_definition(problems: Found) 
         differs: "`When` is text in it."
         request: {When: 1}
 """
-    ) == [
-        "ses.yaml:15:9: the example agrees with the definition: leave `differs` out"
-    ]
+    ) == ["ses.yaml:15:9: the example agrees with the definition: leave `differs` out"]
 
 
 PAGING = (

@@ -47,12 +47,19 @@ def test_everything_is_kept(toy: Import) -> None:
     assert document["types"]["Thing"]["fields"]["Inner"]["type"] == "Thing"
 
 
-@pytest.mark.parametrize("status", ["deprecated", "offline"])
-def test_status(toy: Import, status: str) -> None:
-    toy.publish({"Ping": action(status=status), "Pong": action()})
-    actions = toy.imported()["actions"]
-    assert status in actions["Ping"]["deprecated"].lower()
-    assert "deprecated" not in actions["Pong"]
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("online", None),
+        (None, None),
+        ("deprecated", "Deprecated by the provider."),
+        ("offline", "Taken offline by the provider."),
+        ("preview", "Its status is `preview`."),
+    ],
+)
+def test_status(toy: Import, status: str | None, text: str | None) -> None:
+    toy.publish({"Ping": action(status=status)})
+    assert toy.imported()["actions"]["Ping"].get("deprecated") == text
 
 
 def test_a_type_that_nothing_uses_is_left_out(toy: Import) -> None:

@@ -223,8 +223,4 @@ def test_the_state_does_not_depend_on_the_time(toy: Import, tmp_path: Path) -> N
     toy.publish({"Ping": action([A])})
     toy.imported()
     kept = tmp_path / "specs/.imported/toy/2024-01-31.json.gz"
-    first = kept.read_bytes()
-    toy.spec.unlink()
-    kept.unlink()
-    toy.imported()
-    assert kept.read_bytes() == first
+    assert kept.read_bytes()[4:8] == bytes(4)  # where gzip writes the time

@@ -56,7 +56,15 @@ def test_answer(toy: Import) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ['{"Name": ', "[1]", '{"Rate": NaN}', '{"Rate": 1e999}', "[" * 100_000, "{" * 60],
+    [
+        '{"Name": ',
+        "[1]",
+        '{"Rate": NaN}',
+        '{"Rate": 1e999}',
+        '{"Count": ' + "9" * 50 + "}",
+        "[" * 100_000,
+        '{"Name":' * 60 + "1" + "}" * 60,
+    ],
 )
 def test_what_is_no_json_is_kept_as_text(toy: Import, body: str) -> None:
     found = read(toy, input=f"POST / HTTP/1.1\n\n{body}")
