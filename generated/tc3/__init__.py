@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from . import errors
     from ._core.credentials import Credential, CredentialProvider, Lease
     from ._core.http import Timeout
+    from ._core.interceptors import AsyncInterceptor, Interceptor
     from ._core.metadata import InstanceRole
+    from ._core.otel import OpenTelemetry
+    from ._core.pagers import AsyncPager, Pager
     from ._core.profiles import ProfileCredential
     from ._core.rate import LocalRateLimiter, RateLimiter
     from ._core.redis_rate import RedisRateLimiter
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from ._core.sites import Site
     from ._core.sources import Chain, EnvironmentCredential
     from ._core.version import VERSION
+    from ._core.watch import AttemptContext, CallContext
     from ._core.wire import from_wire, to_wire
 else:
     from ._core.lazy import lazy
@@ -33,7 +37,10 @@ else:
         {
             "_core.credentials": "Credential CredentialProvider Lease",
             "_core.http": "Timeout",
+            "_core.interceptors": "AsyncInterceptor Interceptor",
             "_core.metadata": "InstanceRole",
+            "_core.otel": "OpenTelemetry",
+            "_core.pagers": "AsyncPager Pager",
             "_core.profiles": "ProfileCredential",
             "_core.rate": "LocalRateLimiter RateLimiter",
             "_core.redis_rate": "RedisRateLimiter",
@@ -42,6 +49,7 @@ else:
             "_core.sites": "Site",
             "_core.sources": "Chain EnvironmentCredential",
             "_core.version": "VERSION",
+            "_core.watch": "AttemptContext CallContext",
             "_core.wire": "from_wire to_wire",
             "errors": "",
         },
@@ -50,13 +58,20 @@ else:
 __all__ = [
     "VERSION",
     "AssumeRole",
+    "AsyncInterceptor",
+    "AsyncPager",
+    "AttemptContext",
+    "CallContext",
     "Chain",
     "Credential",
     "CredentialProvider",
     "EnvironmentCredential",
     "InstanceRole",
+    "Interceptor",
     "Lease",
     "LocalRateLimiter",
+    "OpenTelemetry",
+    "Pager",
     "ProfileCredential",
     "RateLimiter",
     "RedisRateLimiter",

@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_named_by_its_line(
         ("", "page1.md:1:1: not the page of an action"),
         ("Hello.\n", "page1.md:1:1: not the page of an action"),
         ("\n<!DOCTYPE html>\n<p>Action</p>", "page1.md:2:1: this is HTML"),
-        ("a: " * 700_000, "page1.md:1:1: a page has at most 2000000 characters"),
+        ("a: " * 700_000, "page1.md:1:1: a page has at most 1000000 characters"),
         (PLAIN.replace("toy.ten", "..ten"), "does not tell which service and version"),
         (PLAIN.replace("toy.ten", "../../etc.ten"), "does not tell the domain"),
         (PLAIN.replace("2024-01-31", "..-01-31"), "cannot be read"),

@@ -209,6 +209,18 @@ def test_markdown_is_read(imported: Callable[..., Outcome], out: Path) -> None:
     )
 
 
+def test_two_pages_may_explain_an_error_code_in_two_ways(
+    imported: Callable[..., Outcome], out: Path
+) -> None:
+    other = MARKDOWN.replace("API: Ping", "API: Pong").replace("no such toy", "no toy")
+    (problem,) = imported(MARKDOWN, other).problems
+    assert str(problem) == (
+        'page2.md:50:1: `InvalidParameterValue.NoToy` means "There is no such toy." '
+        "on another page"
+    )
+    assert list(service(out).actions) == ["Ping", "Pong"]
+
+
 @pytest.mark.parametrize("margin", ["| ", ""], ids=["both margins", "right margin"])
 def test_a_row_may_run_over_lines(
     imported: Callable[..., Outcome], out: Path, margin: str

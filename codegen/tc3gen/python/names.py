@@ -17,6 +17,9 @@ from tc3gen.spec.waiting import asked, picked
 
 Name = Callable[[str], str]
 
+LOOK_AHEAD = "look_ahead"
+"""An option of the methods that walk over pages."""
+
 _WORD = re.compile(r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]{0,199}\Z")
 _OTHER = re.compile(r"[a-z][a-z0-9_]{0,199}\Z")
@@ -77,10 +80,10 @@ _USED_IN_MODULES = frozenset(
 )
 _USED_BY_ENUMS = _USED_IN_MODULES | {
     "AsyncClient",
-    "AsyncIterator",
+    "AsyncPager",
     "Client",
     "ClassVar",
-    "Iterator",
+    "Pager",
 }
 _USED_BY_ERRORS = frozenset({"CODES", "Retry"})
 # Windows has no files of these names.
@@ -198,11 +201,13 @@ def problems(service: Service) -> Iterator[Problem]:
         yield from _event_problems(service, service.events)
     yield from _distinct("enums and clients", _names_in_clients(service), _CLASS)
     for action in service.actions.values():
-        for group in (action.params, action.returns):
+        own = () if action.pages is None else (LOOK_AHEAD,)
+        for group, taken in ((action.params, own), (action.returns, ())):
             yield from _distinct(
                 f"members of {action.name}",
                 ((f.name, member(f.name, f.python_name), f.at) for f in group.values()),
                 _OTHER,
+                taken,
             )
     for type_ in service.types.values():
         yield from _distinct(

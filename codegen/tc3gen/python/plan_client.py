@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tc3gen.python import names, types
+from tc3gen.python.names import LOOK_AHEAD
 from tc3gen.python.plan_errors import described
 from tc3gen.python.plan_models import field_doc
 from tc3gen.python.plan_requests import (
@@ -132,7 +133,14 @@ def _method_doc(
     rate = action.rate_limit or service.rate_limit
     if rate is not None:
         parts.append(f"At most {rate} requests a second.")
-    if not action.repeatable:
+    if action.client_token is not None:
+        token = names.member(
+            action.client_token, action.params[action.client_token].python_name
+        )
+        parts.append(
+            f"Without a `{token}`, a new one is sent, so that no attempt counts twice."
+        )
+    elif not action.repeatable:
         parts.append("Not sent again once the service may have received it.")
     if fields:
         lines = [
@@ -175,11 +183,18 @@ def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
             arguments.append(argument(field, service))
             given.append(f"{python}={python}")
     arguments.sort(key=lambda given: given["default"] is not None)
+    arguments.append(
+        {"name": LOOK_AHEAD, "annotation": "bool", "default": literal(False)}
+    )
+    request = CallText(f"models.{prefix}Request", list(given))
     return {
         "name": f"iter_{name}",
-        "of": name,
+        "doc": (
+            f"Every item of `{name}`; `.pages()` gives them page by page.\n\n"
+            f"With `{LOOK_AHEAD}`, the next page is asked for while one is used."
+        ),
         "arguments": arguments,
         "item": qualified(annotation),
         "annotation": annotation,
-        "request": CallText(f"models.{prefix}Request", list(given)),
+        "sent": [request, f"{LOOK_AHEAD}={LOOK_AHEAD}"],
     }

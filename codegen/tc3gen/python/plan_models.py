@@ -109,6 +109,8 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
     ]
     if action.repeatable:
         arguments.append("repeatable=True")
+    if action.client_token is not None:
+        arguments.append(f"client_token={literal(action.client_token)}")
     if action.unsigned:
         arguments.append("unsigned=True")
     rate = action.rate_limit or service.rate_limit

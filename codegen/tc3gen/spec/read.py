@@ -231,6 +231,7 @@ ACTION = Shape(
         "description": _Reader.prose,
         "deprecated": _Reader.prose,
         "repeatable": _Reader.boolean,
+        "client_token": _Reader.text,
         "unsigned": _Reader.boolean,
         "rate_limit": _Reader.whole,
         "name": _Reader.text,

@@ -197,6 +197,8 @@ class Action:
     description: str = ""
     deprecated: str | None = None
     repeatable: bool = False
+    client_token: str | None = None
+    """The parameter by which the service knows a request that it has had before."""
     unsigned: bool = False
     rate_limit: int | None = None
     """Requests a second; the service's own limit where None."""

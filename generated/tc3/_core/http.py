@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
+    from .tls import ClientCert
 
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of the largest answer that is read."""
+
+NO_CONNECTION = "no connection was made, or became free, in time"
+UNCLOSED = "a client was not closed: use it in a `with`, or call its `close`"
 
 
 class HttpRequest(NamedTuple):
@@ -48,6 +51,28 @@ class Timeout(NamedTuple):
     total: float = 60.0
 
 
+class TransportOptions(NamedTuple):
+    """How a transport connects; the options of a client that it is made with."""
+
+    proxy: str | None = None
+    trust_env: bool = True
+    ca_file: str | None = None
+    client_cert: ClientCert | None = None
+    max_connections: int = 100
+    session: Any = None
+
+    def check(self) -> None:
+        """Refuses what contradicts itself. Raises `ConfigurationError`."""
+        if self.max_connections < 1:
+            raise ConfigurationError("max_connections must be at least 1")
+        if self.session is not None:
+            for name in ("proxy", "ca_file", "client_cert"):
+                if getattr(self, name) is not None:
+                    raise ConfigurationError(
+                        f"{name} does not go with session; set the session up with it"
+                    )
+
+
 class Transport(Protocol):
     """Sends a request and reads the answer; knows nothing about the service.
 
@@ -66,16 +91,6 @@ class AsyncTransport(Protocol):
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer: ...
 
     async def close(self) -> None: ...
-
-
-def tls_context(ca_file: str) -> SSLContext:
-    """TLS that trusts the certificates of a file and no others."""
-    import ssl
-
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except OSError as error:
-        raise ConfigurationError(f"ca_file {ca_file!r}: {error}") from None
 
 
 def as_timeout(value: float | Timeout) -> Timeout:

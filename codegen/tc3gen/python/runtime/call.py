@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from logging import DEBUG
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import attrs
 
-from . import clock, jsontext
+from . import clock, jsontext, logs
 from .attempts import Attempts, Learned
 from .credentials import Credential
 from .decode import decoder
@@ -18,17 +19,21 @@ from .errors import (
     ApiError,
     InvalidRequest,
     ResponseError,
+    Tc3Error,
     nearest_class,
 )
 from .http import HttpAnswer, HttpRequest, Timeout
+from .logs import LOG, LOGGED
 from .model import ActionInfo, Request, Response
 from .retry import RetryPolicy, http_date, retry_after
 from .shapes import members
 from .signature import SKIP, authorization
 from .sites import Endpoint, Site
 from .version import VERSION
+from .watch import Watch, hooks_of
 
 if TYPE_CHECKING:
+    from .interceptors import AnyInterceptor
     from .rate import RateLimiter
 
 R = TypeVar("R", bound=Response)
@@ -58,6 +63,7 @@ class Settings(NamedTuple):
     max_body: int
     error_classes: Callable[[], dict[str, type[ApiError]]]
     rate_limiter: RateLimiter | None = None
+    interceptors: tuple[AnyInterceptor, ...] = ()
 
 
 @attrs.define
@@ -70,6 +76,8 @@ class Call(Generic[R]):  # a generic NamedTuple needs Python 3.11
     repeatable: bool
     unsigned: bool
     rate_limit: int | None = None
+    asked: Request[Any] | Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    """What the caller gave, for interceptors."""
 
 
 class Core:
@@ -79,6 +87,7 @@ class Core:
         self.settings = settings
         self.learned = learned or Learned()
         self._url = settings.endpoint.url
+        self._hooks = hooks_of(settings.interceptors) if settings.interceptors else None
         self._headers = {
             "Host": settings.endpoint.host,
             "Content-Type": _CONTENT_TYPE,
@@ -95,14 +104,18 @@ class Core:
         """Checks a request and turns it into bytes. Raises `InvalidRequest`."""
         info: ActionInfo = request.__action__
         params = encode(request, self.settings.site, self.settings.validate)
+        token = info.client_token
+        if token is not None and not params.get(token):
+            params[token] = _new_token()
         answer: Any = info.answer
         return Call(
             info.name,
             self._body(info.name, params, checked=self.settings.validate),
             answer,
-            info.repeatable,
+            info.repeatable or token is not None,
             info.unsigned,
             info.rate_limit,
+            asked=request,
         )
 
     def prepare_raw(
@@ -112,7 +125,7 @@ class Core:
         if not _ACTION.match(action):
             raise InvalidRequest("", f"{action!r} is not the name of an action")
         body = self._body(action, dict(params))
-        return Call(action, body, Response, repeatable, False)
+        return Call(action, body, Response, repeatable, False, asked=params)
 
     def sign(self, call: Call[Any], credential: Credential | None) -> HttpRequest:
         """The request for an attempt that is made now; unsigned without a credential."""
@@ -169,6 +182,18 @@ class Core:
         """What the service counts a call by, but for the sub-account."""
         return f"{self.settings.endpoint.host}:{call.action}"
 
+    def watch(self, call: Call[Any]) -> Watch | None:
+        """What lets interceptors see a call; None where there are none."""
+        hooks = self._hooks
+        if LOG.isEnabledFor(DEBUG):
+            hooks = LOGGED if hooks is None else hooks.then(LOGGED)
+        elif hooks is None:
+            return None
+        return Watch(hooks, call, self.settings)
+
+    def retrying(self, call: Call[Any], error: Tc3Error, wait: float) -> None:
+        logs.retrying(self.settings, call, error, wait)
+
     def attempts(self, call: Call[Any]) -> Attempts:
         settings = self.settings
         return Attempts(settings.timeout, settings.retry, self.learned, call.repeatable)
@@ -217,6 +242,12 @@ class Core:
         if code == _EXPIRED:
             error.server_time = http_date(answer.headers.get("Date"))
         return error
+
+
+def _new_token() -> str:
+    from uuid import uuid4
+
+    return str(uuid4())
 
 
 def _has_member(cls: type, wire: str) -> bool:

@@ -46,6 +46,7 @@ class ActionInfo:
     name: str
     answer: type[Response]
     repeatable: bool = False
+    client_token: str | None = None
     unsigned: bool = False
     rate_limit: int | None = None
     pages: Pages | None = None
@@ -102,6 +103,7 @@ def request(
     *,
     answer: type[Response],
     repeatable: bool = False,
+    client_token: str | None = None,
     unsigned: bool = False,
     rate_limit: int | None = None,
     size_limit: int | None = None,
@@ -109,13 +111,14 @@ def request(
 ) -> Callable[[C], C]:
     """Makes the request of the action `name`; a subclass of `Request`.
 
-    `repeatable` says that sending it twice does no harm, `rate_limit` is in requests a
-    second.
+    `repeatable` says that sending it twice does no harm, `client_token` which member of the
+    wire makes it so; `rate_limit` is in requests a second.
     """
     info = ActionInfo(
         name=name,
         answer=answer,
         repeatable=repeatable,
+        client_token=client_token,
         unsigned=unsigned,
         rate_limit=rate_limit,
         pages=pages,

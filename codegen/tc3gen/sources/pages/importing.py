@@ -27,8 +27,8 @@ from tc3gen.spec.nodes import plain_data
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.vocabulary import Common, Position, Service
 
-MAX_CHARACTERS = 2_000_000
-"""How long a page may be; the longest published ones have a tenth of that."""
+MAX_CHARACTERS = 1_000_000
+"""How long a page may be."""
 
 _MOST_PROBLEMS_OF_A_PAGE = 200
 _SERVICE = re.compile(r"[a-z][a-z0-9]{0,63}")

@@ -231,6 +231,10 @@ class Merge:
             if code not in self.service.errors and code not in self.common.errors:
                 doc = error.doc or f"`{code}`, which the page does not explain."
                 self._put(("errors",), code, doc, f"error code {code}")
+                taken, _ = self._new[("errors",)][code]
+                if taken != doc:
+                    message = f"`{code}` means {shown(taken)} on another page"
+                    self.problems.add(error.at, message)
             if known and code not in known.errors:
                 self._codes.append((path, code))
                 self.added.append(f"{page.action}.errors: {code}")

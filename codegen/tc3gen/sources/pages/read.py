@@ -37,6 +37,7 @@ _POST = re.compile(r"POST \S{1,200}(?: HTTP/[\d.]+)?")
 _GET = re.compile(r"(?:GET )?https?://\S*[?&]Action=")
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: ?(.*)|<Common request parameters>|```.*")
 _HTML = re.compile(r"<!DOCTYPE html|<html[\s>]|<table[\s>]", re.I)
+_MOST_UNREADABLE = 50  # pieces of JSON; each costs a look at the whole page
 _CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*")
 
 
@@ -80,6 +81,7 @@ class _Reader:
         self._title = ""
         self._headings: dict[str, int] = {}
         self._type: PageType | None = None
+        self._unreadable = 0
         self._paragraphs: list[str] | None = None
         """Those of the action's description, while it is being read."""
 
@@ -101,18 +103,18 @@ class _Reader:
             self._take_table(table)
             return table.end
         if line.startswith("{"):
-            return self._take_json(index, line)
+            return self._take_json(index)
         if _POST.fullmatch(line):
             return self._take_request(index)
         if _GET.match(line):
             self._report(index, "an example that is a GET request is not read")
         elif match := _EXAMPLE.fullmatch(line):
             self._title = plain(match[1] or "")
-        elif match := _DOMAIN.fullmatch(plain(line)):
+        elif "Domain" in line and (match := _DOMAIN.fullmatch(plain(line))):
             self._page.domain = match[1]
             self._page.places["domain"] = self._tables.at(index)
             self._paragraphs = []
-        elif match := _RATE.match(plain(line)):
+        elif "maximum" in line and (match := _RATE.match(plain(line))):
             self._page.rate_limit = int(match[1])
             self._page.places["rate_limit"] = self._tables.at(index)
             self._end_description()
@@ -214,14 +216,17 @@ class _Reader:
                 break
             index += 1
         if self._line(index).startswith("{"):
-            return self._take_json(index, self._line(index), is_request=True)
+            return self._take_json(index, is_request=True)
         return index
 
-    def _take_json(self, index: int, line: str, *, is_request: bool = False) -> int:
+    def _take_json(self, index: int, *, is_request: bool = False) -> int:
         start = self._starts[index] + self._lines[index].index("{")
+        if self._unreadable > _MOST_UNREADABLE:
+            return index + 1
         found = object_at(self._text, start)
         examples = self._page.examples
         if found.value is None:
+            self._unreadable += 1
             self._report(self._index(found.end), found.problem, found.end)
             return max(index, self._index(found.end)) + 1
         answer = found.value.get("Response")

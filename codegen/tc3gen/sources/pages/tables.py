@@ -70,6 +70,7 @@ _MARKS = re.compile(
 )
 _MOST_LINES_OF_A_ROW = 60
 _LONGEST_HEADER = 200
+_MOST_CELLS = 12
 
 
 @frozen
@@ -144,7 +145,8 @@ class Tables:
 
     def _is_header(self, index: int) -> bool:
         """Whether another table begins with a line, though none separates it."""
-        return _columns(self._line(index)) in _KNOWN
+        line = self._line(index)
+        return "escription" in line and _columns(line) in _KNOWN
 
     def _joined(self, text: str, index: int, opened: bool) -> tuple[str, int]:
         """A row with the lines up to its closing `|`; only the first if there is none."""
@@ -230,7 +232,7 @@ def _columns(line: str) -> tuple[str, ...]:
 
 def _cells(line: str) -> list[str]:
     line = line.strip()
-    parts = _PIPE.split(line)
+    parts = _PIPE.split(line, maxsplit=_MOST_CELLS)
     if line.startswith("|"):
         parts.pop(0)
     if parts and not parts[-1].strip():
