@@ -1,7 +1,8 @@
 """Published definitions to the plain document of a spec.
 
-Nothing that they say of actions and what these use is lost. What a spec cannot say otherwise is said in words: in `doc`,
-or in an example's `differs` where the provider's example contradicts its own definition.
+Nothing that they say of actions and what these use is lost. What a spec cannot say otherwise
+is said in words: in `doc`, or in an example's `differs` where the provider's example
+contradicts its own definition.
 """
 
 from __future__ import annotations
