@@ -112,7 +112,46 @@ def generate(
 
 @main.group(name="import")
 def import_() -> None:
-    """Make specs from what is published."""
+    """Make specs from what others publish, and keep what people add to them."""
+
+
+@import_.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="SERVICE[@VERSION]",
+    help="Import only this; repeat for more.",
+)
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The official SDK, for its error codes; the installed one where left out.",
+)
+@click.option(
+    "--keep", is_flag=True, help="Settle conflicts: what the files say is right."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes; one a CPU if left out."
+)
+def tccli(
+    path: Path | None,
+    out: Path,
+    only: tuple[str, ...],
+    errors: Path | None,
+    keep: bool,
+    jobs: int | None,
+) -> None:
+    """Make specs from the definitions in PATH, a tccli that is installed or unpacked.
+
+    Without PATH it is the installed one. Importing again updates the specs and keeps what
+    was changed by hand; where both changed the same, the file wins and the conflict is
+    reported.
+    """
+    from tc3gen.sources.tccli import command
+
+    raise SystemExit(command.run(path, out, only, errors, keep=keep, jobs=jobs))
 
 
 @import_.command()

@@ -511,6 +511,25 @@ types:
     ]
 
 
+def test_an_example_that_differs_is_not_held_to_the_definition(problems: Found) -> None:
+    assert problems(
+        ACTIONS
+        + """\
+  Send:
+    summary: Send.
+    params:
+      When: {type: integer, doc: D.}
+    examples:
+      - title: As published
+        differs: "`When` is text in it."
+        request: {When: now}
+      - title: It fits by now
+        differs: "`When` is text in it."
+        request: {When: 1}
+"""
+    ) == ["ses.yaml:15:9: the example agrees with the definition: leave `differs` out"]
+
+
 PAGING = (
     SEND
     + """\

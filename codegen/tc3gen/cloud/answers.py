@@ -13,10 +13,14 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def example_answer(action: Action) -> dict[str, Any]:
-    """The response of the action's first documented example, as a fresh copy."""
+    """The response of the action's first documented example, as a fresh copy.
+
+    One that contradicts the definition is taken only where there is no other.
+    """
     if not action.examples:
         return {}
-    return {name: _copy(value) for name, value in action.examples[0].response.items()}
+    first = min(action.examples, key=lambda example: example.differs is not None)
+    return {name: _copy(value) for name, value in first.response.items()}
 
 
 def success(answer: Mapping[str, Any], request_id: str) -> bytes:

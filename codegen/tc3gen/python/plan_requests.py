@@ -46,8 +46,13 @@ def first_position(action: Action) -> dict[str, str]:
 
 
 def page_size(field: Field) -> int:
-    """100, or what is nearest to it among the sizes that are documented."""
+    """100, or what is nearest to it among the sizes that are documented.
+
+    Where only the usual size is documented, no more than that: a higher one may be refused.
+    """
     low, high = field.range or (None, None)
+    if high is None and isinstance(field.default, int):
+        high = field.default
     size = 100 if high is None else min(high, 100)
     return int(size if low is None else max(low, size))
 

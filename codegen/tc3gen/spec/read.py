@@ -225,7 +225,13 @@ WAYS_TO_PAGE = {
 
 EXAMPLE = Shape(
     "an example",
-    {"title": _Reader.prose, "request": _Reader.members, "response": _Reader.members},
+    {
+        "title": _Reader.prose,
+        "doc": _Reader.prose,
+        "differs": _Reader.prose,
+        "request": _Reader.members,
+        "response": _Reader.members,
+    },
     required=("title",),
 )
 

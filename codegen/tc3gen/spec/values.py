@@ -173,7 +173,7 @@ class Values:
         text = self.text(node)
         if text is UNREAD:
             return UNREAD_TYPE
-        ref = _parsed(text)
+        ref = parsed_type(text)
         if ref is None:
             self.report(
                 node,
@@ -199,7 +199,7 @@ class Values:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str) -> TypeRef | None:
+def parsed_type(text: str) -> TypeRef | None:
     match = _TYPE.fullmatch(text)
     if match is None:
         return None

@@ -167,6 +167,9 @@ class Example:
     """A documented call: the parameters and the answer, as they stand on the wire."""
 
     title: str
+    doc: str = ""
+    differs: str | None = None
+    """How it contradicts the definition: it is kept as published, and not held to it."""
     request: Mapping[str, Any] = field(factory=dict)
     response: Mapping[str, Any] = field(factory=dict)
     at: Position = field(default=NOWHERE, eq=False)

@@ -53,13 +53,22 @@ def _check_examples(scope: Scope, action: Action) -> None:
         scope.name(path, f"`{action.name}` has no example: write one under `examples:`")
     for index, example in enumerate(action.examples):
         there = (*path, "examples", index)
+        found = []
         for key, fields, values in (
             ("request", action.params, example.request),
             ("response", action.returns, example.response),
         ):
             answer = key == "response"
-            for misfit in misfits(fields, values, scope.service, answer=answer):
+            misfit_here = misfits(fields, values, scope.service, answer=answer)
+            found += [(key, misfit) for misfit in misfit_here]
+        if example.differs is None:
+            for key, misfit in found:
                 _report(scope, (*there, key), f"in the example's {key}, ", misfit)
+        elif not found:
+            scope.name(
+                (*there, "differs"),
+                "the example agrees with the definition: leave `differs` out",
+            )
 
 
 def _report(scope: Scope, path: Path, where: str, misfit: Misfit) -> None:

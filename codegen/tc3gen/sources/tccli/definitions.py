@@ -1,0 +1,68 @@
+"""What the published definitions say about one version of a product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+
+@frozen
+class Member:
+    """A parameter, or a member of an answer or a data type."""
+
+    name: str
+    type: str
+    """`string`, or the name of an object."""
+    is_list: bool
+    format: str | None
+    document: str
+    example: str | None
+    required: bool
+    disabled: bool
+    always: bool
+    nullable: bool
+
+
+@frozen
+class Object:
+    """A data type, or the parameters or the answer of an action."""
+
+    document: str
+    members: tuple[Member, ...]
+
+
+@frozen
+class Action:
+    """An action; its parameters and answer are objects."""
+
+    name: str
+    title: str
+    document: str
+    input: str
+    output: str
+    status: str
+    unsigned: bool
+
+
+@frozen
+class Example:
+    """A published example, as text."""
+
+    title: str
+    document: str
+    input: str
+    output: str
+
+
+@frozen
+class Definitions:
+    """What is published about one version of a product."""
+
+    service: str
+    version: str
+    title: str
+    brief: str
+    actions: Mapping[str, Action]
+    objects: Mapping[str, Object]
+    examples: Mapping[str, tuple[Example, ...]]

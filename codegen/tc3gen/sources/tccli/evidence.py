@@ -1,0 +1,127 @@
+"""Do published examples agree with the definitions, and with what was inferred from them?
+
+Where an example contradicts an inference, the inference goes. Where it contradicts the
+definition, it is kept and says how it differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tc3gen.spec.fit import Misfit, misfits, value_misfits
+from tc3gen.spec.problems import UNREAD_TYPE
+from tc3gen.spec.values import parsed_type
+from tc3gen.spec.vocabulary import SITES, Action, Enum, EnumMember, Field, Service, Type
+
+Plain = dict[str, Any]
+
+_MOST_SHOWN = 3
+
+
+class Evidence:
+    """Compares examples with the fields of a plain document."""
+
+    def __init__(self, document: Plain) -> None:
+        self._document = document
+        self._plain: dict[int, Plain] = {}
+        self._fields: dict[int, Field] = {}
+        self._contradicted: set[str] = set()
+        self._service = Service(
+            service="",
+            version="",
+            title="",
+            types={
+                name: Type(name=name, fields=self._read(value.get("fields", {})))
+                for name, value in document["types"].items()
+            },
+            actions={
+                name: Action(
+                    name=name,
+                    params=self._read(value.get("params", {})),
+                    returns=self._read(value.get("returns", {})),
+                )
+                for name, value in document["actions"].items()
+            },
+            enums={
+                name: Enum(name=name, members=_members(value["values"]))
+                for name, value in document["enums"].items()
+            },
+        )
+
+    def params(self, action: str) -> Mapping[str, Plain]:
+        """The parameters of an action."""
+        found: Mapping[str, Plain] = self._document["actions"][action].get("params", {})
+        return found
+
+    def fits(self, field: Plain, value: Any) -> bool:
+        """Whether a value could be that of a field."""
+        found = value_misfits(self._fields[id(field)], value, self._service)
+        return not self._against_definition(found)
+
+    def differs(self, action: str, example: Plain) -> str | None:
+        """How an example contradicts the definition of its action; None if it does not."""
+        known = self._service.actions[action]
+        asked = misfits(known.params, example["request"], self._service)
+        told = misfits(known.returns, example["response"], self._service, answer=True)
+        found = [
+            f"{where} {misfit}"
+            for where, group in (("request:", asked), ("response:", told))
+            for misfit in self._against_definition(group)
+        ]
+        more = len(found) - _MOST_SHOWN
+        if more > 0:
+            found[_MOST_SHOWN:] = [f"and {more} more"]
+        return "; ".join(found) or None
+
+    def drop_contradicted(self) -> None:
+        """Take the inferences away that some example contradicts."""
+        for name in self._contradicted:
+            del self._document["enums"][name]
+        for field in self._plain.values():
+            if field.get("enum") in self._contradicted:
+                del field["enum"]
+
+    def _read(self, fields: Mapping[str, Plain]) -> dict[str, Field]:
+        return {name: self._field(name, field) for name, field in fields.items()}
+
+    def _field(self, name: str, plain: Plain) -> Field:
+        field = Field(
+            name=name,
+            type=parsed_type(plain["type"]) or UNREAD_TYPE,
+            required=plain.get("required", False),
+            nullable=plain.get("nullable", False),
+            format=plain.get("format"),
+            enum=plain.get("enum"),
+            range=plain.get("range"),
+            sensitive=plain.get("sensitive", False),
+        )
+        self._plain[id(field)] = plain
+        self._fields[id(plain)] = field
+        return field
+
+    def _against_definition(self, found: Iterable[Misfit]) -> list[Misfit]:
+        """The misfits that contradict the definition; the others, an inference."""
+        kept = []
+        for misfit in found:
+            field = misfit.field
+            if field is not None and misfit.kind == "enum":
+                self._contradicted.add(field.enum or "")
+            elif field is not None and misfit.kind == "limit":
+                for key in ("range", "default"):
+                    self._plain[id(field)].pop(key, None)
+            else:
+                kept.append(misfit)
+        return kept
+
+
+def _members(values: Mapping[str, Any]) -> dict[str, EnumMember]:
+    return {
+        name: EnumMember(name=name, values=dict.fromkeys(SITES, _sent(value)))
+        for name, value in values.items()
+    }
+
+
+def _sent(value: Any) -> str | int:
+    sent: str | int = value["value"] if isinstance(value, dict) else value
+    return sent

@@ -1,0 +1,210 @@
+"""One version of a product: its definitions into its spec file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import frozen
+
+from tc3gen.python.refused import Refused as BadFolder
+from tc3gen.python.write import check_folder
+from tc3gen.sources.tccli import errorcodes, read, state
+from tc3gen.sources.tccli.adopt import adopt
+from tc3gen.sources.tccli.document import document
+from tc3gen.sources.tccli.merge import Conflict, Merge, merge, unsettled
+from tc3gen.sources.tccli.naming import settle
+from tc3gen.sources.tccli.state import State
+from tc3gen.sources.tccli.written import written
+from tc3gen.spec import nodes
+from tc3gen.spec.checks.scope import Places
+from tc3gen.spec.dump import Unwritable
+from tc3gen.spec.edit import Refused, edited
+from tc3gen.spec.files import read_text
+from tc3gen.spec.problems import Problem, Problems
+from tc3gen.spec.vocabulary import Common, Position
+
+Outcome = Literal["new", "changed", "current", "failed"]
+
+_SERVICE = re.compile(rb'"serviceShortName"\s*:\s*"([a-z][a-z0-9]{0,63})"')
+_VERSION = re.compile(rb'"apiVersion"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
+
+
+@frozen
+class Source:
+    """Where the definitions of a version are."""
+
+    folder: Path
+    errors: Path | None = None
+    """Its `errorcodes.py`."""
+
+
+@frozen
+class Target:
+    """Where specs go, and how."""
+
+    out: Path
+    common: Common
+    tool: str
+    """Digest of what beside the sources decides the output."""
+    keep: bool = False
+    """Whether conflicts are settled by what the files say."""
+
+
+@frozen
+class Done:
+    """What came of one version."""
+
+    name: str
+    outcome: Outcome
+    problems: tuple[Problem, ...] = ()
+    conflicts: tuple[Problem, ...] = ()
+
+
+def update(source: Source, target: Target) -> Done:
+    """Import one version. Its file is written whole, or not at all."""
+    problems = Problems()
+    inputs = _digest_of(source, target)
+    key = key_of(source.folder)
+    if inputs and key and _is_current(key, target, inputs):
+        return Done(f"{key[0]} {key[1]}", "current")
+    found = read.definitions(source.folder, problems)
+    errors = errorcodes.read(source.errors, problems) if source.errors else {}
+    name = "/".join(source.folder.parts[-2:])
+    if found is None or len(problems):
+        return Done(name, "failed", problems.sorted())
+    key = (found.service, found.version)
+    name = f"{key[0]} {key[1]}"
+    try:
+        plain = document(found, errors, target.common)
+        return _written(name, key, plain, inputs, target)
+    except _Failed as failed:
+        return Done(name, "failed", failed.problems)
+    except (BadFolder, Unwritable) as refusal:
+        where, reason = str(source.folder), str(refusal)
+    except OSError as error:
+        where = str(error.filename or target.out)
+        reason = f"cannot be used: {error.strerror}"
+    return Done(name, "failed", (Problem(Position(where, 1, 1), reason),))
+
+
+class _Failed(Exception):
+    """The file stays as it is."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+def _written(
+    name: str, key: tuple[str, str], plain: Any, inputs: str, target: Target
+) -> Done:
+    path = target.out / key[0] / f"{key[1]}.yaml"
+    kept = state.path_of(target.out, *key)
+    for folder in (path.parent, kept.parent.parent, kept.parent):
+        check_folder(folder)
+    for file in (path, kept):
+        if file.is_symlink():
+            raise _Failed(Problem(Position(str(file), 1, 1), "a link is not followed"))
+    problems = Problems()
+    last = state.read(kept, problems)
+    text = read_text(path, problems) if path.exists() else None
+    if len(problems):
+        raise _Failed(*problems.sorted())
+    conflicts: list[Conflict] = []
+    if text is None or digest(text) == last.text:
+        settle(plain, last.document or {} if text else {}, target.common)
+        new = ours = written(plain)
+    else:
+        new, conflicts = _merged(text, path, plain, last, target.common)
+        ours = written(plain)
+    remembered = plain
+    if conflicts and last.document is not None and not target.keep:
+        remembered = unsettled(last.document, plain, conflicts)
+    if new != text:
+        state.replace(path, new.encode())
+    mark = digest(new) if new == ours else ""
+    pending = conflicts and last.document is not None and not target.keep
+    state.write(kept, State("" if pending else inputs, mark, remembered))
+    outcome: Outcome = (
+        "new" if text is None else "changed" if new != text else "current"
+    )
+    return Done(name, outcome, (), _placed(conflicts, new, path))
+
+
+def _merged(
+    text: str, path: Path, plain: Any, last: State, common: Common
+) -> tuple[str, list[Conflict]]:
+    """A file that a person edited, with the changes of the source."""
+    problems = Problems()
+    root = nodes.compose(text, str(path), problems)
+    if root is None or len(problems) or not isinstance(root, nodes.Mapping):
+        start = Position(str(path), 1, 1)
+        found = problems.sorted() or (Problem(start, "this is no spec"),)
+        raise _Failed(*found)
+    mine = nodes.plain_data(root)
+    for part in ("service", "version"):
+        if mine.get(part) != plain[part]:
+            at = Places(Position(str(path), 1, 1), root).value(part)
+            raise _Failed(Problem(at, f"this is not the spec of {part} {plain[part]}"))
+    settle(plain, mine, common)
+    found_merge: Merge = (
+        adopt(mine, plain)
+        if last.document is None
+        else merge(last.document, mine, plain)
+    )
+    try:
+        return edited(text, found_merge.edits, str(path)), found_merge.conflicts
+    except Refused as reason:
+        raise _Failed(Problem(Position(str(path), 1, 1), str(reason))) from None
+
+
+def _placed(conflicts: list[Conflict], text: str, path: Path) -> tuple[Problem, ...]:
+    """Conflicts with their positions in the file as it is now."""
+    if not conflicts:
+        return ()
+    root = nodes.compose(text, str(path), Problems())
+    places = Places(Position(str(path), 1, 1), root)
+    return tuple(
+        sorted(Problem(places.name(*each.path), each.message) for each in conflicts)
+    )
+
+
+def digest(text: str) -> str:
+    """What identifies a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest_of(source: Source, target: Target) -> str:
+    """What identifies all that decides an import; empty where a file cannot be read."""
+    found = hashlib.sha256(target.tool.encode())
+    files = [source.folder / "api.json", source.folder / "examples.json"]
+    try:
+        for path in [*files, *([source.errors] if source.errors else [])]:
+            if path.stat().st_size > read.MAX_BYTES:
+                return ""
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    except OSError:
+        return ""
+    return found.hexdigest()
+
+
+def key_of(folder: Path) -> tuple[str, str] | None:
+    """Service and version, if the file says so without doubt; it is not parsed for this."""
+    try:
+        content = (folder / "api.json").read_bytes()
+    except OSError:
+        return None
+    services, versions = set(_SERVICE.findall(content)), set(_VERSION.findall(content))
+    if len(services) != 1 or len(versions) != 1:
+        return None
+    return services.pop().decode(), versions.pop().decode()
+
+
+def _is_current(key: tuple[str, str], target: Target, inputs: str) -> bool:
+    """Whether this has been imported, and its file is still there."""
+    return (target.out / key[0] / f"{key[1]}.yaml").is_file() and (
+        state.read_inputs(state.path_of(target.out, *key)) == inputs
+    )

@@ -1,0 +1,27 @@
+"""The text of an imported spec: what was inferred is marked as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tc3gen.spec.dump import dump
+
+# In the section of the actions only their own keys are indented so far.
+_INFERRED = re.compile(r"^    (?:repeatable: true|pages:(?: \{.*\})?)$", re.M)
+_NEXT_SECTION = re.compile(r"^(?:types|enums|errors):$", re.M)
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """The text of a spec file.
+
+    Raises:
+        Unwritable: Some value cannot stand in a spec.
+    """
+    text = dump(document)
+    start = text.index("\nactions:")
+    following = _NEXT_SECTION.search(text, start)
+    end = following.start() if following else len(text)
+    actions = _INFERRED.sub(r"\g<0> # inferred", text[start:end])
+    return text[:start] + actions + text[end:]
