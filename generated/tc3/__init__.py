@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import errors
+    from ._core.bulk_run import BulkProgress
     from ._core.credentials import Credential, CredentialProvider, Lease
     from ._core.http import Timeout
     from ._core.metadata import InstanceRole
@@ -31,6 +32,7 @@ else:
         __name__,
         __package__,
         {
+            "_core.bulk_run": "BulkProgress",
             "_core.credentials": "Credential CredentialProvider Lease",
             "_core.http": "Timeout",
             "_core.metadata": "InstanceRole",
@@ -50,6 +52,7 @@ else:
 __all__ = [
     "VERSION",
     "AssumeRole",
+    "BulkProgress",
     "Chain",
     "Credential",
     "CredentialProvider",

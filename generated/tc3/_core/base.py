@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from weakref import WeakValueDictionary
 
+from . import clock
 from .credentials import Credential, CredentialProvider
 from .errors import ApiError, ConfigurationError
 from .http import Timeout, as_timeout
@@ -204,6 +205,10 @@ class BaseClient(Generic[T]):
         self, *, proxy: str | None, ca_file: str | None, max_connections: int
     ) -> T:
         raise NotImplementedError
+
+    @staticmethod
+    def _now() -> float:
+        return clock.monotonic()
 
     def _check_open(self) -> None:
         if self._closed:

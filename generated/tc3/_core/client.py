@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .base import BaseClient
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .attempts import Attempts
+    from .bulk import Bulk
+    from .bulk_rows import Chunk
+    from .bulk_run import BulkProgress, Run
     from .call import Call
     from .keeper import Keeper
     from .model import Request, Response
@@ -72,7 +75,7 @@ class Client(BaseClient[Transport]):
         """Asks until what is waited for is there; `item` says which one of a list."""
         from .waiters import Wait
 
-        wait = Wait(waiter, request, item, interval, deadline)
+        wait = Wait(waiter, request, item, interval, deadline, self._now)
         while True:
             try:
                 answer = self.send(wait.request)
@@ -84,7 +87,47 @@ class Client(BaseClient[Transport]):
                 pause = wait.after(answer)
                 if pause is None:
                     return wait.found
-            time.sleep(pause)
+            self._sleep(pause)
+
+    def _bulk(
+        self,
+        bulk: Bulk,
+        requests: Sequence[Request[Any]],
+        rows: Iterable[Any],
+        progress: Callable[[BulkProgress[Any]], object] | None,
+        start: int,
+        drop_repeats: bool | Callable[[str], str],
+        deadline: float | None,
+    ) -> BulkProgress[Any]:
+        """Sends rows in as few requests as will do, one after the other."""
+        from .bulk_run import begin
+
+        run = begin(self, bulk, requests, rows, start, drop_repeats, deadline)
+        with run:
+            for chunk in run.rows.cut(rows):
+                self._send_chunk(run, chunk, progress)
+        return run.ended()
+
+    def _send_chunk(
+        self,
+        run: Run[Any],
+        chunk: Chunk,
+        progress: Callable[[BulkProgress[Any]], object] | None,
+    ) -> None:
+        from .bulk_run import refuse_awaitable
+
+        run.begin(chunk)
+        while True:
+            try:
+                run.answered(self.send(chunk.request))
+                break
+            except Tc3Error as error:
+                pause = run.pause(error)
+                if pause is None:
+                    raise
+            self._sleep(pause)
+        if progress is not None:
+            refuse_awaitable(progress(run.progress))
 
     def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""

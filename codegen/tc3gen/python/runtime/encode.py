@@ -117,7 +117,7 @@ def _base(cls: type) -> type[int] | type[str]:
 
 
 def _member(member: Member, site: str, validate: bool) -> Encode:
-    step = _value(member.shape, member.info, site, validate) or _as_it_is
+    step = encoder_of(member.shape, member.info, site, validate)
     if member.info.deprecated is None:
         return step
     message = f"{member.info.wire} is deprecated. {member.info.deprecated}"
@@ -127,6 +127,11 @@ def _member(member: Member, site: str, validate: bool) -> Encode:
         return step(value)
 
     return warn
+
+
+def encoder_of(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode:
+    """What encodes values of a shape; it raises `Misfit`."""
+    return _value(shape, info, site, validate) or _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:
