@@ -17,8 +17,8 @@ Values = dict[str, Any]
 
 def bulk_values(service: Service) -> Values:
     """The values of `bulk.py`."""
-    rows = [_row(bulk, service) for bulk in in_order(service)]
-    standard = {name for row in rows for name in row.standard}
+    members = [m for bulk in in_order(service) for m in _row(bulk, service)[1]]
+    standard = {name for member in members for name in member.standard}
     return {
         "title": service.title,
         "date": service.version,
@@ -32,7 +32,7 @@ def bulk_values(service: Service) -> Values:
             }.items()
             if names
         },
-        "enums": any(row.enums for row in rows),
+        "enums": any(member.enums for member in members),
     }
 
 
@@ -64,8 +64,9 @@ def bulk_method(bulk: Bulk, service: Service) -> Values:
     one = f"Iterable[{row}]"
     either = f"{one} | AsyncIterable[{row}]"
     progress = f"bulk.{prefix}Progress"
-    positional = [argument(field, service) for field in fields]
+    positional = [argument(field, service) for field in fields if field.required]
     arguments = [
+        *(argument(field, service) for field in fields if not field.required),
         _argument("progress", f"Callable[[{progress}], object] | None", "None"),
         _argument("start", "int", "0"),
         _argument("drop_repeats", "bool | Callable[[str], str]", "False"),
@@ -127,28 +128,27 @@ def _kinds(bulk: Bulk, service: Service) -> list[tuple[Field, Type | None]]:
     return found
 
 
-def _row(bulk: Bulk, service: Service) -> types.Annotation:
-    """What a row may be: a text, or a model, or a tuple of what the model must have."""
-    texts: list[str] = []
-    standard: list[str] = []
-    enums: list[str] = []
+def _row(bulk: Bulk, service: Service) -> tuple[list[str], list[types.Annotation]]:
+    """What a row may be: a text, or a model, or a tuple of what the model must have.
+
+    The types as code, and those of the members.
+    """
+    alternatives: list[str] = []
+    members: list[types.Annotation] = []
     for field, kind in _kinds(bulk, service):
         if kind is None:
-            texts.append("str")
+            alternatives.append("str")
             continue
         parts = [
             types.annotation(member, service, answer=False)
             for member in kind.fields.values()
             if member.required
         ]
+        members += parts
         inner = ", ".join(_with_modules(part) for part in parts)
-        standard += [name for part in parts for name in part.standard]
-        enums += [name for part in parts for name in part.enums]
         item = types.annotation(types.item_of(field), service, answer=False)
-        texts += [f"tuple[{inner}]", qualified(item)]
-    return types.Annotation(
-        " | ".join(texts), enums=tuple(enums), standard=tuple(standard)
-    )
+        alternatives += [f"tuple[{inner}]", qualified(item)]
+    return alternatives, members
 
 
 def _with_modules(annotation: types.Annotation) -> str:
@@ -184,8 +184,8 @@ def _constant(bulk: Bulk, service: Service) -> Values:
     return {
         "line": call(CallText("Bulk", arguments), before=f"{constant} = "),
         "doc": bulk.doc,
-        "row": alias(f"{prefix}Row", _row(bulk, service).text),
-        "progress": alias(f"{prefix}Progress", " | ".join(answers), "BulkProgress[]"),
+        "row": alias(f"{prefix}Row", _row(bulk, service)[0]),
+        "progress": alias(f"{prefix}Progress", answers, "BulkProgress[]"),
     }
 
 

@@ -10,7 +10,6 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import chain, repeat
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -115,25 +114,24 @@ def parameter(name: str, annotation: str, default: str | None, indent: int = 8) 
     return f"\n{' ' * indent}".join(lines)
 
 
-def alias(name: str, alternatives: str, brackets: str = "") -> str:
+def alias(name: str, alternatives: list[str], brackets: str = "") -> str:
     """`name: TypeAlias = a | b`, or `...[a | b]` with brackets, four columns in."""
-    before = f"    {name}: TypeAlias = "
-    line = f"{before}{brackets[:-1]}{alternatives}{brackets[-1:]}"
+    before, inside = f"    {name}: TypeAlias = ", " " * 8
+    flat = " | ".join(alternatives)
+    opening, closing = brackets[:-1], brackets[-1:]
+    line = f"{before}{opening}{flat}{closing}"
     if columns(line) <= WIDTH:
         return line
-    opening, closing = (brackets[:-1], brackets[-1:]) if brackets else ("(", ")")
-    inside = f"        {alternatives}"
-    if columns(inside) > WIDTH:
-        lines = []
-        for sign, part in zip(
-            chain([""], repeat("| ")), _alternatives(alternatives), strict=False
-        ):
-            line = f"        {sign}{part}"
-            lines.append(
-                line if columns(line) <= WIDTH else f"        {sign}{_opened(part, 8)}"
-            )
-        inside = "\n".join(lines)
-    return f"{before}{opening}\n{inside}\n    {closing}"
+    if not brackets or columns(before + opening) > WIDTH:
+        flat, before, opening, closing = (
+            f"{opening}{flat}{closing}",
+            f"{before}(",
+            "",
+            ")",
+        )
+    if columns(inside + flat) > WIDTH:
+        flat = f"\n{inside}| ".join(alternatives)
+    return f"{before}{opening}\n{inside}{flat}\n    {closing}"
 
 
 def _alternatives(annotation: str) -> list[str]:

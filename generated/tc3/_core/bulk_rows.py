@@ -204,23 +204,25 @@ class _Form:
     def item(self, row: object) -> tuple[Any, str, int]:
         """The item for a row, what tells it from others, and its bytes in a request."""
         made: Any = row
+        key: Any = row
         if self.model is None:
             if isinstance(row, tuple) or attrs.has(type(row)):
                 raise Misfit("it has values, but the first row has none")
             wire = self._encode(row)
         else:
             made = self._made(row)
+            key = getattr(made, self._key)
             wire = self._encode(made)
             # As text, so that the next row may use the same mapping again.
-            for name, key in self._texts:
-                setattr(made, name, wire.get(key))
+            for name, wire_name in self._texts:
+                setattr(made, name, wire.get(wire_name))
         try:
             size = len(jsontext.dumps_checked(wire))
         except (ValueError, TypeError, RecursionError) as error:
             half = isinstance(error, UnicodeError)  # which quotes the text
             reason = "it holds half of a surrogate pair" if half else f"{error}"
             raise Misfit(f"is no JSON: {reason}") from None
-        return made, str(getattr(made, self._key) if self._key else made), size
+        return made, str(key), size
 
     def around(self, item: Any, size: int) -> int:
         """Bytes of a request beside its items. Checks the other members once."""
