@@ -46,6 +46,7 @@ def _files(services: list[Service], common: Common) -> Iterator[File]:
     for service in services:
         by_name.setdefault(service.service, []).append(service)
     yield File("__init__.py", "package.py.jinja", {})
+    yield File("testing.py", "testing.py.jinja", {})
     yield File(
         "errors.py",
         "errors_common.py.jinja",

@@ -172,7 +172,7 @@ def _list(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode:
         ):
             _fail(f"must be a list, not {_what(value)}")
         if validate:
-            _check_bounds(len(value), low, high, "items")
+            check_bounds(len(value), low, high, "items")
         if item is None:
             return list(value)
         wire = []
@@ -195,7 +195,7 @@ def _string(info: FieldInfo) -> Encode:
     def run(value: Any) -> Any:
         if value.__class__ is not str and not isinstance(value, str):
             _fail(f"must be text, not {_what(value)}")
-        _check_bounds(len(value), low, high, "characters")
+        check_bounds(len(value), low, high, "characters")
         return value
 
     return _within_size(run, info.size) if info.size else run
@@ -235,7 +235,7 @@ def _number(kind: type, bounds: Bounds | None) -> Encode:
             _fail(f"must be {noun}, not {_what(value)}")
         if kind is float and not math.isfinite(value):
             _fail(f"must be a finite number, not {value}")
-        _check_bounds(value, low, high, "")
+        check_bounds(value, low, high, "")
         return value
 
     return run
@@ -327,15 +327,16 @@ def _or_text(convert: Encode) -> Encode:
 def _within_size(step: Encode, size: Bounds) -> Encode:
     def run(value: Any) -> Any:
         wire = step(value)
-        _check_bounds(len(wire.encode()), *size, "bytes")
+        check_bounds(len(wire.encode()), *size, "bytes")
         return wire
 
     return run
 
 
-def _check_bounds(
+def check_bounds(
     value: float, low: float | None, high: float | None, unit: str
 ) -> None:
+    """Raises `Misfit` for a value that is not within its limits, which are inclusive."""
     if low is not None and value < low:
         _fail(f"{value} {unit}".rstrip() + f", but at least {low} needed")
     if high is not None and value > high:

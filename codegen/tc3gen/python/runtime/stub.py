@@ -1,0 +1,484 @@
+"""Clients that answer from a script instead of a network. For tests of users."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import attrs
+
+from . import jsontext
+from .aio import AsyncClient
+from .base import BaseClient
+from .credentials import Credential
+from .decode import decoder
+from .encode import Misfit, encode
+from .errors import ApiError, ConfigurationError, InvalidRequest, Tc3Error
+from .http import HttpAnswer, HttpRequest, Timeout
+from .model import Request, Response
+from .stub_check import check_request
+from .stub_sample import sample_answer
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+C = TypeVar("C", bound=BaseClient[Any])
+Q = TypeVar("Q", bound=Request[Any])
+R = TypeVar("R", bound=Response)
+
+_KEY = Credential("stub", "stub")
+
+
+class StubError(AssertionError):
+    """The code under test called what it should not, or not what it should have.
+
+    `action` is what was called; `field` is the member at fault, as on the wire.
+    """
+
+    def __init__(self, action: str, reason: str, field: str = "") -> None:
+        super().__init__(": ".join(part for part in (action, field, reason) if part))
+        self.action = action
+        self.field = field
+
+
+@attrs.frozen
+class RawRequest:
+    """A request that has no model: that of `client.call("NewAction", {...})`."""
+
+    action: str
+    params: Mapping[str, Any]
+
+
+@attrs.define
+class _Answer:
+    """What is to be answered, and how often."""
+
+    action: str
+    params: Mapping[str, Any] | None
+    """Only to requests with these parameters."""
+    reply: Callable[[Any], HttpAnswer]
+    left: int | None
+    """How many more times; None is for any number."""
+
+
+class Stub(Generic[C]):
+    """A script of answers, and the client that gets them. Made by `stub`."""
+
+    def __init__(
+        self,
+        client: type[C],
+        *,
+        strict: bool,
+        in_order: bool,
+        everywhere: bool,
+        options: Mapping[str, Any],
+    ) -> None:
+        self._class = client
+        self._strict = strict or in_order
+        self._in_order = in_order
+        self._everywhere = everywhere
+        self._lock = threading.RLock()
+        self._script: list[_Answer] = []
+        self._scripted: set[str] = set()
+        self._failures: list[StubError] = []
+        self._replies = 0
+        self._slept = 0.0
+        self._undo: Callable[[], None] | None = None
+        self._transport = (
+            _AsyncTransport(self)
+            if issubclass(client, AsyncClient)
+            else _Transport(self)
+        )
+        self.calls: list[Request[Any] | RawRequest] = []
+        """The requests that were sent, with their retries, as the service would read them."""
+        self.client: C = client(**{**options, **self._options()})
+        """The client: it asks for no key, sends nothing, and waits for nothing."""
+        self._calm(self.client)
+
+    def answer(
+        self,
+        request: Callable[..., Request[R]] | Request[R] | str,
+        *answers: R | Mapping[str, Any] | Callable[[Any], R],
+        times: int | None = 1,
+    ) -> None:
+        """What requests shall be answered, in this order.
+
+        Args:
+            request: A request's class, for any of its requests; a request, for those that
+                are the same on the wire; or the name of an action that has no model.
+            answers: Responses; mappings with the names of the wire, sent as they are; or
+                functions that are given the request and return a response. Without any, an
+                answer is made from the types of its members.
+            times: How often each of them is given; None for any number of times, also none.
+
+        Raises:
+            StubError: An answer does not fit its request.
+        """
+        action, cls, params = self._matched(request)
+        for each in answers or (self._sampled(cls),):
+            self._check_answer(action, cls, each)
+            self._add(_Answer(action, params, self._replying(each), times))
+
+    def fail(
+        self,
+        request: Callable[..., Request[Any]] | Request[Any] | str,
+        error: type[ApiError] | Tc3Error | str,
+        message: str = "",
+        *,
+        times: int | None = 1,
+    ) -> None:
+        """What requests shall fail with. The client retries as it would; without a pause.
+
+        Args:
+            request: As with `answer`.
+            error: The class of an error code, or a code, which the service answers; or an
+                error of the SDK, such as `errors.CallTimeout("too slow")`.
+            message: The message of the service.
+            times: How often; None for any number of times, also none.
+        """
+        action, _, params = self._matched(request)
+        if isinstance(error, Tc3Error) and not isinstance(error, ApiError):
+            self._add(_Answer(action, params, _raising(error), times))
+            return
+        code = error if isinstance(error, str) else _code(error)
+        if isinstance(error, ApiError):
+            message = message or error.message
+        content = {"Error": {"Code": code, "Message": message}}
+        self._add(_Answer(action, params, self._replying(content), times))
+
+    def sent(self, request: type[Q]) -> list[Q]:
+        """The requests of one class that were sent, in order."""
+        return [call for call in self.calls if isinstance(call, request)]
+
+    def assert_sent(self, request: Request[Any]) -> None:
+        """Checks that a request was sent that is the same on the wire.
+
+        Raises:
+            StubError: None was.
+        """
+        cls: Any = type(request)
+        wanted = self._wire(request)
+        found = [self._wire(call) for call in self.sent(cls)]
+        if wanted not in found:
+            action = cls.__action__.name
+            shown = "".join(f"\n  sent:     {params}" for params in found)
+            raise StubError(
+                action, f"was not sent like this:\n  expected: {wanted}{shown}"
+            )
+
+    def check(self) -> None:
+        """Checks that nothing failed, and every answer was asked for. Done by `with`.
+
+        Raises:
+            StubError: What failed first, or the answers that are left.
+        """
+        if self._failures:
+            raise self._failures[0]
+        left = [f"{a.action} ({a.left})" for a in self._script if a.left]
+        if left:
+            raise StubError("", f"answers that nobody asked for: {', '.join(left)}")
+
+    def __enter__(self) -> Self:
+        if self._everywhere:
+            self._undo = _replace_init(self._class, self._options(), self._calm)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._undo is not None:
+            self._undo()
+            self._undo = None
+        if error is None:
+            self.check()
+
+    async def __aenter__(self) -> Self:
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    # ---- The script ----------------------------------------------------------------
+
+    def _matched(
+        self, request: Any
+    ) -> tuple[str, type[Request[Any]] | None, Mapping[str, Any] | None]:
+        """The action, the class of its request, and the parameters that are asked for."""
+        if isinstance(request, str):
+            return request, self._request_class(request), None
+        cls: Any = request if isinstance(request, type) else type(request)
+        action = getattr(cls, "__action__", None)
+        if action is None:
+            raise StubError("", f"{cls.__name__} is not the request of an action")
+        if self._request_class(action.name) is not cls:
+            raise StubError(
+                action.name, f"{self._class.__name__} has no {cls.__name__}"
+            )
+        return action.name, cls, None if cls is request else self._wire(request)
+
+    def _request_class(self, action: str) -> Any:
+        """The class of an action's request, where it has a model."""
+        from importlib import import_module
+
+        home = next(base for base in self._class.__mro__ if "service" in vars(base))
+        models = import_module(f"{home.__module__.rpartition('.')[0]}.models")
+        usual = f"{action[:1].upper()}{action[1:]}Request"
+        for name in (usual, *(n for n in models.__all__ if n.endswith("Request"))):
+            cls = getattr(models, name, None)
+            info = getattr(cls, "__action__", None)
+            if info is not None and info.name == action:
+                return cls
+        return None
+
+    def _wire(self, model: Any) -> dict[str, Any]:
+        site: str = self.client._core.settings.site
+        try:
+            return encode(model, site)
+        except InvalidRequest as error:
+            raise StubError(error.action or "", error.reason, error.field) from None
+
+    def _sampled(self, cls: Any) -> Response | Mapping[str, Any]:
+        if cls is None:
+            return {}
+        pages = cls.__action__.pages
+        return sample_answer(cls.__action__.answer, pages and pages.next)
+
+    def _check_answer(self, action: str, cls: Any, answer: object) -> None:
+        """Refuses an answer that is of another action, or has a wrong member, at once."""
+        if isinstance(answer, Mapping):
+            return
+        if isinstance(answer, Response):
+            if cls is not None and not isinstance(answer, cls.__action__.answer):
+                wanted = cls.__action__.answer.__name__
+                raise StubError(
+                    action, f"is answered by {wanted}, not {type(answer).__name__}"
+                )
+            self._wire(answer)
+        elif not callable(answer):
+            what = type(answer).__name__
+            raise StubError(action, f"{what} is no response, mapping or function")
+
+    def _replying(self, answer: Any) -> Callable[[Any], HttpAnswer]:
+        def reply(request: Any) -> HttpAnswer:
+            made = answer
+            if not isinstance(made, (Response, Mapping)):
+                made = made(request)
+            request_id = f"stub-{self._replies}"
+            if isinstance(made, Mapping):
+                content = {"RequestId": request_id, **made}
+            else:
+                content = {
+                    **self._wire(made),
+                    "RequestId": made.request_id or request_id,
+                }
+            return HttpAnswer(200, {}, jsontext.dumps({"Response": content}))
+
+        return reply
+
+    def _add(self, answer: _Answer) -> None:
+        if answer.left is not None and answer.left < 1:
+            raise StubError(answer.action, "times must be at least 1, or None")
+        self._script.append(answer)
+        self._scripted.add(answer.action)
+
+    # ---- What is sent --------------------------------------------------------------
+
+    def _exchange(self, request: HttpRequest) -> HttpAnswer:
+        with self._lock:
+            try:
+                return self._reply(request)
+            except StubError as failure:
+                # Kept, as the code under test may catch every exception.
+                self._failures.append(failure)
+                raise
+
+    def _reply(self, request: HttpRequest) -> HttpAnswer:
+        action = request.headers["X-TC-Action"]
+        params: dict[str, Any] = jsontext.loads(request.body)
+        cls = self._request_class(action)
+        raw = RawRequest(action, params)
+        call = raw if cls is None else self._read(action, cls, params)
+        self.calls.append(call)
+        self._replies += 1
+        found = self._take(action, params)
+        reply = self._replying(self._sampled(cls)) if found is None else found.reply
+        return reply(call)
+
+    def _read(self, action: str, cls: Any, params: Any) -> Request[Any]:
+        site: str = self.client._core.settings.site
+        try:
+            check_request(cls, params, site)
+        except Misfit as misfit:
+            raise StubError(action, misfit.reason, misfit.path) from None
+        made: Request[Any] = decoder(cls, site)(params)
+        return made
+
+    def _take(self, action: str, params: Mapping[str, Any]) -> _Answer | None:
+        """The answer to a request; None where one is to be made."""
+        for answer in self._candidates(action):
+            if answer.params is not None and answer.params != params:
+                continue
+            if answer.left is not None:
+                answer.left -= 1
+            return answer
+        if not self._strict and action not in self._scripted:
+            return None
+        expected = next((a.action for a in self._script if a.left), None)
+        if self._in_order and expected is not None:
+            raise StubError(action, f"was called where {expected} is next: {params}")
+        if action in self._scripted:
+            raise StubError(action, f"was called once more than answered: {params}")
+        raise StubError(action, f"was called, but has no answer: {params}")
+
+    def _candidates(self, action: str) -> Iterator[_Answer]:
+        """The answers that may be given now."""
+        for answer in self._script:
+            if answer.left == 0:
+                continue
+            if answer.action == action:
+                yield answer
+            if self._in_order and answer.left is not None:
+                return
+
+    # ---- The client ----------------------------------------------------------------
+
+    def _options(self) -> dict[str, Any]:
+        return {"credential": _KEY, "transport": self._transport}
+
+    def _calm(self, client: Any) -> None:
+        """Makes a client, and those made from it with other options, wait for nothing."""
+        is_async = isinstance(client, AsyncClient)
+        vars(client).update(
+            _sleep=self._sleep_async if is_async else self._sleep,
+            _now=self._now,
+            _use=_keep_key,
+        )
+
+    def _now(self) -> float:
+        """The time: it passes only by sleeping."""
+        return self._slept
+
+    def _sleep(self, seconds: float) -> None:
+        self._slept += seconds
+
+    async def _sleep_async(self, seconds: float) -> None:
+        from asyncio import sleep
+
+        self._slept += seconds
+        await sleep(0)
+
+
+def stub(
+    client: type[C],
+    *,
+    strict: bool = False,
+    in_order: bool = False,
+    everywhere: bool = False,
+    **options: Any,
+) -> Stub[C]:
+    """A client for tests, without a network, a key or a pause; use it in a `with`.
+
+    What it sends is read as the service would read it, and compared with the models: an
+    unknown, missing or mistyped parameter raises `StubError`, which is an AssertionError.
+    Requests get the answers that are given for them; actions without any are answered with
+    values made from their types. At the end of the `with` all answers must have been asked
+    for, and a `StubError` that the code under test has caught is raised again.
+
+    Args:
+        client: `SesClient`, `AsyncSesClient` or such.
+        strict: Whether every call needs an answer that was given for it.
+        in_order: Whether calls must come in the order of the answers; it is strict, too.
+        everywhere: Whether all clients of this class that are made within the `with` are
+            such ones: for code that makes its own.
+        options: Those of the client, as `site="china"`.
+    """
+    if not isinstance(client, type) or not issubclass(client, BaseClient):
+        raise ConfigurationError("stub takes the class of a client, such as SesClient")
+    return Stub(
+        client,
+        strict=strict,
+        in_order=in_order,
+        everywhere=everywhere,
+        options=options,
+    )
+
+
+class _Transport:
+    def __init__(self, stub: Stub[Any]) -> None:
+        self._stub = stub
+
+    def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
+        return self._stub._exchange(request)
+
+    def close(self) -> None: ...
+
+
+class _AsyncTransport:
+    def __init__(self, stub: Stub[Any]) -> None:
+        self._stub = stub
+
+    async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
+        from asyncio import sleep
+
+        await sleep(0)  # as a network would, so that other tasks get their turn
+        return self._stub._exchange(request)
+
+    async def close(self) -> None: ...
+
+
+def _keep_key(credential: object) -> None:
+    """Instead of taking another credential, which could ask the network for a key."""
+
+
+def _raising(error: Tc3Error) -> Callable[[Any], HttpAnswer]:
+    def reply(request: Any) -> HttpAnswer:
+        raise copy.copy(error)
+
+    return reply
+
+
+def _code(error: Any) -> str:
+    """The code of an error, or of a class of errors."""
+    is_class = isinstance(error, type) and issubclass(error, ApiError)
+    code: str = error.own_code if is_class else getattr(error, "code", "")
+    if not code:
+        reason = "give its class, its code, or an instance of an error of the SDK"
+        raise StubError("", f"{error!r} is no error of the service: {reason}")
+    return code
+
+
+def _replace_init(
+    cls: Any, options: Mapping[str, Any], calm: Callable[[Any], None]
+) -> Callable[[], None]:
+    """Has the clients of a class made with these options; what is returned undoes it."""
+    original = cls.__init__
+    own = "__init__" in vars(cls)
+
+    def init(self: Any, *args: Any, **given: Any) -> None:
+        given.pop("rate_limiter", None)  # it would wait for real
+        for name, value in zip(("credential", "region"), args, strict=False):
+            given[name] = value
+        original(self, **{**given, **options})
+        calm(self)
+
+    cls.__init__ = init
+
+    def undo() -> None:
+        if own:
+            cls.__init__ = original
+        else:
+            del cls.__init__
+
+    return undo
