@@ -212,8 +212,8 @@ def test_without_validation_only_what_is_no_json_is_refused() -> None:
 # ---- Repeats and beginning later -------------------------------------------------------
 
 
-def sent(**options: Any) -> Callable[..., list[str]]:
-    def send(*given: Any) -> list[str]:
+def sent(**options: Any) -> Callable[..., list[Any]]:
+    def send(*given: Any) -> list[Any]:
         return [i for chunk in rows(**options).cut(given) for i in items(chunk)]
 
     return send

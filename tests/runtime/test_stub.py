@@ -30,7 +30,7 @@ from .driver import Driver, Either
 
 Make = Callable[..., Stub[Any]]
 
-MAIL = {"from_email_address": "a@example.com", "subject": "Hello"}
+MAIL: dict[str, Any] = {"from_email_address": "a@example.com", "subject": "Hello"}
 
 
 @pytest.fixture
