@@ -31,8 +31,8 @@ check: $(VENV)/.test
 	$(BIN)/tc3gen generate spec --out $(OUT) --check
 	$(BIN)/ruff format --check --quiet $(TREES)
 	$(BIN)/ruff check --quiet $(TREES)
-	$(BIN)/mypy
-	$(BIN)/basedpyright --level error
+	$(BIN)/mypy --python-executable $(BIN)/python
+	$(BIN)/basedpyright --level error --pythonpath $(BIN)/python
 
 test-all:
 	@set -e; found=; for version in $(VERSIONS); do \

@@ -130,7 +130,8 @@ def test_what_cannot_be_read_is_a_problem(
 def test_generate_says_what_was_done(folder: Path, tc3gen: Command) -> None:
     generate = ("generate", "spec", "--out", "out")
     first = tc3gen(*generate)
-    count = len([p for p in folder.glob("out/tc3/**/*") if p.is_file()]) - 1
+    made = [p for p in folder.glob("out/tc3/**/*") if p.is_file()]
+    count = len([p for p in made if p.name != "tc3gen.json"])
     assert first == Said(
         0, f"out/tc3: {count} files, {count} added, 0 changed, 0 removed\n", ""
     )
@@ -256,3 +257,26 @@ print(sorted({{"jinja2", "yaml", "aiohttp", "rich", "asyncio"}} & set(sys.module
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("only", "message"),
+    [
+        ("toy:", "'toy:' is not SERVICE[@VERSION][:ACTION,...]"),
+        ("tay", "no spec describes `tay`; did you mean `toy`?"),
+        ("toy:Pung", "toy has no action `Pung`; did you mean `Ping`?"),
+    ],
+)
+def test_generate_only_what_is_not_there(
+    folder: Path, tc3gen: Command, only: str, message: str
+) -> None:
+    said = tc3gen("generate", "spec", "--out", "out", "--only", only)
+    assert (said.code, said.out) == (2, "")
+    assert message in said.error
+    assert not folder.joinpath("out").exists()
+
+
+def test_generate_with_more_processes(folder: Path, tc3gen: Command) -> None:
+    assert tc3gen("generate", "spec", "--out", "out", "--jobs", "2").code == 0
+    said = tc3gen("generate", "spec", "--out", "out", "--jobs", "0")
+    assert (said.code, said.out) == (2, "")

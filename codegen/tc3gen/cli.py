@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from tc3gen.spec.select import Only
 
 SPECS = click.argument(
     "specs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC..."
@@ -37,23 +41,54 @@ def check(specs: tuple[Path, ...]) -> None:
 @click.option(
     "--package", default="tc3", show_default=True, help="Name of the package."
 )
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="SERVICE[@VERSION][:ACTION,...]",
+    help="Leave out all else; repeat for more.",
+)
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if not current.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Processes to share the work; by default as many as are of use.",
+)
 def generate(
-    specs: tuple[Path, ...], out: Path, package: str, check: bool, force: bool
+    specs: tuple[Path, ...],
+    out: Path,
+    package: str,
+    only: tuple[str, ...],
+    check: bool,
+    force: bool,
+    jobs: int | None,
 ) -> None:
     """Write the package of some specs into OUT/PACKAGE."""
-    from tc3gen.python.generate import Refused, generate, is_package_name
+    from tc3gen.progress import progress
+    from tc3gen.python.generate import Refused, UnknownNames, generate, is_package_name
 
     if not is_package_name(package):
         raise click.BadParameter(
             f"{package!r} is not a lower-case name that Python can import",
             param_hint="--package",
         )
+    wanted = _only(only)
     try:
-        done = generate(specs, out, package=package, check=check, force=force)
+        with progress("services") as advance:
+            done = generate(
+                specs,
+                out,
+                package=package,
+                only=wanted,
+                check=check,
+                force=force,
+                jobs=jobs,
+                progress=advance,
+            )
     except Refused as reason:
         raise click.ClickException(str(reason)) from None
+    except UnknownNames as names:
+        raise click.BadParameter(str(names), param_hint="--only") from None
     _stop_at(done.problems)
     for mark, paths in (
         ("+", done.changes.added),
@@ -101,6 +136,15 @@ def cloud(
     found, problems = checked(specs or (shipped_specs(),))
     _stop_at(problems)
     run(found.services, found.common, host, port, pairs)
+
+
+def _only(texts: tuple[str, ...]) -> tuple[Only, ...]:
+    from tc3gen.spec.select import parse_only
+
+    try:
+        return tuple(map(parse_only, texts))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--only") from None
 
 
 def _account(text: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ import pytest
 
 from tc3gen.python.generate import generate
 from tc3gen.python.package import package_files
-from tc3gen.python.plan import plan
+from tc3gen.python.plan import plan_root, plan_services
 from tc3gen.python.render import render
 from tc3gen.spec.load import Specs, load
 from tc3gen.spec.vocabulary import Position
@@ -185,7 +185,11 @@ def _without_constants(tree: ast.AST) -> ast.AST:
 
 def rendered(specs: Specs) -> dict[str, bytes]:
     return {
-        file.path: render(file).encode() for file in plan(specs.services, specs.common)
+        file.path: render(file).encode()
+        for file in (
+            *plan_root(specs.common),
+            *plan_services(specs.services, specs.common),
+        )
     }
 
 

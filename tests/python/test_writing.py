@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from tc3gen.python import write
+from tc3gen.python import swap, write
 from tc3gen.python.generate import Refused, generate
+from tc3gen.python.manifest import Manifest
 
 from .small import tree, write_spec
 
@@ -60,10 +61,14 @@ def stamps(folder: Path) -> dict[str, tuple[int, int]]:
 def test_the_manifest_lists_every_file_with_its_digest(out: Path, make: Make) -> None:
     make(ONE)
     files = tree(out / "tc3")
-    manifest = json.loads(files.pop("tc3gen.json"))
-    assert list(manifest["files"]) == sorted(files)
-    for path, content in files.items():
-        assert manifest["files"][path] == sha256(content).hexdigest()
+    listed: dict[str, str] = {}
+    for folder in ("toy/", ""):
+        manifest = json.loads(files.pop(f"{folder}tc3gen.json"))
+        assert list(manifest["files"]) == sorted(manifest["files"])
+        listed |= {folder + path: found for path, found in manifest["files"].items()}
+    assert listed == {
+        path: sha256(content).hexdigest() for path, content in files.items()
+    }
 
 
 def test_a_second_run_touches_nothing(out: Path, make: Make) -> None:
@@ -79,7 +84,7 @@ def test_only_files_that_change_are_touched(out: Path, make: Make) -> None:
     changes = make(OTHER)
     after = stamps(out / "tc3")
     touched = {path for path in after if after[path] != before[path]}
-    assert touched == {*changes.changed, "tc3gen.json"}
+    assert touched == {*changes.changed, "toy/tc3gen.json"}
     assert changes == write.Changes(
         changed=(
             "toy/v20240131/aio.py",
@@ -161,15 +166,29 @@ def test_without_a_manifest_what_would_change_counts_as_edited(
 ) -> None:
     make(ONE)
     if manifest is None:
-        out.joinpath("tc3/tc3gen.json").unlink()
+        out.joinpath("tc3/toy/tc3gen.json").unlink()
     else:
-        out.joinpath("tc3/tc3gen.json").write_text(manifest)
+        out.joinpath("tc3/toy/tc3gen.json").write_text(manifest)
     assert not make(ONE)
-    out.joinpath("tc3/tc3gen.json").write_text(manifest or "")
+    out.joinpath("tc3/toy/tc3gen.json").write_text(manifest or "")
     with pytest.raises(Refused, match=r"models/ping\.py"):
         make(OTHER)
     make(OTHER, force=True)
     make(ONE)
+
+
+def test_a_manifest_does_not_reach_into_the_folders_of_services(
+    out: Path, make: Make
+) -> None:
+    make(ONE)
+    before = tree(out)
+    path = out / "tc3" / "tc3gen.json"
+    manifest = json.loads(path.read_text())
+    ping = tree(out)["tc3/toy/v20240131/models/ping.py"]
+    manifest["files"]["toy/v20240131/models/ping.py"] = sha256(ping).hexdigest()
+    path.write_text(json.dumps({**manifest, "inputs": "others"}))
+    assert not make(ONE)
+    assert tree(out) == before
 
 
 def test_files_of_others_stay(tmp_path: Path, out: Path, make: Make) -> None:
@@ -308,7 +327,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
 
     for owner, name in (
         (os, "link"), (os, "mkdir"), (os, "rename"), (os, "rmdir"), (os, "unlink"),
-        (Path, "mkdir"), (Path, "write_bytes"), (Path, "rename"), (write, "_exchange"),
+        (Path, "mkdir"), (Path, "write_bytes"), (Path, "rename"), (swap, "_exchange"),
         (shutil, "rmtree"),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
@@ -316,46 +335,81 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
     allow(1_000_000)
 
 
-OLD = {"same.py": b"same", "a.py": b"old", "sub/gone.py": b"gone", "sub/b.py": b"old"}
-NEW = {"same.py": b"same", "a.py": b"new", "new/c.py": b"new", "sub/b.py": b"new"}
+OLD = {
+    "": {
+        "same.py": b"same",
+        "a.py": b"old",
+        "sub/gone.py": b"gone",
+        "sub/b.py": b"old",
+    },
+    "ses": {"c.py": b"old"},
+    "sms": {"d.py": b"old"},
+}
+STEPS = {
+    "only what no service has": {**OLD, "": {"same.py": b"same", "new/c.py": b"new"}},
+    "one service": {**OLD, "ses": {"c.py": b"new", "e.py": b"new"}},
+    "a service more": {**OLD, "sts": {"c.py": b"new"}},
+    "a service less": {"": OLD[""], "ses": OLD["ses"]},
+    "all": {
+        "": {"a.py": b"new"},
+        "ses": {"c.py": b"new"},
+        "sms": {},
+        "sts": {"e.py": b""},
+    },
+}
 
 
+def update(package: Path, parts: dict[str, dict[str, bytes]]) -> None:
+    """Makes a package consist of parts, as generating does."""
+    with swap.locked(package):
+        gone = set(write.parts(package)) - set(parts)
+        parts = {**parts, **{part: {} for part in gone}}
+        changed = [part for part in parts if write.compare(package, part, parts[part])]
+        if changed:
+            with swap.aside(package) as aside:
+                for part in changed:
+                    write.stage(package, aside, part, parts[part], Manifest("x"))
+                swap.put_in_place(package, aside, changed, parts.keys() - set(changed))
+
+
+@pytest.mark.parametrize("new", STEPS)
 @pytest.mark.parametrize("exchange", [True, False])
 def test_a_run_may_end_at_any_step(
     tmp_path: Path,
     steps: Callable[[int], None],
     monkeypatch: pytest.MonkeyPatch,
     exchange: bool,
+    new: str,
 ) -> None:
     """With the exchange of folders the package is whole at all times; without it (not on
     Linux) it may be away for a moment, and the next run brings it back.
     """
     if not exchange:
-        monkeypatch.setattr(write, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
     package = tmp_path / "out" / "tc3"
     package.mkdir(parents=True)
     package.joinpath("notes.txt").write_text("a file of the user's own")
-    write.update(package, NEW, "new")
-    new = tree(package)
-    write.update(package, OLD, "old")
-    old = tree(package)
+    update(package, STEPS[new])
+    after = tree(package)
+    update(package, OLD)
+    before = tree(package)
     ends = 0
     for number in range(1000):
         steps(number)
         try:
-            write.update(package, NEW, "new")
+            update(package, STEPS[new])
         except Killed:
             ends += 1
         else:
             break
         finally:
             steps(1_000_000)
-        if exchange or package.exists():
-            assert tree(package) in (old, new)
-        write.update(package, OLD, "old")
-        assert tree(package) == old
+        if exchange:
+            assert tree(package) in (before, after)
+        update(package, OLD)
+        assert tree(package) == before
         assert [path.name for path in package.parent.iterdir()] == ["tc3"]
-    assert ends > 10
+    assert ends > 5
 
 
 ENDLESS = """

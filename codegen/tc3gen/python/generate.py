@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from tc3gen.python import manifest, write
-from tc3gen.python.write import Refused
-from tc3gen.spec.files import (
-    COMMON,
-    common_near,
-    default_common,
-    source_of,
-    spec_files,
-)
-from tc3gen.spec.problems import Problem, Problems
+from tc3gen.python import manifest, swap, write
+from tc3gen.python.manifest import Manifest
+from tc3gen.python.parts import Parts, find_parts
+from tc3gen.python.refused import Refused
+from tc3gen.spec.problems import Problem
+from tc3gen.spec.select import Only
 
-__all__ = ["Outcome", "Refused", "generate", "is_package_name"]
+if TYPE_CHECKING:
+    from tc3gen.python.build import Built
+    from tc3gen.python.workers import Progress
+
+__all__ = ["Outcome", "Refused", "UnknownNames", "generate", "is_package_name"]
 
 _PACKAGE = re.compile(r"[a-z_][a-z0-9_]*\Z")
+
+
+class UnknownNames(Exception):
+    """What was asked for and is not in the specs; one line for each."""
 
 
 @frozen
@@ -39,20 +45,30 @@ def generate(
     out: Path,
     *,
     package: str = "tc3",
+    only: Sequence[Only] = (),
     check: bool = False,
     force: bool = False,
+    jobs: int | None = None,
+    progress: Progress | None = None,
 ) -> Outcome:
     """Writes the package of some specs into `out / package`.
 
     With `check` nothing is written. Files that were edited by hand are overwritten only
-    with `force`. Where nothing has changed, hashes are read and nothing else.
+    with `force`. What has not changed since the last run is neither parsed nor written.
+    `jobs` processes share the work; without it, as many as are of use.
 
     Raises:
         Refused: An edited file stands in the way, or the folder cannot be written.
+        UnknownNames: A service, version or action of `only` is not there.
     """
     target = out / package
+    run = _Run(
+        specs, target, tuple(sorted(only, key=str)), check, force, jobs, progress
+    )
     try:
-        return _generate(specs, target, check=check, force=force)
+        write.check_folder(target)
+        with nullcontext() if check else swap.locked(target):
+            return run.outcome()
     except OSError as error:
         raise Refused(
             f"{error.filename or target} cannot be used: {error.strerror}"
@@ -64,39 +80,118 @@ def is_package_name(name: str) -> bool:
     return _PACKAGE.match(name) is not None and not keyword.iskeyword(name)
 
 
-def _generate(
-    specs: Sequence[Path], target: Path, *, check: bool, force: bool
-) -> Outcome:
-    write.check_folder(target)
-    if not check:
-        write.recover(target)
-    inputs = _inputs(specs, target.name)
-    known = manifest.read(target)
-    if inputs is not None and write.is_current(target, known, inputs):
-        return Outcome(files=len(known.files))
-    from tc3gen.python.package import package_files  # needs the parser and templates
+@frozen
+class _Run:
+    specs: Sequence[Path]
+    package: Path
+    only: tuple[Only, ...]
+    check: bool
+    force: bool
+    jobs: int | None
+    progress: Progress | None
 
-    files, problems = package_files(specs)
-    if problems:
-        return Outcome(problems=problems)
-    if check:
-        changes = write.compare(target, known, files)
-    else:
-        changes = write.update(target, files, inputs or "", force=force)
-    return Outcome(changes, len(files))
+    def outcome(self) -> Outcome:
+        parts = find_parts(self.specs, self.only)
+        done = None if parts is None else self._make(parts)
+        return done or self._slowly()
+
+    def _slowly(self) -> Outcome:
+        """Where the specs do not tell their services at a glance: read all of them."""
+        from tc3gen.python.package import checked
+        from tc3gen.python.parts import parts_of
+
+        specs, problems = checked(self.specs)
+        if problems:
+            return Outcome(problems=problems)
+        done = self._make(parts_of(specs, self.only))
+        assert done is not None
+        return done
+
+    def _make(self, parts: Parts) -> Outcome | None:
+        """Makes the parts that are not current; None where specs are not what they seem."""
+        _check_services(parts, self.only)
+        stale, files = self._stale(parts)
+        gone = sorted(set(write.parts(self.package)) - set(parts.services))
+        if not stale and not gone:
+            return Outcome(files=files)
+        with nullcontext() if self.check else swap.aside(self.package) as aside:
+            built = self._build(parts, stale, aside)
+            problems = tuple(sorted({p for one in built for p in one.problems}))
+            if problems:
+                return Outcome(problems=problems)
+            if any(one.mistaken for one in built):
+                return None
+            built += [self._remove(part, aside) for part in gone]
+            changes = self._changes(built)
+            if aside is not None:
+                kept = {write.ROOT, *parts.services} - set(stale)
+                made = [one.part for one in built]
+                swap.put_in_place(self.package, aside, made, sorted(kept))
+        return Outcome(changes, files + sum(one.files for one in built))
+
+    def _stale(self, parts: Parts) -> tuple[dict[str, str], int]:
+        """The inputs of the parts that are not current; how many files the others have."""
+        stale, files = {}, 0
+        for part in (write.ROOT, *parts.services):
+            folder, inputs = self.package / part, self._inputs(parts, part)
+            known = manifest.read(folder)
+            if write.is_current(folder, known, inputs, read_all=self.check):
+                files += len(known.files)
+            else:
+                stale[part] = inputs
+        return stale, files
+
+    def _build(
+        self, parts: Parts, stale: Mapping[str, str], aside: Path | None
+    ) -> list[Built]:
+        from tc3gen.python.build import Job  # needs the parser and the templates
+        from tc3gen.python.workers import build_all
+
+        jobs = [
+            Job(
+                part,
+                (*(f.path for f in parts.services.get(part, ())), parts.common.path),
+                frozenset(file.service for file in parts.services.get(part, ())),
+                self.only,
+                self.package,
+                aside,
+                Manifest(inputs),
+            )
+            for part, inputs in stale.items()
+        ]
+        return build_all(jobs, self.jobs, self.progress)
+
+    def _remove(self, part: str, aside: Path | None) -> Built:
+        from tc3gen.python.build import remove
+
+        return remove(self.package, aside, part)
+
+    def _inputs(self, parts: Parts, part: str) -> str:
+        services = {file.service for file in parts.services.get(part, ())}
+        chosen = (str(only) for only in self.only if only.service in services)
+        return parts.inputs(part, "\0".join((self.package.name, *chosen)))
+
+    def _changes(self, built: Sequence[Built]) -> write.Changes:
+        for one in built:
+            if one.unknown:
+                raise UnknownNames("\n".join(one.unknown))
+            if one.refused is not None:
+                raise Refused(one.refused)
+        changes = sum((one.changes for one in built), write.Changes()).sorted()
+        if changes.edited and not self.force and not self.check:
+            raise write.edited_refusal(self.package, changes.edited)
+        return changes
 
 
-def _inputs(specs: Sequence[Path], package: str) -> str | None:
-    """The digest of all that decides the output; None where a file cannot be read."""
-    problems = Problems()
-    files = spec_files(specs, problems)
-    if not files or len(problems):
-        return None
-    if not any(path.name == COMMON for path in files):
-        common = common_near(files[0]) or default_common()
-        files += [common] if common is not None else []
-    try:
-        contents = [(source_of(path), path.read_bytes()) for path in files]
-    except OSError:
-        return None
-    return manifest.inputs_digest(contents, package)
+def _check_services(parts: Parts, only: Sequence[Only]) -> None:
+    from tc3gen.spec.problems import did_you_mean
+
+    unknown = [f for f in only if f.service not in parts.known]
+    if unknown:
+        raise UnknownNames(
+            "\n".join(
+                f"no spec describes `{found.service}`"
+                f"{did_you_mean(found.service, parts.known)}"
+                for found in unknown
+            )
+        )

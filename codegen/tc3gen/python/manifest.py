@@ -1,16 +1,22 @@
-"""The record of what was generated: the digest of what it was made from, and each file's."""
+"""The record of what was generated: the digest of what it was made from, and each file's.
+
+Each service's folder holds one, and the package one for its other files, so that a run
+reads and replaces only what concerns it.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from attrs import field, frozen
 
 NAME = "tc3gen.json"
-"""The manifest's own file, in the folder of the package."""
+"""The manifest's own file, in the folder that it speaks of."""
 
 
 @frozen
@@ -19,22 +25,36 @@ class Manifest:
 
     inputs: str = ""
     files: Mapping[str, str] = field(factory=dict)
+    options: Mapping[str, Any] = field(factory=dict)
+    """How a package was made that holds only a part of what its specs describe."""
 
     def text(self) -> str:
-        files = dict(sorted(self.files.items()))
-        return json.dumps({"inputs": self.inputs, "files": files}, indent=2) + "\n"
+        document: dict[str, Any] = {"inputs": self.inputs}
+        if self.options:
+            document["options"] = self.options
+        document["files"] = dict(sorted(self.files.items()))
+        return json.dumps(document, indent=2) + "\n"
 
 
-def read(package: Path) -> Manifest:
-    """The manifest of a package; an empty one where there is none that can be read."""
+def read(folder: Path) -> Manifest:
+    """The manifest of a folder; an empty one where there is none that can be read."""
     try:
-        document = json.loads((package / NAME).read_text(encoding="utf-8"))
+        document = json.loads((folder / NAME).read_text(encoding="utf-8"))
         inputs, files = document["inputs"], document["files"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        options = document.get("options", {})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
-    if not isinstance(inputs, str) or not isinstance(files, dict):
+    if not all(isinstance(found, dict) for found in (files, options)):
         return Manifest()
-    return Manifest(inputs, {str(path): str(digest) for path, digest in files.items()})
+    if not isinstance(inputs, str) or not all(map(_is_inside, files)):
+        return Manifest()
+    return Manifest(inputs, {path: str(d) for path, d in files.items()}, options)
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a path stays in its folder: a manifest is a file that anybody may edit."""
+    parts = path.split("/")
+    return "" not in parts and ".." not in parts and "\\" not in path
 
 
 def digest(content: bytes) -> str:
@@ -49,11 +69,19 @@ def digest_of(path: Path) -> str | None:
         return None
 
 
-def inputs_digest(specs: Iterable[tuple[str, bytes]], options: str) -> str:
+def inputs_digest(specs: Iterable[tuple[str, str]], options: str) -> str:
     """The digest of all that decides the output: specs by name, options, the generator."""
     whole = sha256(options.encode())
     for name, content in sorted(specs):
-        whole.update(f"\0{name}\0{digest(content)}".encode())
+        whole.update(f"\0{name}\0{content}".encode())
+    whole.update(_generator().encode())
+    return whole.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _generator() -> str:
+    """The digest of the code that makes a package."""
+    whole = sha256()
     for path in sorted(_generator_files()):
         whole.update(f"\0{path.name}\0{digest(path.read_bytes())}".encode())
     return whole.hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.vocabulary import ErrorCode, Events, Position, Service, Waiter
@@ -96,6 +97,7 @@ _DEVICES = frozenset(
 )
 
 
+@lru_cache(maxsize=100_000)
 def snake(name: str) -> str:
     """`TemplateID` -> `template_id`, `DKIMOption` -> `dkim_option`, `IPv6Ips` -> `ipv6_ips`."""
     words: list[str] = []

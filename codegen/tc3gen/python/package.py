@@ -1,19 +1,34 @@
-"""All files of a package in memory, from spec files."""
+"""The files of a package in memory, from spec files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from attrs import field, frozen
+
 from tc3gen.python import names
-from tc3gen.python.plan import plan
+from tc3gen.python.plan import File, plan_root, plan_services
 from tc3gen.python.plan_errors import BASES, all_errors
 from tc3gen.python.render import render
 from tc3gen.spec.load import Specs, load
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.rules import check
+from tc3gen.spec.select import Only, chosen, unknown
 
 RUNTIME = Path(__file__).parent / "runtime"
+
+
+@frozen
+class Made:
+    """Contents of files by path; none where there are problems."""
+
+    files: dict[str, bytes] = field(factory=dict)
+    problems: tuple[Problem, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """What was asked for and is not in the specs."""
+    services: frozenset[str] = frozenset()
+    """The services that the specs describe."""
 
 
 def checked(paths: Iterable[Path]) -> tuple[Specs, tuple[Problem, ...]]:
@@ -32,16 +47,40 @@ def checked(paths: Iterable[Path]) -> tuple[Specs, tuple[Problem, ...]]:
 
 
 def package_files(
-    paths: Iterable[Path],
+    paths: Sequence[Path],
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """The contents of the package's files by path; none where there are problems."""
+    """A whole package of some specs."""
+    services = service_files(paths)
+    if services.problems:
+        return {}, services.problems
+    return {**root_files(paths).files, **services.files}, ()
+
+
+def service_files(paths: Sequence[Path], wanted: Sequence[Only] = ()) -> Made:
+    """The folders of services, with what is wanted of them."""
     specs, problems = checked(paths)
     if problems:
-        return {}, problems
+        return Made(problems=problems)
+    described = frozenset(service.service for service in specs.services)
+    wanted = [only for only in wanted if only.service in described]
+    missing = tuple(unknown(specs.services, wanted))
+    if missing:
+        return Made(unknown=missing)
+    services = chosen(specs.services, wanted)
+    return Made(_rendered(plan_services(services, specs.common)), services=described)
+
+
+def root_files(paths: Sequence[Path]) -> Made:
+    """What lies in a package beside the folders of services: the runtime, for one."""
+    specs, problems = checked(paths)
+    if problems:
+        return Made(problems=problems)
     files = {
         f"_core/{path.name}": path.read_bytes() for path in sorted(RUNTIME.glob("*.py"))
     }
     files["py.typed"] = b""
-    for file in plan(specs.services, specs.common):
-        files[file.path] = render(file).encode()
-    return files, ()
+    return Made({**files, **_rendered(plan_root(specs.common))})
+
+
+def _rendered(files: Iterable[File]) -> dict[str, bytes]:
+    return {file.path: render(file).encode() for file in files}

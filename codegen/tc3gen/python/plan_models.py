@@ -33,10 +33,27 @@ def model_files(service: Service) -> Iterator[tuple[str, str, Values]]:
     for action in service.actions.values():
         yield _module(action), "action.py.jinja", _action(action, service, homes)
     for type_ in service.types.values():
-        cls = names.class_name(type_.name, type_.python_name)
+        cls = _class_of(type_)
         answer = type_.name not in in_requests
         values = _type(type_, service, homes, answer=answer)
         yield homes[cls], "type.py.jinja", values
+
+
+def model_names(service: Service) -> list[str]:
+    """The classes that `models` has."""
+    found = [_class_of(type_) for type_ in service.types.values()]
+    for action in service.actions.values():
+        found += _classes_of(action)
+    return sorted(found)
+
+
+def _class_of(type_: Type) -> str:
+    return names.class_name(type_.name, type_.python_name)
+
+
+def _classes_of(action: Action) -> list[str]:
+    prefix = names.action_class(action.name, action.python_name)
+    return [f"{prefix}Request", f"{prefix}Response"]
 
 
 def type_modules(service: Service) -> dict[str, str]:
@@ -44,7 +61,7 @@ def type_modules(service: Service) -> dict[str, str]:
     taken = {_module(action) for action in service.actions.values()}
     homes = {}
     for type_ in sorted(service.types.values(), key=lambda t: t.name):
-        cls = names.class_name(type_.name, type_.python_name)
+        cls = _class_of(type_)
         homes[cls] = _free(names.snake(cls), taken)
         taken.add(homes[cls])
     return homes
@@ -65,7 +82,7 @@ def _free(module: str, taken: set[str]) -> str:
 def _type(
     type_: Type, service: Service, homes: Mapping[str, str], *, answer: bool
 ) -> Values:
-    name = names.class_name(type_.name, type_.python_name)
+    name = _class_of(type_)
     fields = [
         model_field(f, service, answer=answer)
         for f in _ordered(type_.fields.values(), answer)
@@ -103,7 +120,7 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
     if action.deprecated is not None:
         doc = f"{doc}\n\nDeprecated. {action.deprecated}"
     return {
-        "exports": [f"{prefix}Request", f"{prefix}Response"],
+        "exports": _classes_of(action),
         "prefix": prefix,
         "action": action.name,
         "doc": doc,

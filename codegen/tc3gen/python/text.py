@@ -10,6 +10,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -42,6 +43,7 @@ def literal(value: Any) -> str:
     raise TypeError(f"there is no literal for {value!r}")
 
 
+@lru_cache(maxsize=2048)  # both clients have the same ones
 def docstring(text: str, indent: int = 0) -> str:
     """A docstring: lines filled, indented but for the first one."""
     width = WIDTH - indent
@@ -270,7 +272,7 @@ def columns(text: str) -> int:
 
 def _escape(text: str, keep: str = "") -> str:
     """Characters that cannot be seen, or that change how others look, as escapes."""
-    if text.isascii() and text.isprintable():
+    if (text.replace(keep, "") if keep else text).isprintable():
         return text
     return "".join(
         c

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -56,10 +58,13 @@ def _base(field: Field, service: Service, *, answer: bool) -> Annotation:
         type_ = service.types[name]
         cls = names.class_name(name, type_.python_name)
         return Annotation(cls, types=(cls,))
-    text = _PYTHON[name]
-    standard = tuple(
-        word for word in ("Mapping", "Any", "datetime", "date") if word in _words(text)
-    )
+    return _scalar(_PYTHON[name])
+
+
+@lru_cache
+def _scalar(text: str) -> Annotation:
+    words = re.findall(r"\w+", text)
+    standard = tuple(w for w in ("Mapping", "Any", "datetime", "date") if w in words)
     return Annotation(text, standard=standard)
 
 
@@ -69,12 +74,6 @@ def _enum(enum: Enum, *, answer: bool) -> Annotation:
     # A plain value means different things on the two sites, so requests take none.
     text = cls if enum.by_site and not answer else f"{cls} | {plain}"
     return Annotation(text, enums=(cls,))
-
-
-def _words(text: str) -> list[str]:
-    for sign in "[],|":
-        text = text.replace(sign, " ")
-    return text.split()
 
 
 def request_types(service: Service) -> frozenset[str]:

@@ -1,36 +1,32 @@
-"""A package on disk: made whole beside the old one, then swapped in with one step.
+"""The files of a package on disk, part by part: what is to be done, and doing it aside.
 
-Files that stay the same are linked, so they keep their times. A run that is killed leaves
-the old package or the new one, and what it left beside them is removed by the next run.
+A part is the folder of a service, such as `ses`, or, under the empty name, what else lies in
+the package. A part is made whole in a folder beside the package; `swap` puts it in place.
+Files that stay the same are linked, so they keep their times.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from attrs import frozen
 
 from tc3gen.python import manifest
 from tc3gen.python.manifest import Manifest
+from tc3gen.python.refused import Refused
 
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
+ROOT = ""
+"""The part that is not the folder of a service."""
+
 _LEFT_OUT = "__pycache__"
-
-
-class Refused(Exception):
-    """The work cannot be done as asked; the message says why and what to do."""
 
 
 @frozen
 class Changes:
-    """What writing would do to the files of a package; paths as in the manifest."""
+    """What writing would do to the files of a package; paths from the package's folder."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -41,64 +37,141 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
+    def __add__(self, other: Changes) -> Changes:
+        return Changes(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.edited + other.edited,
+        )
 
-def is_current(package: Path, known: Manifest, inputs: str) -> bool:
-    """Whether the package was made from these inputs and no file was touched since."""
-    return known.inputs == inputs and all(
-        manifest.digest_of(package / path) == expected
-        for path, expected in known.files.items()
-    )
+    def sorted(self) -> Changes:
+        return Changes(
+            tuple(sorted(self.added)),
+            tuple(sorted(self.changed)),
+            tuple(sorted(self.removed)),
+            tuple(sorted(self.edited)),
+        )
 
 
-def compare(package: Path, known: Manifest, files: Mapping[str, bytes]) -> Changes:
-    """What is to be done to make the package consist of these files.
+def parts(package: Path) -> list[str]:
+    """The services' folders that a package has, as far as they were generated."""
+    try:
+        with os.scandir(package) as entries:
+            return sorted(
+                entry.name
+                for entry in entries
+                if entry.is_dir(follow_symlinks=False)
+                and os.path.isfile(os.path.join(entry.path, manifest.NAME))
+            )
+    except OSError:
+        return []
+
+
+def is_current(folder: Path, known: Manifest, inputs: str, *, read_all: bool) -> bool:
+    """Whether a part was made from these inputs and no file was touched since.
+
+    The manifest is written last: only files that are not older than it are read, unless
+    all are to be.
+    """
+    if known.inputs != inputs or not known.files:
+        return False
+    try:
+        written = os.stat(folder / manifest.NAME).st_mtime_ns
+        for path, expected in known.files.items():
+            file = os.path.join(folder, path)
+            touched = os.lstat(file).st_mtime_ns >= written
+            if (read_all or touched) and manifest.digest_of(Path(file)) != expected:
+                return False
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def compare(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
+    """What is to be done to make a part consist of these files.
 
     Raises:
         Refused: Something stands in the way that nobody would expect to be overwritten.
     """
-    _check_places(package, files)
+    folder = package / part
+    known = manifest.read(folder)
+    _check_places(package, folder, files)
     added, changed, removed, edited = [], [], [], []
     for path, content in sorted(files.items()):
-        found = manifest.digest_of(package / path)
+        found = manifest.digest_of(folder / path)
         if found is None:
             added.append(path)
         elif found != manifest.digest(content):
             changed.append(path)
             if found != known.files.get(path):
                 edited.append(path)
+    others = parts(package) if part == ROOT else []
     for path in sorted(set(known.files) - set(files)):
-        found = manifest.digest_of(package / path)
+        if path.partition("/")[0] in others:
+            continue
+        found = manifest.digest_of(folder / path)
         if found is not None:
             removed.append(path)
             if found != known.files[path]:
                 edited.append(path)
-    return Changes(tuple(added), tuple(changed), tuple(removed), tuple(edited))
+    before = f"{part}/" if part else ""
+    return Changes(
+        *(
+            tuple(before + p for p in paths)
+            for paths in (added, changed, removed, edited)
+        )
+    )
 
 
-def recover(package: Path) -> None:
-    """Clears away what a killed run left behind."""
-    if any(folder.exists() for folder in _beside(package)):
-        with _locked(package):
-            _recover(package)
-
-
-def update(
-    package: Path, files: Mapping[str, bytes], inputs: str, *, force: bool = False
+def stage(
+    package: Path,
+    aside: Path,
+    part: str,
+    files: Mapping[str, bytes],
+    record: Manifest,
 ) -> Changes:
-    """Makes the package consist of the files given, and what else lies in its folder.
+    """Makes a part in the folder `aside`, with what else lies in its folder.
+
+    `record` says what it is made from; its digests are filled in. Without files the part
+    goes, and only what is not of tc3gen stays.
 
     Raises:
-        Refused: A file to be overwritten was edited by hand, and `force` is not set.
+        Refused: As `compare` does.
     """
-    with _locked(package):
-        _recover(package)
-        known = manifest.read(package)
-        changes = compare(package, known, files)
-        if changes.edited and not force:
-            raise Refused(_edited(package, changes.edited))
-        if changes or known.inputs != inputs:
-            _replace(package, changes, files, inputs)
+    changes = compare(package, part, files)
+    cut = len(part) + 1 if part else 0
+    written = [path[cut:] for path in (*changes.added, *changes.changed)]
+    removed = [path[cut:] for path in changes.removed]
+    keep(package, aside, part, leave={*written, *removed, manifest.NAME})
+    for path in written:
+        target = aside / part / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(files[path])
+    if files:
+        digests = {path: manifest.digest(content) for path, content in files.items()}
+        made = Manifest(record.inputs, digests, record.options)
+        (aside / part).mkdir(parents=True, exist_ok=True)
+        (aside / part / manifest.NAME).write_bytes(made.text().encode())
     return changes
+
+
+def keep(package: Path, aside: Path, part: str, leave: Iterable[str] = ()) -> None:
+    """Links the files of a part into the folder `aside`, without some of them."""
+    apart = set(parts(package)) if part == ROOT else set()
+    leave = set(leave)
+    for where, folders, names in os.walk(package / part):
+        inside = Path(where).relative_to(package / part)
+        if inside == Path():
+            folders[:] = [name for name in folders if name not in apart]
+        links = [name for name in folders if Path(where, name).is_symlink()]
+        folders[:] = [n for n in folders if n != _LEFT_OUT and n not in links]
+        kept = [n for n in names + links if (inside / n).as_posix() not in leave]
+        if kept:
+            target = aside / part / inside
+            target.mkdir(parents=True, exist_ok=True)
+            for name in kept:
+                _link(os.path.join(where, name), os.path.join(target, name))
 
 
 def check_folder(folder: Path) -> None:
@@ -109,118 +182,32 @@ def check_folder(folder: Path) -> None:
         )
 
 
-def _check_places(package: Path, paths: Iterable[str]) -> None:
-    for folder in sorted({f for path in paths for f in PurePosixPath(path).parents}):
-        check_folder(package / folder)
-    for path in paths:
-        if (package / path).is_dir():
-            raise Refused(f"{package / path} is a folder, but a file belongs there")
-
-
-def _edited(package: Path, paths: Sequence[str]) -> str:
+def edited_refusal(package: Path, paths: Sequence[str]) -> Refused:
+    """Says which files were edited, and what can be done."""
     shown = "".join(f"\n  {package / path}" for path in paths[:10])
     more = f"\n  and {len(paths) - 10} more" if len(paths) > 10 else ""
-    return (
+    return Refused(
         "these files were not written by tc3gen, or were edited since; nothing was "
         f"changed (--force overwrites them):{shown}{more}"
     )
 
 
-@contextmanager
-def _locked(package: Path) -> Iterator[None]:
-    """One run at a time; the system lets go of the folder of one that was killed."""
-    package.parent.mkdir(parents=True, exist_ok=True)
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    folder = os.open(package.parent, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
+def _check_places(package: Path, folder: Path, paths: Iterable[str]) -> None:
+    inside = {parent for path in paths for parent in PurePosixPath(path).parents}
+    for place in sorted({package, *(folder / parent for parent in inside)}):
+        check_folder(place)
+    for path in _folders_among(folder, paths):
+        raise Refused(f"{path} is a folder, but a file belongs there")
 
 
-def _recover(package: Path) -> None:
-    old, new = _beside(package)
-    if old.is_dir() and not package.exists():
-        old.rename(package)
-    for folder in (old, new):
-        if folder.is_dir():
-            shutil.rmtree(folder)
+def _folders_among(folder: Path, paths: Iterable[str]) -> Iterator[Path]:
+    for path in paths:
+        if (folder / path).is_dir():
+            yield folder / path
 
 
-def _replace(
-    package: Path, changes: Changes, files: Mapping[str, bytes], inputs: str
-) -> None:
-    old, new = _beside(package)
-    written = {*changes.added, *changes.changed}
-    try:
-        if package.is_dir():
-            _link(package, new, leave={*written, *changes.removed, manifest.NAME})
-        else:
-            new.mkdir()
-        for path in written:
-            target = new / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(files[path])
-        record = Manifest(inputs, {p: manifest.digest(c) for p, c in files.items()})
-        (new / manifest.NAME).write_bytes(record.text().encode())
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    _swap(package, new, old)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _beside(package: Path) -> tuple[Path, Path]:
-    return (
-        package.with_name(f".{package.name}.old"),
-        package.with_name(f".{package.name}.new"),
-    )
-
-
-def _link(source: Path, target: Path, leave: set[str]) -> None:
-    """A copy of a folder by links, without some files and without emptied folders."""
-    for where, folders, names in os.walk(source):
-        inside = Path(where).relative_to(source)
-        links = [name for name in folders if Path(where, name).is_symlink()]
-        folders[:] = [n for n in folders if n != _LEFT_OUT and n not in links]
-        for name in names + links:
-            if (inside / name).as_posix() not in leave:
-                (target / inside).mkdir(parents=True, exist_ok=True)
-                _link_file(Path(where, name), target / inside / name)
-    target.mkdir(exist_ok=True)
-
-
-def _link_file(source: Path, target: Path) -> None:
+def _link(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:  # a file system without links
         shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _swap(package: Path, new: Path, old: Path) -> None:
-    if not package.exists():
-        new.rename(package)
-    elif _exchange(new, package):
-        new.rename(old)
-    else:
-        package.rename(old)
-        new.rename(package)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swaps two folders in one step, where the system can (Linux)."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        return False
-    here = ctypes.c_int(_AT_FDCWD)
-    flags = ctypes.c_uint(_RENAME_EXCHANGE)
-    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), flags) == 0)

@@ -35,7 +35,11 @@ class Misfit(Exception):
 
 
 def encode(value: Any, site: str, validate: bool = True) -> dict[str, Any]:
-    """A model as it stands on the wire of a site. Raises `InvalidRequest`."""
+    """A model as it stands on the wire of a site. Raises `InvalidRequest`.
+
+    Without validation a member of another type is sent as it is, so that an answer that was
+    read leniently goes back as it came.
+    """
     cls: Any = type(value)
     try:
         wire: dict[str, Any] = encoder(cls, site, validate)(value)
@@ -57,6 +61,8 @@ def encoder(cls: Any, site: str, validate: bool) -> Encode:
     def run(value: Any) -> Any:
         nonlocal write
         if not isinstance(value, cls):
+            if not validate:
+                return value
             _fail(f"must be {cls.__name__}, not {_what(value)}")
         if write is None:
             # On first use, as a model may contain itself.
@@ -149,7 +155,7 @@ def _value(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode |
     if shape.kind in _CONVERT:
         convert = _CONVERT[shape.kind](info)
         if not validate:
-            return _or_text(convert)
+            return _or_as_it_is(convert)
         return _within_size(convert, info.size) if info.size else convert
     if not validate:
         return None
@@ -166,10 +172,12 @@ def _list(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode:
     item = _value(shape.item, info, site, validate)
     low, high = info.items or (None, None)
 
-    def run(value: Any) -> list[Any]:
+    def run(value: Any) -> Any:
         if isinstance(value, (str, bytes, Mapping)) or not isinstance(
             value, Collection
         ):
+            if not validate:
+                return value
             _fail(f"must be a list, not {_what(value)}")
         if validate:
             check_bounds(len(value), low, high, "items")
@@ -315,11 +323,16 @@ _CONVERT: dict[str, Callable[[FieldInfo], Encode]] = {
 }
 
 
-def _or_text(convert: Encode) -> Encode:
-    """Without validation, text is taken for what already stands on the wire."""
+def _or_as_it_is(convert: Encode) -> Encode:
+    """Without validation, what does not fit is taken for what stands on the wire."""
 
     def run(value: Any) -> Any:
-        return value if isinstance(value, str) else convert(value)
+        if isinstance(value, str):
+            return value
+        try:
+            return convert(value)
+        except Misfit:
+            return value.isoformat() if isinstance(value, date) else value
 
     return run
 

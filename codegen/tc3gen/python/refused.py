@@ -1,0 +1,7 @@
+"""What ends a run that cannot be done as asked."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """The work cannot be done as asked; the message says why and what to do."""

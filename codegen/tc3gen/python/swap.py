@@ -1,0 +1,125 @@
+"""Putting what was made aside in place of the old, with one step.
+
+A run that is killed leaves the old package or the new one, and what it left beside them is
+removed by the next run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tc3gen.python import write
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def locked(package: Path) -> Iterator[None]:
+    """One run at a time; what a killed one left behind is cleared away.
+
+    The system lets go of the lock of a run that was killed.
+    """
+    missing = [folder for folder in package.parents if not folder.exists()]
+    package.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with _only_one(package.parent):
+            _recover(package)
+            yield
+    finally:
+        with suppress(OSError):  # something was made in them
+            for folder in missing:
+                folder.rmdir()
+
+
+@contextmanager
+def aside(package: Path) -> Iterator[Path]:
+    """A new folder beside a package, which is locked, to make things in."""
+    folder = _beside(package, "new")
+    try:
+        folder.mkdir()
+        yield folder
+    finally:
+        for left in (folder, _beside(package, "part")):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def put_in_place(
+    package: Path, folder: Path, made: Iterable[str], kept: Iterable[str]
+) -> None:
+    """Puts the parts made in `folder` into a package, beside the parts that are kept.
+
+    One service alone is swapped as a folder of its own, however large the rest is.
+    """
+    made = list(made)
+    alone = len(made) == 1 and made != [write.ROOT] and package.is_dir()
+    if alone and (folder / made[0]).is_dir():
+        old = _beside(package, "part") / made[0]
+        _swap(package / made[0], folder / made[0], old)
+    else:
+        for part in kept:
+            write.keep(package, folder, part)
+        _swap(package, folder, _beside(package, "old"))
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _beside(package: Path, name: str) -> Path:
+    return package.with_name(f".{package.name}.{name}")
+
+
+def _recover(package: Path) -> None:
+    old, part = _beside(package, "old"), _beside(package, "part")
+    if old.is_dir() and not package.exists():
+        old.rename(package)
+    if part.is_dir() and package.is_dir():
+        for folder in part.iterdir():
+            if not (package / folder.name).exists():
+                folder.rename(package / folder.name)
+    for folder in (old, part, _beside(package, "new")):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def _swap(place: Path, new: Path, old: Path) -> None:
+    """Puts a folder in place of another; `old` is where that may lie for a moment."""
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        old.parent.mkdir(exist_ok=True)
+        place.rename(old)
+        new.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swaps two folders in one step, where the system can (Linux)."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here = ctypes.c_int(_AT_FDCWD)
+    flags = ctypes.c_uint(_RENAME_EXCHANGE)
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), flags) == 0)

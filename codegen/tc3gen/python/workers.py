@@ -1,0 +1,54 @@
+"""Making many parts at a time, each in a process of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from tc3gen.python.build import Built, Job, build
+
+Progress = Callable[[int, int, str], object]
+"""Told how many parts are done, how many there are, and which one was last."""
+
+_WORTH_A_PROCESS = 1024 * 1024
+"""Bytes of specs that take longer than starting a process."""
+
+
+def build_all(
+    jobs: Sequence[Job], processes: int | None, progress: Progress | None
+) -> list[Built]:
+    """Makes all parts, the largest first; with one process, in this one."""
+    sizes = {job.part: sum(path.stat().st_size for path in job.specs) for job in jobs}
+    jobs = sorted(jobs, key=lambda job: (-sizes[job.part], job.part))
+    if processes is None:
+        worth = sum(sizes.values()) // _WORTH_A_PROCESS
+        processes = min(os.cpu_count() or 1, worth)
+    processes = max(1, min(processes, len(jobs)))
+    done: list[Built] = []
+    for built in map(build, jobs) if processes == 1 else _at_a_time(jobs, processes):
+        done.append(built)
+        if progress is not None:
+            progress(len(done), len(jobs), built.part)
+    return sorted(done, key=lambda built: built.part)
+
+
+def _at_a_time(jobs: Iterable[Job], processes: int) -> Iterator[Built]:
+    context = multiprocessing.get_context(_method())
+    with context.Pool(processes, _start, maxtasksperchild=None) as pool:
+        yield from pool.imap_unordered(build, jobs)
+
+
+def _method() -> str:
+    """A fork takes no time, but only a process with one thread may do it."""
+    if sys.platform.startswith("linux") and threading.active_count() == 1:
+        return "fork"
+    return "spawn"
+
+
+def _start() -> None:
+    """Ctrl-C is for the parent, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
