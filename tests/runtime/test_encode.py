@@ -314,6 +314,11 @@ def test_what_cannot_be_read_goes_back_as_it_came(
     assert {name: value for name, value in again.items() if value != []} == values
 
 
+def test_members_of_enums_become_plain_values_without_validation() -> None:
+    wire = to_wire(mail(trigger_type=enums.TriggerType.TRIGGERED), validate=False)
+    assert type(wire["TriggerType"]) is int
+
+
 @pytest.mark.parametrize(
     "request_",
     [

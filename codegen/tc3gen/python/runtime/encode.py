@@ -9,6 +9,7 @@ import math
 from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from typing import Any, NoReturn
 
@@ -144,6 +145,10 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
 def _value(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode | None:
     """What encodes a value of a shape; None where it is sent as it is."""
     if shape.kind == "list":
@@ -158,7 +163,7 @@ def _value(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode |
             return _or_as_it_is(convert)
         return _within_size(convert, info.size) if info.size else convert
     if not validate:
-        return None
+        return _plain if shape.kind == "enum" else None
     if shape.kind == "string":
         return _string(info)
     if shape.kind == "enum":
