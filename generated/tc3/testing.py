@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from ._core.stub import RawRequest, Stub, StubError, stub
+from ._core.stub import Stub, stub
 from ._core.stub_sample import sample
+from ._core.stub_script import RawRequest, StubError
 
 __all__ = ["RawRequest", "Stub", "StubError", "sample", "stub"]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-import attrs
 
 from . import jsontext
 from .aio import AsyncClient
 from .base import BaseClient
-from .credentials import Credential
 from .decode import decoder
 from .encode import Misfit, encode
 from .errors import ApiError, ConfigurationError, InvalidRequest, Tc3Error
-from .http import HttpAnswer, HttpRequest, Timeout
+from .http import HttpAnswer, HttpRequest
 from .model import Request, Response
 from .stub_check import check_request
+from .stub_client import KEY, AsyncStubTransport, Pauses, StubTransport, replace_init
 from .stub_sample import sample_answer
+from .stub_script import Answer, RawRequest, Script, StubError, code_of, raising
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,40 +27,6 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=BaseClient[Any])
 Q = TypeVar("Q", bound=Request[Any])
 R = TypeVar("R", bound=Response)
-
-_KEY = Credential("stub", "stub")
-
-
-class StubError(AssertionError):
-    """The code under test called what it should not, or not what it should have.
-
-    `action` is what was called; `field` is the member at fault, as on the wire.
-    """
-
-    def __init__(self, action: str, reason: str, field: str = "") -> None:
-        super().__init__(": ".join(part for part in (action, field, reason) if part))
-        self.action = action
-        self.field = field
-
-
-@attrs.frozen
-class RawRequest:
-    """A request that has no model: that of `client.call("NewAction", {...})`."""
-
-    action: str
-    params: Mapping[str, Any]
-
-
-@attrs.define
-class _Answer:
-    """What is to be answered, and how often."""
-
-    action: str
-    params: Mapping[str, Any] | None
-    """Only to requests with these parameters."""
-    reply: Callable[[Any], HttpAnswer]
-    left: int | None
-    """How many more times; None is for any number."""
 
 
 class Stub(Generic[C]):
@@ -78,26 +42,23 @@ class Stub(Generic[C]):
         options: Mapping[str, Any],
     ) -> None:
         self._class = client
-        self._strict = strict or in_order
-        self._in_order = in_order
         self._everywhere = everywhere
         self._lock = threading.RLock()
-        self._script: list[_Answer] = []
-        self._scripted: set[str] = set()
+        self._script = Script(strict=strict, in_order=in_order)
+        self._pauses = Pauses()
         self._failures: list[StubError] = []
         self._replies = 0
-        self._slept = 0.0
         self._undo: Callable[[], None] | None = None
         self._transport = (
-            _AsyncTransport(self)
+            AsyncStubTransport(self._exchange)
             if issubclass(client, AsyncClient)
-            else _Transport(self)
+            else StubTransport(self._exchange)
         )
         self.calls: list[Request[Any] | RawRequest] = []
         """The requests that were sent, with their retries, as the service would read them."""
         self.client: C = client(**{**options, **self._options()})
         """The client: it asks for no key, sends nothing, and waits for nothing."""
-        self._calm(self.client)
+        self._pauses.calm(self.client)
 
     def answer(
         self,
@@ -121,7 +82,7 @@ class Stub(Generic[C]):
         action, cls, params = self._matched(request)
         for each in answers or (self._sampled(cls),):
             self._check_answer(action, cls, each)
-            self._add(_Answer(action, params, self._replying(each), times))
+            self._script.add(Answer(action, params, self._replying(each), times))
 
     def fail(
         self,
@@ -142,13 +103,13 @@ class Stub(Generic[C]):
         """
         action, _, params = self._matched(request)
         if isinstance(error, Tc3Error) and not isinstance(error, ApiError):
-            self._add(_Answer(action, params, _raising(error), times))
+            self._script.add(Answer(action, params, raising(error), times))
             return
-        code = error if isinstance(error, str) else _code(error)
+        code = error if isinstance(error, str) else code_of(error)
         if isinstance(error, ApiError):
             message = message or error.message
         content = {"Error": {"Code": code, "Message": message}}
-        self._add(_Answer(action, params, self._replying(content), times))
+        self._script.add(Answer(action, params, self._replying(content), times))
 
     def sent(self, request: type[Q]) -> list[Q]:
         """The requests of one class that were sent, in order."""
@@ -178,13 +139,13 @@ class Stub(Generic[C]):
         """
         if self._failures:
             raise self._failures[0]
-        left = [f"{a.action} ({a.left})" for a in self._script if a.left]
+        left = self._script.left()
         if left:
             raise StubError("", f"answers that nobody asked for: {', '.join(left)}")
 
     def __enter__(self) -> Self:
         if self._everywhere:
-            self._undo = _replace_init(self._class, self._options(), self._calm)
+            self._undo = replace_init(self._class, self._options(), self._pauses.calm)
         return self
 
     def __exit__(
@@ -287,12 +248,6 @@ class Stub(Generic[C]):
 
         return reply
 
-    def _add(self, answer: _Answer) -> None:
-        if answer.left is not None and answer.left < 1:
-            raise StubError(answer.action, "times must be at least 1, or None")
-        self._script.append(answer)
-        self._scripted.add(answer.action)
-
     # ---- What is sent --------------------------------------------------------------
 
     def _exchange(self, request: HttpRequest) -> HttpAnswer:
@@ -312,7 +267,7 @@ class Stub(Generic[C]):
         call = raw if cls is None else self._read(action, cls, params)
         self.calls.append(call)
         self._replies += 1
-        found = self._take(action, params)
+        found = self._script.take(action, params)
         reply = self._replying(self._sampled(cls)) if found is None else found.reply
         return reply(call)
 
@@ -325,59 +280,10 @@ class Stub(Generic[C]):
         made: Request[Any] = decoder(cls, site)(params)
         return made
 
-    def _take(self, action: str, params: Mapping[str, Any]) -> _Answer | None:
-        """The answer to a request; None where one is to be made."""
-        for answer in self._candidates(action):
-            if answer.params is not None and answer.params != params:
-                continue
-            if answer.left is not None:
-                answer.left -= 1
-            return answer
-        if not self._strict and action not in self._scripted:
-            return None
-        expected = next((a.action for a in self._script if a.left), None)
-        if self._in_order and expected is not None:
-            raise StubError(action, f"was called where {expected} is next: {params}")
-        if action in self._scripted:
-            raise StubError(action, f"was called once more than answered: {params}")
-        raise StubError(action, f"was called, but has no answer: {params}")
-
-    def _candidates(self, action: str) -> Iterator[_Answer]:
-        """The answers that may be given now."""
-        for answer in self._script:
-            if answer.left == 0:
-                continue
-            if answer.action == action:
-                yield answer
-            if self._in_order and answer.left is not None:
-                return
-
     # ---- The client ----------------------------------------------------------------
 
     def _options(self) -> dict[str, Any]:
-        return {"credential": _KEY, "transport": self._transport}
-
-    def _calm(self, client: Any) -> None:
-        """Makes a client, and those made from it with other options, wait for nothing."""
-        is_async = isinstance(client, AsyncClient)
-        vars(client).update(
-            _sleep=self._sleep_async if is_async else self._sleep,
-            _now=self._now,
-            _use=_keep_key,
-        )
-
-    def _now(self) -> float:
-        """The time: it passes only by sleeping."""
-        return self._slept
-
-    def _sleep(self, seconds: float) -> None:
-        self._slept += seconds
-
-    async def _sleep_async(self, seconds: float) -> None:
-        from asyncio import sleep
-
-        self._slept += seconds
-        await sleep(0)
+        return {"credential": KEY, "transport": self._transport}
 
 
 def stub(
@@ -413,72 +319,3 @@ def stub(
         everywhere=everywhere,
         options=options,
     )
-
-
-class _Transport:
-    def __init__(self, stub: Stub[Any]) -> None:
-        self._stub = stub
-
-    def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
-        return self._stub._exchange(request)
-
-    def close(self) -> None: ...
-
-
-class _AsyncTransport:
-    def __init__(self, stub: Stub[Any]) -> None:
-        self._stub = stub
-
-    async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
-        from asyncio import sleep
-
-        await sleep(0)  # as a network would, so that other tasks get their turn
-        return self._stub._exchange(request)
-
-    async def close(self) -> None: ...
-
-
-def _keep_key(credential: object) -> None:
-    """Instead of taking another credential, which could ask the network for a key."""
-
-
-def _raising(error: Tc3Error) -> Callable[[Any], HttpAnswer]:
-    def reply(request: Any) -> HttpAnswer:
-        raise copy.copy(error)
-
-    return reply
-
-
-def _code(error: Any) -> str:
-    """The code of an error, or of a class of errors."""
-    is_class = isinstance(error, type) and issubclass(error, ApiError)
-    code: str = error.own_code if is_class else getattr(error, "code", "")
-    if not code:
-        reason = "give its class, its code, or an instance of an error of the SDK"
-        raise StubError("", f"{error!r} is no error of the service: {reason}")
-    return code
-
-
-def _replace_init(
-    cls: Any, options: Mapping[str, Any], calm: Callable[[Any], None]
-) -> Callable[[], None]:
-    """Has the clients of a class made with these options; what is returned undoes it."""
-    original = cls.__init__
-    own = "__init__" in vars(cls)
-
-    def init(self: Any, *args: Any, **given: Any) -> None:
-        given.pop("rate_limiter", None)  # it would wait for real
-        for name, value in zip(("credential", "region"), args, strict=False):
-            given[name] = value
-        original(self, **{**given, **options})
-        calm(self)
-
-    cls.__init__ = init
-
-    def undo() -> None:
-        if own:
-            cls.__init__ = original
-        else:
-            del cls.__init__
-
-    return undo
