@@ -175,6 +175,47 @@ def test_an_edited_file_is_named(folder: Path, tc3gen: Command) -> None:
     assert tc3gen(*generate, "--check").code == 0
 
 
+DIFFERENCE = """\
+toy 2024-01-31
+  breaks code
+    Ping was removed; perhaps it is Pong now, in Python pong  [spec/toy.yaml:6:3]
+  breaks nothing
+    Pong is new  [new.yaml:6:3]
+2 changes: 1 break code, 1 nothing.
+"""
+
+
+def test_diff_says_what_breaks(folder: Path, tc3gen: Command) -> None:
+    folder.joinpath("common.yaml").write_text(COMMON)
+    folder.joinpath("new.yaml").write_text(TOY.replace("Ping:", "Pong:"))
+    diff = ("diff", "spec/toy.yaml", "new.yaml")
+    assert tc3gen(*diff) == Said(0, DIFFERENCE, "")
+    assert tc3gen(*diff, "--fail-on", "breaking") == Said(1, DIFFERENCE, "")
+    for format, beginning in (("markdown", "## Toy Service: "), ("json", "{\n")):
+        said = tc3gen(*diff, "--format", format)
+        assert (said.code, said.error) == (0, "")
+        assert said.out.startswith(beginning)
+
+
+def test_diff_without_a_breaking_change_does_not_fail(
+    folder: Path, tc3gen: Command
+) -> None:
+    folder.joinpath("common.yaml").write_text(COMMON)
+    more = TOY + "  Pong: {summary: Pong., examples: [{title: T}]}\n"
+    folder.joinpath("new.yaml").write_text(more)
+    diff = ("diff", "spec/toy.yaml", "new.yaml", "--fail-on", "breaking")
+    assert tc3gen(*diff).code == 0
+    same = tc3gen("diff", "spec", "spec", "--fail-on", "breaking")
+    assert same == Said(0, "Nothing changed.\n", "")
+
+
+def test_diff_reports_the_problems_of_both_sides(folder: Path, tc3gen: Command) -> None:
+    assert tc3gen("diff", "broken", "spec") == Said(1, "", PROBLEMS)
+    said = tc3gen("diff", "missing.yaml", "broken/toy.yaml")
+    assert (said.code, said.out) == (1, "")
+    assert said.error.endswith("missing.yaml:1:1: there is no such file\n4 problems\n")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -189,6 +230,10 @@ def test_an_edited_file_is_named(folder: Path, tc3gen: Command) -> None:
             ["generate", "spec", "--out", "out", "--package", name]
             for name in ("", "Tc3", "a-b", "a.b", "../a", "1a", "class", "tc3\n", "ä")
         ),
+        ["diff", "spec"],
+        ["diff", "spec", "spec/toy.yaml"],
+        ["diff", "spec", "spec", "--format", "html"],
+        ["diff", "spec", "spec", "--fail-on", "wire"],
         ["cloud", "--port", "70000"],
         ["cloud", "--account", "no-colon"],
     ],
@@ -215,7 +260,7 @@ def test_a_folder_that_cannot_be_used_is_told_in_one_line(
     assert (usage != []) == (said.code == 2)
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["generate"], ["cloud"]])
+@pytest.mark.parametrize("command", [[], ["check"], ["generate"], ["diff"], ["cloud"]])
 @pytest.mark.parametrize("flag", ["--help", "-h"])
 def test_every_command_explains_itself(
     tc3gen: Command, command: list[str], flag: str

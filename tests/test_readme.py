@@ -102,7 +102,7 @@ def test_recipe(
     code = _PREAMBLE + block
     if "events.handler" in block:
         code += _WEBHOOK
-    elif "async def" in block:
+    elif "async def ses_client" in block:
         code += _SERVICE.replace("GROUP", str(group))
     if "acme" in block:
         generate([ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api")
@@ -121,3 +121,21 @@ def test_recipe(
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_breaks_is_said_as_shown() -> None:
+    section = README.partition("## What breaks when")[2].partition("\n## ")[0]
+    command, *said = re.findall(r"^    (.+)$", section, re.M)[:3]
+    program, *arguments = command.split()
+    assert program == ".venv/bin/tc3gen"
+    done = subprocess.run(
+        [Path(sys.executable).with_name("tc3gen"), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [line.partition("  [")[0] for line in done.stdout.split("\n    ")]
+    assert len(said) == 2
+    assert set(said) <= set(lines)
+    assert f"Of {done.stdout.splitlines()[-1].partition(' ')[0]} changes" in section

@@ -110,6 +110,70 @@ def generate(
         click.echo(f"{where}, {counts}")
 
 
+@main.group(name="import")
+def import_() -> None:
+    """Make specs from what is published."""
+
+
+@import_.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+def page(files: tuple[Path, ...], out: Path) -> None:
+    """Merge documentation pages, saved as text or Markdown, into the specs in OUT.
+
+    What a spec lacks is added. What it says otherwise than a page is reported.
+    """
+    from tc3gen.sources.pages.importing import Refused, import_pages
+
+    try:
+        done = import_pages(files, out)
+    except Refused as reason:
+        raise click.ClickException(str(reason)) from None
+    for line in done.added:
+        click.echo(f"{line} added")
+    _stop_at(done.problems)
+    if not done.added:
+        click.echo(f"{_count(len(files), 'page')}: nothing to add")
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "markdown", "json"]),
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking"]),
+    help="Exit 1 if a change breaks a caller's code or types.",
+)
+def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
+    """Say what the change from OLD to NEW breaks.
+
+    Both are spec files of one service, or both are folders of specs. Each change breaks a
+    caller's code, the caller's types, only the wire, or nothing.
+    """
+    from tc3gen.changes.command import Mismatch, compare_paths, show
+
+    try:
+        report, problems = compare_paths(old, new)
+    except Mismatch as reason:
+        raise click.UsageError(str(reason)) from None
+    _stop_at(problems)
+    show(report, format)
+    if fail_on is not None and report.verdict.is_breaking:
+        raise SystemExit(1)
+
+
 @main.command()
 @click.argument("specs", nargs=-1, type=click.Path(path_type=Path), metavar="[SPEC...]")
 @click.option("--host", default="127.0.0.1", show_default=True)

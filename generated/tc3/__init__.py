@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from . import errors
     from ._core.bulk_run import BulkProgress
     from ._core.credentials import Credential, CredentialProvider, Lease
+    from ._core.event_stream import AsyncEventStream, EventStream
     from ._core.http import Timeout
+    from ._core.interceptors import AsyncInterceptor, Interceptor
     from ._core.metadata import InstanceRole
+    from ._core.otel import OpenTelemetry
+    from ._core.pagers import AsyncPager, Pager
     from ._core.profiles import ProfileCredential
     from ._core.rate import LocalRateLimiter, RateLimiter
     from ._core.redis_rate import RedisRateLimiter
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from ._core.sites import Site
     from ._core.sources import Chain, EnvironmentCredential
     from ._core.version import VERSION
+    from ._core.watch import AttemptContext, CallContext
     from ._core.wire import from_wire, to_wire
 else:
     from ._core.lazy import lazy
@@ -34,8 +39,12 @@ else:
         {
             "_core.bulk_run": "BulkProgress",
             "_core.credentials": "Credential CredentialProvider Lease",
+            "_core.event_stream": "AsyncEventStream EventStream",
             "_core.http": "Timeout",
+            "_core.interceptors": "AsyncInterceptor Interceptor",
             "_core.metadata": "InstanceRole",
+            "_core.otel": "OpenTelemetry",
+            "_core.pagers": "AsyncPager Pager",
             "_core.profiles": "ProfileCredential",
             "_core.rate": "LocalRateLimiter RateLimiter",
             "_core.redis_rate": "RedisRateLimiter",
@@ -44,6 +53,7 @@ else:
             "_core.sites": "Site",
             "_core.sources": "Chain EnvironmentCredential",
             "_core.version": "VERSION",
+            "_core.watch": "AttemptContext CallContext",
             "_core.wire": "from_wire to_wire",
             "errors": "",
         },
@@ -52,14 +62,23 @@ else:
 __all__ = [
     "VERSION",
     "AssumeRole",
+    "AsyncEventStream",
+    "AsyncInterceptor",
+    "AsyncPager",
+    "AttemptContext",
     "BulkProgress",
+    "CallContext",
     "Chain",
     "Credential",
     "CredentialProvider",
     "EnvironmentCredential",
+    "EventStream",
     "InstanceRole",
+    "Interceptor",
     "Lease",
     "LocalRateLimiter",
+    "OpenTelemetry",
+    "Pager",
     "ProfileCredential",
     "RateLimiter",
     "RedisRateLimiter",

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import async_calls, generating, imports, reading, sync_calls
+from . import async_calls, generating, imports, parts, reading, sync_calls
 from .server import NoServer, server
 from .table import Row, save, show
 
@@ -24,8 +24,17 @@ def _calls() -> list[Row]:
         ]
 
 
+def _parts() -> list[Row]:
+    try:
+        with server() as address:
+            return parts.rows(address)
+    except NoServer as error:
+        return [Row(area=parts.PARTS, peer="all", skipped=str(error))]
+
+
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "calls": _calls,
+    "parts": _parts,
     "imports": imports.rows,
     "reading": reading.rows,
     "generating": generating.rows,

@@ -1,4 +1,4 @@
-"""A fast loopback server: nginx, which answers every request with the same text."""
+"""A fast loopback server: nginx, with the same answer to every request for an action."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ from time import monotonic, sleep
 ANSWER = (
     '{"Response":{"TaskId":8000123,"RequestId":"6d4c9bb8-6b3f-4b0b-9d2f-2c7f5a1e0001"}}'
 )
+_PAGE = (
+    '{"Response":{"TotalCount":1000000000,"Data":[{"ReceiverId":$connection_requests}],'
+    '"RequestId":"6d4c9bb8-6b3f-4b0b-9d2f-2c7f5a1e0002"}}'
+)
+"""Never the same one twice, or the walk would end."""
+_IDENTITY = (
+    '{"Response":{"VerifiedForSendingStatus":true,'
+    '"RequestId":"6d4c9bb8-6b3f-4b0b-9d2f-2c7f5a1e0003"}}'
+)
 
 _CONFIG = """
 daemon off;
@@ -30,13 +39,18 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
+  map $http_x_tc_action $answer {{
+    default '{answer}';
+    ListReceivers '{page}';
+    GetEmailIdentity '{identity}';
+  }}
   keepalive_requests 1000000000;
   keepalive_timeout 1h;
   server {{
     listen 127.0.0.1:{port} backlog=1024;
     location / {{
       default_type application/json;
-      return 200 '{answer}';
+      return 200 $answer;
     }}
   }}
 }}
@@ -55,7 +69,11 @@ def server() -> Iterator[str]:
         program = _find(folder)
         port = _free_port()
         config = folder / "nginx.conf"
-        config.write_text(_CONFIG.format(folder=folder, port=port, answer=ANSWER))
+        config.write_text(
+            _CONFIG.format(
+                folder=folder, port=port, answer=ANSWER, page=_PAGE, identity=_IDENTITY
+            )
+        )
         process = subprocess.Popen(
             [program, "-p", name, "-c", str(config), "-e", "stderr"],
             stdin=subprocess.DEVNULL,

@@ -134,7 +134,87 @@ SMALL = {
            ITEM: {doc: x}, item_x: {doc: x}, DNSStatus: {doc: x}, DnsStatus: {doc: x},
            Con: {doc: x}}
         """,
+    "forms.yaml": """\
+        service: forms
+        version: "2024-01-31"
+        title: Forms
+        summary: Requests and answers in all forms.
+        actions:
+          Look:
+            summary: Look.
+            repeatable: true
+            form: get
+            params:
+              Day: {type: date, doc: x}
+            examples: [{title: T}]
+          Put:
+            summary: Put.
+            form: multipart
+            params:
+              File: {type: bytes, required: true, doc: x}
+            examples: [{title: T, request: {File: ""}}]
+          Send:
+            summary: Send.
+            form: octet-stream
+            params:
+              Log: {type: bytes, required: true, doc: x}
+              TopicId: {type: string, header: X-Forms-TopicId, doc: x}
+            examples: [{title: T, request: {Log: ""}}]
+          Talk:
+            summary: Talk.
+            deprecated: Be quiet.
+            streams: Async
+            params:
+              Words: {type: "list[string]", doc: x, enum: EventStream}
+              Async: {type: boolean, required: true, doc: x}
+            returns:
+              Word: {type: string, doc: x}
+            examples: [{title: T, request: {Async: true}}]
+        enums:
+          EventStream: {doc: x, values: {ONE: one}}
+        """,
+    "streams.yaml": """\
+        service: streams
+        version: "2024-01-31"
+        title: Streams
+        summary: Nothing else.
+        actions:
+          Tell: {summary: Tell., streams: true, examples: [{title: T}]}
+        """,
 }  # fmt: skip
+
+STREAMS_USED = """
+from typing_extensions import assert_type
+from tc3 import AsyncEventStream, EventStream
+from tc3.forms import AsyncFormsClient, FormsClient
+from tc3.forms.models import TalkRequest, TalkResponse
+from tc3.streams import StreamsClient
+from tc3.streams.models import TellResponse
+
+
+def sync() -> EventStream[TalkResponse]:
+    client = FormsClient(signature="HmacSHA256", http_method="GET", unsigned_payload=True)
+    for answer in client.stream_talk(words=["one"]):
+        assert_type(answer, TalkResponse)
+    with client.stream_talk() as stream:
+        assert_type(next(stream).word, str | None)
+        assert_type(stream.request_id, str)
+        assert stream.event is None or assert_type(stream.event.id, str)
+    assert_type(client.talk(), TalkResponse)
+    assert_type(next(StreamsClient().stream_tell()), TellResponse)
+    return client.stream(TalkRequest(async_=True))
+
+
+async def aio() -> AsyncEventStream[TalkResponse]:
+    async with AsyncFormsClient(signature="HmacSHA1") as client:
+        async for answer in client.stream_talk(words=["one"]):
+            assert_type(answer, TalkResponse)
+        async with client.stream_talk() as stream:
+            assert_type((await anext(stream)).word, str | None)
+        await client.put(file=b"x")
+        await client.send_(log=b"x", topic_id="t")
+        return client.stream(TalkRequest(async_=True))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +225,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     specs += [write_spec(folder / "spec", text, name) for name, text in SMALL.items()]
     done = generate(specs, folder)
     assert [str(problem) for problem in done.problems] == []
+    folder.joinpath("used.py").write_text(STREAMS_USED)
     return folder
 
 
@@ -161,12 +242,12 @@ def test_ruff_has_nothing_to_say(packages: Path) -> None:
 
 def test_mypy_has_nothing_to_say(packages: Path) -> None:
     settings = ("--strict", "--python-version", "3.10", "--follow-imports", "silent")
-    succeeds("mypy", *settings, *RUNTIME, "tc3", cwd=packages)
+    succeeds("mypy", *settings, *RUNTIME, "tc3", "used.py", cwd=packages)
 
 
 def test_pyright_has_nothing_to_say(packages: Path) -> None:
     settings = {
-        "include": ["tc3"],
+        "include": ["tc3", "used.py"],
         "ignore": ["tc3/_core"],
         "typeCheckingMode": "standard",
         "pythonVersion": "3.10",

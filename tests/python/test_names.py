@@ -118,7 +118,7 @@ def test_no_action_or_member_hides_what_its_base_class_has(base: type) -> None:
         (names.class_name, "Exception", "Exception"),
         (names.class_name, "Client", "Client"),
         (names.enum_class, "Client", "Client_"),
-        (names.enum_class, "Iterator", "Iterator_"),
+        (names.enum_class, "Pager", "Pager_"),
         (names.error_class, "LimitExceeded", "LimitExceeded"),
         (names.error_class, "OperationDenied.ReceiverNotExist", "OperationDeniedReceiverNotExist"),
         (names.error_class, "A.B_c.D", "ABcD"),

@@ -15,7 +15,7 @@ from .small import IMPORT_ALL, ROOT, SPECS, succeeds, tree
 
 GENERATED = ROOT / "generated"
 DEPENDENCIES = {"aiohttp", "attrs", "typing_extensions", "urllib3", "yarl"}
-DEPENDENCIES |= {"limits", "orjson", "redis"}  # of its extras
+DEPENDENCIES |= {"limits", "opentelemetry", "orjson", "redis"}  # of its extras
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 from tc3._core import clock, profiles
 
+from .authorities import Authority
 from .driver import Driver
 from .servers import Received, Server, ok, serving
 from .sources import Clock, signer
@@ -71,6 +72,12 @@ async def threads() -> AsyncIterator[None]:
     with ThreadPoolExecutor(64) as pool:
         asyncio.get_running_loop().set_default_executor(pool)
         yield
+
+
+@pytest.fixture(scope="session")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """The certificate authority that clients trust where a test says so."""
+    return Authority(tmp_path_factory.mktemp("ours"))
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,13 @@ class Either:
     ) -> list[Any]:
         """What an iterator of the client gives, at most so much of it."""
         iterator = getattr(self.client, name)(*args, **kwargs)
+        found = await self.taken(iterator, most)
+        if self._is_async:
+            await iterator.aclose()
+        return found
+
+    async def taken(self, iterator: Any, most: int | None = None) -> list[Any]:
+        """What comes next from an iterator, at most so much of it."""
         if self._is_async:
             return await _gather(iterator, most)
         return await asyncio.to_thread(_list, iterator, most)
@@ -93,5 +100,4 @@ async def _gather(iterator: Any, most: int | None) -> list[Any]:
             found.append(await iterator.__anext__())
         except StopAsyncIteration:
             break
-    await iterator.aclose()
     return found

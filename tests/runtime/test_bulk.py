@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import example, given
@@ -406,6 +407,28 @@ async def test_a_wrong_call_is_refused_as_any_other(
             await client.upload_recipients(group, addresses(3), **options)
     assert not isinstance(caught.value, errors.BulkError)
     assert server.requests == []
+
+
+@pytest.mark.parametrize("signature", ["HmacSHA1", "HmacSHA256"])
+async def test_an_older_signature_takes_less(
+    driver: Driver, server: Server, signature: str
+) -> None:
+    """1 MB of `Emails.0=...`, which are counted as they are sent."""
+    given = [f"{'reader' * 10}{number}@example.com" for number in range(15_000)]
+    async with driver.client(server.url, signature=signature) as client:
+        done = await client.upload_recipients(7, given)
+    assert done.sent == 15_000
+    sizes = [len(request.body) for request in server.requests]
+    assert len(sizes) == 2
+    assert 1_000_000 < sizes[0] < 1024 * 1024 + 500  # the signature is not counted
+    bodies = [dict(parse_qsl(request.body.decode())) for request in server.requests]
+    sent = [
+        body[f"Emails.{n}"]
+        for body in bodies
+        for n in range(len(body) - 9)
+        if f"Emails.{n}" in body
+    ]
+    assert sent == given
 
 
 # ---- When it stops -------------------------------------------------------------------

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tc3 import Timeout, errors
 from tc3._core.http import HttpRequest, as_timeout
-from tc3.ses import AsyncSesClient, SesClient
+from tc3.ses import SesClient
 
 from .driver import KEY
 
@@ -47,15 +46,6 @@ def test_a_number_limits_the_whole_call(given: Any, timeout: tuple[float, ...]) 
 def test_wrong_timeout(given: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="timeout must be seconds"):
         SesClient(KEY, timeout=given)
-
-
-@pytest.mark.parametrize("client", [SesClient, AsyncSesClient])
-def test_wrong_ca_file(client: Any, tmp_path: Path) -> None:
-    empty = tmp_path / "empty.pem"
-    empty.write_text("no certificate")
-    for path in (tmp_path / "missing.pem", empty):
-        with pytest.raises(errors.ConfigurationError, match=path.name):
-            client(KEY, ca_file=str(path))
 
 
 def test_request_does_not_show_headers_and_body() -> None:

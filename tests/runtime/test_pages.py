@@ -45,8 +45,8 @@ def receivers(total: int, *, most: int = 100, says: int | None = -1) -> Play:
     return answering(answer)
 
 
-async def ids(client: Either, *, limit: int, most: int | None = None) -> list[Any]:
-    found = await client.items("iter_list_receivers", limit=limit, most=most)
+async def ids(client: Either, *, most: int | None = None, **options: Any) -> list[Any]:
+    found = await client.items("iter_list_receivers", most=most, **options)
     return [receiver.receiver_id for receiver in found]
 
 

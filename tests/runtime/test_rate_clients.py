@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from tc3 import LocalRateLimiter, RetryPolicy, errors
+from tc3 import Credential, LocalRateLimiter, RetryPolicy, errors
 
-from .driver import Driver, Either
+from .driver import KEY, Driver, Either
 from .rates import measured
 from .servers import Server, fails, ok, silence
 
@@ -115,3 +115,24 @@ async def test_rate_at_the_server(driver: Driver, server: Server) -> None:
             await asyncio.gather(*map(work, [one, two] * 3))
 
     assert not await measured(server, 20, load)
+
+
+async def test_no_turn_is_used_up_while_the_credential_is_fetched(
+    driver: Driver, server: Server
+) -> None:
+    """Calls that waited for a new key with their turns taken would go all at once."""
+    order: list[str] = []
+
+    class Limiter(Recorder):
+        def acquire(self, key: str, rate: int | None, timeout: float) -> None:
+            order.append("turn")
+
+    def credential() -> Credential:
+        order.append("credential")
+        return KEY
+
+    async with driver.client(
+        server.url, credential=credential, rate_limiter=Limiter()
+    ) as client:
+        await client.list_email_identities()
+    assert order == ["credential", "turn"]

@@ -296,6 +296,15 @@ async def test_a_request_that_does_not_fit(
     assert not isinstance(caught.value, errors.Tc3Error)
 
 
+@pytest.mark.parametrize("option", [{"signature": "HmacSHA1"}, {"http_method": "GET"}])
+async def test_other_forms_are_refused(
+    make: Make, either: Wrap, option: dict[str, Any]
+) -> None:
+    ses = make(**option)
+    with pytest.raises(StubError, match="reads only what is posted as JSON"):
+        await either(ses).list_email_identities()
+
+
 async def test_dates(make: Make, either: Wrap) -> None:
     params = {"RequestDate": "31.1.2024", "Offset": 0, "Limit": 1}
     with pytest.raises(StubError, match="RequestDate: must be a date"):

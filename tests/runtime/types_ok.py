@@ -10,7 +10,15 @@ from aiohttp import web
 from typing_extensions import assert_type
 
 import tc3
-from tc3 import BulkProgress, Credential, RetryPolicy, Timeout, errors
+from tc3 import (
+    AsyncPager,
+    BulkProgress,
+    Credential,
+    Pager,
+    RetryPolicy,
+    Timeout,
+    errors,
+)
 from tc3.ses import AsyncSesClient, SesClient, enums, events, models
 from tc3.ses import errors as ses_errors
 from tc3.ses.models import SendEmailResponse, Template
@@ -106,14 +114,19 @@ async def send_later(client: AsyncSesClient) -> None:
 
 def pages(client: SesClient) -> None:
     groups = client.iter_list_receivers()
-    assert_type(groups, Iterator[models.ReceiverData])
-    for group in groups:
+    assert_type(groups, Pager[models.ReceiverData])
+    items: Iterator[models.ReceiverData] = groups
+    for group in items:
         assert_type(group.receiver_id, int | None)
+    for page in client.iter_list_receivers(look_ahead=True).pages():
+        assert_type(page, list[models.ReceiverData])
 
 
 async def later_pages(client: AsyncSesClient) -> list[models.ReceiverData]:
     groups = client.iter_list_receivers(limit=10)
-    assert_type(groups, AsyncIterator[models.ReceiverData])
+    assert_type(groups, AsyncPager[models.ReceiverData])
+    async for page in client.iter_list_receivers(look_ahead=True).pages():
+        assert_type(page, list[models.ReceiverData])
     return [group async for group in groups if group.receiver_id]
 
 

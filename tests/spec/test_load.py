@@ -59,6 +59,7 @@ actions:
     description: All of them.
     deprecated: Use another.
     repeatable: true
+    client_token: Token
     unsigned: true
     rate_limit: 5
     name: list_all
@@ -67,6 +68,7 @@ actions:
       Limit: {type: integer, doc: Most groups., unit: groups, example: 10}
       Kind: {type: string, doc: Kind., enum: Kind, length: [1, 9], size: [1, 9]}
       Order: {type: integer, doc: Order., enum: {UP: 1, DOWN: 2}}
+      Token: {type: string, doc: Token.}
     returns:
       Groups: {type: "list[Group]", always: true, doc: The groups., items: [0, 5]}
     errors: [InternalError, LimitExceeded.Groups]
@@ -153,6 +155,7 @@ def test_everything_a_file_says_is_in_the_vocabulary(loaded: Load) -> None:
                 deprecated="Use another.",
                 repeatable=True,
                 unsigned=True,
+                client_token="Token",
                 rate_limit=5,
                 python_name="list_all",
                 params={
@@ -182,6 +185,7 @@ def test_everything_a_file_says_is_in_the_vocabulary(loaded: Load) -> None:
                     "Order": Field(
                         name="Order", type=integer, doc="Order.", enum="Order"
                     ),
+                    "Token": Field(name="Token", type=text, doc="Token."),
                 },
                 returns={
                     "Groups": Field(
@@ -274,15 +278,15 @@ def test_everything_named_knows_its_position(loaded: Load) -> None:
     ] == [
         "ses.yaml:1:1",
         "ses.yaml:16:3",
-        "ses.yaml:26:7",
-        "ses.yaml:32:5",
-        "ses.yaml:34:9",
-        "ses.yaml:38:3",
-        "ses.yaml:45:7",
-        "ses.yaml:47:3",
-        "ses.yaml:52:7",
-        "ses.yaml:28:43",
-        "ses.yaml:56:3",
+        "ses.yaml:27:7",
+        "ses.yaml:34:5",
+        "ses.yaml:36:9",
+        "ses.yaml:40:3",
+        "ses.yaml:47:7",
+        "ses.yaml:49:3",
+        "ses.yaml:54:7",
+        "ses.yaml:29:43",
+        "ses.yaml:58:3",
     ]
 
 

@@ -593,6 +593,46 @@ def test_paging_names_members(problems: Found, pages: str, problem: str) -> None
     assert problems(PAGING % pages) == [f"ses.yaml:{problem}"]
 
 
+@pytest.mark.parametrize(
+    ("param", "problem"),
+    [
+        ("ClientToken: {type: string, doc: D.}", ""),
+        (
+            "Name: {type: string, doc: D.}",
+            'there is no "ClientToken" in the parameters',
+        ),
+        (
+            "ClientTokens: {type: string, doc: D.}",
+            'there is no "ClientToken" in the parameters; did you mean `ClientTokens`?',
+        ),
+        (
+            "ClientToken: {type: integer, doc: D.}",
+            "`ClientToken` must be any string to be filled in",
+        ),
+        (
+            'ClientToken: {type: "list[string]", doc: D.}',
+            "`ClientToken` must be any string to be filled in",
+        ),
+        (
+            "ClientToken: {type: string, doc: D., enum: {A: a}}",
+            "`ClientToken` must be any string to be filled in",
+        ),
+        ("ClientToken: {doc: D.}", "a field needs `type`"),
+    ],
+)
+def test_a_client_token(problems: Found, param: str, problem: str) -> None:
+    found = problems(f"{SEND}    client_token: ClientToken\n    params: {{{param}}}\n")
+    assert [line.partition(" ")[2] for line in found] == ([problem] if problem else [])
+
+
+def test_a_client_token_that_is_required(problems: Found) -> None:
+    text = SEND.replace("title: T}", "title: T, request: {A: b}}")
+    text += "    client_token: A\n    params: {A: {type: string, doc: D., required: true}}\n"
+    assert problems(text) == [
+        "ses.yaml:9:19: `A` is required: nothing is left to be filled in"
+    ]
+
+
 def test_a_parameter_needs_a_header_once(folder: Path) -> None:
     folder.joinpath("common.yaml").write_text(
         "title: Common\nsummary: S.\nparameters: {A: {type: string, doc: D.}}\n"

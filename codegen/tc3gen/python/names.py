@@ -17,6 +17,9 @@ from tc3gen.spec.waiting import asked, picked
 
 Name = Callable[[str], str]
 
+LOOK_AHEAD = "look_ahead"
+"""An option of the methods that walk over pages."""
+
 _WORD = re.compile(r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]{0,199}\Z")
 _OTHER = re.compile(r"[a-z][a-z0-9_]{0,199}\Z")
@@ -54,6 +57,7 @@ _USED_IN_CLIENTS = frozenset(
         "request_size",
         "send",
         "service",
+        "stream",
         "version",
         "with_options",
     ]
@@ -79,10 +83,12 @@ _USED_IN_MODULES = frozenset(
 )
 _USED_BY_ENUMS = _USED_IN_MODULES | {
     "AsyncClient",
-    "AsyncIterator",
+    "AsyncEventStream",
+    "AsyncPager",
     "Client",
     "ClassVar",
-    "Iterator",
+    "EventStream",
+    "Pager",
 }
 _USED_BY_ERRORS = frozenset({"CODES", "Retry"})
 # Windows has no files of these names.
@@ -225,11 +231,13 @@ def problems(service: Service) -> Iterator[Problem]:
         yield from _event_problems(service, service.events)
     yield from _distinct("enums and clients", _names_in_clients(service), _CLASS)
     for action in service.actions.values():
-        for group in (action.params, action.returns):
+        own = () if action.pages is None else (LOOK_AHEAD,)
+        for group, taken in ((action.params, own), (action.returns, ())):
             yield from _distinct(
                 f"members of {action.name}",
                 ((f.name, member(f.name, f.python_name), f.at) for f in group.values()),
                 _OTHER,
+                taken,
             )
     for type_ in service.types.values():
         yield from _distinct(
@@ -260,7 +268,8 @@ def _methods(service: Service) -> Iterator[tuple[str, str, Position]]:
         yield action.name, name, action.at
         if action.pages is not None:
             yield f"the pages of {action.name}", f"iter_{name}", action.at
-
+        if action.streams:
+            yield f"the stream of {action.name}", f"stream_{name}", action.at
     for found in service.waiters.values():
         yield found.name, waiter(found.name, found.python_name), found.at
     for each in service.bulk.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tc3gen.python import names, plan_bulk, types
+from tc3gen.python.names import LOOK_AHEAD
 from tc3gen.python.plan_errors import described
 from tc3gen.python.plan_models import field_doc
 from tc3gen.python.plan_requests import (
@@ -43,10 +44,11 @@ def client_values(service: Service, common: Common) -> Values:
         "waiting": waiting,
         "bulk": bulk,
         "paging": any(m["pages"] for m in methods),
+        "streaming": any(m["stream"] for m in methods),
         "deprecated": any(m["deprecated"] for m in methods),
         "enums": sorted({name for group in used for a in group for name in a.enums}),
         "needs_types": bool(bulk)
-        or any(m["pages"] for m in methods)
+        or any(m["pages"] or m["stream"] for m in methods)
         or any(a.enums or a.standard for group in used for a in group),
         **_imports({name for group in used for a in group for name in a.standard}),
     }
@@ -94,7 +96,7 @@ def _regions(service: Service) -> str:
 
 
 def _method(action: Action, service: Service, common: Common) -> Values:
-    fields = sorted(action.params.values(), key=lambda f: not f.required)
+    fields = _asked_for(action)
     arguments = [argument(field, service) for field in fields]
     prefix = names.action_class(action.name, action.python_name)
     name = names.method(action.name, action.python_name)
@@ -106,12 +108,29 @@ def _method(action: Action, service: Service, common: Common) -> Values:
         "name": name,
         "prefix": prefix,
         "arguments": arguments,
-        "doc": _method_doc(action, service, common, fields),
+        "doc": _method_doc(action, service, common, fields, name),
         "deprecated": _deprecated(action),
         "pages": pages,
+        "stream": _stream(action, service, name, prefix) if action.streams else None,
         "annotations": annotations,
-        "send": _send(prefix, [a["name"] for a in arguments]),
+        "send": _send(prefix, arguments, _switched(action, on=False)),
     }
+
+
+def _asked_for(action: Action) -> list[Field]:
+    """The parameters of an action's methods, but for what tells the methods apart."""
+    fields = sorted(action.params.values(), key=lambda f: not f.required)
+    return [field for field in fields if field.name != action.streams]
+
+
+def _switched(action: Action, *, on: bool) -> list[str]:
+    """The argument that asks for a stream, or, where something must be said, for none."""
+    if not isinstance(action.streams, str):
+        return []
+    field = action.params[action.streams]
+    if not on and not field.required:
+        return []
+    return [f"{names.member(field.name, field.python_name)}={on}"]
 
 
 def _deprecated(action: Action) -> str | None:
@@ -121,13 +140,14 @@ def _deprecated(action: Action) -> str | None:
     return call(CallText("@deprecated", [literal(action.deprecated)]), 4)
 
 
-def _send(prefix: str, arguments: list[str]) -> CallText:
-    request: list[str | CallText] = [f"{name}={name}" for name in arguments]
+def _send(prefix: str, arguments: list[Values], switch: list[str]) -> CallText:
+    given = [f"{argument['name']}={argument['name']}" for argument in arguments]
+    request: list[str | CallText] = [*given, *switch]
     return CallText(f"models.{prefix}Request", request)
 
 
 def _method_doc(
-    action: Action, service: Service, common: Common, fields: list[Field]
+    action: Action, service: Service, common: Common, fields: list[Field], name: str
 ) -> str:
     parts = [action.summary]
     if action.description:
@@ -137,7 +157,16 @@ def _method_doc(
     rate = action.rate_limit or service.rate_limit
     if rate is not None:
         parts.append(f"At most {rate} requests a second.")
-    if not action.repeatable:
+    if action.streams:
+        parts.append(f"`stream_{name}` gives the answer piece by piece.")
+    if action.client_token is not None:
+        token = names.member(
+            action.client_token, action.params[action.client_token].python_name
+        )
+        parts.append(
+            f"Without a `{token}`, a new one is sent, so that no attempt counts twice."
+        )
+    elif not action.repeatable:
         parts.append("Not sent again once the service may have received it.")
     if fields:
         lines = [
@@ -153,6 +182,17 @@ def _method_doc(
             lines.append(f"    errors.{cls}: {one_line(error.doc)}")
         parts.append("\n".join(["Raises:", *lines]))
     return "\n\n".join(parts)
+
+
+def _stream(action: Action, service: Service, name: str, prefix: str) -> Values:
+    """The method that gives the answer as it comes."""
+    arguments = [argument(field, service) for field in _asked_for(action)]
+    return {
+        "name": f"stream_{name}",
+        "of": name,
+        "arguments": arguments,
+        "request": _send(prefix, arguments, _switched(action, on=True)),
+    }
 
 
 def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
@@ -180,11 +220,18 @@ def _pages(action: Action, service: Service, name: str, prefix: str) -> Values:
             arguments.append(argument(field, service))
             given.append(f"{python}={python}")
     arguments.sort(key=lambda given: given["default"] is not None)
+    arguments.append(
+        {"name": LOOK_AHEAD, "annotation": "bool", "default": literal(False)}
+    )
+    request = CallText(f"models.{prefix}Request", list(given))
     return {
         "name": f"iter_{name}",
-        "of": name,
+        "doc": (
+            f"Every item of `{name}`; `.pages()` gives them page by page.\n\n"
+            f"With `{LOOK_AHEAD}`, the next page is asked for while one is used."
+        ),
         "arguments": arguments,
         "item": qualified(annotation),
         "annotation": annotation,
-        "request": CallText(f"models.{prefix}Request", list(given)),
+        "sent": [request, f"{LOOK_AHEAD}={LOOK_AHEAD}"],
     }

@@ -109,6 +109,8 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
     ]
     if action.repeatable:
         arguments.append("repeatable=True")
+    if action.client_token is not None:
+        arguments.append(f"client_token={literal(action.client_token)}")
     if action.unsigned:
         arguments.append("unsigned=True")
     rate = action.rate_limit or service.rate_limit
@@ -116,6 +118,10 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
         arguments.append(f"rate_limit={literal(rate)}")
     if action.pages is not None:
         arguments.append(_pages(action, service))
+    if action.form != "json":
+        arguments.append(f"form={literal(action.form)}")
+    if action.streams:
+        arguments.append(f"streams={literal(_switch(action))}")
     doc = action.summary
     if action.deprecated is not None:
         doc = f"{doc}\n\nDeprecated. {action.deprecated}"
@@ -130,6 +136,14 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
         "returns": returns,
         **imports(params + returns, homes, own=set()),
     }
+
+
+def _switch(action: Action) -> str | bool:
+    """What asks for a stream, by its name in Python."""
+    if not isinstance(action.streams, str):
+        return action.streams
+    field = action.params[action.streams]
+    return names.member(field.name, field.python_name)
 
 
 def _pages(action: Action, service: Service) -> CallText:
@@ -176,6 +190,8 @@ def model_field(field: Field, service: Service, *, answer: bool) -> Values:
         arguments.append(f"deprecated={literal(field.deprecated)}")
     if field.sensitive:
         arguments.append("sensitive=True")
+    if field.header is not None:
+        arguments.append(f"header={literal(field.header)}")
     return {
         "line": declaration(name, annotation.text, CallText("field", arguments)),
         "doc": field_doc(field),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from attrs import frozen
@@ -21,7 +21,7 @@ _PYTHON = {
     "datetime": "datetime",
     "date": "date",
 }
-_UNITS = {"length": "characters", "size": "bytes", "items": "items", "range": ""}
+UNITS = {"length": "characters", "size": "bytes", "items": "items", "range": ""}
 
 
 @frozen
@@ -78,12 +78,17 @@ def _enum(enum: Enum, *, answer: bool) -> Annotation:
 
 def request_types(service: Service) -> frozenset[str]:
     """The types that some request contains, directly or through others."""
+    return _reached(service, (action.params for action in service.actions.values()))
+
+
+def answer_types(service: Service) -> frozenset[str]:
+    """The types that some answer contains, directly or through others."""
+    return _reached(service, (action.returns for action in service.actions.values()))
+
+
+def _reached(service: Service, groups: Iterable[Mapping[str, Field]]) -> frozenset[str]:
     seen: set[str] = set()
-    waiting = [
-        field.type
-        for action in service.actions.values()
-        for field in action.params.values()
-    ]
+    waiting = [field.type for group in groups for field in group.values()]
     while waiting:
         ref = waiting.pop()
         if not ref.is_scalar and ref.name not in seen:
@@ -94,7 +99,7 @@ def request_types(service: Service) -> frozenset[str]:
 
 def bounds(field: Field) -> Iterator[tuple[str, Bounds]]:
     """The limits of a member by the names of their keys."""
-    for key in _UNITS:
+    for key in UNITS:
         value: Bounds | None = getattr(field, key)
         if value is not None:
             yield key, value
@@ -104,8 +109,8 @@ def limits(field: Field) -> str:
     """The limits of a member in words, as `1 to 100 characters.`"""
     sentences = []
     for key, (low, high) in bounds(field):
-        unit = field.unit if key == "range" else _UNITS[key]
-        sentences.append(_limit(low, high, f" {unit}" if unit else ""))
+        unit = field.unit if key == "range" else UNITS[key]
+        sentences.append(limit(low, high, unit or ""))
     if field.unit and field.range is None:
         sentences.append(f"In {field.unit}.")
     if field.default is not None:
@@ -113,7 +118,9 @@ def limits(field: Field) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _limit(low: float | None, high: float | None, unit: str) -> str:
+def limit(low: float | None, high: float | None, unit: str) -> str:
+    """A sentence about a lower and an upper limit; empty where there is none."""
+    unit = f" {unit}" if unit else ""
     if low is not None and high is not None:
         if low == high:
             return f"Exactly {_number(low)}{unit}."

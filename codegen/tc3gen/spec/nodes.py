@@ -6,7 +6,6 @@ constructed, nothing is resolved, so an alias cannot multiply and a tag cannot a
 
 from __future__ import annotations
 
-import re
 from typing import Any, Protocol
 
 import yaml
@@ -22,6 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from tc3gen.spec.characters import BAD_CHARACTER, BAD_IN_VALUE, described
 from tc3gen.spec.plain import Plain, Refusal, meaning
 from tc3gen.spec.problems import Problems, shown
 from tc3gen.spec.vocabulary import Position
@@ -29,20 +29,9 @@ from tc3gen.spec.vocabulary import Position
 MAX_DEPTH = 64
 """How deep lists and mappings may be nested."""
 
-_MOST_BAD_CHARACTERS = 20
+_MOSTBAD_CHARACTERS = 20
 
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# Also the C1 controls (YAML reads U+0085 as a line break), the other line breaks of
-# Unicode, surrogates and what is no character.
-_BAD = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-    f"{_BIDI}"
-)
-_BAD_CHARACTER = re.compile(f"[{_BAD}]")
-_BAD_IN_VALUE = re.compile(f"[{_BAD}\r]")
-_BIDI_CHARACTER = re.compile(f"[{_BIDI}]")
 
 _SYNTAX_ADVICE = (
     ("mapping values are not allowed", "quote a text that contains `: `"),
@@ -130,6 +119,16 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
         at = position(file, mark) if mark else Position(file, 1, 1)
         problems.add(at, _syntax(error))
     return None
+
+
+def plain_data(node: Node) -> Any:
+    """What a tree without problems means, as mappings, lists and scalars."""
+    if isinstance(node, Mapping):
+        return {key: plain_data(child) for key, child in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [plain_data(child) for child in node.items]
+    assert isinstance(node, Scalar)
+    return node.value
 
 
 class _Composer:
@@ -238,8 +237,8 @@ class _Composer:
                 return Broken(event.start_mark)
             return Scalar(event.start_mark, meant)
         # The whole text was searched before, but escapes can bring them in again.
-        if bad := _BAD_IN_VALUE.search(value):
-            self._refuse(event.start_mark, _bad_character(bad.group()))
+        if bad := BAD_IN_VALUE.search(value):
+            self._refuse(event.start_mark, described(bad.group()))
             return Broken(event.start_mark)
         return Scalar(event.start_mark, value)
 
@@ -275,21 +274,11 @@ def _syntax(error: yaml.YAMLError) -> str:
 
 def _has_bad_characters(text: str, file: str, problems: Problems) -> bool:
     count = 0
-    for count, bad in enumerate(_BAD_CHARACTER.finditer(text), 1):
-        if count > _MOST_BAD_CHARACTERS:
+    for count, bad in enumerate(BAD_CHARACTER.finditer(text), 1):
+        if count > _MOSTBAD_CHARACTERS:
             break
         start = text.rfind("\n", 0, bad.start()) + 1
         line = text.count("\n", 0, start) + 1
         at = Position(file, line, bad.start() - start + 1)
-        problems.add(at, _bad_character(bad.group()))
+        problems.add(at, described(bad.group()))
     return count > 0
-
-
-def _bad_character(character: str) -> str:
-    name = f"U+{ord(character):04X}"
-    if _BIDI_CHARACTER.match(character):
-        return (
-            f"{name} changes the direction of the text, so that it reads differently "
-            "than it is: remove it"
-        )
-    return f"{name} is a control character or no character at all: remove it"

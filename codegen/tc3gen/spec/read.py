@@ -18,6 +18,7 @@ from tc3gen.spec.read_events import EventValues
 from tc3gen.spec.read_waiters import WaiterValues
 from tc3gen.spec.values import PYTHON_NAME, Shape
 from tc3gen.spec.vocabulary import (
+    FORMS,
     RETRIES,
     SITES,
     Action,
@@ -141,6 +142,15 @@ class _Reader(EnumValues, EventValues, WaiterValues, BulkValues):
     def retry(self, node: Node) -> Any:
         return self.choice(node, RETRIES)
 
+    def form(self, node: Node) -> Any:
+        return self.choice(node, FORMS)
+
+    def streams(self, node: Node) -> Any:
+        """`true`, or the name of a parameter."""
+        if isinstance(node, nodes.Scalar) and isinstance(node.value, bool):
+            return node.value
+        return self.text(node)
+
     def format(self, node: Node) -> Any:
         return self.choice(node, ("iso",))
 
@@ -171,6 +181,7 @@ FIELD = Shape(
         "disabled": _Reader.boolean,
         "sensitive": _Reader.boolean,
         "format": _Reader.format,
+        "header": _Reader.text,
         "name": _Reader.text,
     },
     required=("type", "doc"),
@@ -226,7 +237,10 @@ ACTION = Shape(
         "description": _Reader.prose,
         "deprecated": _Reader.prose,
         "repeatable": _Reader.boolean,
+        "client_token": _Reader.text,
         "unsigned": _Reader.boolean,
+        "form": _Reader.form,
+        "streams": _Reader.streams,
         "rate_limit": _Reader.whole,
         "name": _Reader.text,
         "params": _Reader.fields,

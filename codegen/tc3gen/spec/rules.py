@@ -12,6 +12,7 @@ from tc3gen.spec.checks.bulk import check_bulk
 from tc3gen.spec.checks.enums import check_enum, check_unused_enums
 from tc3gen.spec.checks.events import check_events
 from tc3gen.spec.checks.fields import check_field
+from tc3gen.spec.checks.forms import check_form, check_no_headers
 from tc3gen.spec.checks.heads import (
     check_error_codes,
     check_head,
@@ -47,6 +48,7 @@ def _check_service(scope: Scope) -> None:
     check_error_codes(scope)
     for action in service.actions.values():
         check_action(scope, action)
+        check_form(scope, action)
     for path, fields in members(service):
         for name, field in fields.items():
             check_field(scope, (*path, name), field)
@@ -56,6 +58,7 @@ def _check_service(scope: Scope) -> None:
         check_bulk(scope, bulk)
     if service.events is not None:
         check_events(scope, service.events)
+    check_no_headers(scope)
     check_types(scope)
     check_cycles(scope)
     check_unused_enums(scope)

@@ -19,6 +19,10 @@ SCALARS = ("string", "integer", "float", "boolean", "bytes", "json", "datetime",
 """The types that are not the name of a type of the spec."""
 
 Retry = Literal["never", "repeatable", "always"]
+Form = Literal["json", "get", "multipart", "octet-stream"]
+FORMS: tuple[Form, ...] = ("json", "get", "multipart", "octet-stream")
+"""How the parameters of an action travel, the usual way first."""
+
 RETRIES: tuple[Retry, ...] = ("never", "repeatable", "always")
 """Whether an error may be retried: by no action, by repeatable ones, by every action."""
 
@@ -84,6 +88,8 @@ class Field:
     sensitive: bool = False
     format: Literal["iso"] | None = None
     """How a `datetime` is written: None is `2024-01-31 08:00:00`, `iso` has a zone."""
+    header: str | None = None
+    """What a parameter of an `octet-stream` action travels in."""
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
@@ -194,7 +200,12 @@ class Action:
     description: str = ""
     deprecated: str | None = None
     repeatable: bool = False
+    client_token: str | None = None
+    """The parameter by which the service knows a request that it has had before."""
     unsigned: bool = False
+    form: Form = "json"
+    streams: bool | str = False
+    """Whether it may answer with a stream of events; the parameter that asks for one."""
     rate_limit: int | None = None
     """Requests a second; the service's own limit where None."""
     params: Mapping[str, Field] = field(factory=dict)

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .base import BaseClient
 from .errors import Tc3Error
-from .http import AsyncTransport
+from .http import AsyncTransport, TransportOptions
+from .interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from aiohttp import ClientSession  # noqa: F401 - named in a text below
     from typing_extensions import Self
 
     from .aio_keeper import AsyncKeeper
@@ -30,9 +32,13 @@ if TYPE_CHECKING:
     from .bulk_rows import Chunk
     from .bulk_run import BulkProgress, Run
     from .call import Call
+    from .event_stream import AsyncEventStream
+    from .http import HttpRequest, Timeout
     from .model import Request, Response
+    from .pagers import AsyncPager
     from .sources import Source
     from .waiters import Waiter
+    from .watch import Watch
 
     R = TypeVar("R", bound=Response)
     T = TypeVar("T")
@@ -42,8 +48,10 @@ _AT_ONCE = 1000
 """Rows that are read without a turn for other tasks."""
 
 
-class AsyncClient(BaseClient[AsyncTransport]):
+class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
     """Calls the service. Tasks of one event loop share it; use it in an `async with`."""
+
+    _interceptor_kinds = (Interceptor, AsyncInterceptor)
 
     async def send(self, request: Request[R]) -> R:
         """Sends a request and returns its answer.
@@ -62,21 +70,33 @@ class AsyncClient(BaseClient[AsyncTransport]):
         """Calls an action that has no model; names and values are those of the wire."""
         return await self._perform(self._core.prepare_raw(action, params, repeatable))
 
-    async def paginate(self, request: Request[Any]) -> AsyncIterator[Any]:
-        """The items of all pages, from the page of `request` on."""
-        async for page in self.pages(request):
-            for item in page:
-                yield item
+    def stream(self, request: Request[R]) -> AsyncEventStream[R]:
+        """Sends a request and gives its answers one by one, as the service makes them.
 
-    async def pages(self, request: Request[Any]) -> AsyncIterator[list[Any]]:
+        For actions that may answer with a stream of events; where the service answers at
+        once, that is the only one. The request is sent when the first answer is asked for.
+
+        Raises:
+            InvalidRequest: The request breaks the spec.
+        """
+        from .event_stream import AsyncEventStream
+
+        call = self._core.prepare(request, streams=True)
+        return AsyncEventStream(self._perform, call, self._core.settings.timeout)
+
+    def paginate(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> AsyncPager[Any]:
+        """The items of all pages, from the page of `request` on. See `AsyncPager`."""
+        from .pagers import AsyncPager
+
+        return AsyncPager(self.send, request, look_ahead)
+
+    def pages(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> AsyncIterator[list[Any]]:
         """The items page by page; a page is asked for when it is needed."""
-        from .pages import Paging
-
-        paging = Paging(request)
-        while paging.request is not None:
-            items = paging.feed(await self.send(paging.request))
-            if items:
-                yield items
+        return self.paginate(request, look_ahead=look_ahead).pages()
 
     async def _wait(
         self,
@@ -164,28 +184,48 @@ class AsyncClient(BaseClient[AsyncTransport]):
     ) -> None:
         await self.close()
 
-    async def _perform(self, call: Call[R]) -> R:
-        self._check_open()
+    async def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
+        """Makes attempts until one succeeds or none can follow."""
         core = self._core
+        if watch is None:
+            self._check_open()
+            watch = core.watch(call)
+            if watch is not None:
+                async with watch.call():
+                    return await self._perform(call, watch)
         attempts = core.attempts(call)
         while True:
-            if core.settings.rate_limiter is not None:
-                await self._take_turn(call, attempts)
             credential = self._credential
             if credential is None and not call.unsigned:
                 credential = await self._keeper.get(attempts.left())
+            if core.settings.rate_limiter is not None:
+                await self._take_turn(call, attempts)
             request = core.sign(call, credential)
+            timeout = attempts.timeout()
             try:
-                answer = await self._transport.exchange(request, attempts.timeout())
-                made = core.read(call, answer)
+                if watch is None:
+                    answer = await self._transport.exchange(request, timeout)
+                    made = core.read(call, answer)
+                else:
+                    made = await self._attempt(call, request, timeout, watch)
             except Tc3Error as error:
+                if watch is not None and not watch.failed(error):
+                    raise
                 wait = attempts.wait(error)
                 if wait is None:
                     raise
+                core.retrying(call, error, wait)
             else:
                 attempts.succeeded()
                 return made
             await self._sleep(wait)
+
+    async def _attempt(
+        self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
+    ) -> R:
+        async with watch.attempt(request):
+            answer = await self._transport.exchange(watch.sent(request), timeout)
+            return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
     async def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core
@@ -210,14 +250,10 @@ class AsyncClient(BaseClient[AsyncTransport]):
 
         return AsyncKeeper(source, self._options["site"], self._transport)
 
-    def _make_transport(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> AsyncTransport:
+    def _make_transport(self, options: TransportOptions) -> AsyncTransport:
         from .aio_transport import AiohttpTransport
 
-        return AiohttpTransport(
-            proxy=proxy, ca_file=ca_file, max_connections=max_connections
-        )
+        return AiohttpTransport(options)
 
 
 async def _each(rows: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:

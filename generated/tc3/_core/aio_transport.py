@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
+import warnings
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +21,23 @@ from .errors import (
     ResponseError,
     TransportError,
 )
-from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
+from .http import (
+    MAX_ANSWER,
+    NO_CONNECTION,
+    UNCLOSED,
+    HttpAnswer,
+    HttpRequest,
+    Timeout,
+    TransportOptions,
+    is_stream,
+)
+from .proxies import Proxies, refusal
+from .tls import advice, causes, tls_context
+
+_OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
+
+_CLOSING = "Cannot write to closing transport"
+"""What aiohttp says where it could not write, and the connection itself had not broken yet."""
 
 _AT_ONCE = 64 * 1024
 """Bytes of a body that is taken by the connection at once. While more is sent, the service
@@ -29,48 +47,83 @@ is silent for good reason, so that aiohttp must tell when the last of it is sent
 class AiohttpTransport:
     """A session, made in the event loop that first uses it."""
 
-    def __init__(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> None:
-        self._proxy = proxy
-        self._max_connections = max_connections
+    _closed = True  # until it is made
+
+    def __init__(self, options: TransportOptions) -> None:
+        given = options.session
+        if not isinstance(given, (aiohttp.ClientSession, type(None))):
+            raise ConfigurationError(
+                f"session must be an aiohttp.ClientSession, not {type(given).__name__}"
+            )
+        self._given = given
+        self._max_connections = options.max_connections
+        self._tls = (
+            True
+            if options.ca_file is None and options.client_cert is None
+            else tls_context(options.ca_file, options.client_cert)
+        )
+        self._proxies = (
+            Proxies(options.proxy, options.trust_env)
+            if given is None
+            else Proxies(_proxy_of(given), given.trust_env)
+        )
         self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
+        self._process = os.getpid()
         self._closed = False
-        self._tls = True if ca_file is None else tls_context(ca_file)
 
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
         if self._closed:
             raise ConfigurationError("the client is closed")
+        if self._given is not None:
+            _check_open(self._given)
         session, deadlines = self._opened or self._open()
         if asyncio.get_running_loop() is not deadlines.loop:
-            raise ConfigurationError(
-                "this client belongs to another event loop; make one client per loop"
-            )
-        watched = len(request.body) <= _AT_ONCE and self._proxy is None
+            raise ConfigurationError(_OTHER_LOOP)
+        watched = len(request.body) <= _AT_ONCE
         silence = timeout.read if watched else math.inf
+        proxy = self._proxies.of(request.url)
+        forwarded = proxy is not None and proxy.forwards(request.url)
+        limit = Limit(deadlines, timeout.total, silence)
         try:
-            with Limit(deadlines, timeout.total, silence) as limit:
+            with limit:
                 answer = await session.request(
                     request.method,
-                    _url(request.url),
+                    _url(request.url) if not request.query else _whole_url(request),
                     data=request.body,
-                    headers=request.headers,
+                    headers=(
+                        {**request.headers, **proxy.headers}
+                        if proxy is not None and forwarded
+                        else request.headers
+                    ),
                     allow_redirects=False,
                     timeout=_timeout(
                         timeout.connect, None if watched else timeout.read
                     ),
-                    proxy=self._proxy,
+                    proxy=None if proxy is None else proxy.url,
+                    proxy_headers=None if proxy is None else proxy.headers,
                 )
                 try:
+                    if request.streams and is_stream(answer.status, answer.headers):
+                        return await _begun_stream(answer, deadlines, limit)
                     body = await _read(answer, limit)
                 except BaseException:
                     answer.close()
                     raise
-            return HttpAnswer(answer.status, answer.headers, body)
+        except aiohttp.ClientHttpProxyError as error:
+            refused = error.status  # no cause of ours: it holds the password
         except asyncio.TimeoutError as error:
-            raise _timed_out(error) from error
+            if not limit.sent:
+                raise CallTimeout(NO_CONNECTION, sent=False) from error
+            raise CallTimeout("the service did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _translate(error) from error
+            if self._given is not None:
+                _check_open(self._given)
+            raise _translate(error, limit.sent) from error
+        else:
+            if not forwarded or answer.status != 407:
+                return HttpAnswer(answer.status, answer.headers, body)
+            refused = 407
+        raise refusal(refused)
 
     async def close(self) -> None:
         self._closed = True
@@ -79,15 +132,72 @@ class AiohttpTransport:
             deadlines.close()
             await session.close()
 
+    def __del__(self) -> None:
+        if self._closed or self._opened is None:
+            return
+        (session, deadlines), self._opened = self._opened, None
+        connector = session.connector
+        session.detach()  # or it would warn too
+        if self._given is not None:
+            return
+        if self._process != os.getpid():
+            _inherited.append(connector)
+            return
+        warnings.warn(UNCLOSED, ResourceWarning, stacklevel=2, source=self)
+        if deadlines.loop.is_running():
+            deadlines.loop.call_soon_threadsafe(_drop, connector)
+        else:
+            _drop(connector)
+
     def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
+        """The session is always our own: what a user's one adds to requests (headers,
+        cookies, credentials, expanded answers, silent repeats) has no place in ours."""
+        given = self._given
+        loop = asyncio.get_running_loop()
+        if getattr(given, "_loop", loop) is not loop:  # `loop` itself is deprecated
+            raise ConfigurationError(_OTHER_LOOP)
         session = aiohttp.ClientSession(
-            connector=_Connector(limit=self._max_connections, ssl=self._tls),
+            connector=(
+                aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls)
+                if given is None
+                else given.connector
+            ),
+            connector_owner=given is None,
+            trace_configs=None if given is None else given.trace_configs,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             request_class=_Request,
         )
-        self._opened = session, Deadlines(asyncio.get_running_loop())
+        self._opened = session, Deadlines(loop)
         return self._opened
+
+
+_inherited: list[Any] = []
+"""In a child process: closed here, they would vanish from the event loop of the parent."""
+
+
+def _check_open(session: aiohttp.ClientSession) -> None:
+    if session.closed:
+        raise ConfigurationError("the session that the client was given is closed")
+
+
+def _proxy_of(session: aiohttp.ClientSession) -> str | None:
+    """The proxy that a session was made with; aiohttp has no public name for it."""
+    url = getattr(session, "_default_proxy", None)
+    if url is None:
+        return None
+    auth = getattr(session, "_default_proxy_auth", None)
+    if auth is not None:
+        url = URL(url).with_user(auth.login).with_password(auth.password)
+    return str(url)
+
+
+def _drop(connector: aiohttp.BaseConnector | None) -> None:
+    """Begins to close the connections of a client that nobody will close."""
+    if connector is not None:
+        closing = connector.close().__await__()
+        next(closing, None)
+        closing.close()
 
 
 @lru_cache(maxsize=64)
@@ -97,6 +207,11 @@ def _timeout(connect: float, read: float | None) -> aiohttp.ClientTimeout:
 
 
 _url = lru_cache(maxsize=64)(URL)
+
+
+def _whole_url(request: HttpRequest) -> URL:
+    """Its query is signed: what yarl would write otherwise must stay."""
+    return URL(f"{request.url}?{request.query}", encoded=True)
 
 
 class _Request(aiohttp.ClientRequest):
@@ -109,18 +224,28 @@ class _Request(aiohttp.ClientRequest):
     def update_auto_headers(self, skip_auto_headers: object) -> None:
         pass
 
-
-class _Connector(aiohttp.TCPConnector):
-    """Tells when there is a connection: the service can be silent from then on."""
-
-    async def connect(
-        self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout
-    ) -> Connection:
-        connection = await super().connect(req, traces, timeout)
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        """Tells that there is a connection: the service can be silent from then on."""
         limit = current.get()
         if limit is not None:
+            if conn.transport is None or conn.transport.is_closing():
+                raise aiohttp.ClientConnectionResetError(_CLOSING)
+            if limit.sent:  # aiohttp would send a GET again of its own accord
+                raise aiohttp.ServerDisconnectedError
+            limit.sent = True
             limit.heard()
-        return connection
+        return await super().send(conn)
+
+
+async def _begun_stream(
+    answer: aiohttp.ClientResponse, deadlines: Deadlines, limit: Limit
+) -> HttpAnswer:
+    from .aio_chunks import AiohttpChunks
+
+    limit.heard()
+    body = await answer.content.readany()
+    rest = AiohttpChunks(answer, deadlines, _translate)
+    return HttpAnswer(answer.status, answer.headers, body, rest)
 
 
 async def _read(answer: aiohttp.ClientResponse, limit: Limit) -> bytes:
@@ -147,19 +272,25 @@ def _too_large(answer: aiohttp.ClientResponse) -> ResponseError:
     )
 
 
-def _timed_out(error: asyncio.TimeoutError) -> TransportError:
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return CallTimeout("no connection was made in time", sent=False)
-    return CallTimeout("the service did not answer in time")
-
-
-def _translate(error: Exception) -> TransportError:
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return ConnectError(f"the proxy refused: HTTP {error.status}")
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return ConnectError(f"no connection: {error.certificate_error}")
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return ConnectError(f"no connection: {error.os_error}")
+def _translate(error: Exception, sent: bool) -> TransportError:
+    why = advice(error)
+    if why is not None:
+        return ConnectError(why)
+    cause = getattr(error, "os_error", None) or error
+    why = str(cause) or type(cause).__name__
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return ConnectError(f"the proxy could not be reached: {why}")
+    if not sent or isinstance(error, aiohttp.ClientConnectorError):
+        return ConnectError(f"no connection: {why}")
+    if any(_not_written(cause) for cause in causes(error)):
+        return ConnectError("the connection closed before the request was sent")
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return TransportError("the service closed the connection without an answer")
-    return TransportError(f"the connection broke: {error or type(error).__name__}")
+    return TransportError(f"the connection broke: {why}")
+
+
+def _not_written(cause: BaseException) -> bool:
+    """Whether the last bytes of the request, which are often all, did not leave."""
+    return isinstance(cause, aiohttp.ClientConnectionResetError) and _CLOSING in str(
+        cause
+    )

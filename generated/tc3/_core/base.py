@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -12,11 +12,11 @@ from weakref import WeakValueDictionary
 from . import clock
 from .credentials import Credential, CredentialProvider
 from .errors import ApiError, ConfigurationError
-from .http import Timeout, as_timeout
+from .http import Timeout, TransportOptions, as_timeout
+from .interceptors import check_interceptors
 from .retry import RetryPolicy
 from .sites import (
     Site,
-    check_proxy,
     check_region,
     check_site,
     default_endpoint,
@@ -28,22 +28,29 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .attempts import Learned
-    from .call import Core
+    from .call import Core, HttpMethod, SignatureMethod
     from .rate import RateLimiter
+    from .tls import ClientCert
 
 T = TypeVar("T")
+S = TypeVar("S")
+Hook = TypeVar("Hook")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 _DEFAULT_RETRY = RetryPolicy()
 
 
-class BaseClient(Generic[T]):
-    """The options of a client, and its transport `T`."""
+class BaseClient(Generic[T, S, Hook]):
+    """The options of a client.
+
+    Its transport is a `T`, its session may be an `S`, its interceptors are `Hook`s.
+    """
 
     service: ClassVar[str]
     version: ClassVar[str]
     regions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     request_size: ClassVar[int] = 10 * 1024 * 1024
     """Bytes of the largest request that the service takes."""
+    _interceptor_kinds: ClassVar[tuple[type, ...]]
 
     def __init__(
         self,
@@ -56,10 +63,17 @@ class BaseClient(Generic[T]):
         timeout: float | Timeout = Timeout(),  # noqa: B008
         retry: RetryPolicy = _DEFAULT_RETRY,
         rate_limiter: RateLimiter | None = None,
+        interceptors: Sequence[Hook] = (),
         proxy: str | None = None,
+        trust_env: bool = True,
         ca_file: str | None = None,
+        client_cert: ClientCert | None = None,
         max_connections: int = 100,
+        session: S | None = None,
         validate: bool = True,
+        signature: SignatureMethod = "TC3-HMAC-SHA256",
+        unsigned_payload: bool = False,
+        http_method: HttpMethod = "POST",
         transport: T | None = None,
     ) -> None:
         """Sets up a client. Nothing is sent yet.
@@ -77,10 +91,25 @@ class BaseClient(Generic[T]):
             retry: How often and how fast a failed call is tried again.
             rate_limiter: Makes calls wait, so that they keep to the service's limits; a
                 `LocalRateLimiter` or a `RedisRateLimiter`, which clients may share.
-            proxy: URL of an HTTP proxy.
-            ca_file: Certificates to trust instead of the system's.
+            interceptors: See `Interceptor`; the first is the outermost one.
+            proxy: URL of an HTTP proxy, for all requests. Without one, those that the
+                environment names: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY.
+            trust_env: Whether the environment may name proxies.
+            ca_file: Certificates to trust instead of the system's, a file in PEM form.
+            client_cert: Who the client is in TLS: a PEM file with certificate and key, or
+                (certificate, key), or (certificate, key, password).
             max_connections: Most connections that are open at a time.
+            session: Whose connections are used: an `aiohttp.ClientSession`, or, by a
+                synchronous client, a `urllib3.PoolManager`. Its own proxies, certificates
+                and limits hold. It is not closed by the client.
             validate: Whether requests are checked against the spec before they are sent.
+            signature: `HmacSHA256` and `HmacSHA1` are for what knows only the older ones;
+                a request then has at most 1 MB. Files and bytes are signed with
+                `TC3-HMAC-SHA256` all the same, as those cannot.
+            unsigned_payload: Leaves the body out of the signature, which saves hashing a
+                large one; then only TLS protects it.
+            http_method: `GET` sends actions that may be repeated as GET, with at most
+                32 KB; all others are posted, since anyone on the way may send a GET again.
             transport: Sends the requests instead of the usual transport; it is not closed
                 by the client.
 
@@ -91,10 +120,12 @@ class BaseClient(Generic[T]):
         known = self.regions.get(site, ())
         if region is None and len(known) == 1:
             region = known[0]
-        if proxy is not None:
-            check_proxy(proxy)
-        if max_connections < 1:
-            raise ConfigurationError("max_connections must be at least 1")
+        connecting = TransportOptions(
+            proxy, trust_env, ca_file, client_cert, max_connections, session
+        )
+        connecting.check()
+        if transport is not None and session is not None:
+            raise ConfigurationError("pass transport or session, not both")
         self._options: dict[str, Any] = {
             "region": region,
             "site": site,
@@ -103,18 +134,18 @@ class BaseClient(Generic[T]):
             "timeout": timeout,
             "retry": retry,
             "rate_limiter": rate_limiter,
+            "interceptors": interceptors,
             "validate": validate,
+            "signature": signature,
+            "unsigned_payload": unsigned_payload,
+            "http_method": http_method,
         }
         self._core = self._make_core()
         self._owns_transport = transport is None
         self._closed = False
         self._parent: Self | None = None
         self._transport: T = (
-            self._make_transport(
-                proxy=proxy, ca_file=ca_file, max_connections=max_connections
-            )
-            if transport is None
-            else transport
+            self._make_transport(connecting) if transport is None else transport
         )
         self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._use(
@@ -130,7 +161,11 @@ class BaseClient(Generic[T]):
         timeout: float | Timeout | None = None,
         retry: RetryPolicy | None = None,
         rate_limiter: RateLimiter | None = None,
+        interceptors: Sequence[Hook] | None = None,
         validate: bool | None = None,
+        signature: SignatureMethod | None = None,
+        unsigned_payload: bool | None = None,
+        http_method: HttpMethod | None = None,
     ) -> Self:
         """This client with other options, for one call or many.
 
@@ -142,7 +177,11 @@ class BaseClient(Generic[T]):
             "timeout": timeout,
             "retry": retry,
             "rate_limiter": rate_limiter,
+            "interceptors": interceptors,
             "validate": validate,
+            "signature": signature,
+            "unsigned_payload": unsigned_payload,
+            "http_method": http_method,
         }
         changed = {name: value for name, value in given.items() if value is not None}
         made = copy.copy(self)
@@ -159,12 +198,13 @@ class BaseClient(Generic[T]):
         return f"<{type(self).__name__} {settings.endpoint.host} {settings.region}>"
 
     def _make_core(self, learned: Learned | None = None) -> Core:
-        from .call import Core, Settings
+        from .call import Core, Settings, check_signing
 
         options = self._options
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
         _check_language(options["language"])
         _check_rate_limiter(options["rate_limiter"])
+        check_signing(options["signature"], options["http_method"])
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(
@@ -184,6 +224,12 @@ class BaseClient(Generic[T]):
                 max_body=self.request_size,
                 error_classes=self._error_classes,
                 rate_limiter=options["rate_limiter"],
+                interceptors=check_interceptors(
+                    options["interceptors"], self._interceptor_kinds
+                ),
+                signature=options["signature"],
+                http_method=options["http_method"],
+                unsigned_payload=options["unsigned_payload"],
             ),
             learned,
         )
@@ -201,9 +247,7 @@ class BaseClient(Generic[T]):
     def _make_keeper(self, source: Source) -> Any:
         raise NotImplementedError
 
-    def _make_transport(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> T:
+    def _make_transport(self, options: TransportOptions) -> T:
         raise NotImplementedError
 
     @staticmethod

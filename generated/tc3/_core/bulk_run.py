@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 
 from .bulk import Bulk
-from .bulk_rows import BadRow, Chunk, DropRepeats, Limits, Rows
+from .bulk_rows import BadRow, Chunk, DropRepeats, Limits, Rows, limits_of
 from .errors import (
     ApiError,
     BulkError,
@@ -173,7 +173,7 @@ def _took_nothing(error: Exception) -> bool:
 
 
 def begin(
-    client: BaseClient[Any],
+    client: BaseClient[Any, Any, Any],
     bulk: Bulk,
     requests: Sequence[Request[Any]],
     rows: object,
@@ -187,7 +187,7 @@ def begin(
     return Run(
         bulk,
         requests,
-        Limits(settings.site, settings.validate, settings.max_body),
+        limits_of(settings, requests),
         client._now,
         start=start,
         drop_repeats=drop_repeats,

@@ -8,29 +8,37 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .base import BaseClient
 from .errors import Tc3Error
-from .http import Transport
+from .http import Transport, TransportOptions
+from .interceptors import Interceptor
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from typing_extensions import Self
+    from urllib3 import PoolManager  # noqa: F401 - named in a text below
 
     from .attempts import Attempts
     from .bulk import Bulk
     from .bulk_rows import Chunk
     from .bulk_run import BulkProgress, Run
     from .call import Call
+    from .event_stream import EventStream
+    from .http import HttpRequest, Timeout
     from .keeper import Keeper
     from .model import Request, Response
+    from .pagers import Pager
     from .sources import Source
     from .waiters import Waiter
+    from .watch import Watch
 
     R = TypeVar("R", bound=Response)
     W = TypeVar("W")
 
 
-class Client(BaseClient[Transport]):
+class Client(BaseClient[Transport, "PoolManager", Interceptor]):
     """Calls the service. Threads may share it; `close` it, or use it in a `with`."""
+
+    _interceptor_kinds = (Interceptor,)
 
     def send(self, request: Request[R]) -> R:
         """Sends a request and returns its answer.
@@ -49,20 +57,33 @@ class Client(BaseClient[Transport]):
         """Calls an action that has no model; names and values are those of the wire."""
         return self._perform(self._core.prepare_raw(action, params, repeatable))
 
-    def paginate(self, request: Request[Any]) -> Iterator[Any]:
-        """The items of all pages, from the page of `request` on."""
-        for page in self.pages(request):
-            yield from page
+    def stream(self, request: Request[R]) -> EventStream[R]:
+        """Sends a request and gives its answers one by one, as the service makes them.
 
-    def pages(self, request: Request[Any]) -> Iterator[list[Any]]:
+        For actions that may answer with a stream of events; where the service answers at
+        once, that is the only one. The request is sent when the first answer is asked for.
+
+        Raises:
+            InvalidRequest: The request breaks the spec.
+        """
+        from .event_stream import EventStream
+
+        call = self._core.prepare(request, streams=True)
+        return EventStream(self._perform, call, self._core.settings.timeout)
+
+    def paginate(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> Pager[Any]:
+        """The items of all pages, from the page of `request` on. See `Pager`."""
+        from .pagers import Pager
+
+        return Pager(self.send, request, look_ahead)
+
+    def pages(
+        self, request: Request[Any], *, look_ahead: bool = False
+    ) -> Iterator[list[Any]]:
         """The items page by page; a page is asked for when it is needed."""
-        from .pages import Paging
-
-        paging = Paging(request)
-        while paging.request is not None:
-            items = paging.feed(self.send(paging.request))
-            if items:
-                yield items
+        return self.paginate(request, look_ahead=look_ahead).pages()
 
     def _wait(
         self,
@@ -146,28 +167,48 @@ class Client(BaseClient[Transport]):
     ) -> None:
         self.close()
 
-    def _perform(self, call: Call[R]) -> R:
-        self._check_open()
+    def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
+        """Makes attempts until one succeeds or none can follow."""
         core = self._core
+        if watch is None:
+            self._check_open()
+            watch = core.watch(call)
+            if watch is not None:
+                with watch.call():
+                    return self._perform(call, watch)
         attempts = core.attempts(call)
         while True:
-            if core.settings.rate_limiter is not None:
-                self._take_turn(call, attempts)
             credential = self._credential
             if credential is None and not call.unsigned:
                 credential = self._keeper.get(attempts.left())
+            if core.settings.rate_limiter is not None:
+                self._take_turn(call, attempts)
             request = core.sign(call, credential)
+            timeout = attempts.timeout()
             try:
-                answer = self._transport.exchange(request, attempts.timeout())
-                made = core.read(call, answer)
+                if watch is None:
+                    answer = self._transport.exchange(request, timeout)
+                    made = core.read(call, answer)
+                else:
+                    made = self._attempt(call, request, timeout, watch)
             except Tc3Error as error:
+                if watch is not None and not watch.failed(error):
+                    raise
                 wait = attempts.wait(error)
                 if wait is None:
                     raise
+                core.retrying(call, error, wait)
             else:
                 attempts.succeeded()
                 return made
             self._sleep(wait)
+
+    def _attempt(
+        self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
+    ) -> R:
+        with watch.attempt(request):
+            answer = self._transport.exchange(watch.sent(request), timeout)
+            return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
     def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core
@@ -188,11 +229,7 @@ class Client(BaseClient[Transport]):
 
         return Keeper(source, self._options["site"], self._transport)
 
-    def _make_transport(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> Transport:
+    def _make_transport(self, options: TransportOptions) -> Transport:
         from .transport import Urllib3Transport
 
-        return Urllib3Transport(
-            proxy=proxy, ca_file=ca_file, max_connections=max_connections
-        )
+        return Urllib3Transport(options)

@@ -56,12 +56,23 @@ class Limit:
     `silence`, counted from the first `heard`.
     """
 
-    __slots__ = ("_cancels", "_deadlines", "_end", "_late", "_silence", "_task", "when")
+    __slots__ = (
+        "_cancels",
+        "_deadlines",
+        "_end",
+        "_late",
+        "_silence",
+        "_task",
+        "sent",
+        "when",
+    )
 
     def __init__(self, deadlines: Deadlines, seconds: float, silence: float) -> None:
         self._deadlines = deadlines
         self._silence = silence
         self._late = False
+        self.sent = False
+        """Whether anything was sent, as the transport tells."""
         self._end = self.when = monotonic() + seconds
 
     def __enter__(self) -> Limit:

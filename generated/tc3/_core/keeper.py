@@ -12,7 +12,7 @@ from typing import Any
 from .clock import monotonic
 from .credentials import Credential, Lease
 from .errors import ConfigurationError, CredentialError
-from .http import Transport
+from .http import Transport, TransportOptions
 from .refresh import Kept, Outcome, Refresh, late
 from .sites import Site
 from .sources import Ask, Do, Function, Pause, Source, Step, Steps
@@ -115,7 +115,7 @@ class Keeper:
                 return self._transport.exchange(step.request, step.timeout)
             from .transport import Urllib3Transport
 
-            direct = Urllib3Transport(proxy=None, ca_file=None, max_connections=1)
+            direct = Urllib3Transport(TransportOptions(trust_env=False))
             try:
                 return direct.exchange(step.request, step.timeout)
             finally:

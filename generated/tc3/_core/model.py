@@ -24,6 +24,9 @@ R = TypeVar("R", bound="Response")
 Bounds = tuple[float | None, float | None]
 INFO = "tc3"
 
+Form = Literal["json", "get", "multipart", "octet-stream"]
+"""How the parameters of an action travel."""
+
 
 @attrs.frozen(kw_only=True)
 class FieldInfo:
@@ -37,6 +40,8 @@ class FieldInfo:
     deprecated: str | None = None
     sensitive: bool = False
     format: Literal["iso"] | None = None
+    header: str | None = None
+    """What it travels in beside a body that is bytes."""
 
 
 @attrs.frozen(kw_only=True)
@@ -46,9 +51,15 @@ class ActionInfo:
     name: str
     answer: type[Response]
     repeatable: bool = False
+    client_token: str | None = None
     unsigned: bool = False
     rate_limit: int | None = None
     pages: Pages | None = None
+    form: Form = "json"
+    streams: bool | str = False
+    """Whether the answer may be a stream of events; the parameter that asks for it."""
+    special: bool = False
+    """Whether one of the two is not as usual."""
 
 
 def field(
@@ -63,6 +74,7 @@ def field(
     deprecated: str | None = None,
     sensitive: bool = False,
     format: Literal["iso"] | None = None,
+    header: str | None = None,
 ) -> Any:
     """A member of a model. `wire` is its name on the wire; limits are inclusive."""
     info = FieldInfo(
@@ -74,6 +86,7 @@ def field(
         deprecated=deprecated,
         sensitive=sensitive,
         format=format,
+        header=header,
     )
     return attrs.field(
         default=attrs.Factory(factory) if factory is not None else default,
@@ -104,23 +117,31 @@ def request(
     *,
     answer: type[Response],
     repeatable: bool = False,
+    client_token: str | None = None,
     unsigned: bool = False,
     rate_limit: int | None = None,
     size_limit: int | None = None,
     pages: Pages | None = None,
+    form: Form = "json",
+    streams: bool | str = False,
 ) -> Callable[[C], C]:
     """Makes the request of the action `name`; a subclass of `Request`.
 
-    `repeatable` says that sending it twice does no harm, `rate_limit` is in requests a
-    second.
+    `repeatable` says that sending it twice does no harm, `client_token` which member of the
+    wire makes it so; `rate_limit` is in requests a second. `streams` is true, or names a
+    parameter that must be, where the answer may be a stream of events.
     """
     info = ActionInfo(
         name=name,
         answer=answer,
         repeatable=repeatable,
+        client_token=client_token,
         unsigned=unsigned,
         rate_limit=rate_limit,
         pages=pages,
+        form=form,
+        streams=streams,
+        special=form != "json" or streams is not False,
     )
 
     def make(cls: C) -> C:

@@ -45,6 +45,10 @@ class Paging:
         self._first = _number(getattr(request, pages.offset or "", None)) or 0
         self._tokens: set[Any] = set()
         self._previous: list[Any] = []
+        cls: Any = type(request)
+        self._cls = cls
+        # `attrs.evolve` would look them up again for each page.
+        self._given = {name: getattr(request, name) for name in attrs.fields_dict(cls)}
         self.request: Request[Any] | None = request
 
     def feed(self, response: Response) -> list[Any]:
@@ -71,7 +75,7 @@ class Paging:
         if not token or not isinstance(token, (str, int)) or token in self._tokens:
             return None
         self._tokens.add(token)
-        return self._evolve(self._pages.token, token)
+        return self._at(self._pages.token, token)
 
     def _count_step(self, response: Response, count: int) -> Request[Any] | None:
         total = _number(_follow(response, self._pages.total or ""))
@@ -84,16 +88,15 @@ class Paging:
             return None
         if self._pages.page is not None:
             number = _number(getattr(self.request, self._pages.page)) or 1
-            return self._evolve(self._pages.page, number + 1)
+            return self._at(self._pages.page, number + 1)
         offset = _number(getattr(self.request, self._pages.offset or "")) or 0
-        return self._evolve(self._pages.offset, offset + count)
+        return self._at(self._pages.offset, offset + count)
 
-    def _evolve(self, name: str | None, value: Any) -> Request[Any]:
-        assert self.request is not None
-        position = str(value) if self._pages.text else value
-        changes: dict[str, Any] = {name or "": position}
-        evolved: Request[Any] = attrs.evolve(self.request, **changes)  # type: ignore[misc]
-        return evolved
+    def _at(self, name: str | None, value: Any) -> Request[Any]:
+        """The first request at another position."""
+        self._given[name or ""] = str(value) if self._pages.text else value
+        made: Request[Any] = self._cls(**self._given)
+        return made
 
 
 def _follow(value: Any, path: str) -> Any:

@@ -38,7 +38,9 @@ def authorization(
     `host` must be among them and must equal what is sent. `timestamp` is in seconds and
     must be within five minutes of the server's clock.
     """
-    canonical, text, (inner, outer), begin = _frame(
+    # A query is that of one call, and may be long: nothing to remember.
+    frame = _frame.__wrapped__ if query else _frame
+    canonical, text, (inner, outer), begin = frame(
         secret_id, secret_key, service, timestamp, tuple(headers), method, query
     )
     inner, outer = inner.copy(), outer.copy()

@@ -17,14 +17,22 @@ from .model import Request, Response
 from .stub_check import check_request
 from .stub_client import KEY, AsyncStubTransport, Pauses, StubTransport, replace_init
 from .stub_sample import sample_answer
-from .stub_script import Answer, RawRequest, Script, StubError, code_of, raising
+from .stub_script import (
+    Answer,
+    RawRequest,
+    Script,
+    StubError,
+    code_of,
+    raising,
+    same_params,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from typing_extensions import Self
 
-C = TypeVar("C", bound=BaseClient[Any])
+C = TypeVar("C", bound=BaseClient[Any, Any, Any])
 Q = TypeVar("Q", bound=Request[Any])
 R = TypeVar("R", bound=Response)
 
@@ -124,7 +132,8 @@ class Stub(Generic[C]):
         cls: Any = type(request)
         wanted = self._wire(request)
         found = [self._wire(call) for call in self.sent(cls)]
-        if wanted not in found:
+        token = cls.__action__.client_token
+        if not any(same_params(wanted, params, token) for params in found):
             action = cls.__action__.name
             shown = "".join(f"\n  sent:     {params}" for params in found)
             raise StubError(
@@ -260,14 +269,17 @@ class Stub(Generic[C]):
                 raise
 
     def _reply(self, request: HttpRequest) -> HttpAnswer:
-        action = request.headers["X-TC-Action"]
+        action = request.headers.get("X-TC-Action", "")
+        if request.headers.get("Content-Type") != "application/json" or not action:
+            form = "reads only what is posted as JSON with the usual signature"
+            raise StubError(action, f"a stub {form}")
         params: dict[str, Any] = jsontext.loads(request.body)
         cls = self._request_class(action)
         raw = RawRequest(action, params)
         call = raw if cls is None else self._read(action, cls, params)
         self.calls.append(call)
         self._replies += 1
-        found = self._script.take(action, params)
+        found = self._script.take(action, params, cls and cls.__action__.client_token)
         reply = self._replying(self._sampled(cls)) if found is None else found.reply
         return reply(call)
 

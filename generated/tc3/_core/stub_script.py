@@ -63,10 +63,13 @@ class Script:
         """What nobody has asked for."""
         return [f"{a.action} ({a.left})" for a in self._answers if a.left]
 
-    def take(self, action: str, params: Mapping[str, Any]) -> Answer | None:
+    def take(
+        self, action: str, params: Mapping[str, Any], token: str | None
+    ) -> Answer | None:
         """The answer to a request; None where one is to be made."""
         for answer in self._candidates(action):
-            if answer.params is not None and answer.params != params:
+            wanted = answer.params
+            if wanted is not None and not same_params(wanted, params, token):
                 continue
             if answer.left is not None:
                 answer.left -= 1
@@ -89,6 +92,15 @@ class Script:
                 yield answer
             if self._in_order and answer.left is not None:
                 return
+
+
+def same_params(
+    wanted: Mapping[str, Any], sent: Mapping[str, Any], token: str | None
+) -> bool:
+    """Whether a request is the same; a client token that it was given does not count."""
+    if token is not None and token not in wanted:
+        sent = {name: value for name, value in sent.items() if name != token}
+    return wanted == sent
 
 
 def raising(error: Tc3Error) -> Callable[[Any], HttpAnswer]:

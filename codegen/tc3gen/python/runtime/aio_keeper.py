@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from .clock import monotonic
 from .credentials import Credential, Lease
 from .errors import ConfigurationError
-from .http import AsyncTransport
+from .http import AsyncTransport, TransportOptions
 from .refresh import Kept, Outcome, Refresh, late
 from .sites import Site
 from .sources import Ask, Do, Pause, Source, Step, Steps
@@ -96,7 +96,7 @@ class AsyncKeeper:
                 return await self._transport.exchange(step.request, step.timeout)
             from .aio_transport import AiohttpTransport
 
-            direct = AiohttpTransport(proxy=None, ca_file=None, max_connections=1)
+            direct = AiohttpTransport(TransportOptions(trust_env=False))
             try:
                 return await direct.exchange(step.request, step.timeout)
             finally:

@@ -11,16 +11,19 @@ from collections.abc import (
     Sequence,
 )
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
 from . import jsontext
 from .bulk import Bulk
 from .encode import Misfit, encode, encoder_of
-from .errors import ConfigurationError
+from .errors import ConfigurationError, InvalidRequest
 from .model import Request
 from .shapes import Member, members
+
+if TYPE_CHECKING:
+    from .call import Settings
 
 _COMMA = 1
 _DIGEST = 16
@@ -35,6 +38,22 @@ class Limits(NamedTuple):
     site: str
     validate: bool
     max_body: int
+    as_query: bool = False
+    """Whether parameters travel one by one, as in a query, and not as JSON."""
+
+
+def limits_of(settings: Settings, requests: Sequence[Request[Any]]) -> Limits:
+    """What a client's settings make of it: the strictest that one of the requests needs."""
+    from . import forms
+
+    most, as_query = settings.max_body, False
+    for request in requests:
+        info = request.__action__
+        method = forms.method_of(settings, info.form, info.repeatable)
+        if method == "GET" or settings.signature != "TC3-HMAC-SHA256":
+            most = min(most, forms.limit(settings, method))
+            as_query = True
+    return Limits(settings.site, settings.validate, most, as_query)
 
 
 class Chunk(NamedTuple):
@@ -192,6 +211,7 @@ class _Form:
         self._around: int | None = None
         cls: Any = type(request)
         found = next(member for member in members(cls) if member.name == name)
+        self._wire_name = found.info.wire
         bounds = found.info.items
         self.most = bounds[1] if bounds else None
         shape = found.shape.item
@@ -216,22 +236,42 @@ class _Form:
             # As text, so that the next row may use the same mapping again.
             for name, wire_name in self._texts:
                 setattr(made, name, wire.get(wire_name))
-        try:
-            size = len(jsontext.dumps_checked(wire))
-        except (ValueError, TypeError, RecursionError) as error:
-            half = isinstance(error, UnicodeError)  # which quotes the text
-            reason = "it holds half of a surrogate pair" if half else f"{error}"
-            raise Misfit(f"is no JSON: {reason}") from None
-        return made, str(key), size
+        return made, str(key), self._size(wire)
 
     def around(self, item: Any, size: int) -> int:
         """Bytes of a request beside its items. Checks the other members once."""
         if self._around is None:
+            from .call import fill_token
+            from .forms import query_size
+
             limits = self._limits
             params = encode(self.filled([item]), limits.site, limits.validate)
+            fill_token(self.request.__action__, params)
             dumps = jsontext.dumps_checked if limits.validate else jsontext.dumps
-            self._around = len(dumps(params)) - size
+            whole = (
+                query_size(self.request.__action__.name, params)
+                if limits.as_query
+                else len(dumps(params))
+            )
+            self._around = whole - size
         return self._around
+
+    def _size(self, wire: Any) -> int:
+        """Bytes of an item; as a query, at most so many: its number is among them."""
+        if self._limits.as_query:
+            from .forms import query_size
+
+            params = {f"{self._wire_name}.{self.most}": wire}
+            try:
+                return query_size(self.request.__action__.name, params)
+            except InvalidRequest as error:
+                raise Misfit(error.reason) from None
+        try:
+            return len(jsontext.dumps_checked(wire))
+        except (ValueError, TypeError, RecursionError) as error:
+            half = isinstance(error, UnicodeError)  # which quotes the text
+            reason = "it holds half of a surrogate pair" if half else f"{error}"
+            raise Misfit(f"is no JSON: {reason}") from None
 
     def filled(self, items: list[Any]) -> Request[Any]:
         """The request with its rows."""

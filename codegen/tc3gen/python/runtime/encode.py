@@ -35,15 +35,18 @@ class Misfit(Exception):
         self.path = f"{step}{dot}{self.path}"
 
 
-def encode(value: Any, site: str, validate: bool = True) -> dict[str, Any]:
+def encode(
+    value: Any, site: str, validate: bool = True, raw: bool = False
+) -> dict[str, Any]:
     """A model as it stands on the wire of a site. Raises `InvalidRequest`.
 
     Without validation a member of another type is sent as it is, so that an answer that was
-    read leniently goes back as it came.
+    read leniently goes back as it came. With `raw`, the model's own members of bytes stay
+    bytes, rather than becoming base64.
     """
     cls: Any = type(value)
     try:
-        wire: dict[str, Any] = encoder(cls, site, validate)(value)
+        wire: dict[str, Any] = encoder(cls, site, validate, raw)(value)
     except Misfit as misfit:
         action = getattr(cls, "__action__", None)
         raise InvalidRequest(
@@ -55,7 +58,7 @@ def encode(value: Any, site: str, validate: bool = True) -> dict[str, Any]:
 
 
 @cache
-def encoder(cls: Any, site: str, validate: bool) -> Encode:
+def encoder(cls: Any, site: str, validate: bool, raw: bool = False) -> Encode:
     """What encodes the instances of a model."""
     write: Encode | None = None
 
@@ -67,20 +70,20 @@ def encoder(cls: Any, site: str, validate: bool) -> Encode:
             _fail(f"must be {cls.__name__}, not {_what(value)}")
         if write is None:
             # On first use, as a model may contain itself.
-            write = _writer(cls, site, validate)
+            write = _writer(cls, site, validate, raw)
         return write(value)
 
     return run
 
 
-def _writer(cls: Any, site: str, validate: bool) -> Encode:
+def _writer(cls: Any, site: str, validate: bool, raw: bool) -> Encode:
     """Writes the members of a model. Made as code, like the reader in `decode`: a loop over
     the members would take longer."""
     names: dict[str, Any] = {"__name__": __name__, "Misfit": Misfit, "fail": _fail}
     lines = []
     for number, member in enumerate(members(cls)):
         name, wire = member.name, f"wire[{member.info.wire!r}]"
-        names[f"step{number}"] = _member(member, site, validate)
+        names[f"step{number}"] = _member(member, site, validate, raw)
         unchecked = _unchecked(member)
         if unchecked is not None:
             lines += [
@@ -123,8 +126,11 @@ def _base(cls: type) -> type[int] | type[str]:
     return int if issubclass(cls, int) else str
 
 
-def _member(member: Member, site: str, validate: bool) -> Encode:
-    step = encoder_of(member.shape, member.info, site, validate)
+def _member(member: Member, site: str, validate: bool, raw: bool) -> Encode:
+    if raw and member.shape.kind == "bytes":
+        step = _raw_bytes(member.info, validate)
+    else:
+        step = encoder_of(member.shape, member.info, site, validate)
     if member.info.deprecated is None:
         return step
     message = f"{member.info.wire} is deprecated. {member.info.deprecated}"
@@ -274,11 +280,26 @@ def _site_enum(cls: type[SiteEnum], site: str) -> Encode:
 
 def _bytes(info: FieldInfo) -> Encode:
     def run(value: Any) -> str:
-        if not isinstance(value, (bytes, bytearray, memoryview)):
-            _fail(f"must be bytes, not {_what(value)}")
-        return b64encode(value).decode()
+        return b64encode(_content(value)).decode()
 
     return run
+
+
+def _raw_bytes(info: FieldInfo, validate: bool) -> Encode:
+    low, high = (validate and info.size) or (None, None)
+
+    def run(value: Any) -> bytes:
+        content = bytes(_content(value))
+        check_bounds(len(content), low, high, "bytes")
+        return content
+
+    return run
+
+
+def _content(value: Any) -> bytes | bytearray | memoryview:
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        _fail(f"must be bytes, not {_what(value)}")
+    return value
 
 
 def _json(info: FieldInfo) -> Encode:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
+    from .tls import ClientCert
 
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of the largest answer that is read."""
+
+NO_CONNECTION = "no connection was made, or became free, in time"
+UNCLOSED = "a client was not closed: use it in a `with`, or call its `close`"
 
 
 class HttpRequest(NamedTuple):
@@ -20,11 +23,16 @@ class HttpRequest(NamedTuple):
 
     method: str
     url: str
+    """Without a query."""
     headers: dict[str, str]
     body: bytes
+    query: str = ""
+    """What stands behind the `?`, encoded: to be sent as it is, since it is signed."""
+    streams: bool = False
+    """Whether the answer may be a stream of events, to be handed over as it comes."""
 
     def __repr__(self) -> str:
-        # Headers and body hold tokens, signatures and what users write.
+        # Headers, query and body hold tokens, signatures and what users write.
         return f"<HttpRequest {self.method} {self.url}>"
 
 
@@ -34,6 +42,9 @@ class HttpAnswer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
+    """All of it; of a stream, what has come."""
+    rest: Any = None
+    """What is to come of a stream: a `Chunks`, or an `AsyncChunks` from such a transport."""
 
     def __repr__(self) -> str:
         return f"<HttpAnswer {self.status}, {len(self.body)} bytes>"
@@ -48,11 +59,55 @@ class Timeout(NamedTuple):
     total: float = 60.0
 
 
+class TransportOptions(NamedTuple):
+    """How a transport connects; the options of a client that it is made with."""
+
+    proxy: str | None = None
+    trust_env: bool = True
+    ca_file: str | None = None
+    client_cert: ClientCert | None = None
+    max_connections: int = 100
+    session: Any = None
+
+    def check(self) -> None:
+        """Refuses what contradicts itself. Raises `ConfigurationError`."""
+        if self.max_connections < 1:
+            raise ConfigurationError("max_connections must be at least 1")
+        if self.session is not None:
+            for name in ("proxy", "ca_file", "client_cert"):
+                if getattr(self, name) is not None:
+                    raise ConfigurationError(
+                        f"{name} does not go with session; set the session up with it"
+                    )
+
+
+class Chunks(Protocol):
+    """The rest of a stream of events. Raises what a `Transport` raises."""
+
+    def read(self, timeout: Timeout) -> bytes:
+        """What comes next, as soon as it comes; nothing at the end."""
+        ...
+
+    def close(self) -> None:
+        """Gives up what has not come yet. Doing it twice, or at the end, is fine."""
+        ...
+
+
+class AsyncChunks(Protocol):
+    """The same, asynchronous."""
+
+    async def read(self, timeout: Timeout) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
 class Transport(Protocol):
     """Sends a request and reads the answer; knows nothing about the service.
 
     Raises `ConnectError`, `CallTimeout`, `TransportError` or `ResponseError` (an answer
-    that is too large), nothing else. Redirects are not followed.
+    that is too large), nothing else. Redirects are not followed. Where the request
+    `streams` and the answer `is_stream`, it is handed over with the first of its bytes, and
+    the `rest` to be read.
     """
 
     def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer: ...
@@ -68,14 +123,15 @@ class AsyncTransport(Protocol):
     async def close(self) -> None: ...
 
 
-def tls_context(ca_file: str) -> SSLContext:
-    """TLS that trusts the certificates of a file and no others."""
-    import ssl
+def is_event_stream(headers: Mapping[str, str]) -> bool:
+    """Whether an answer is a stream of events, whatever else its content type says."""
+    kind = headers.get("Content-Type") or ""
+    return kind.partition(";")[0].strip().lower() == "text/event-stream"
 
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except OSError as error:
-        raise ConfigurationError(f"ca_file {ca_file!r}: {error}") from None
+
+def is_stream(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer is to be read while it comes."""
+    return status == 200 and is_event_stream(headers)
 
 
 def as_timeout(value: float | Timeout) -> Timeout:

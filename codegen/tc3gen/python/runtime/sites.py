@@ -90,17 +90,6 @@ def parse_endpoint(text: str, site: Site) -> Endpoint:
     )
 
 
-def check_proxy(url: str) -> None:
-    """Refuses what is no URL of an HTTP proxy, without repeating it: it may hold a password."""
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except (ValueError, TypeError, AttributeError):
-        fine = False
-    if not fine or _BLANK.search(url):
-        raise ConfigurationError("proxy must be a URL such as http://127.0.0.1:3128")
-
-
 def _check_domain(host: str, site: Site) -> None:
     """Values that differ by site must not go to the other site's servers."""
     if not host.endswith(f".{_DOMAIN}"):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import threading
-from collections.abc import Callable
+import os
+import re
+import warnings
 from functools import lru_cache
-from http.client import HTTPResponse
-from io import BufferedReader, RawIOBase
-from socket import socket
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakSet
 
 import urllib3
 from urllib3 import exceptions
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.util import make_headers, parse_url
+from urllib3.util import parse_url
+from urllib3.util.proxy import connection_requires_http_tunnel
 
-from .clock import monotonic
+from .connections import limited, limits
 from .errors import (
     CallTimeout,
     ConfigurationError,
@@ -25,56 +22,55 @@ from .errors import (
     ResponseError,
     TransportError,
 )
-from .http import MAX_ANSWER, HttpAnswer, HttpRequest, Timeout, tls_context
+from .http import (
+    MAX_ANSWER,
+    NO_CONNECTION,
+    UNCLOSED,
+    HttpAnswer,
+    HttpRequest,
+    Timeout,
+    TransportOptions,
+    is_stream,
+)
+from .proxies import Proxies, Proxy, refusal
+from .tls import advice, causes, tls_context
 
-_TOGETHER = 64 * 1024
-"""Bytes of the largest body that is sent together with its headers."""
+_REFUSED = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
 
 class Urllib3Transport:
     """A pool of connections that any number of threads may share."""
 
-    def __init__(
-        self, *, proxy: str | None, ca_file: str | None, max_connections: int
-    ) -> None:
-        options: dict[str, Any] = {
-            "maxsize": max_connections,
+    _closed = True  # until it is made
+
+    def __init__(self, options: TransportOptions) -> None:
+        session = options.session
+        if not isinstance(session, (urllib3.PoolManager, type(None))):
+            raise ConfigurationError(
+                f"session must be a urllib3.PoolManager, not {type(session).__name__}"
+            )
+        self._session = session
+        self._options: dict[str, Any] = {
+            "maxsize": options.max_connections,
             "block": True,
-            "retries": False,
         }
-        if ca_file is not None:
-            options["ssl_context"] = tls_context(ca_file)
-        self._proxied = proxy is not None
-        self._manager = (
-            urllib3.ProxyManager(proxy, proxy_headers=_proxy_headers(proxy), **options)
-            if proxy is not None
-            else urllib3.PoolManager(**options)
-        )
-        self._manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
-        self._pools: dict[str, tuple[Any, str]] = {}
+        if options.ca_file is not None or options.client_cert is not None:
+            context = tls_context(options.ca_file, options.client_cert)
+            self._options["ssl_context"] = context
+        self._proxies = Proxies(options.proxy, options.trust_env and session is None)
+        self._inherited: list[Any] = []
+        self._begin()
         self._closed = False
+        _transports.add(self)
 
     def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
         if self._closed:
             raise ConfigurationError("the client is closed")
-        _limits.deadline = monotonic() + timeout.total
-        _limits.silence = timeout.read
-        pool, url = self._pools.get(request.url) or self._pool(request.url)
-        try:
-            answer = pool.urlopen(
-                request.method,
-                url,
-                body=request.body,
-                headers=request.headers,
-                timeout=_timeout(timeout),
-                pool_timeout=timeout.total,
-                redirect=False,
-                assert_same_host=False,
-                preload_content=False,
-                decode_content=False,
-            )
-        except exceptions.HTTPError as error:
-            raise _translate(error) from error
+        limits.begin(timeout)
+        route = self._routes.get(request.url) or self._route(request.url)
+        answer = route.open(request, timeout)
+        if request.streams and is_stream(answer.status, answer.headers):
+            return _begun_stream(answer)
         try:
             body = _read(answer)
         except BaseException as error:
@@ -84,20 +80,113 @@ class Urllib3Transport:
             raise
         finally:
             answer.release_conn()
+        if answer.status == 407 and route.forwards:
+            raise refusal(407)
         return HttpAnswer(answer.status, answer.headers, body)
 
     def close(self) -> None:
         self._closed = True
-        self._pools.clear()
-        self._manager.clear()
+        self._routes.clear()
+        for manager in self._managers.values():
+            manager.clear()
 
-    def _pool(self, url: str) -> tuple[Any, str]:
-        """What sends to a URL, and what it calls it: to look it up takes long."""
-        if self._proxied:
-            return self._manager, url
-        pool = self._manager.connection_from_url(url)
-        self._pools[url] = pool, parse_url(url).request_uri
-        return self._pools[url]
+    def __del__(self) -> None:
+        if not self._closed and self._managers:
+            warnings.warn(UNCLOSED, ResourceWarning, stacklevel=2, source=self)
+            self.close()
+
+    def _begin(self) -> None:
+        self._managers: dict[str, urllib3.PoolManager] = {}
+        self._routes: dict[str, _Route] = {}
+
+    def _route(self, url: str) -> _Route:
+        """What sends to a URL; to look it up takes long."""
+        manager = self._session or self._manager(self._proxies.of(url))
+        try:
+            pool = manager.connection_from_url(url, _ours)
+        except exceptions.HTTPError as error:
+            raise ConfigurationError(f"session: {error}") from error
+        if self._closed:
+            raise ConfigurationError("the client is closed")
+        pool.ConnectionCls = limited(pool.ConnectionCls)
+        parts = parse_url(url)
+        forwards = manager.proxy is not None and not connection_requires_http_tunnel(
+            manager.proxy, manager.proxy_config, parts.scheme
+        )
+        route = _Route(pool, url if forwards else parts.request_uri, forwards)
+        self._routes[url] = route
+        return route
+
+    def _manager(self, proxy: Proxy | None) -> urllib3.PoolManager:
+        key = "" if proxy is None else proxy.url
+        if key not in self._managers:
+            made = (
+                urllib3.PoolManager(**self._options)
+                if proxy is None
+                else urllib3.ProxyManager(
+                    proxy.url,
+                    proxy_headers=proxy.headers,
+                    proxy_ssl_context=self._options.get("ssl_context"),
+                    **self._options,
+                )
+            )
+            self._managers.setdefault(key, made)
+        return self._managers[key]
+
+    def _forked(self) -> None:
+        """In a child process: the connections are the parent's."""
+        for route in self._routes.values():
+            # Without its lock, which a thread of the parent may have held.
+            for connection in [*getattr(route.pool.pool, "queue", ())]:
+                if connection is not None:
+                    connection.close()  # this end only
+        # Kept, because to let go of a pool takes its lock.
+        self._inherited.append((self._managers, self._routes))
+        self._begin()
+
+
+_transports: WeakSet[Urllib3Transport] = WeakSet()
+_ours = {"timeout": urllib3.Timeout()}
+"""A setting that none else has: a manager has pools of their own for it."""
+
+
+def _forked() -> None:
+    _ours["timeout"] = urllib3.Timeout()
+    for transport in [*_transports]:
+        transport._forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
+
+
+class _Route(NamedTuple):
+    """What sends to a URL, what it calls it, and whether that is a proxy's task."""
+
+    pool: Any
+    target: str
+    forwards: bool
+
+    def open(self, request: HttpRequest, timeout: Timeout) -> urllib3.BaseHTTPResponse:
+        """The beginning of the answer."""
+        query = f"?{request.query}" if request.query else ""
+        try:
+            answer: urllib3.BaseHTTPResponse = self.pool.urlopen(
+                request.method,
+                self.target + query,
+                body=request.body,
+                headers=request.headers,
+                timeout=_timeout(timeout),
+                pool_timeout=timeout.total,
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        except exceptions.HTTPError as error:
+            raise _translate(error) from error
+        return answer
 
 
 @lru_cache(maxsize=64)
@@ -107,116 +196,11 @@ def _timeout(timeout: Timeout) -> urllib3.Timeout:
     )
 
 
-class _Limits(threading.local):
-    """When the call of this thread must be over, and how long the service may be silent.
+def _begun_stream(answer: urllib3.BaseHTTPResponse) -> HttpAnswer:
+    from .chunks import UrllibChunks
 
-    urllib3 limits each silence only, so that a service that sends a byte now and then could
-    hold a call for ever.
-    """
-
-    deadline = math.inf
-    silence = math.inf
-
-    def left(self) -> float:
-        """Seconds of the call that are left."""
-        return max(0.001, self.deadline - monotonic())
-
-
-_limits = _Limits()
-
-
-class _Reader(RawIOBase):
-    """Reads from a connection within the limits."""
-
-    def __init__(self, raw: RawIOBase, connection: socket) -> None:
-        self._raw = raw
-        self._connection = connection
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        if monotonic() > _limits.deadline:
-            raise TimeoutError
-        self._connection.settimeout(min(_limits.silence, _limits.left()))
-        count: int | None = self._raw.readinto(buffer)
-        return count
-
-    def close(self) -> None:
-        if not self.closed:
-            self._raw.close()
-            super().close()
-
-
-class _Response(HTTPResponse):
-    def __init__(self, sock: socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        self.fp = BufferedReader(_Reader(self.fp.detach(), sock))
-
-
-class _HttpConnection(HTTPConnection):
-    response_class = _Response
-    _head: bytes | None = None
-    """What is to be sent before the body. With the body, it takes a third less time."""
-
-    def connect(self) -> None:
-        _connect(self, super().connect)
-
-    def endheaders(self, message_body: Any = None, **options: Any) -> None:
-        self._head = b""
-        super().endheaders(message_body, **options)
-
-    def send(self, data: Any) -> None:
-        head = self._head
-        if head == b"":
-            self._head = data
-            return
-        if head:
-            self._head = None
-            if len(data) <= _TOGETHER:
-                data = head + data
-            else:
-                self.send(head)
-        _allow_time(self.sock)
-        super().send(data)
-
-    def getresponse(self) -> Any:
-        if self._head:  # there was no body
-            self.send(b"")
-        return super().getresponse()
-
-
-class _HttpsConnection(_HttpConnection, HTTPSConnection):
-    """The same over TLS."""
-
-
-class _HttpPool(HTTPConnectionPool):
-    ConnectionCls: Any = _HttpConnection
-
-
-class _HttpsPool(HTTPSConnectionPool):
-    ConnectionCls: Any = _HttpsConnection
-
-
-def _connect(connection: HTTPConnection, connect: Callable[[], None]) -> None:
-    """Tells a failure of TLS or of a proxy, when nothing was sent, from a later one."""
-    try:
-        connect()
-    except TimeoutError as error:
-        raise exceptions.ConnectTimeoutError(connection, str(error)) from error
-    except OSError as error:
-        raise exceptions.NewConnectionError(connection, str(error)) from error
-
-
-def _allow_time(connection: socket | None) -> None:
-    """A large body may take longer to send than it takes to connect."""
-    if connection is not None:
-        connection.settimeout(_limits.left())
-
-
-def _proxy_headers(proxy: str) -> dict[str, str]:
-    user = parse_url(proxy).auth
-    return dict(make_headers(proxy_basic_auth=user)) if user else {}
+    rest = UrllibChunks(answer, _translate)
+    return HttpAnswer(answer.status, answer.headers, rest.read_some(), rest)
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
@@ -244,14 +228,26 @@ def _too_large(status: int) -> ResponseError:
 
 
 def _translate(error: exceptions.HTTPError) -> TransportError:
-    if isinstance(error, exceptions.ProxyError):
-        return ConnectError("the proxy could not be reached or refused")
-    if isinstance(error, exceptions.NewConnectionError):
-        return ConnectError(f"no connection: {error.__cause__ or error}")
-    if isinstance(error, exceptions.ConnectTimeoutError):
-        return CallTimeout("no connection was made in time", sent=False)
     if isinstance(error, exceptions.EmptyPoolError):
-        return ConnectError("no connection became free in time")
+        return CallTimeout(NO_CONNECTION, sent=False)
+    why = advice(error)
+    if why is not None:
+        return ConnectError(why)
+    proxied = isinstance(error, exceptions.ProxyError)
+    first = error.original_error if isinstance(error, exceptions.ProxyError) else error
+    if proxied or isinstance(first, exceptions.ConnectTimeoutError):
+        return _not_connected(first, proxied)
     if isinstance(error, exceptions.TimeoutError):
         return CallTimeout("the service did not answer in time")
     return TransportError(f"the connection broke: {error}")
+
+
+def _not_connected(error: Exception, proxied: bool) -> TransportError:
+    cause = next((c for c in causes(error) if isinstance(c, OSError)), error)
+    if isinstance(cause, TimeoutError) or type(error) is exceptions.ConnectTimeoutError:
+        return CallTimeout(NO_CONNECTION, sent=False)
+    refused = _REFUSED.match(str(cause))
+    if refused:
+        return refusal(int(refused[1]))
+    failure = "the proxy could not be reached" if proxied else "no connection"
+    return ConnectError(f"{failure}: {cause}")

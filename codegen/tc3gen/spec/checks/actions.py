@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tc3gen.spec.checks.scope import Path, Scope
 from tc3gen.spec.fit import Misfit, misfits
 from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, listed, shown
-from tc3gen.spec.vocabulary import Action, Field, Pages
+from tc3gen.spec.vocabulary import Action, Field, Pages, TypeRef
 
 _POSITIONS = ("integer", "string")
 
@@ -26,6 +26,8 @@ def check_action(scope: Scope, action: Action) -> None:
     _check_examples(scope, action)
     if action.pages:
         _check_pages(scope, action, action.pages)
+    if action.client_token is not None:
+        _check_client_token(scope, action, action.client_token)
 
 
 def _check_errors(scope: Scope, action: Action) -> None:
@@ -63,6 +65,19 @@ def _check_examples(scope: Scope, action: Action) -> None:
 def _report(scope: Scope, path: Path, where: str, misfit: Misfit) -> None:
     report = scope.name if misfit.kind == "unknown" else scope.value
     report((*path, *misfit.steps), f"{where}{misfit}")
+
+
+def _check_client_token(scope: Scope, action: Action, name: str) -> None:
+    """It is a parameter that can be filled in."""
+    path = ("actions", action.name, "client_token")
+    field = action.params.get(name)
+    if field is None:
+        guess = did_you_mean(name, action.params)
+        scope.value(path, f"there is no {shown(name)} in the parameters{guess}")
+    elif field.type not in (TypeRef("string"), UNREAD_TYPE) or field.enum is not None:
+        scope.value(path, f"`{name}` must be any string to be filled in")
+    elif field.required:
+        scope.value(path, f"`{name}` is required: nothing is left to be filled in")
 
 
 def _check_pages(scope: Scope, action: Action, pages: Pages) -> None:

@@ -7,16 +7,11 @@ from ..._core.aio import AsyncClient
 from . import bulk, models, waiters
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        AsyncIterable,
-        AsyncIterator,
-        Callable,
-        Iterable,
-        Mapping,
-    )
+    from collections.abc import AsyncIterable, Callable, Iterable, Mapping
     from datetime import date
     from typing import Any
 
+    from ..._core.pagers import AsyncPager
     from .enums import (
         AdLocation,
         ConfigStatus,
@@ -726,8 +721,12 @@ class AsyncSesClient(AsyncClient):
         mta: str | None = None,
         to_address: str | None = None,
         template_id: str | None = None,
-    ) -> AsyncIterator[models.AbuseReport]:
-        """Every item, page by page. See `get_abuse_report`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.AbuseReport]:
+        """Every item of `get_abuse_report`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.GetAbuseReportRequest(
                 start_time=start_time,
@@ -739,7 +738,8 @@ class AsyncSesClient(AsyncClient):
                 mta=mta,
                 to_address=to_address,
                 template_id=template_id,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def get_email_identity(
@@ -884,8 +884,12 @@ class AsyncSesClient(AsyncClient):
         limit: int = 100,
         message_id: str | None = None,
         to_email_address: str | None = None,
-    ) -> AsyncIterator[models.SendEmailStatus]:
-        """Every item, page by page. See `get_send_email_status`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.SendEmailStatus]:
+        """Every item of `get_send_email_status`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.GetSendEmailStatusRequest(
                 request_date=request_date,
@@ -893,7 +897,8 @@ class AsyncSesClient(AsyncClient):
                 limit=limit,
                 message_id=message_id,
                 to_email_address=to_email_address,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def get_statistics_report(
@@ -962,10 +967,16 @@ class AsyncSesClient(AsyncClient):
         self,
         *,
         limit: int = 100,
-    ) -> AsyncIterator[models.AddressUnsubscribeConfigData]:
-        """Every item, page by page. See `list_address_unsubscribe_config`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.AddressUnsubscribeConfigData]:
+        """Every item of `list_address_unsubscribe_config`; `.pages()` gives them page
+        by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
-            models.ListAddressUnsubscribeConfigRequest(offset=0, limit=str(limit))
+            models.ListAddressUnsubscribeConfigRequest(offset=0, limit=str(limit)),
+            look_ahead=look_ahead,
         )
 
     async def list_black_email_address(
@@ -1022,8 +1033,12 @@ class AsyncSesClient(AsyncClient):
         limit: int = 100,
         email_address: str | None = None,
         task_id: str | None = None,
-    ) -> AsyncIterator[models.BlackEmailAddress]:
-        """Every item, page by page. See `list_black_email_address`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.BlackEmailAddress]:
+        """Every item of `list_black_email_address`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListBlackEmailAddressRequest(
                 start_date=start_date,
@@ -1032,7 +1047,8 @@ class AsyncSesClient(AsyncClient):
                 offset=0,
                 email_address=email_address,
                 task_id=task_id,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def list_custom_blacklist(
@@ -1073,15 +1089,20 @@ class AsyncSesClient(AsyncClient):
         status: CustomBlacklistFilter | int,
         limit: int = 100,
         email: str | None = None,
-    ) -> AsyncIterator[models.BlackAddressDetail]:
-        """Every item, page by page. See `list_custom_blacklist`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.BlackAddressDetail]:
+        """Every item of `list_custom_blacklist`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListCustomBlacklistRequest(
                 offset=0,
                 limit=limit,
                 status=status,
                 email=email,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def list_email_address(self) -> models.ListEmailAddressResponse:
@@ -1140,10 +1161,15 @@ class AsyncSesClient(AsyncClient):
         *,
         tag_list: list[models.TagList] | None = None,
         limit: int = 100,
-    ) -> AsyncIterator[models.EmailIdentity]:
-        """Every item, page by page. See `list_email_identities`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.EmailIdentity]:
+        """Every item of `list_email_identities`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
-            models.ListEmailIdentitiesRequest(tag_list=tag_list, limit=limit, offset=0)
+            models.ListEmailIdentitiesRequest(tag_list=tag_list, limit=limit, offset=0),
+            look_ahead=look_ahead,
         )
 
     async def list_email_templates(
@@ -1178,9 +1204,16 @@ class AsyncSesClient(AsyncClient):
         self,
         *,
         limit: int = 100,
-    ) -> AsyncIterator[models.TemplatesMetadata]:
-        """Every item, page by page. See `list_email_templates`."""
-        return self.paginate(models.ListEmailTemplatesRequest(limit=limit, offset=0))
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.TemplatesMetadata]:
+        """Every item of `list_email_templates`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
+        return self.paginate(
+            models.ListEmailTemplatesRequest(limit=limit, offset=0),
+            look_ahead=look_ahead,
+        )
 
     async def list_receiver_details(
         self,
@@ -1233,8 +1266,12 @@ class AsyncSesClient(AsyncClient):
         create_time_begin: str | None = None,
         create_time_end: str | None = None,
         status: RecipientStatus | int | None = None,
-    ) -> AsyncIterator[models.ReceiverDetail]:
-        """Every item, page by page. See `list_receiver_details`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.ReceiverDetail]:
+        """Every item of `list_receiver_details`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListReceiverDetailsRequest(
                 receiver_id=receiver_id,
@@ -1244,7 +1281,8 @@ class AsyncSesClient(AsyncClient):
                 create_time_begin=create_time_begin,
                 create_time_end=create_time_end,
                 status=status,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def list_receivers(
@@ -1285,15 +1323,20 @@ class AsyncSesClient(AsyncClient):
         limit: int = 100,
         status: RecipientGroupStatus | int | None = None,
         key_word: str | None = None,
-    ) -> AsyncIterator[models.ReceiverData]:
-        """Every item, page by page. See `list_receivers`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.ReceiverData]:
+        """Every item of `list_receivers`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListReceiversRequest(
                 offset=0,
                 limit=limit,
                 status=status,
                 key_word=key_word,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def list_send_tasks(
@@ -1337,8 +1380,12 @@ class AsyncSesClient(AsyncClient):
         status: SendTaskStatus | int | None = None,
         receiver_id: int | None = None,
         task_type: TaskType | int | None = None,
-    ) -> AsyncIterator[models.SendTaskData]:
-        """Every item, page by page. See `list_send_tasks`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.SendTaskData]:
+        """Every item of `list_send_tasks`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListSendTasksRequest(
                 offset=0,
@@ -1346,7 +1393,8 @@ class AsyncSesClient(AsyncClient):
                 status=status,
                 receiver_id=receiver_id,
                 task_type=task_type,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def send_email(

@@ -7,10 +7,11 @@ from ..._core.client import Client
 from . import bulk, models, waiters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
     from typing import Any
 
+    from ..._core.pagers import Pager
     from .enums import (
         AdLocation,
         ConfigStatus,
@@ -714,8 +715,12 @@ class SesClient(Client):
         mta: str | None = None,
         to_address: str | None = None,
         template_id: str | None = None,
-    ) -> Iterator[models.AbuseReport]:
-        """Every item, page by page. See `get_abuse_report`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.AbuseReport]:
+        """Every item of `get_abuse_report`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.GetAbuseReportRequest(
                 start_time=start_time,
@@ -727,7 +732,8 @@ class SesClient(Client):
                 mta=mta,
                 to_address=to_address,
                 template_id=template_id,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     def get_email_identity(
@@ -870,8 +876,12 @@ class SesClient(Client):
         limit: int = 100,
         message_id: str | None = None,
         to_email_address: str | None = None,
-    ) -> Iterator[models.SendEmailStatus]:
-        """Every item, page by page. See `get_send_email_status`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.SendEmailStatus]:
+        """Every item of `get_send_email_status`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.GetSendEmailStatusRequest(
                 request_date=request_date,
@@ -879,7 +889,8 @@ class SesClient(Client):
                 limit=limit,
                 message_id=message_id,
                 to_email_address=to_email_address,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     def get_statistics_report(
@@ -948,10 +959,16 @@ class SesClient(Client):
         self,
         *,
         limit: int = 100,
-    ) -> Iterator[models.AddressUnsubscribeConfigData]:
-        """Every item, page by page. See `list_address_unsubscribe_config`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.AddressUnsubscribeConfigData]:
+        """Every item of `list_address_unsubscribe_config`; `.pages()` gives them page
+        by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
-            models.ListAddressUnsubscribeConfigRequest(offset=0, limit=str(limit))
+            models.ListAddressUnsubscribeConfigRequest(offset=0, limit=str(limit)),
+            look_ahead=look_ahead,
         )
 
     def list_black_email_address(
@@ -1008,8 +1025,12 @@ class SesClient(Client):
         limit: int = 100,
         email_address: str | None = None,
         task_id: str | None = None,
-    ) -> Iterator[models.BlackEmailAddress]:
-        """Every item, page by page. See `list_black_email_address`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.BlackEmailAddress]:
+        """Every item of `list_black_email_address`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListBlackEmailAddressRequest(
                 start_date=start_date,
@@ -1018,7 +1039,8 @@ class SesClient(Client):
                 offset=0,
                 email_address=email_address,
                 task_id=task_id,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     def list_custom_blacklist(
@@ -1059,15 +1081,20 @@ class SesClient(Client):
         status: CustomBlacklistFilter | int,
         limit: int = 100,
         email: str | None = None,
-    ) -> Iterator[models.BlackAddressDetail]:
-        """Every item, page by page. See `list_custom_blacklist`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.BlackAddressDetail]:
+        """Every item of `list_custom_blacklist`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListCustomBlacklistRequest(
                 offset=0,
                 limit=limit,
                 status=status,
                 email=email,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     def list_email_address(self) -> models.ListEmailAddressResponse:
@@ -1126,10 +1153,15 @@ class SesClient(Client):
         *,
         tag_list: list[models.TagList] | None = None,
         limit: int = 100,
-    ) -> Iterator[models.EmailIdentity]:
-        """Every item, page by page. See `list_email_identities`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.EmailIdentity]:
+        """Every item of `list_email_identities`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
-            models.ListEmailIdentitiesRequest(tag_list=tag_list, limit=limit, offset=0)
+            models.ListEmailIdentitiesRequest(tag_list=tag_list, limit=limit, offset=0),
+            look_ahead=look_ahead,
         )
 
     def list_email_templates(
@@ -1162,9 +1194,16 @@ class SesClient(Client):
         self,
         *,
         limit: int = 100,
-    ) -> Iterator[models.TemplatesMetadata]:
-        """Every item, page by page. See `list_email_templates`."""
-        return self.paginate(models.ListEmailTemplatesRequest(limit=limit, offset=0))
+        look_ahead: bool = False,
+    ) -> Pager[models.TemplatesMetadata]:
+        """Every item of `list_email_templates`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
+        return self.paginate(
+            models.ListEmailTemplatesRequest(limit=limit, offset=0),
+            look_ahead=look_ahead,
+        )
 
     def list_receiver_details(
         self,
@@ -1217,8 +1256,12 @@ class SesClient(Client):
         create_time_begin: str | None = None,
         create_time_end: str | None = None,
         status: RecipientStatus | int | None = None,
-    ) -> Iterator[models.ReceiverDetail]:
-        """Every item, page by page. See `list_receiver_details`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.ReceiverDetail]:
+        """Every item of `list_receiver_details`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListReceiverDetailsRequest(
                 receiver_id=receiver_id,
@@ -1228,7 +1271,8 @@ class SesClient(Client):
                 create_time_begin=create_time_begin,
                 create_time_end=create_time_end,
                 status=status,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     def list_receivers(
@@ -1269,15 +1313,20 @@ class SesClient(Client):
         limit: int = 100,
         status: RecipientGroupStatus | int | None = None,
         key_word: str | None = None,
-    ) -> Iterator[models.ReceiverData]:
-        """Every item, page by page. See `list_receivers`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.ReceiverData]:
+        """Every item of `list_receivers`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListReceiversRequest(
                 offset=0,
                 limit=limit,
                 status=status,
                 key_word=key_word,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     def list_send_tasks(
@@ -1321,8 +1370,12 @@ class SesClient(Client):
         status: SendTaskStatus | int | None = None,
         receiver_id: int | None = None,
         task_type: TaskType | int | None = None,
-    ) -> Iterator[models.SendTaskData]:
-        """Every item, page by page. See `list_send_tasks`."""
+        look_ahead: bool = False,
+    ) -> Pager[models.SendTaskData]:
+        """Every item of `list_send_tasks`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.ListSendTasksRequest(
                 offset=0,
@@ -1330,7 +1383,8 @@ class SesClient(Client):
                 status=status,
                 receiver_id=receiver_id,
                 task_type=task_type,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     def send_email(

@@ -7,8 +7,7 @@ from ..._core.aio import AsyncClient
 from . import models
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from ..._core.pagers import AsyncPager
     from .enums import DocumentType, MessageScope, SignType, SmsType, UsedMethod
 
 
@@ -1346,12 +1345,17 @@ class AsyncSmsClient(AsyncClient):
         *,
         sms_sdk_appid: str,
         limit: int = 100,
-    ) -> AsyncIterator[models.SmsPackagesStatistics]:
-        """Every item, page by page. See `sms_packages_statistics`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.SmsPackagesStatistics]:
+        """Every item of `sms_packages_statistics`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.SmsPackagesStatisticsRequest(
                 sms_sdk_appid=sms_sdk_appid,
                 limit=limit,
                 offset=0,
-            )
+            ),
+            look_ahead=look_ahead,
         )

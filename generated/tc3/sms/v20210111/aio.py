@@ -7,8 +7,7 @@ from ..._core.aio import AsyncClient
 from . import models
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from ..._core.pagers import AsyncPager
     from .enums import DocumentType, MessageScope, SignPurpose, SignType, SmsType
 
 
@@ -517,8 +516,13 @@ class AsyncSmsClient(AsyncClient):
         begin_time: int,
         end_time: int | None = None,
         limit: int = 50,
-    ) -> AsyncIterator[models.SendRecord]:
-        """Every item, page by page. See `describe_send_record_list`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.SendRecord]:
+        """Every item of `describe_send_record_list`; `.pages()` gives them page by
+        page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.DescribeSendRecordListRequest(
                 phone_number=phone_number,
@@ -527,7 +531,8 @@ class AsyncSmsClient(AsyncClient):
                 end_time=end_time,
                 limit=limit,
                 offset=0,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def describe_sms_sign_list(
@@ -603,15 +608,20 @@ class AsyncSmsClient(AsyncClient):
         international: MessageScope | int,
         sign_id_set: list[int] | None = None,
         limit: int = 100,
-    ) -> AsyncIterator[models.DescribeSignListStatus]:
-        """Every item, page by page. See `describe_sms_sign_list`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.DescribeSignListStatus]:
+        """Every item of `describe_sms_sign_list`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.DescribeSmsSignListRequest(
                 international=international,
                 sign_id_set=sign_id_set,
                 limit=limit,
                 offset=0,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def describe_sms_template_list(
@@ -699,15 +709,21 @@ class AsyncSmsClient(AsyncClient):
         international: MessageScope | int,
         template_id_set: list[int] | None = None,
         limit: int = 100,
-    ) -> AsyncIterator[models.DescribeTemplateListStatus]:
-        """Every item, page by page. See `describe_sms_template_list`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.DescribeTemplateListStatus]:
+        """Every item of `describe_sms_template_list`; `.pages()` gives them page by
+        page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.DescribeSmsTemplateListRequest(
                 international=international,
                 template_id_set=template_id_set,
                 limit=limit,
                 offset=0,
-            )
+            ),
+            look_ahead=look_ahead,
         )
 
     async def modify_sms_sign(
@@ -1615,8 +1631,12 @@ class AsyncSmsClient(AsyncClient):
         begin_time: str,
         end_time: str,
         limit: int = 100,
-    ) -> AsyncIterator[models.SmsPackagesStatistics]:
-        """Every item, page by page. See `sms_packages_statistics`."""
+        look_ahead: bool = False,
+    ) -> AsyncPager[models.SmsPackagesStatistics]:
+        """Every item of `sms_packages_statistics`; `.pages()` gives them page by page.
+
+        With `look_ahead`, the next page is asked for while one is used.
+        """
         return self.paginate(
             models.SmsPackagesStatisticsRequest(
                 sms_sdk_app_id=sms_sdk_app_id,
@@ -1624,5 +1644,6 @@ class AsyncSmsClient(AsyncClient):
                 offset=0,
                 begin_time=begin_time,
                 end_time=end_time,
-            )
+            ),
+            look_ahead=look_ahead,
         )

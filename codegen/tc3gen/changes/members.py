@@ -1,0 +1,236 @@
+"""Parameters, members of answers, and members of types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from attrs import frozen
+
+from tc3gen.changes.change import Prose, Subject, Value, Verdict
+from tc3gen.changes.matching import match
+from tc3gen.changes.sides import Sides
+from tc3gen.changes.values import Place, read, written
+from tc3gen.python import names, types
+from tc3gen.spec.problems import shown
+from tc3gen.spec.vocabulary import Bounds, Field
+
+_NO_LIMIT = (None, None)
+
+
+@frozen
+class Use:
+    """What callers do with a group of members."""
+
+    role: Literal["parameter", "response", "member", "event"]
+    """The beginning of the kinds of its changes."""
+    writes: bool
+    """They build it."""
+    reads: bool
+    """They receive it."""
+    old_answer: bool = False
+    new_answer: bool = False
+    """Whether the class is only ever received, on each side: nothing in it is required."""
+
+
+PARAMETERS = Use("parameter", writes=True, reads=False)
+RESPONSE = Use("response", writes=False, reads=True, old_answer=True, new_answer=True)
+EVENT = Use("event", writes=False, reads=True, old_answer=True, new_answer=True)
+
+
+def compare_members(
+    sides: Sides,
+    subject: Subject,
+    use: Use,
+    old: Iterable[Field],
+    new: Iterable[Field],
+) -> list[tuple[Field, Field]]:
+    """Remember how a group of members changed; the pairs that belong together."""
+    pairs, removed, added = match(old, new, _python, _wire)
+
+    redefined = {_said(new): new for old, new in pairs if _said(old) != _said(new)}
+
+    def kind(field: Field) -> tuple[str, Verdict | None]:
+        needed = field.required and use.writes and not use.new_answer
+        return f"{use.role}.{'added_required' if needed else 'added'}", None
+
+    sides.gone_and_new(
+        f"{use.role}.",
+        lambda _: subject,
+        removed,
+        added,
+        name=_wire,
+        python=_python,
+        alike=lambda old, new: _said(old) == _said(new),
+        moved=lambda field: redefined.get(_said(field)),
+        values=lambda field: {"name": field.name},
+        new_kind=kind,
+    )
+    for one, other in pairs:
+        _Member(sides, subject, use, one, other).compare()
+    return pairs
+
+
+def _python(field: Field) -> str:
+    return names.member(field.name, field.python_name)
+
+
+def _wire(field: Field) -> str:
+    return field.name
+
+
+def _said(field: Field) -> tuple[str, str]:
+    """What a member is, but for its name."""
+    return str(field.type), field.doc
+
+
+class _Member:
+    """One member on both sides."""
+
+    def __init__(
+        self, sides: Sides, subject: Subject, use: Use, old: Field, new: Field
+    ) -> None:
+        self.sides, self.subject, self.use = sides, subject, use
+        self.old, self.new = old, new
+
+    def compare(self) -> None:
+        if self.old == self.new and not self._turns():
+            self._type()  # the class of an enum or a type may still be called otherwise
+            return
+        self._names()
+        self._type()
+        self._presence()
+        self._limits()
+        self._meaning()
+        self._fate()
+
+    def add(
+        self,
+        what: str,
+        verdict: Verdict | None = None,
+        **values: Value | float | None,
+    ) -> None:
+        values.setdefault("name", self.new.name)
+        self.sides.put(
+            f"{self.use.role}.{what}",
+            self.subject,
+            self.old,
+            self.new,
+            values,
+            verdict,
+        )
+
+    def _turns(self) -> bool:
+        return self.use.old_answer != self.use.new_answer
+
+    def _names(self) -> None:
+        if _python(self.old) != _python(self.new):
+            self.add("python_name", old=_python(self.old), new=_python(self.new))
+        if self.old.name != self.new.name:
+            self.add(
+                "wire_name", name=self.old.name, old=self.old.name, new=self.new.name
+            )
+
+    def _type(self) -> None:
+        use, sides = self.use, self.sides
+        old = Place(self.old, sides.old.service, use.old_answer)
+        new = Place(self.new, sides.new.service, use.new_answer)
+        # What became of a type or an enum of the same name is a change of its own.
+        same = old.shape[:3] == new.shape[:3] or _refers(self.old) == _refers(self.new)
+        if not same or self._turns():
+            verdict = Verdict.NOTHING
+            if use.writes:
+                verdict = written(old, new)
+            if use.reads:
+                verdict = max(verdict, read(old, new))
+            if verdict or not same:
+                self.add("type", verdict, old=old.shown, new=new.shown)
+        elif self.old.format != self.new.format:
+            self.add("zone" if self.new.format == "iso" else "no_zone")
+        none = new.may_be_none and not old.may_be_none
+        if use.reads and none and old.shape.depth == new.shape.depth:
+            lost_list = use.new_answer != use.old_answer and self.new.type.depth
+            breaks = lost_list and not self.new.always
+            self.add("none", Verdict.CODE if breaks else Verdict.TYPES)
+
+    def _presence(self) -> None:
+        old, new, use = self.old, self.new, self.use
+        if use.writes and not use.new_answer:
+            if new.required and (not old.required or use.old_answer):
+                self.add("required")
+            elif old.required and not new.required and not use.old_answer:
+                self.add("optional")
+        if use.reads:
+            before, after = (f.always and not f.nullable for f in (old, new))
+            if before != after:
+                self.add("always" if after else "not_always")
+
+    def _limits(self) -> None:
+        old, new = dict(types.bounds(self.old)), dict(types.bounds(self.new))
+        for key in dict.fromkeys((*old, *new)):
+            before, after = old.get(key, _NO_LIMIT), new.get(key, _NO_LIMIT)
+            if _effective(key, before) == _effective(key, after):
+                continue
+            if not self.use.writes or self.use.new_answer:
+                what = "limits"
+            elif _within(_effective(key, before), _effective(key, after)):
+                what = "widened"
+            else:
+                what = "narrowed"
+            self.add(what, old=_limit(key, before), new=_limit(key, after))
+
+    def _meaning(self) -> None:
+        old, new = self.old, self.new
+        other_default = repr(old.default) != repr(new.default)
+        if other_default and self.use.writes:
+            self.add("default", old=_default(old), new=_default(new))
+        other_unit = old.unit != new.unit
+        if other_unit and old.unit and new.unit:
+            self.add("unit", old=old.unit, new=new.unit)
+        if (
+            (old.doc, repr(old.example)) != (new.doc, repr(new.example))
+            or (other_default and not self.use.writes)
+            or (other_unit and not (old.unit and new.unit))
+        ):
+            self.add("text")
+
+    def _fate(self) -> None:
+        old, new = self.old, self.new
+        self.sides.fate(self.use.role, self.subject, old, new, name=new.name)
+        if old.disabled != new.disabled:
+            self.add("disabled" if new.disabled else "enabled")
+        if old.sensitive != new.sensitive:
+            self.add("hidden" if new.sensitive else "shown")
+
+
+def _refers(field: Field) -> tuple[object, ...]:
+    return field.type, field.enum
+
+
+def _default(field: Field) -> str:
+    if field.default is None:
+        return Prose("nothing in particular")
+    return shown(field.default)
+
+
+def _limit(key: str, bounds: Bounds) -> Prose:
+    """Limits in words, as `at most 50 items`."""
+    unit = types.UNITS[key]
+    if bounds == _NO_LIMIT:
+        return Prose(f"any number of {unit}" if unit else "any number")
+    words = types.limit(*bounds, unit)
+    return Prose(f"{words[0].lower()}{words[1:].removesuffix('.')}")
+
+
+def _effective(key: str, bounds: Bounds) -> Bounds:
+    """Nothing is shorter than 0."""
+    low, high = bounds
+    return (None if key != "range" and low == 0 else low, high)
+
+
+def _within(inner: Bounds, outer: Bounds) -> bool:
+    """Whether what fits one also fits the other."""
+    (low, high), (least, most) = inner, outer
+    return (least is None or (low is not None and low >= least)) and (
+        most is None or (high is not None and high <= most)
+    )

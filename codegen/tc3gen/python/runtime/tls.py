@@ -1,0 +1,146 @@
+"""TLS: whom to trust, who we are, and what a failure means."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from os import PathLike, fspath
+
+from .errors import ConfigurationError
+
+ClientCert = str | PathLike[str] | tuple[str | PathLike[str], ...]
+"""A file with certificate and key, or (certificate, key), or (certificate, key, password)."""
+
+_EXPIRED = 10
+_OTHER_NAMES = (62, 64)
+_REFUSED = (
+    "BAD_CERTIFICATE",
+    "UNSUPPORTED_CERTIFICATE",
+    "CERTIFICATE_REVOKED",
+    "CERTIFICATE_EXPIRED",
+    "CERTIFICATE_UNKNOWN",
+    "UNKNOWN_CA",
+    "ACCESS_DENIED",
+)
+
+
+def tls_context(ca_file: str | None, client_cert: ClientCert | None) -> ssl.SSLContext:
+    """TLS that trusts the certificates of a file and no others, or those of the system.
+
+    Raises:
+        ConfigurationError: A file cannot be read, or is not what it should be.
+    """
+    if ca_file is not None:
+        _check_readable("ca_file", ca_file)
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except (OSError, TypeError, ValueError) as error:
+        reason = "it holds no certificate in PEM form"
+        raise ConfigurationError(f"ca_file {ca_file!r}: {reason}") from error
+    if client_cert is not None:
+        _load_client_cert(context, client_cert)
+    return context
+
+
+def _load_client_cert(context: ssl.SSLContext, given: ClientCert) -> None:
+    files: tuple[object, ...] = given if isinstance(given, tuple) else (given,)
+    if len(files) not in (1, 2, 3) or not all(
+        isinstance(f, (str, PathLike)) for f in files
+    ):
+        raise ConfigurationError(
+            "client_cert must be a file, or (certificate, key), or "
+            "(certificate, key, password)"
+        )
+    names = [fspath(file) for file in files[:2]]  # type: ignore[call-overload]
+    for name in names:
+        _check_readable("client_cert", name)
+    asked = False
+
+    def password() -> str:  # without it, OpenSSL would ask at the terminal
+        nonlocal asked
+        asked = True
+        return str(files[2]) if len(files) == 3 else ""
+
+    try:
+        context.load_cert_chain(names[0], names[-1], password)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"client_cert {names[-1]!r}: {_why(error, asked, len(files) == 3)}"
+        ) from None
+
+
+def _why(error: Exception, asked: bool, given: bool) -> str:
+    if asked:
+        return (
+            "the password of the key is wrong"
+            if given
+            else "the key is encrypted; pass (certificate, key, password)"
+        )
+    if getattr(error, "reason", None) == "KEY_VALUES_MISMATCH":
+        return "the key is not that of the certificate"
+    return "it holds no certificate with its key in PEM form"
+
+
+def _check_readable(option: str, path: object) -> None:
+    try:
+        with open(path, "rb"):  # type: ignore[call-overload]
+            pass
+    except (OSError, TypeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"{option} {path!r}: {reason}") from None
+
+
+def advice(error: BaseException) -> str | None:
+    """What a failure of TLS means and what to do; None where there was none.
+
+    In none of these cases has the service looked at the request.
+    """
+    for cause in causes(error):
+        # aiohttp's errors are of the classes of `ssl`, but have none of their attributes.
+        if getattr(cause, "verify_message", None):
+            assert isinstance(cause, ssl.SSLCertVerificationError)
+            return _about_server(cause)
+        reason = getattr(cause, "reason", None)
+        if not isinstance(cause, ssl.SSLError) or not isinstance(reason, str):
+            continue
+        if "CERTIFICATE_REQUIRED" in reason:
+            return "the server wants a client certificate: pass client_cert"
+        if "HANDSHAKE_FAILURE" in reason:
+            return (
+                "the server refuses the TLS handshake, often for want of a client "
+                "certificate: pass client_cert"
+            )
+        if "ALERT" in reason and any(name in reason for name in _REFUSED):
+            said = reason.rpartition("ALERT_")[2].replace("_", " ").lower()
+            return (
+                f"the server refuses the client certificate ({said}): see client_cert"
+            )
+    return None
+
+
+def _about_server(error: ssl.SSLCertVerificationError) -> str:
+    said = (
+        f"the server's certificate is not accepted: {error.verify_message.rstrip('.')}"
+    )
+    if error.verify_code == _EXPIRED:
+        return f"{said}; it must be renewed, or this machine's clock is wrong"
+    if error.verify_code in _OTHER_NAMES:
+        return f"{said}; the endpoint must be a name that the certificate has"
+    return f"{said}; if you trust the server, pass its CA as ca_file"
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it was made from, which libraries keep in different places."""
+    todo: list[BaseException | None] = [error]
+    for _ in range(16):
+        if not todo:
+            return
+        cause = todo.pop(0)
+        if cause is None:
+            continue
+        yield cause
+        todo += [arg for arg in cause.args if isinstance(arg, BaseException)]
+        todo += [cause.__cause__, cause.__context__]
+        todo += [
+            getattr(cause, name, None) for name in ("os_error", "certificate_error")
+        ]

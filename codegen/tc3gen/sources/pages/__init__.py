@@ -1,0 +1,1 @@
+"""Documentation pages, read as text and merged into specs."""

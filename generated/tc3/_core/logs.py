@@ -1,0 +1,186 @@
+"""The log `tc3`: each attempt and each call at DEBUG, each retry at INFO.
+
+What is shown is chosen by what is known to be harmless. Of a request or an answer that is
+members of the spec; not those that are sensitive there or have the name of a secret, and
+of what the spec does not know the name and the type only. Of an error its code, not the
+message, in which a service may quote what it was sent. All text that comes from elsewhere
+is shown in ASCII without control characters, so that nobody can forge a line.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from .errors import ApiError, CallTimeout, ConnectError, Tc3Error
+from .interceptors import Interceptor
+from .model import Response
+from .shapes import Member, members
+from .watch import AttemptContext, CallContext, hooks_of
+
+if TYPE_CHECKING:
+    from .call import Call, Settings
+
+LOG = logging.getLogger("tc3")
+
+_SECRET = re.compile("secret|token|passw|credential|signature|assertion", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}\Z")
+_LONGEST = 100
+_MOST_ITEMS = 5
+_DEEPEST = 4
+
+
+class Logging(Interceptor):
+    """Writes the log; the innermost interceptor wherever that is switched on."""
+
+    @contextmanager
+    def around_call(self, call: CallContext) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            LOG.debug(
+                "%s.%s %s after %d attempt%s, %.1f ms: %s -> %s",
+                call.service,
+                call.action,
+                "failed" if call.error else "done",
+                call.attempts,
+                "" if call.attempts == 1 else "s",
+                call.duration * 1000,
+                _sent(call.request),
+                _error(call.error) if call.error else _answer(call.response),
+            )
+
+    @contextmanager
+    def around_attempt(self, attempt: AttemptContext) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            LOG.debug(
+                "%s.%s attempt %d: %s, %.1f ms, HTTP %s, %d bytes sent, %s received, "
+                "request %s",
+                attempt.call.service,
+                attempt.call.action,
+                attempt.number,
+                _error(attempt.error) if attempt.error else "ok",
+                attempt.duration * 1000,
+                attempt.status or "-",
+                attempt.size,
+                "-" if attempt.answer_size is None else attempt.answer_size,
+                _name(attempt.request_id or "-"),
+            )
+
+
+LOGGED = hooks_of([Logging()])
+
+
+def retrying(settings: Settings, call: Call[Any], error: Tc3Error, wait: float) -> None:
+    """Notes that a call is tried again."""
+    if LOG.isEnabledFor(logging.INFO):
+        LOG.info(
+            "%s.%s attempt %d failed, trying again in %.3f s: %s, request %s",
+            settings.service,
+            call.action,
+            error.attempts,
+            wait,
+            _error(error),
+            _name(getattr(error, "request_id", None) or "-"),
+        )
+
+
+def _error(error: BaseException) -> str:
+    if isinstance(error, ApiError):
+        return _name(error.code)
+    name = type(error).__name__
+    if isinstance(error, (ConnectError, CallTimeout)):
+        return f"{name} ({_text(error.reason)})"
+    return name
+
+
+def _sent(request: Any) -> str:
+    """A request: what its model knows; of one without a model, names and types."""
+    if isinstance(request, Mapping):
+        return _braces(f"{_name(key)}: {_kind(request[key])}" for key in request)
+    return _model(request, 0)
+
+
+def _answer(response: Response | None) -> str:
+    if response is None:
+        return "-"
+    known = {member.info.wire for member in _known(response)} | {"RequestId"}
+    unknown = (
+        f"{_name(key)}: {_kind(value)}"
+        for key, value in response.raw.items()
+        if key not in known
+    )
+    return _braces([*_members(response, 0), *unknown])
+
+
+def _model(model: Any, depth: int) -> str:
+    return "{...}" if depth > _DEEPEST else _braces(_members(model, depth))
+
+
+def _members(model: Any, depth: int) -> Iterator[str]:
+    for member in _known(model):
+        value = getattr(model, member.name)
+        if value is not None and value != []:
+            yield f"{member.info.wire}: {_member(member, value, depth)}"
+
+
+def _known(model: Any) -> tuple[Member, ...]:
+    cls: Any = type(model)
+    return members(cls)
+
+
+def _member(member: Member, value: Any, depth: int) -> str:
+    if member.info.sensitive or _SECRET.search(member.info.wire):
+        return "***"
+    if member.shape.kind in ("json", "bytes"):
+        return _kind(value)
+    return _value(value, depth)
+
+
+def _value(value: Any, depth: int) -> str:
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        shown = [_value(item, depth + 1) for item in value[:_MOST_ITEMS]]
+        more = len(value) - len(shown)
+        return f"[{', '.join([*shown, f'{more} more'] if more else shown)}]"
+    if attrs.has(type(value)):
+        return _model(value, depth + 1)
+    return _kind(value)
+
+
+def _kind(value: Any) -> str:
+    """What a value is, without its content."""
+    size = f" of {len(value)}" if isinstance(value, (str, bytes, list, dict)) else ""
+    return f"<{type(value).__name__}{size}>"
+
+
+def _braces(parts: Any) -> str:
+    return f"{{{', '.join(parts)}}}"
+
+
+def _text(text: str) -> str:
+    more = len(text) - _LONGEST
+    return json.dumps(text[:_LONGEST]) + (f"... and {more} more" if more > 0 else "")
+
+
+def _name(name: object) -> str:
+    """A name that comes from elsewhere; in quotes unless it looks like one."""
+    text = str(name)
+    return text if _PLAIN.match(text) else _text(text)
