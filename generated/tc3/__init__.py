@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import errors
+    from ._core.bulk_run import BulkProgress
     from ._core.credentials import Credential, CredentialProvider, Lease
     from ._core.event_stream import AsyncEventStream, EventStream
     from ._core.http import Timeout
@@ -36,6 +37,7 @@ else:
         __name__,
         __package__,
         {
+            "_core.bulk_run": "BulkProgress",
             "_core.credentials": "Credential CredentialProvider Lease",
             "_core.event_stream": "AsyncEventStream EventStream",
             "_core.http": "Timeout",
@@ -64,6 +66,7 @@ __all__ = [
     "AsyncInterceptor",
     "AsyncPager",
     "AttemptContext",
+    "BulkProgress",
     "CallContext",
     "Chain",
     "Credential",

@@ -13,6 +13,8 @@
       WaitError            what was waited for did not come
         WaitFailed         and cannot come any more
         WaitTimeout        in time
+      BulkError            a bulk call stopped half-way
+        InvalidRow         at a row that breaks the spec (which is an InvalidRequest, too)
       EventError           what was posted to a webhook is no event
 
 A class is named after its code without the dots. A code that no class knows raises the
@@ -23,12 +25,14 @@ from __future__ import annotations
 
 from ._core.errors import (
     ApiError,
+    BulkError,
     CallTimeout,
     ConfigurationError,
     ConnectError,
     CredentialError,
     EventError,
     InvalidRequest,
+    InvalidRow,
     ResponseError,
     Retry,
     Tc3Error,
@@ -53,6 +57,7 @@ __all__ = [
     "AuthFailureSignatureFailure",
     "AuthFailureTokenFailure",
     "AuthFailureUnauthorizedOperation",
+    "BulkError",
     "CallTimeout",
     "ConfigurationError",
     "ConnectError",
@@ -66,6 +71,7 @@ __all__ = [
     "InvalidParameter",
     "InvalidParameterValue",
     "InvalidRequest",
+    "InvalidRow",
     "IpInBlacklist",
     "IpNotInWhitelist",
     "LimitExceeded",

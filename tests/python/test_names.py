@@ -458,3 +458,43 @@ def test_a_name_given_to_a_member_keeps_clear_of_taken_ones() -> None:
 def problems_of(spec: Path) -> list[str]:
     _, problems = checked([spec])
     return [str(problem) for problem in problems]
+
+
+# ---- Bulk methods --------------------------------------------------------------------
+
+
+BULK = """\
+actions:
+  Add:
+    summary: Add.
+    params:
+      To: {type: string, required: true, doc: D.}
+      Names: {type: "list[string]", required: true, doc: D., items: [1, 9]}
+    examples: [{title: T, request: {To: x, Names: [x]}}]
+bulk:
+  NAME: {doc: D., params: {PARAM: To}, rows: {Add: Names}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "param", "problem"),
+    [
+        ("AddMany", "To", None),
+        ("Add", "To", "Add and Add both become 'add'"),
+        ("AddMany", "Rows", "the SDK's own and Rows both become 'rows'"),
+        ("AddMany", "Drop_repeats", "the SDK's own and Drop_repeats both become"),
+    ],
+)
+def test_names_of_bulk_methods(
+    tmp_path: Path, name: str, param: str, problem: str | None
+) -> None:
+    spec = write_spec(tmp_path, BULK.replace("NAME", name).replace("PARAM", param))
+    _, found = checked([spec])
+    assert [problem in str(each) for each in found if problem] == (
+        [True] if problem else []
+    )
+    assert len(found) == (problem is not None)
+
+
+def test_a_service_called_testing_does_not_hide_the_stubs() -> None:
+    assert names.service_package("testing") == "testing_"

@@ -89,6 +89,12 @@ def test_reading_events_loads_no_server() -> None:
     assert "aiohttp" in modules_after("from tc3.ses import events; events.handler()")
 
 
+def test_only_tests_load_stubs() -> None:
+    loaded = modules_after("import tc3, tc3.ses; tc3.ses.SesClient; tc3.BulkProgress")
+    assert not [name for name in loaded if "stub" in name or "testing" in name]
+    assert "tc3._core.stub" in modules_after("import tc3.testing")
+
+
 def test_a_client_loads_its_own_transport_only() -> None:
     sync = modules_after(
         "from tc3.ses import SesClient; import tc3; SesClient(tc3.Credential('a', 'b'))"

@@ -10,12 +10,21 @@ from aiohttp import web
 from typing_extensions import assert_type
 
 import tc3
-from tc3 import AsyncPager, Credential, Pager, RetryPolicy, Timeout, errors
+from tc3 import (
+    AsyncPager,
+    BulkProgress,
+    Credential,
+    Pager,
+    RetryPolicy,
+    Timeout,
+    errors,
+)
 from tc3.ses import AsyncSesClient, SesClient, enums, events, models
 from tc3.ses import errors as ses_errors
 from tc3.ses.models import SendEmailResponse, Template
 from tc3.ses.v20201002 import SesClient as DatedSesClient
 from tc3.sms import v20190711, v20210111
+from tc3.testing import sample, stub
 
 SES = web.AppKey("ses", AsyncSesClient)
 
@@ -137,6 +146,60 @@ async def waiting_later(client: AsyncSesClient) -> int | None:
     task = await client.wait_until_task_finished(task_id=1, receiver_id=2, interval=0.5)
     assert_type(task, models.SendTaskData)
     return task.send_count
+
+
+def bulk(client: SesClient, emails: list[str]) -> int:
+    done = client.upload_recipients(1, emails, drop_repeats=True)
+    assert_type(done.position, int)
+    client.upload_recipients(1, (email for email in emails), drop_repeats=str.lower)
+    client.upload_recipients(1, {"a@example.com": {"name": "Ada"}}.items(), start=5)
+    pairs = [("a@example.com", '{"name":"Ada"}')]
+    rows = [models.ReceiverInputData(email="a@example.com", template_data={})]
+    client.upload_recipients(1, rows, progress=lambda p: print(p.request_ids))
+    seen: list[BulkProgress[Any]] = []
+    try:
+        client.upload_recipients(1, pairs, deadline=5, progress=seen.append)
+    except errors.InvalidRow as error:
+        assert_type(error.field, str)
+        return error.index
+    except errors.BulkError as error:
+        assert_type(error.unknown, range)
+        return error.position
+    for answer in done.answers:
+        assert_type(answer.valid_count, int | None)
+    return done.sent
+
+
+async def bulk_later(client: AsyncSesClient, emails: AsyncIterator[str]) -> int:
+    async def tell(progress: BulkProgress[Any]) -> None:
+        print(progress.sent)
+
+    await client.upload_recipients(1, ["a@example.com"])
+    done = await client.upload_recipients(1, emails, progress=tell)
+    return done.repeats
+
+
+def testing() -> None:
+    with stub(SesClient, strict=True) as ses:
+        assert_type(ses.client, SesClient)
+        ses.answer(models.SendEmailRequest, SendEmailResponse(message_id="m"), times=2)
+        ses.answer(models.SendEmailRequest, {"MessageId": "m"})
+        ses.answer(models.SendEmailRequest, lambda request: SendEmailResponse())
+        ses.answer(
+            models.SendEmailRequest(from_email_address="a@example.com", subject="x"),
+            sample(SendEmailResponse, message_id="m"),
+        )
+        ses.answer("NewAction", {"A": 1})
+        ses.fail(models.SendEmailRequest, errors.OperationDenied, "no")
+        ses.fail(models.SendEmailRequest, errors.CallTimeout("too slow"), times=None)
+        assert_type(ses.sent(models.SendEmailRequest), list[models.SendEmailRequest])
+        assert_type(sample(SendEmailResponse), SendEmailResponse)
+
+
+async def testing_later() -> None:
+    async with stub(AsyncSesClient, everywhere=True, site="china") as ses:
+        assert_type(ses.client, AsyncSesClient)
+        await ses.client.list_email_identities()
 
 
 async def bounced(event: events.BounceEvent) -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tc3gen.spec import read, read_enums, read_events, read_waiters
+from tc3gen.spec import read, read_bulk, read_enums, read_events, read_waiters
 from tc3gen.spec.values import Shape
 from tc3gen.spec.vocabulary import RETRIES, SCALARS
 
@@ -33,6 +33,7 @@ SHAPES = {
     "pages": read.PAGES,
     "example": read.EXAMPLE,
     "waiter": read_waiters.WAITER,
+    "bulk": read_bulk.BULK,
     "events": read_events.EVENTS,
     "event_kind": read_events.EVENT_KIND,
 }
@@ -71,7 +72,7 @@ def test_every_key_is_explained(name: str) -> None:
 def test_no_shape_is_without_a_schema() -> None:
     known = [
         value
-        for module in (read, read_enums, read_events, read_waiters)
+        for module in (read, read_bulk, read_enums, read_events, read_waiters)
         for value in vars(module).values()
         if isinstance(value, Shape)
     ]
@@ -138,6 +139,8 @@ SES = {
         {"waiters": {"W": {**WAITER, "success": []}}},
         {"waiters": {"W": {**WAITER, "interval": 0}}},
         {"waiters": {"W": {**WAITER, "where": {"A": "b c"}}}},
+        {"bulk": {"B": {"doc": "D.", "rows": {}}}},
+        {"bulk": {"B": {"doc": "D.", "rows": {"Send": "Rows"}, "interval": 0}}},
         {"events": {"doc": "D.", "kind": "k", "fields": {}, "kinds": {}}},
         {"events": {"doc": "D.", "kind": "k", "fields": {}}},
         {"colour": "red"},

@@ -31,7 +31,18 @@ actions:
     params:
       How: {{type: string, enum: How, doc: How.}}
     examples: [{{title: T}}]
+  Add:
+    summary: Add names.
+    params:
+      Names: {{type: "list[string]", required: true, items: [1, 9], doc: Names.}}
+    examples: [{{title: T, request: {{Names: [x]}}}}]
+  AddToys:
+    summary: Add toys.
+    params:
+      Toys: {{type: "list[NewToy]", required: true, items: [1, 9], doc: Toys.}}
+    examples: [{{title: T, request: {{Toys: [{{Name: x}}]}}}}]
 types:
+  NewToy: {{doc: New., fields: {{Name: {{type: string, required: true, doc: N.}}}}}}
   Toy:
     doc: A toy.
     fields:
@@ -58,6 +69,8 @@ waiters:
     success: [TOP]
     interval: 1
     deadline: 10
+bulk:
+  AddMany: {{doc: Add many., rows: {{Add: Names, AddToys: Toys}}, key: Name}}
 """
 
 
@@ -115,6 +128,19 @@ def test_another_action_leaves_out_the_types_and_waiters_of_the_first(
     assert not service.waiters
     assert list(service.enums) == ["How"]
     assert "FailedOperation.Broken" in service.errors
+
+
+def test_bulk_methods_keep_the_rows_whose_action_is_left(
+    services: list[Service],
+) -> None:
+    def bulk(*actions: str) -> list[tuple[dict[str, str], str | None]]:
+        (service,) = chosen(services, [Only("toy", "2024-01-31", actions)])
+        return [(dict(each.rows), each.key) for each in service.bulk.values()]
+
+    assert bulk("List") == []
+    assert bulk("Add") == [({"Add": "Names"}, None)]
+    assert bulk("AddToys") == [({"AddToys": "Toys"}, "Name")]
+    assert bulk("Add", "AddToys") == [({"Add": "Names", "AddToys": "Toys"}, "Name")]
 
 
 def test_parts_add_up(services: list[Service]) -> None:

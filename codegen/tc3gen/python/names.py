@@ -23,12 +23,14 @@ LOOK_AHEAD = "look_ahead"
 _WORD = re.compile(r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]{0,199}\Z")
 _OTHER = re.compile(r"[a-z][a-z0-9_]{0,199}\Z")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]{0,199}\Z")
 
 # Annotations of a class are read inside it, so a member must not be named like one of the
 # names that they use; nor may a parameter hide what the method's body uses.
 _USED_IN_CLASSES = frozenset(
     [
         "bool",
+        "bulk",
         "bytes",
         "date",
         "datetime",
@@ -136,6 +138,16 @@ def waiter_constant(name: str, chosen: str | None = None) -> str:
     return _apart((chosen or snake(name)).upper(), _USED_IN_MODULES)
 
 
+def bulk(name: str, chosen: str | None = None) -> str:
+    """The method of a client for any number of rows."""
+    return method(name, chosen)
+
+
+def bulk_constant(name: str, chosen: str | None = None) -> str:
+    """What describes a bulk method."""
+    return _apart((chosen or snake(name)).upper(), _USED_IN_MODULES)
+
+
 def event_class(kind: str, chosen: str | None = None) -> str:
     """The class of a kind of event."""
     return f"{action_class(kind, chosen)}Event"
@@ -182,7 +194,7 @@ def version_package(version: str) -> str:
 
 def service_package(service: str) -> str:
     """The package of a service; `as` is a keyword and becomes `as_`."""
-    return _apart(service, _DEVICES | {"errors"})
+    return _apart(service, _DEVICES | {"errors", "testing"})
 
 
 def client_prefix(service: Service) -> str:
@@ -200,6 +212,21 @@ def problems(service: Service) -> Iterator[Problem]:
             _OTHER,
             taken=("interval", "deadline"),
         )
+    for each in service.bulk.values():
+        yield from _distinct(
+            f"parameters of {each.name}",
+            ((name, member(name), each.at) for name in each.params),
+            _OTHER,
+            taken=("rows", "progress", "start", "drop_repeats", "deadline"),
+        )
+    yield from _distinct(
+        "constants of bulk methods",
+        (
+            (each.name, bulk_constant(each.name, each.python_name), each.at)
+            for each in service.bulk.values()
+        ),
+        _CONSTANT,
+    )
     if service.events is not None:
         yield from _event_problems(service, service.events)
     yield from _distinct("enums and clients", _names_in_clients(service), _CLASS)
@@ -245,6 +272,8 @@ def _methods(service: Service) -> Iterator[tuple[str, str, Position]]:
             yield f"the stream of {action.name}", f"stream_{name}", action.at
     for found in service.waiters.values():
         yield found.name, waiter(found.name, found.python_name), found.at
+    for each in service.bulk.values():
+        yield each.name, bulk(each.name, each.python_name), each.at
 
 
 def _parameters(

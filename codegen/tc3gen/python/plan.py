@@ -11,6 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from tc3gen.python import names
+from tc3gen.python.plan_bulk import bulk_values
 from tc3gen.python.plan_client import client_values
 from tc3gen.python.plan_errors import common_errors, service_errors
 from tc3gen.python.plan_events import event_names, event_values
@@ -38,6 +39,7 @@ class File:
 def plan_root(common: Common) -> Iterator[File]:
     """What all services share, but for the runtime, which is copied."""
     yield File("__init__.py", "package.py.jinja", {})
+    yield File("testing.py", "testing.py.jinja", {})
     yield File(
         "errors.py",
         "errors_common.py.jinja",
@@ -138,6 +140,10 @@ def _version_files(service: Service, common: Common) -> Iterator[File]:
             f"{folder}/waiters.py",
             "waiters.py.jinja",
             {**head, **waiter_values(service)},
+        )
+    if service.bulk:
+        yield File(
+            f"{folder}/bulk.py", "bulk.py.jinja", {**head, **bulk_values(service)}
         )
     if service.events is not None:
         yield File(

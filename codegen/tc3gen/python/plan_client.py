@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tc3gen.python import names, types
+from tc3gen.python import names, plan_bulk, types
 from tc3gen.python.names import LOOK_AHEAD
 from tc3gen.python.plan_errors import described
 from tc3gen.python.plan_models import field_doc
@@ -29,7 +29,10 @@ def client_values(service: Service, common: Common) -> Values:
         for action in sorted(service.actions.values(), key=lambda a: a.name)
     ]
     waiting = [waiting_method(waiter, service) for waiter in in_order(service)]
-    used = [m["annotations"] for m in [*methods, *waiting]]
+    bulk = [
+        plan_bulk.bulk_method(bulk, service) for bulk in plan_bulk.in_order(service)
+    ]
+    used = [m["annotations"] for m in [*methods, *waiting, *bulk]]
     return {
         "prefix": names.client_prefix(service),
         "doc": _doc(service),
@@ -39,11 +42,13 @@ def client_values(service: Service, common: Common) -> Values:
         "request_size": literal(service.request_size) if service.request_size else None,
         "methods": methods,
         "waiting": waiting,
+        "bulk": bulk,
         "paging": any(m["pages"] for m in methods),
         "streaming": any(m["stream"] for m in methods),
         "deprecated": any(m["deprecated"] for m in methods),
         "enums": sorted({name for group in used for a in group for name in a.enums}),
-        "needs_types": any(m["pages"] or m["stream"] for m in methods)
+        "needs_types": bool(bulk)
+        or any(m["pages"] or m["stream"] for m in methods)
         or any(a.enums or a.standard for group in used for a in group),
         **_imports({name for group in used for a in group for name in a.standard}),
     }

@@ -14,12 +14,14 @@ Values = dict[str, Any]
 
 BASES = (
     "ApiError",
+    "BulkError",
     "CallTimeout",
     "ConfigurationError",
     "ConnectError",
     "CredentialError",
     "EventError",
     "InvalidRequest",
+    "InvalidRow",
     "ResponseError",
     "Tc3Error",
     "TransportError",

@@ -53,8 +53,12 @@ def _sorted_names(names: list[str], head: str) -> str:
 
 
 def _define(method: Mapping[str, Any], keyword: str, returns: str) -> str:
-    """The head of a method: keyword-only parameters, one a line."""
+    """The head of a method, one parameter a line; most of them are keyword-only."""
     head, tail = f"{keyword} {method['name']}(", f") -> {returns}:"
+    first = "".join(
+        f"        {text.parameter(a['name'], a['annotation'], a['default'])}\n"
+        for a in method.get("positional", ())
+    )
     if not method["arguments"]:
         line = f"{head}self{tail}"
         return (
@@ -66,7 +70,7 @@ def _define(method: Mapping[str, Any], keyword: str, returns: str) -> str:
         f"        {text.parameter(a['name'], a['annotation'], a['default'])}\n"
         for a in method["arguments"]
     )
-    return f"{head}\n        self,\n        *,\n{lines}    {tail}"
+    return f"{head}\n        self,\n{first}        *,\n{lines}    {tail}"
 
 
 def _send(request: CallText, head: str) -> str:

@@ -116,6 +116,26 @@ def parameter(name: str, annotation: str, default: str | None, indent: int = 8) 
     return f"\n{' ' * indent}".join(lines)
 
 
+def alias(name: str, alternatives: list[str], brackets: str = "") -> str:
+    """`name: TypeAlias = a | b`, or `...[a | b]` with brackets, four columns in."""
+    before, inside = f"    {name}: TypeAlias = ", " " * 8
+    flat = " | ".join(alternatives)
+    opening, closing = brackets[:-1], brackets[-1:]
+    line = f"{before}{opening}{flat}{closing}"
+    if columns(line) <= WIDTH:
+        return line
+    if not brackets or columns(before + opening) > WIDTH:
+        flat, before, opening, closing = (
+            f"{opening}{flat}{closing}",
+            f"{before}(",
+            "",
+            ")",
+        )
+    if columns(inside + flat) > WIDTH:
+        flat = f"\n{inside}| ".join(alternatives)
+    return f"{before}{opening}\n{inside}{flat}\n    {closing}"
+
+
 def _alternatives(annotation: str) -> list[str]:
     """The parts of `a | b`; what stands in brackets is not split."""
     return re.split(r" \| (?![^\[]*\])", annotation)

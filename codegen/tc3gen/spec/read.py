@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from tc3gen.spec import nodes
 from tc3gen.spec.nodes import Node
 from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, listed
+from tc3gen.spec.read_bulk import BulkValues
 from tc3gen.spec.read_enums import ENUM, EnumValues
 from tc3gen.spec.read_events import EventValues
 from tc3gen.spec.read_waiters import WaiterValues
@@ -52,7 +53,7 @@ def read_common(root: Node, file: str, source: str, problems: Problems) -> Commo
     return Common(**values, enums=enums, source=source, at=reader.at(root))
 
 
-class _Reader(EnumValues, EventValues, WaiterValues):
+class _Reader(EnumValues, EventValues, WaiterValues, BulkValues):
     """Reads one spec file."""
 
     def field(self, name: str, node: Node) -> Field:
@@ -275,6 +276,7 @@ SERVICE = Shape(
         "request_size": _Reader.whole,
         "actions": _Reader.actions,
         "waiters": _Reader.waiters,
+        "bulk": _Reader.bulk,
         "events": _Reader.events,
         "types": _Reader.types,
         "enums": _Reader.enums,

@@ -8,6 +8,7 @@ Whether names collide once they are Python is checked in `tc3gen.python.names`.
 from __future__ import annotations
 
 from tc3gen.spec.checks.actions import check_action
+from tc3gen.spec.checks.bulk import check_bulk
 from tc3gen.spec.checks.enums import check_enum, check_unused_enums
 from tc3gen.spec.checks.events import check_events
 from tc3gen.spec.checks.fields import check_field
@@ -53,6 +54,8 @@ def _check_service(scope: Scope) -> None:
             check_field(scope, (*path, name), field)
     for waiter in service.waiters.values():
         check_waiter(scope, waiter)
+    for bulk in service.bulk.values():
+        check_bulk(scope, bulk)
     if service.events is not None:
         check_events(scope, service.events)
     check_no_headers(scope)

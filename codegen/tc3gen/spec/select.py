@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 from tc3gen.spec.problems import did_you_mean
-from tc3gen.spec.vocabulary import Action, ErrorCode, Field, Service
+from tc3gen.spec.vocabulary import Action, Bulk, ErrorCode, Field, Service
 
 _FORM = re.compile(
     r"(?P<service>[A-Za-z0-9_.-]+)"
@@ -107,11 +107,24 @@ def _with_actions(service: Service, actions: Mapping[str, Action]) -> Service:
         service,
         actions=actions,
         waiters={n: w for n, w in service.waiters.items() if w.action in actions},
+        bulk=_bulk(service, actions),
         events=None,
         types={n: type_ for n, type_ in service.types.items() if n in types},
         enums={n: enum for n, enum in service.enums.items() if n in enums},
         errors=_errors(service, actions),
     )
+
+
+def _bulk(service: Service, actions: Mapping[str, Action]) -> Mapping[str, Bulk]:
+    """The bulk methods that can still be, with the kinds of rows that are left."""
+    found = {}
+    for name, bulk in service.bulk.items():
+        rows = {a: param for a, param in bulk.rows.items() if a in actions}
+        kinds = [actions[a].params[param].type for a, param in rows.items()]
+        key = None if all(kind.is_scalar for kind in kinds) else bulk.key
+        if rows:
+            found[name] = attrs.evolve(bulk, rows=rows, key=key)
+    return found
 
 
 def _reached(service: Service, fields: Iterable[Field]) -> set[str]:

@@ -247,6 +247,28 @@ class Waiter:
 
 
 @frozen(kw_only=True)
+class Bulk:
+    """Something that is done for any number of rows, request by request."""
+
+    name: str
+    doc: str = ""
+    params: Mapping[str, str] = field(factory=dict)
+    """What is given once for all rows, and the parameter of the actions that it goes to."""
+    rows: Mapping[str, str] = field(factory=dict)
+    """The actions, each with the parameter that takes its rows."""
+    key: str | None = None
+    """The member that tells one row from another, where rows have several."""
+    busy: tuple[str, ...] = ()
+    """Codes of errors: it took none of the rows, being busy with those before."""
+    interval: int = 1
+    """Seconds until the rows are sent again for the first time, where it is busy."""
+    deadline: int = 1
+    """Seconds after which the same rows are given up, where it is busy."""
+    python_name: str | None = None
+    at: Position = field(default=NOWHERE, eq=False)
+
+
+@frozen(kw_only=True)
 class EventKind:
     """One kind of event."""
 
@@ -291,6 +313,7 @@ class Service:
     request_size: int | None = None
     actions: Mapping[str, Action] = field(factory=dict)
     waiters: Mapping[str, Waiter] = field(factory=dict)
+    bulk: Mapping[str, Bulk] = field(factory=dict)
     events: Events | None = None
     types: Mapping[str, Type] = field(factory=dict)
     enums: Mapping[str, Enum] = field(factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .base import BaseClient
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from urllib3 import PoolManager  # noqa: F401 - named in a text below
 
     from .attempts import Attempts
+    from .bulk import Bulk
+    from .bulk_rows import Chunk
+    from .bulk_run import BulkProgress, Run
     from .call import Call
     from .event_stream import EventStream
     from .http import HttpRequest, Timeout
@@ -93,7 +96,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
         """Asks until what is waited for is there; `item` says which one of a list."""
         from .waiters import Wait
 
-        wait = Wait(waiter, request, item, interval, deadline)
+        wait = Wait(waiter, request, item, interval, deadline, self._now)
         while True:
             try:
                 answer = self.send(wait.request)
@@ -106,6 +109,46 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
                 if pause is None:
                     return wait.found
             self._sleep(pause)
+
+    def _bulk(
+        self,
+        bulk: Bulk,
+        requests: Sequence[Request[Any]],
+        rows: Iterable[Any],
+        progress: Callable[[BulkProgress[Any]], object] | None,
+        start: int,
+        drop_repeats: bool | Callable[[str], str],
+        deadline: float | None,
+    ) -> BulkProgress[Any]:
+        """Sends rows in as few requests as will do, one after the other."""
+        from .bulk_run import begin
+
+        run = begin(self, bulk, requests, rows, start, drop_repeats, deadline)
+        with run:
+            for chunk in run.rows.cut(rows):
+                self._send_chunk(run, chunk, progress)
+        return run.ended()
+
+    def _send_chunk(
+        self,
+        run: Run[Any],
+        chunk: Chunk,
+        progress: Callable[[BulkProgress[Any]], object] | None,
+    ) -> None:
+        from .bulk_run import refuse_awaitable
+
+        run.begin(chunk)
+        while True:
+            try:
+                run.answered(self.send(chunk.request))
+                break
+            except Tc3Error as error:
+                pause = run.pause(error)
+                if pause is None:
+                    raise
+            self._sleep(pause)
+        if progress is not None:
+            refuse_awaitable(progress(run.progress))
 
     def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""

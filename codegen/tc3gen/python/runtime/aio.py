@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .base import BaseClient
@@ -18,6 +28,9 @@ if TYPE_CHECKING:
 
     from .aio_keeper import AsyncKeeper
     from .attempts import Attempts
+    from .bulk import Bulk
+    from .bulk_rows import Chunk
+    from .bulk_run import BulkProgress, Run
     from .call import Call
     from .event_stream import AsyncEventStream
     from .http import HttpRequest, Timeout
@@ -28,7 +41,11 @@ if TYPE_CHECKING:
     from .watch import Watch
 
     R = TypeVar("R", bound=Response)
+    T = TypeVar("T")
     W = TypeVar("W")
+
+_AT_ONCE = 1000
+"""Rows that are read without a turn for other tasks."""
 
 
 class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
@@ -92,7 +109,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
         """Asks until what is waited for is there; `item` says which one of a list."""
         from .waiters import Wait
 
-        wait = Wait(waiter, request, item, interval, deadline)
+        wait = Wait(waiter, request, item, interval, deadline, self._now)
         while True:
             try:
                 answer = await self.send(wait.request)
@@ -105,6 +122,47 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
                 if pause is None:
                     return wait.found
             await self._sleep(pause)
+
+    async def _bulk(
+        self,
+        bulk: Bulk,
+        requests: Sequence[Request[Any]],
+        rows: Iterable[Any] | AsyncIterable[Any],
+        progress: Callable[[BulkProgress[Any]], object] | None,
+        start: int,
+        drop_repeats: bool | Callable[[str], str],
+        deadline: float | None,
+    ) -> BulkProgress[Any]:
+        """Sends rows in as few requests as will do, one after the other."""
+        from .bulk_run import begin
+
+        run = begin(self, bulk, requests, rows, start, drop_repeats, deadline)
+        with run:
+            async with aclosing(_each(rows)) as each:
+                async for chunk in run.rows.cut_async(each):
+                    await self._send_chunk(run, chunk, progress)
+        return run.ended()
+
+    async def _send_chunk(
+        self,
+        run: Run[Any],
+        chunk: Chunk,
+        progress: Callable[[BulkProgress[Any]], object] | None,
+    ) -> None:
+        run.begin(chunk)
+        while True:
+            try:
+                run.answered(await self.send(chunk.request))
+                break
+            except Tc3Error as error:
+                pause = run.pause(error)
+                if pause is None:
+                    raise
+            await self._sleep(pause)
+        if progress is not None:
+            told = progress(run.progress)
+            if isinstance(told, Awaitable):
+                await told
 
     async def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""
@@ -196,3 +254,17 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
         from .aio_transport import AiohttpTransport
 
         return AiohttpTransport(options)
+
+
+async def _each(rows: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:
+    """All rows; other tasks get a turn now and then."""
+    if isinstance(rows, AsyncIterable):
+        async for row in rows:
+            yield row
+        return
+    from asyncio import sleep
+
+    for number, row in enumerate(rows, 1):
+        yield row
+        if number % _AT_ONCE == 0:
+            await sleep(0)

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from weakref import WeakValueDictionary
 
+from . import clock
 from .credentials import Credential, CredentialProvider
 from .errors import ApiError, ConfigurationError
 from .http import Timeout, TransportOptions, as_timeout
@@ -248,6 +249,10 @@ class BaseClient(Generic[T, S, Hook]):
 
     def _make_transport(self, options: TransportOptions) -> T:
         raise NotImplementedError
+
+    @staticmethod
+    def _now() -> float:
+        return clock.monotonic()
 
     def _check_open(self) -> None:
         if self._closed:

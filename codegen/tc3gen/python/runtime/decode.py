@@ -48,7 +48,7 @@ def _reader(cls: Any, site: str) -> Decode:
     names: dict[str, Any] = {"__name__": __name__, "new": cls.__new__, "cls": cls}
     lines = ["def read(value):", "    made = new(cls)", "    get = value.get"]
     for number, member in enumerate(members(cls)):
-        step = names[f"step{number}"] = _value(member.shape, site)
+        step = names[f"step{number}"] = decoder_of(member.shape, site)
         missing = "[]" if member.empty_list else "None"
         target = f"made.{member.name}"
         lines += [
@@ -66,9 +66,10 @@ def _reader(cls: Any, site: str) -> Decode:
     return read
 
 
-def _value(shape: Shape, site: str) -> Decode:
+def decoder_of(shape: Shape, site: str) -> Decode:
+    """What reads values of a shape."""
     if shape.kind == "list":
-        return _list(_value(shape.item, site))
+        return _list(decoder_of(shape.item, site))
     if shape.kind == "model":
         return decoder(shape.cls, site)
     if shape.kind == "site enum":

@@ -130,7 +130,7 @@ def _member(member: Member, site: str, validate: bool, raw: bool) -> Encode:
     if raw and member.shape.kind == "bytes":
         step = _raw_bytes(member.info, validate)
     else:
-        step = _value(member.shape, member.info, site, validate) or _as_it_is
+        step = encoder_of(member.shape, member.info, site, validate)
     if member.info.deprecated is None:
         return step
     message = f"{member.info.wire} is deprecated. {member.info.deprecated}"
@@ -140,6 +140,11 @@ def _member(member: Member, site: str, validate: bool, raw: bool) -> Encode:
         return step(value)
 
     return warn
+
+
+def encoder_of(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode:
+    """What encodes values of a shape; it raises `Misfit`."""
+    return _value(shape, info, site, validate) or _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:
@@ -186,7 +191,7 @@ def _list(shape: Shape, info: FieldInfo, site: str, validate: bool) -> Encode:
                 return value
             _fail(f"must be a list, not {_what(value)}")
         if validate:
-            _check_bounds(len(value), low, high, "items")
+            check_bounds(len(value), low, high, "items")
         if item is None:
             return list(value)
         wire = []
@@ -209,7 +214,7 @@ def _string(info: FieldInfo) -> Encode:
     def run(value: Any) -> Any:
         if value.__class__ is not str and not isinstance(value, str):
             _fail(f"must be text, not {_what(value)}")
-        _check_bounds(len(value), low, high, "characters")
+        check_bounds(len(value), low, high, "characters")
         return value
 
     return _within_size(run, info.size) if info.size else run
@@ -249,7 +254,7 @@ def _number(kind: type, bounds: Bounds | None) -> Encode:
             _fail(f"must be {noun}, not {_what(value)}")
         if kind is float and not math.isfinite(value):
             _fail(f"must be a finite number, not {value}")
-        _check_bounds(value, low, high, "")
+        check_bounds(value, low, high, "")
         return value
 
     return run
@@ -285,7 +290,7 @@ def _raw_bytes(info: FieldInfo, validate: bool) -> Encode:
 
     def run(value: Any) -> bytes:
         content = bytes(_content(value))
-        _check_bounds(len(content), low, high, "bytes")
+        check_bounds(len(content), low, high, "bytes")
         return content
 
     return run
@@ -361,15 +366,16 @@ def _or_as_it_is(convert: Encode) -> Encode:
 def _within_size(step: Encode, size: Bounds) -> Encode:
     def run(value: Any) -> Any:
         wire = step(value)
-        _check_bounds(len(wire.encode()), *size, "bytes")
+        check_bounds(len(wire.encode()), *size, "bytes")
         return wire
 
     return run
 
 
-def _check_bounds(
+def check_bounds(
     value: float, low: float | None, high: float | None, unit: str
 ) -> None:
+    """Raises `Misfit` for a value that is not within its limits, which are inclusive."""
     if low is not None and value < low:
         _fail(f"{value} {unit}".rstrip() + f", but at least {low} needed")
     if high is not None and value > high:

@@ -12,13 +12,18 @@ Tc3Error
   WaitError            what was waited for did not come
     WaitFailed         and cannot come any more
     WaitTimeout        in time
+  BulkError            a bulk call stopped half-way
+    InvalidRow         at a row that breaks the spec (which is an InvalidRequest, too)
   EventError           what was posted to a webhook is no event
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from .bulk_run import BulkProgress
 
 Retry = Literal["never", "repeatable", "always"]
 
@@ -201,6 +206,67 @@ class WaitTimeout(WaitError):
     """
 
     _reason = "time is up"
+
+
+class BulkError(Tc3Error):
+    """A call for many rows stopped half-way. Its `__cause__` tells why.
+
+    `progress` is how far it came. `unknown` are the numbers of the rows that were under
+    way: they may or may not have arrived. All rows before them have, and none behind.
+    """
+
+    def __init__(
+        self,
+        bulk: str,
+        progress: BulkProgress[Any],
+        reason: str,
+        unknown: range = range(0),
+    ) -> None:
+        Tc3Error.__init__(self, bulk, progress, reason, unknown)
+        self.bulk = bulk
+        self.progress = progress
+        self.reason = reason
+        self.unknown = unknown
+
+    @property
+    def position(self) -> int:
+        """The first row that is not known to have arrived; `start` to go on from there."""
+        return self.progress.position
+
+    def __str__(self) -> str:
+        text = f"{self.bulk} stopped, {self.position} rows are done"
+        if self.unknown:
+            text += (
+                f", rows {self.unknown.start} to {self.unknown[-1]} may have arrived"
+            )
+        return f"{text}: {self.reason}"
+
+
+class InvalidRow(BulkError, InvalidRequest):
+    """A row breaks the spec. It was not sent, nor were those before it from `position` on.
+
+    `index` is the number of the row, from 0; `field` is the path of the member at fault, as
+    `rows[1204].template_data`.
+    """
+
+    def __init__(
+        self,
+        bulk: str,
+        progress: BulkProgress[Any],
+        index: int,
+        member: str,
+        reason: str,
+        action: str | None = None,
+    ) -> None:
+        BulkError.__init__(self, bulk, progress, reason)
+        self.args = (bulk, progress, index, member, reason, action)
+        self.index = index
+        self.field = ".".join(part for part in (f"rows[{index}]", member) if part)
+        self.action = action
+
+    def __str__(self) -> str:
+        done = f"{self.bulk} stopped, {self.position} rows are done"
+        return f"{done}: {self.field}: {self.reason}"
 
 
 class EventError(Tc3Error):

@@ -97,7 +97,7 @@ def _text(
     settings: Settings, info: ActionInfo, params: dict[str, Any], checked: bool
 ) -> tuple[Wire, bytes]:
     """What is no bytes: JSON, a query, or the fields that an older signature is made of."""
-    method = _method(settings, info.form, info.repeatable)
+    method = method_of(settings, info.form, info.repeatable)
     if settings.signature != "TC3-HMAC-SHA256" and not info.unsigned:
         fields = _fields(info.name, params)
         for name in _OLDER_NAMES & params.keys():
@@ -114,7 +114,7 @@ def _text(
     return Wire("GET", QUERY_TYPE, query, headers), b""
 
 
-def _method(settings: Settings, form: Form, repeatable: bool) -> HttpMethod:
+def method_of(settings: Settings, form: Form, repeatable: bool) -> HttpMethod:
     """Only what may be repeated is sent as GET: anyone on the way may send that again."""
     if form == "get" or (settings.http_method == "GET" and repeatable):
         return "GET"
@@ -124,6 +124,11 @@ def _method(settings: Settings, form: Form, repeatable: bool) -> HttpMethod:
 def limit(settings: Settings, method: HttpMethod) -> int:
     """Bytes of the largest request with an older signature."""
     return MAX_QUERY if method == "GET" else min(MAX_OLDER, settings.max_body)
+
+
+def query_size(action: str, params: Mapping[str, Any]) -> int:
+    """Bytes of parameters one by one. Raises `InvalidRequest`."""
+    return len(encoded(action, _fields(action, params)))
 
 
 def encoded(action: str, fields: Any) -> str:

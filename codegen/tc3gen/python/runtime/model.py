@@ -105,8 +105,10 @@ def model(cls: C) -> C:
     return attrs.define(cls, kw_only=True)
 
 
-response = model
-"""Makes the answer of an action; a subclass of `Response`."""
+@dataclass_transform(kw_only_default=True, field_specifiers=(field,))
+def response(cls: C) -> C:
+    """Makes the answer of an action; a subclass of `Response`."""
+    return attrs.define(cls, kw_only=True)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -94,16 +94,18 @@ class Wait(Generic[T]):
         item: Mapping[str, Any],
         interval: float | None,
         deadline: float | None,
+        now: Callable[[], float] | None = None,
     ) -> None:
         _check_item(waiter, request, item)
+        self._now = now or clock.monotonic
         self._waiter = waiter
         self._item = item
         self._first = request
         self._paging: Paging | None = None
-        self._pause = _seconds("interval", interval, waiter.interval)
+        self._pause = seconds_of("interval", interval, waiter.interval)
         self._longest = max(self._pause, _LONGEST)
-        limit = _seconds("deadline", deadline, waiter.deadline)
-        self._end = clock.monotonic() + limit
+        limit = seconds_of("deadline", deadline, waiter.deadline)
+        self._end = self._now() + limit
         self._state: Any = None
         self._last: Any = None
         self.request = request
@@ -139,7 +141,7 @@ class Wait(Generic[T]):
     def _next_look(self, error: Tc3Error | None = None) -> float:
         """Seconds until it is asked from the start again."""
         self.request, self._paging = self._first, None
-        left = self._end - clock.monotonic()
+        left = self._end - self._now()
         if left <= 0:
             raise WaitTimeout(self._waiter.name, self._state, self._last) from error
         pause = self._pause
@@ -182,7 +184,8 @@ def _check_item(
             raise InvalidRequest(name, reason, request.__action__.name)
 
 
-def _seconds(option: str, given: float | None, usual: float) -> float:
+def seconds_of(option: str, given: float | None, usual: float) -> float:
+    """An option in seconds, checked; `usual` where it is not given."""
     seconds = usual if given is None else given
     if not isinstance(seconds, (int, float)) or not seconds > 0:
         raise ConfigurationError(f"{option} must be more than 0 seconds")

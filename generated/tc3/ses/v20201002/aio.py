@@ -4,10 +4,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..._core.aio import AsyncClient
-from . import models, waiters
+from . import bulk, models, waiters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterable, Callable, Iterable, Mapping
     from datetime import date
     from typing import Any
 
@@ -1822,5 +1822,56 @@ class AsyncSesClient(AsyncClient):
             models.ListSendTasksRequest(offset=0, limit=100, receiver_id=receiver_id),
             {"task_id": task_id},
             interval,
+            deadline,
+        )
+
+    async def upload_recipients(
+        self,
+        group: int,
+        rows: Iterable[bulk.UploadRecipientsRow]
+        | AsyncIterable[bulk.UploadRecipientsRow],
+        *,
+        progress: Callable[[bulk.UploadRecipientsProgress], object] | None = None,
+        start: int = 0,
+        drop_repeats: bool | Callable[[str], str] = False,
+        deadline: float | None = None,
+    ) -> bulk.UploadRecipientsProgress:
+        """Add any number of addresses to a recipient group, each alone or with its own
+        values for the template. A group takes 50,000.
+
+        Sends `CreateReceiverDetail` and `CreateReceiverDetailWithData` with at most
+        20,000 rows and 8,388,608 bytes each, one after the other and in order. Only a
+        few of them are in memory at a time.
+
+        A row is a text, or `(email, template_data)`, or a `ReceiverInputData`.
+
+        Args:
+            group: Group to add to.
+            rows: Anything that gives rows, all of the one kind or all of the other.
+            progress: Called after each request with how far it is.
+            start: Number of the row to begin with; those before it are passed over.
+            drop_repeats: Whether a row that was there before is left out; or a function
+                that gives what to compare, such as `str.casefold`.
+            deadline: Seconds for which the same rows are sent again while the service
+                is busy with those before; 600 if left out.
+
+        Raises:
+            errors.InvalidRow: A row breaks the spec; neither it nor those of its
+                request were sent.
+            errors.BulkError: It stopped for another reason: the `__cause__`. `position`
+                is where to go on, `unknown` are rows that may or may not have arrived.
+                A cancelled call raises nothing but the cancellation: go by the last
+                `progress`.
+        """
+        return await self._bulk(
+            bulk.UPLOAD_RECIPIENTS,
+            [
+                models.CreateReceiverDetailRequest(receiver_id=group, emails=[]),
+                models.CreateReceiverDetailWithDataRequest(receiver_id=group, datas=[]),
+            ],
+            rows,
+            progress,
+            start,
+            drop_repeats,
             deadline,
         )

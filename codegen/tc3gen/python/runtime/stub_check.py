@@ -1,0 +1,91 @@
+"""Whether a request, as it would be sent, keeps to its model. For tests of users."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from .decode import decoder_of
+from .encode import Misfit, check_bounds, encoder_of
+from .model import FieldInfo
+from .shapes import Shape, members
+
+_NOUNS = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "float": (float, int),
+    "boolean": (bool,),
+    "bytes": (str,),
+    "json": (str,),
+    "datetime": (str,),
+    "date": (str,),
+    "site enum": (str, int),
+}
+
+
+def check_request(cls: Any, values: Any, site: str) -> None:
+    """Raises `Misfit`, whose path has the names of the wire."""
+    _check_type(values, dict)
+    known = {member.info.wire: member for member in members(cls)}
+    for name in values:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            _fail(name, "is unknown" + (f"; did you mean {near[0]}?" if near else ""))
+    for name, member in known.items():
+        if values.get(name) is not None:
+            _inside(name, member.shape, member.info, values[name], site)
+        elif member.required:
+            _fail(name, "is missing")
+        elif name in values:
+            _fail(name, "is null: leave it out")
+
+
+def _check(shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
+    if shape.kind == "list":
+        _check_type(value, list)
+        check_bounds(len(value), *(info.items or (None, None)), "items")
+        for index, item in enumerate(value):
+            _inside(f"[{index}]", shape.item, info, item, site)
+    elif shape.kind == "model":
+        check_request(shape.cls, value, site)
+    else:
+        wanted = _TYPES.get(shape.kind) or (
+            (int,) if issubclass(shape.cls, int) else (str,)
+        )
+        _check_type(value, *wanted)
+        # What has been read from it is written again, within the limits of the spec.
+        read = value if shape.kind == "json" else decoder_of(shape, site)(value)
+        wire = encoder_of(shape, info, site, True)(read)
+        if shape.kind == "bytes" and wire != value:
+            raise Misfit("is no base64")
+
+
+def _inside(step: str, shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
+    try:
+        _check(shape, info, value, site)
+    except Misfit as misfit:
+        misfit.inside(step)
+        raise
+
+
+def _check_type(value: Any, *wanted: type) -> None:
+    is_one = isinstance(value, wanted) and not (
+        isinstance(value, bool) and bool not in wanted
+    )
+    if not is_one:
+        raise Misfit(f"must be {_noun(wanted[0])}, not {_what(value)}")
+
+
+def _noun(kind: type) -> str:
+    return _NOUNS.get(kind, "a whole number" if kind is int else "a number")
+
+
+def _what(value: Any) -> str:
+    return "null" if value is None else _noun(type(value))
+
+
+def _fail(step: str, reason: str) -> None:
+    misfit = Misfit(reason)
+    misfit.inside(step)
+    raise misfit

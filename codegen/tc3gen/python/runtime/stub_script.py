@@ -1,0 +1,122 @@
+"""What a stub is to answer, and to what. No input or output."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from .errors import ApiError, Tc3Error
+from .http import HttpAnswer
+
+
+class StubError(AssertionError):
+    """The code under test called what it should not, or not what it should have.
+
+    `action` is what was called; `field` is the member at fault, as on the wire.
+    """
+
+    def __init__(self, action: str, reason: str, field: str = "") -> None:
+        super().__init__(": ".join(part for part in (action, field, reason) if part))
+        self.action = action
+        self.field = field
+
+
+@attrs.frozen
+class RawRequest:
+    """A request that has no model: that of `client.call("NewAction", {...})`."""
+
+    action: str
+    params: Mapping[str, Any]
+
+
+@attrs.define
+class Answer:
+    """What is to be answered, and how often."""
+
+    action: str
+    params: Mapping[str, Any] | None
+    """Only to requests with these parameters."""
+    reply: Callable[[Any], HttpAnswer]
+    left: int | None
+    """How many more times; None is for any number."""
+
+
+class Script:
+    """The answers that are left, in the order in which they were given."""
+
+    def __init__(self, *, strict: bool, in_order: bool) -> None:
+        self._strict = strict or in_order
+        self._in_order = in_order
+        self._answers: list[Answer] = []
+        self._scripted: set[str] = set()
+
+    def add(self, answer: Answer) -> None:
+        if answer.left is not None and answer.left < 1:
+            raise StubError(answer.action, "times must be at least 1, or None")
+        self._answers.append(answer)
+        self._scripted.add(answer.action)
+
+    def left(self) -> list[str]:
+        """What nobody has asked for."""
+        return [f"{a.action} ({a.left})" for a in self._answers if a.left]
+
+    def take(
+        self, action: str, params: Mapping[str, Any], token: str | None
+    ) -> Answer | None:
+        """The answer to a request; None where one is to be made."""
+        for answer in self._candidates(action):
+            wanted = answer.params
+            if wanted is not None and not same_params(wanted, params, token):
+                continue
+            if answer.left is not None:
+                answer.left -= 1
+            return answer
+        if not self._strict and action not in self._scripted:
+            return None
+        expected = next((a.action for a in self._answers if a.left), None)
+        if self._in_order and expected is not None:
+            raise StubError(action, f"was called where {expected} is next: {params}")
+        if action in self._scripted:
+            raise StubError(action, f"was called once more than answered: {params}")
+        raise StubError(action, f"was called, but has no answer: {params}")
+
+    def _candidates(self, action: str) -> Iterator[Answer]:
+        """The answers that may be given now."""
+        for answer in self._answers:
+            if answer.left == 0:
+                continue
+            if answer.action == action:
+                yield answer
+            if self._in_order and answer.left is not None:
+                return
+
+
+def same_params(
+    wanted: Mapping[str, Any], sent: Mapping[str, Any], token: str | None
+) -> bool:
+    """Whether a request is the same; a client token that it was given does not count."""
+    if token is not None and token not in wanted:
+        sent = {name: value for name, value in sent.items() if name != token}
+    return wanted == sent
+
+
+def raising(error: Tc3Error) -> Callable[[Any], HttpAnswer]:
+    """A reply that is an error of the SDK."""
+
+    def reply(request: Any) -> HttpAnswer:
+        raise copy.copy(error)
+
+    return reply
+
+
+def code_of(error: Any) -> str:
+    """The code of an error, or of a class of errors."""
+    is_class = isinstance(error, type) and issubclass(error, ApiError)
+    code: str = error.own_code if is_class else getattr(error, "code", "")
+    if not code:
+        reason = "give its class, its code, or an instance of an error of the SDK"
+        raise StubError("", f"{error!r} is no error of the service: {reason}")
+    return code

@@ -1,0 +1,333 @@
+"""Clients that answer from a script instead of a network. For tests of users."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from . import jsontext
+from .aio import AsyncClient
+from .base import BaseClient
+from .decode import decoder
+from .encode import Misfit, encode
+from .errors import ApiError, ConfigurationError, InvalidRequest, Tc3Error
+from .http import HttpAnswer, HttpRequest
+from .model import Request, Response
+from .stub_check import check_request
+from .stub_client import KEY, AsyncStubTransport, Pauses, StubTransport, replace_init
+from .stub_sample import sample_answer
+from .stub_script import (
+    Answer,
+    RawRequest,
+    Script,
+    StubError,
+    code_of,
+    raising,
+    same_params,
+)
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+C = TypeVar("C", bound=BaseClient[Any, Any, Any])
+Q = TypeVar("Q", bound=Request[Any])
+R = TypeVar("R", bound=Response)
+
+
+class Stub(Generic[C]):
+    """A script of answers, and the client that gets them. Made by `stub`."""
+
+    def __init__(
+        self,
+        client: type[C],
+        *,
+        strict: bool,
+        in_order: bool,
+        everywhere: bool,
+        options: Mapping[str, Any],
+    ) -> None:
+        self._class = client
+        self._everywhere = everywhere
+        self._lock = threading.RLock()
+        self._script = Script(strict=strict, in_order=in_order)
+        self._pauses = Pauses()
+        self._failures: list[StubError] = []
+        self._replies = 0
+        self._undo: Callable[[], None] | None = None
+        self._transport = (
+            AsyncStubTransport(self._exchange)
+            if issubclass(client, AsyncClient)
+            else StubTransport(self._exchange)
+        )
+        self.calls: list[Request[Any] | RawRequest] = []
+        """The requests that were sent, with their retries, as the service would read them."""
+        self.client: C = client(**{**options, **self._options()})
+        """The client: it asks for no key, sends nothing, and waits for nothing."""
+        self._pauses.calm(self.client)
+
+    def answer(
+        self,
+        request: Callable[..., Request[R]] | Request[R] | str,
+        *answers: R | Mapping[str, Any] | Callable[[Any], R],
+        times: int | None = 1,
+    ) -> None:
+        """What requests shall be answered, in this order.
+
+        Args:
+            request: A request's class, for any of its requests; a request, for those that
+                are the same on the wire; or the name of an action that has no model.
+            answers: Responses; mappings with the names of the wire, sent as they are; or
+                functions that are given the request and return a response. Without any, an
+                answer is made from the types of its members.
+            times: How often each of them is given; None for any number of times, also none.
+
+        Raises:
+            StubError: An answer does not fit its request.
+        """
+        action, cls, params = self._matched(request)
+        for each in answers or (self._sampled(cls),):
+            self._check_answer(action, cls, each)
+            self._script.add(Answer(action, params, self._replying(each), times))
+
+    def fail(
+        self,
+        request: Callable[..., Request[Any]] | Request[Any] | str,
+        error: type[ApiError] | Tc3Error | str,
+        message: str = "",
+        *,
+        times: int | None = 1,
+    ) -> None:
+        """What requests shall fail with. The client retries as it would; without a pause.
+
+        Args:
+            request: As with `answer`.
+            error: The class of an error code, or a code, which the service answers; or an
+                error of the SDK, such as `errors.CallTimeout("too slow")`.
+            message: The message of the service.
+            times: How often; None for any number of times, also none.
+        """
+        action, _, params = self._matched(request)
+        if isinstance(error, Tc3Error) and not isinstance(error, ApiError):
+            self._script.add(Answer(action, params, raising(error), times))
+            return
+        code = error if isinstance(error, str) else code_of(error)
+        if isinstance(error, ApiError):
+            message = message or error.message
+        content = {"Error": {"Code": code, "Message": message}}
+        self._script.add(Answer(action, params, self._replying(content), times))
+
+    def sent(self, request: type[Q]) -> list[Q]:
+        """The requests of one class that were sent, in order."""
+        return [call for call in self.calls if isinstance(call, request)]
+
+    def assert_sent(self, request: Request[Any]) -> None:
+        """Checks that a request was sent that is the same on the wire.
+
+        Raises:
+            StubError: None was.
+        """
+        cls: Any = type(request)
+        wanted = self._wire(request)
+        found = [self._wire(call) for call in self.sent(cls)]
+        token = cls.__action__.client_token
+        if not any(same_params(wanted, params, token) for params in found):
+            action = cls.__action__.name
+            shown = "".join(f"\n  sent:     {params}" for params in found)
+            raise StubError(
+                action, f"was not sent like this:\n  expected: {wanted}{shown}"
+            )
+
+    def check(self) -> None:
+        """Checks that nothing failed, and every answer was asked for. Done by `with`.
+
+        Raises:
+            StubError: What failed first, or the answers that are left.
+        """
+        if self._failures:
+            raise self._failures[0]
+        left = self._script.left()
+        if left:
+            raise StubError("", f"answers that nobody asked for: {', '.join(left)}")
+
+    def __enter__(self) -> Self:
+        if self._everywhere:
+            self._undo = replace_init(self._class, self._options(), self._pauses.calm)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._undo is not None:
+            self._undo()
+            self._undo = None
+        if error is None:
+            self.check()
+
+    async def __aenter__(self) -> Self:
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    # ---- The script ----------------------------------------------------------------
+
+    def _matched(
+        self, request: Any
+    ) -> tuple[str, type[Request[Any]] | None, Mapping[str, Any] | None]:
+        """The action, the class of its request, and the parameters that are asked for."""
+        if isinstance(request, str):
+            return request, self._request_class(request), None
+        cls: Any = request if isinstance(request, type) else type(request)
+        action = getattr(cls, "__action__", None)
+        if action is None:
+            raise StubError("", f"{cls.__name__} is not the request of an action")
+        if self._request_class(action.name) is not cls:
+            raise StubError(
+                action.name, f"{self._class.__name__} has no {cls.__name__}"
+            )
+        return action.name, cls, None if cls is request else self._wire(request)
+
+    def _request_class(self, action: str) -> Any:
+        """The class of an action's request, where it has a model."""
+        from importlib import import_module
+
+        home = next(base for base in self._class.__mro__ if "service" in vars(base))
+        models = import_module(f"{home.__module__.rpartition('.')[0]}.models")
+        usual = f"{action[:1].upper()}{action[1:]}Request"
+        for name in (usual, *(n for n in models.__all__ if n.endswith("Request"))):
+            cls = getattr(models, name, None)
+            info = getattr(cls, "__action__", None)
+            if info is not None and info.name == action:
+                return cls
+        return None
+
+    def _wire(self, model: Any) -> dict[str, Any]:
+        site: str = self.client._core.settings.site
+        try:
+            return encode(model, site)
+        except InvalidRequest as error:
+            raise StubError(error.action or "", error.reason, error.field) from None
+
+    def _sampled(self, cls: Any) -> Response | Mapping[str, Any]:
+        if cls is None:
+            return {}
+        pages = cls.__action__.pages
+        return sample_answer(cls.__action__.answer, pages and pages.next)
+
+    def _check_answer(self, action: str, cls: Any, answer: object) -> None:
+        """Refuses an answer that is of another action, or has a wrong member, at once."""
+        if isinstance(answer, Mapping):
+            return
+        if isinstance(answer, Response):
+            if cls is not None and not isinstance(answer, cls.__action__.answer):
+                wanted = cls.__action__.answer.__name__
+                raise StubError(
+                    action, f"is answered by {wanted}, not {type(answer).__name__}"
+                )
+            self._wire(answer)
+        elif not callable(answer):
+            what = type(answer).__name__
+            raise StubError(action, f"{what} is no response, mapping or function")
+
+    def _replying(self, answer: Any) -> Callable[[Any], HttpAnswer]:
+        def reply(request: Any) -> HttpAnswer:
+            made = answer
+            if not isinstance(made, (Response, Mapping)):
+                made = made(request)
+            request_id = f"stub-{self._replies}"
+            if isinstance(made, Mapping):
+                content = {"RequestId": request_id, **made}
+            else:
+                content = {
+                    **self._wire(made),
+                    "RequestId": made.request_id or request_id,
+                }
+            return HttpAnswer(200, {}, jsontext.dumps({"Response": content}))
+
+        return reply
+
+    # ---- What is sent --------------------------------------------------------------
+
+    def _exchange(self, request: HttpRequest) -> HttpAnswer:
+        with self._lock:
+            try:
+                return self._reply(request)
+            except StubError as failure:
+                # Kept, as the code under test may catch every exception.
+                self._failures.append(failure)
+                raise
+
+    def _reply(self, request: HttpRequest) -> HttpAnswer:
+        action = request.headers.get("X-TC-Action", "")
+        if request.headers.get("Content-Type") != "application/json" or not action:
+            form = "reads only what is posted as JSON with the usual signature"
+            raise StubError(action, f"a stub {form}")
+        params: dict[str, Any] = jsontext.loads(request.body)
+        cls = self._request_class(action)
+        raw = RawRequest(action, params)
+        call = raw if cls is None else self._read(action, cls, params)
+        self.calls.append(call)
+        self._replies += 1
+        found = self._script.take(action, params, cls and cls.__action__.client_token)
+        reply = self._replying(self._sampled(cls)) if found is None else found.reply
+        return reply(call)
+
+    def _read(self, action: str, cls: Any, params: Any) -> Request[Any]:
+        site: str = self.client._core.settings.site
+        try:
+            check_request(cls, params, site)
+        except Misfit as misfit:
+            raise StubError(action, misfit.reason, misfit.path) from None
+        made: Request[Any] = decoder(cls, site)(params)
+        return made
+
+    # ---- The client ----------------------------------------------------------------
+
+    def _options(self) -> dict[str, Any]:
+        return {"credential": KEY, "transport": self._transport}
+
+
+def stub(
+    client: type[C],
+    *,
+    strict: bool = False,
+    in_order: bool = False,
+    everywhere: bool = False,
+    **options: Any,
+) -> Stub[C]:
+    """A client for tests, without a network, a key or a pause; use it in a `with`.
+
+    What it sends is read as the service would read it, and compared with the models: an
+    unknown, missing or mistyped parameter raises `StubError`, which is an AssertionError.
+    Requests get the answers that are given for them; actions without any are answered with
+    values made from their types. At the end of the `with` all answers must have been asked
+    for, and a `StubError` that the code under test has caught is raised again.
+
+    Args:
+        client: `SesClient`, `AsyncSesClient` or such.
+        strict: Whether every call needs an answer that was given for it.
+        in_order: Whether calls must come in the order of the answers; it is strict, too.
+        everywhere: Whether all clients of this class that are made within the `with` are
+            such ones: for code that makes its own.
+        options: Those of the client, as `site="china"`.
+    """
+    if not isinstance(client, type) or not issubclass(client, BaseClient):
+        raise ConfigurationError("stub takes the class of a client, such as SesClient")
+    return Stub(
+        client,
+        strict=strict,
+        in_order=in_order,
+        everywhere=everywhere,
+        options=options,
+    )

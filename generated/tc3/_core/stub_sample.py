@@ -1,0 +1,83 @@
+"""Answers made from their types. For tests of users."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from typing import Any, TypeVar
+
+from .model import Response
+from .shapes import Member, Shape, members
+
+M = TypeVar("M")
+
+_WHEN = datetime(2024, 1, 31, 8, 0)
+_FIXED: dict[str, Any] = {
+    "integer": 1,
+    "float": 1.0,
+    "boolean": True,
+    "bytes": b"bytes",
+    "date": date(2024, 1, 31),
+}
+
+
+def sample(model: type[M], **members_given: Any) -> M:
+    """An instance of a model with a value for every member, always the same ones.
+
+    Texts are the name of their member on the wire, numbers are 1, truth values are true, an
+    enum is its first member, times are on 2024-01-31, lists have one item, JSON is empty. A
+    model inside itself is left out.
+
+    Args:
+        members_given: Members that are to have other values.
+    """
+    cls: Any = model
+    made: M = _model(cls, (), members_given)
+    return made
+
+
+def sample_answer(model: type[Response], next_page: str | None) -> Response:
+    """The same for an answer; `next_page` is the path of a token, which is left empty."""
+    made = sample(model)
+    if next_page is not None:
+        *way, last = next_page.split(".")
+        inner: Any = made
+        for name in way:
+            inner = getattr(inner, name)
+        setattr(inner, last, None)
+    return made
+
+
+def _model(cls: Any, above: tuple[Any, ...], given: dict[str, Any]) -> Any:
+    values = dict(given)
+    for member in members(cls):
+        if member.name not in values:
+            values[member.name] = _member(member, (*above, cls))
+    return cls(**values)
+
+
+def _member(member: Member, above: tuple[Any, ...]) -> Any:
+    shape = member.shape
+    depth = 0
+    while shape.kind == "list":
+        shape, depth = shape.item, depth + 1
+    if shape.kind == "model" and shape.cls in above:
+        return [] if depth else None
+    value = _value(shape, member, above)
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def _value(shape: Shape, member: Member, above: tuple[Any, ...]) -> Any:
+    if shape.kind == "model":
+        return _model(shape.cls, above, {})
+    if shape.kind in ("enum", "site enum"):
+        return next(iter(shape.cls))
+    if shape.kind == "json":
+        return {}
+    if shape.kind == "datetime":
+        iso = member.info.format == "iso"
+        return _WHEN.replace(tzinfo=timezone.utc) if iso else _WHEN
+    if shape.kind == "string":
+        return member.info.wire
+    return _FIXED[shape.kind]

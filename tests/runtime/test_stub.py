@@ -1,0 +1,436 @@
+"""Stubbed clients for the tests of users: what they check, answer and report."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+
+import tc3
+from tc3 import InstanceRole, LocalRateLimiter, RetryPolicy, errors
+from tc3._core import profiles
+from tc3.ses import AsyncSesClient, SesClient, enums, models
+from tc3.ses import errors as ses_errors
+from tc3.ses.models import (
+    ListReceiversRequest,
+    ListReceiversResponse,
+    ReceiverData,
+    SendEmailRequest,
+    SendEmailResponse,
+    Template,
+)
+from tc3.sms.models import SendSmsRequest
+from tc3.testing import RawRequest, Stub, StubError, sample, stub
+
+from .driver import Driver, Either
+
+Make = Callable[..., Stub[Any]]
+
+MAIL: dict[str, Any] = {"from_email_address": "a@example.com", "subject": "Hello"}
+
+
+@pytest.fixture
+def make(driver: Driver) -> Make:
+    """Makes a stub of either client."""
+    cls: Any = AsyncSesClient if driver.is_async else SesClient
+    return lambda **options: stub(cls, **options)
+
+
+@pytest.fixture
+def either(driver: Driver) -> Callable[[Any], Either]:
+    return lambda ses: Either(getattr(ses, "client", ses), driver.is_async)
+
+
+Wrap = Callable[[Any], Either]
+
+
+@pytest.fixture(autouse=True)
+def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No network, no sleeping, no profile: where one is asked for, the test fails."""
+    import socket
+    import time
+
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("a stub did this")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(time, "sleep", refuse)
+    monkeypatch.setattr(profiles, "_SYSTEM", "/nowhere")
+    for name in ("ID", "KEY"):
+        monkeypatch.delenv(f"TENCENTCLOUD_SECRET_{name}", raising=False)
+
+
+def ended(ses: Stub[Any], error: Exception | None = None) -> None:
+    """The end of a `with`."""
+    with ses:
+        if error is not None:
+            raise error
+
+
+# ---- Answers -------------------------------------------------------------------------
+
+
+async def test_the_answers_that_were_given(make: Make, either: Wrap) -> None:
+    with make() as ses:
+        ses.answer(
+            SendEmailRequest,
+            SendEmailResponse(message_id="m-1"),
+            {"MessageId": "m-2", "New": 1},
+            lambda request: SendEmailResponse(message_id=request.subject),
+        )
+        client = either(ses)
+        got = [await client.send_email(**MAIL) for _ in range(3)]
+    assert [answer.message_id for answer in got] == ["m-1", "m-2", "Hello"]
+    assert got[1].raw["New"] == 1
+    assert len({answer.request_id for answer in got}) == 3
+
+
+async def test_answers_made_from_their_types(make: Make, either: Wrap) -> None:
+    with make() as ses:
+        client = either(ses)
+        identity = await client.get_email_identity(email_identity="mail.example.com")
+        groups = await client.items("iter_list_receivers")
+        again = await client.get_email_identity(email_identity="mail.example.com")
+    assert identity.verified_for_sending_status is True
+    assert [group.receivers_name for group in groups] == ["ReceiversName"]
+    assert groups[0].receivers_status is next(iter(enums.RecipientGroupStatus))
+    again.request_id = identity.request_id
+    assert again == identity
+
+
+MODELS = [getattr(models, name) for name in models.__all__]
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if not hasattr(m, "__action__")])
+def test_a_sample_of_every_model_goes_over_the_wire(model: Any) -> None:
+    made = sample(model)
+    assert tc3.from_wire(model, tc3.to_wire(made)) == made
+    assert None not in [getattr(made, field.name) for field in attrs.fields(model)]
+
+
+def test_a_sample_with_other_members() -> None:
+    assert sample(SendEmailResponse, message_id="x").message_id == "x"
+    assert sample(ReceiverData) == sample(ReceiverData)
+
+
+async def test_an_answer_for_one_request_only(make: Make, either: Wrap) -> None:
+    with make() as ses:
+        special = SendEmailRequest(**MAIL, destination=["vip@example.com"])
+        ses.answer(special, SendEmailResponse(message_id="vip"))
+        ses.answer(SendEmailRequest, SendEmailResponse(message_id="any"), times=2)
+        client = either(ses)
+        first = await client.send_email(**MAIL)
+        second = await client.send_email(**MAIL, destination=("vip@example.com",))
+        third = await client.send_email(**MAIL)
+    assert [a.message_id for a in (first, second, third)] == ["any", "vip", "any"]
+
+
+async def test_any_number_of_times(make: Make, either: Wrap) -> None:
+    with make() as ses:
+        ses.answer(SendEmailRequest, times=None)
+        ses.fail(ListReceiversRequest, errors.OperationDenied, times=None)
+        for _ in range(3):
+            answer = await either(ses).send_email(**MAIL)
+            assert answer.message_id == "MessageId"
+
+
+async def test_pages_and_waiters(make: Make, either: Wrap) -> None:
+    def groups(*numbers: int, status: int = 3) -> ListReceiversResponse:
+        data = [ReceiverData(receiver_id=n, receivers_status=status) for n in numbers]
+        return ListReceiversResponse(total_count=4, data=data)
+
+    with make() as ses:
+        client = either(ses)
+        ses.answer(ListReceiversRequest, groups(1, 2), groups(3, 4))
+        found = await client.items("iter_list_receivers", limit=2)
+        assert [group.receiver_id for group in found] == [1, 2, 3, 4]
+        assert [call.offset for call in ses.sent(ListReceiversRequest)] == [0, 2]
+        ses.answer(ListReceiversRequest, groups(7, status=1), times=100)
+        for _ in range(99):
+            await client.list_receivers(offset=0, limit=1)
+        ses.answer(ListReceiversRequest, groups(8), groups(7, status=3))
+        ready = await client.wait_until_receiver_uploaded(receiver_id=7)
+        assert ready.receivers_status is enums.RecipientGroupStatus.READY
+
+
+async def test_what_never_comes_is_not_waited_for(make: Make, either: Wrap) -> None:
+    with make() as ses, pytest.raises(errors.WaitTimeout):
+        await either(ses).wait_until_receiver_uploaded(receiver_id=7)
+
+
+async def test_uploading(make: Make, either: Wrap) -> None:
+    with make() as ses:
+        ses.fail(
+            models.CreateReceiverDetailRequest,
+            ses_errors.OperationDeniedReceiverIsOperating,
+        )
+        ses.answer(models.CreateReceiverDetailRequest, times=2)
+        rows = (f"{number}@example.com" for number in range(20_001))
+        done = await either(ses).upload_recipients(7, rows)
+        assert done.sent == 20_001
+        sizes = [len(r.emails) for r in ses.sent(models.CreateReceiverDetailRequest)]
+        assert sizes == [20_000, 20_000, 1]
+
+
+# ---- Failures ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("failure", "caught"),
+    [
+        (
+            ses_errors.OperationDeniedReceiverNotExist,
+            ses_errors.OperationDeniedReceiverNotExist,
+        ),
+        (errors.OperationDenied("OperationDenied.New", "no"), errors.OperationDenied),
+        ("LimitExceeded.Whatever", errors.LimitExceeded),
+        (errors.CallTimeout("too slow"), errors.CallTimeout),
+        (errors.ResponseError("odd", status=502), errors.ResponseError),
+    ],
+)
+async def test_failing(make: Make, either: Wrap, failure: Any, caught: Any) -> None:
+    with make() as ses:
+        ses.fail(SendEmailRequest, failure, "because")
+        with pytest.raises(caught) as raised:
+            await either(ses).send_email(**MAIL)
+        assert raised.value is not failure
+        if isinstance(failure, type):
+            assert raised.value.message == "because"
+            assert raised.value.request_id == "stub-1"
+        assert len(ses.calls) == 1
+
+
+async def test_retries_happen_without_a_pause(make: Make, either: Wrap) -> None:
+    with make(retry=RetryPolicy(5, base=1000, cap=1000), timeout=9999) as ses:
+        ses.fail(SendEmailRequest, errors.RequestLimitExceeded, times=2)
+        ses.fail(SendEmailRequest, errors.ConnectError("refused"))
+        ses.answer(SendEmailRequest)
+        await either(ses).send_email(**MAIL)
+        assert len(ses.calls) == 4
+
+
+# ---- Requests ------------------------------------------------------------------------
+
+
+async def test_calls_are_read_off_the_wire(make: Make, either: Wrap) -> None:
+    with make() as ses:
+        client = either(ses)
+        await client.send_email(
+            **MAIL,
+            template=Template(template_id=1, template_data='{"name": "Ada"}'),
+            unsubscribe=enums.UnsubscribeLanguage.ENGLISH,
+            trigger_type=1,
+            destination=("b@example.com",),
+        )
+        await client.call("NewAction", {"A": 1})
+    mail = SendEmailRequest(
+        **MAIL,
+        template=Template(template_id=1, template_data={"name": "Ada"}),
+        unsubscribe=enums.UnsubscribeLanguage.ENGLISH,
+        trigger_type=enums.TriggerType(1),
+        destination=["b@example.com"],
+    )
+    assert ses.calls == [mail, RawRequest("NewAction", {"A": 1})]
+    assert ses.sent(SendEmailRequest) == [mail]
+    ses.assert_sent(mail)
+    mail.subject = "Bye"
+    with pytest.raises(StubError, match="SendEmail: was not sent like this"):
+        ses.assert_sent(mail)
+
+
+def test_the_site_counts() -> None:
+    with stub(SesClient, site="china") as ses:
+        ses.client.send_email(**MAIL, unsubscribe=enums.UnsubscribeLanguage.ENGLISH)
+    [call] = ses.sent(SendEmailRequest)
+    assert call.unsubscribe is enums.UnsubscribeLanguage.ENGLISH
+
+
+GOOD = {"FromEmailAddress": "a@example.com", "Subject": "Hello"}
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"Subjcet": "x"}, "Subjcet: is unknown; did you mean Subject?"),
+        ({"Quite": "x"}, "Quite: is unknown"),
+        ({"Subject": None}, "Subject: is missing"),
+        ({"Subject": 5}, "Subject: must be text, not a whole number"),
+        ({"Subject": ""}, "Subject: 0 characters, but at least 1 needed"),
+        ({"Destination": "x"}, "Destination: must be a list, not text"),
+        ({"Destination": [5]}, r"Destination\[0\]: must be text, not a whole number"),
+        ({"Destination": ["x"] * 51}, "Destination: 51 items, but at most 50 allowed"),
+        ({"Template": {"TemplateData": "{}"}}, "Template.TemplateID: is missing"),
+        ({"Template": []}, "Template: must be an object, not a list"),
+        (
+            {"Template": {"TemplateID": "1", "TemplateData": "{}"}},
+            "Template.TemplateID: must be a whole number, not text",
+        ),
+        (
+            {"Template": {"TemplateID": True, "TemplateData": "{}"}},
+            "Template.TemplateID: must be a whole number, not true or false",
+        ),
+        (
+            {"Template": {"TemplateID": 1, "TemplateData": {}}},
+            "Template.TemplateData: must be text, not an object",
+        ),
+        (
+            {"Attachments": [{"FileName": "a", "Content": "*"}]},
+            r"Attachments\[0\].Content: is no base64",
+        ),
+        ({"Unsubscribe": "99"}, "Unsubscribe: must be a UnsubscribeLanguage"),
+        ({"TriggerType": "1"}, "TriggerType: must be a whole number, not text"),
+        ({"ReplyToAddresses": None}, "ReplyToAddresses: is null: leave it out"),
+    ],
+)
+async def test_a_request_that_does_not_fit(
+    make: Make, either: Wrap, change: dict[str, Any], problem: str
+) -> None:
+    ses = make()
+    with pytest.raises(StubError, match=f"^SendEmail: {problem}") as caught:
+        await either(ses).call("SendEmail", {**GOOD, **change})
+    assert isinstance(caught.value, AssertionError)
+    assert not isinstance(caught.value, errors.Tc3Error)
+
+
+@pytest.mark.parametrize("option", [{"signature": "HmacSHA1"}, {"http_method": "GET"}])
+async def test_other_forms_are_refused(
+    make: Make, either: Wrap, option: dict[str, Any]
+) -> None:
+    ses = make(**option)
+    with pytest.raises(StubError, match="reads only what is posted as JSON"):
+        await either(ses).list_email_identities()
+
+
+async def test_dates(make: Make, either: Wrap) -> None:
+    params = {"RequestDate": "31.1.2024", "Offset": 0, "Limit": 1}
+    with pytest.raises(StubError, match="RequestDate: must be a date"):
+        await either(make()).call("GetSendEmailStatus", params)
+    params["RequestDate"] = "2024-01-31"
+    await either(make()).call("GetSendEmailStatus", params)
+
+
+async def test_a_failure_that_is_caught_is_raised_at_the_end(
+    make: Make, either: Wrap
+) -> None:
+    ses = make()
+    with contextlib.suppress(Exception):
+        await either(ses).call("SendEmail", {**GOOD, "Quite": 1})
+    with pytest.raises(StubError, match="Quite: is unknown"):
+        ended(ses)
+
+
+# ---- What was expected ---------------------------------------------------------------
+
+
+async def test_answers_that_nobody_asked_for(make: Make, either: Wrap) -> None:
+    ses = make()
+    ses.answer(SendEmailRequest, times=3)
+    await either(ses).send_email(**MAIL)
+    with pytest.raises(StubError, match=r"nobody asked for: SendEmail \(2\)$"):
+        ended(ses)
+
+
+def test_another_error_is_not_hidden(make: Make) -> None:
+    ses = make()
+    ses.answer(SendEmailRequest)
+    with pytest.raises(ZeroDivisionError):
+        ended(ses, ZeroDivisionError())
+
+
+async def test_one_call_too_many(make: Make, either: Wrap) -> None:
+    ses = make()
+    ses.answer(SendEmailRequest)
+    await either(ses).send_email(**MAIL)
+    with pytest.raises(StubError, match="was called once more than answered"):
+        await either(ses).send_email(**MAIL)
+
+
+async def test_strict(make: Make, either: Wrap) -> None:
+    ses = make(strict=True)
+    with pytest.raises(StubError, match="SendEmail: was called, but has no answer"):
+        await either(ses).send_email(**MAIL)
+
+
+async def test_in_order(make: Make, either: Wrap) -> None:
+    ses = make(in_order=True)
+    ses.answer(models.ListEmailIdentitiesRequest, times=None)
+    ses.answer(models.CreateReceiverRequest)
+    ses.answer(SendEmailRequest)
+    client = either(ses)
+    await client.list_email_identities()
+    await client.create_receiver(receivers_name="x")
+    await client.list_email_identities()
+    await client.send_email(**MAIL)
+    ses.check()
+    ses.answer(models.CreateReceiverRequest)
+    ses.answer(SendEmailRequest)
+    with pytest.raises(StubError, match="was called where CreateReceiver is next"):
+        await client.send_email(**MAIL)
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        (
+            lambda ses: ses.answer(SendEmailRequest, ListReceiversResponse()),
+            "SendEmail: is answered by SendEmailResponse, not ListReceiversResponse",
+        ),
+        (
+            lambda ses: ses.answer(SendEmailRequest, SendEmailResponse(message_id=5)),  # type: ignore[arg-type]
+            "message_id: must be text, not int",
+        ),
+        (lambda ses: ses.answer(SendEmailRequest, 5), "int is no response"),
+        (lambda ses: ses.answer(SendSmsRequest), "has no SendSmsRequest"),
+        (lambda ses: ses.answer(Template), "Template is not the request of an action"),
+        (lambda ses: ses.answer(SendEmailRequest, times=0), "times must be at least 1"),
+        (lambda ses: ses.fail(SendEmailRequest, errors.CallTimeout), "no error of the"),
+        (lambda ses: ses.fail(SendEmailRequest, errors.ApiError), "no error of the"),
+    ],
+)
+def test_a_wrong_script_is_refused_at_once(
+    make: Make, script: Callable[[Stub[Any]], None], problem: str
+) -> None:
+    with pytest.raises(StubError, match=problem):
+        script(make())
+
+
+def test_only_clients_can_be_stubbed() -> None:
+    with pytest.raises(errors.ConfigurationError, match="class of a client"):
+        stub(Template)  # type: ignore[type-var]
+
+
+# ---- The client ----------------------------------------------------------------------
+
+
+async def test_other_options(make: Make, either: Wrap) -> None:
+    with make() as ses:
+        other = either(ses).with_options(timeout=1, credential=InstanceRole())
+        ses.fail(SendEmailRequest, errors.RequestLimitExceeded)
+        ses.answer(SendEmailRequest)
+        await other.send_email(**MAIL)
+
+
+async def test_clients_that_are_made_elsewhere(driver: Driver, make: Make) -> None:
+    cls: Any = AsyncSesClient if driver.is_async else SesClient
+    with make(everywhere=True) as ses:
+        for client in (
+            cls(),
+            cls(InstanceRole(), "ap-singapore", rate_limiter=LocalRateLimiter()),
+        ):
+            await Either(client, driver.is_async).send_email(**MAIL)
+        assert len(ses.calls) == 2
+    assert "__init__" not in vars(cls)
+    assert cls(tc3.Credential("a", "b"))._transport is not ses.client._transport
+
+
+async def test_many_tasks() -> None:
+    async with stub(AsyncSesClient) as ses:
+        ses.answer(SendEmailRequest, times=50)
+        answers = await asyncio.gather(
+            *(ses.client.send_email(**MAIL) for _ in range(50))
+        )
+    assert len({answer.request_id for answer in answers}) == 50
