@@ -125,7 +125,7 @@ def test_a_worker_that_is_killed_is_told(
     monkeypatch.setattr("tc3gen.python.workers._method", lambda: "fork")
     service(tmp_path / "spec", "a", "Ping")
     service(tmp_path / "spec", "b", "Ping")
-    with pytest.raises(Refused, match="ended from outside.*--jobs 1"):
+    with pytest.raises(Refused, match=r"ended from outside.*--jobs 1"):
         generate(specs, tmp_path, jobs=2)
     assert tree(tmp_path / "tc3") == before
     assert not tmp_path.joinpath(".tc3.new").exists()
