@@ -8,7 +8,6 @@ from tc3gen.python import names
 from tc3gen.spec.vocabulary import Action, Field
 
 _NOTHING = Prose("nothing")
-_RAW = ("multipart", "octet-stream")
 
 Pairs = list[tuple[Field, Field]]
 
@@ -33,7 +32,7 @@ def _of_form(old: Action, new: Action, params: Pairs) -> Verdict:
     """Whether the new form takes all that the old one took."""
     if new.form == "get":  # which has the least room
         return Verdict.CODE
-    if new.form == "json" and old.form in _RAW:  # in which bytes take a third more room
+    if new.form == "json" and old.sends_files:  # in which bytes take a third more room
         return Verdict.CODE
     if new.form == "octet-stream" and any(_is_text(field) for _, field in params):
         return Verdict.CODE  # a header holds ASCII only

@@ -5,15 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tc3gen.sources.tccli import special
 from tc3gen.sources.tccli.definitions import Action, Definitions, Object
-from tc3gen.sources.tccli.special import (
-    CLIENT_TOKEN,
-    MULTIPART,
-    OCTETS,
-    STREAMS,
-    SWITCHES,
-    Octets,
-)
 
 Plain = dict[str, Any]
 
@@ -27,7 +20,7 @@ def client_token(parameters: Object) -> str | None:
     One that must be given is none: there is nothing to fill in.
     """
     for member in parameters.members:
-        if member.name == CLIENT_TOKEN and member.type == "string":
+        if member.name == special.CLIENT_TOKEN and member.type == "string":
             known = _KNOWS_AGAIN.search(member.document) and not member.is_list
             return member.name if known and not member.required else None
     return None
@@ -35,11 +28,11 @@ def client_token(parameters: Object) -> str | None:
 
 def streams(definitions: Definitions, action: Action, params: Plain) -> bool | str:
     """Whether the answer may be a stream of events; the parameter that asks for one."""
-    for name in SWITCHES:
+    for name in special.SWITCHES:
         if params.get(name, {}).get("type") == "boolean":
             return name
     key = (definitions.service, definitions.version)
-    return action.name in STREAMS.get(key, ())
+    return action.name in special.STREAMS.get(key, ())
 
 
 def put_form(definitions: Definitions, found: Plain, name: str) -> None:
@@ -47,15 +40,15 @@ def put_form(definitions: Definitions, found: Plain, name: str) -> None:
     key = (definitions.service, definitions.version)
     params = found.get("params", {})
     is_file = any(field["type"] == "bytes" for field in params.values())
-    octets = OCTETS.get(key, {}).get(name)
+    octets = special.OCTETS.get(key, {}).get(name)
     if octets is not None and not is_file:
         found["form"] = "octet-stream"
         found["params"] = _in_headers(params, octets)
-    elif name in MULTIPART.get(key, ()) and is_file:
+    elif name in special.MULTIPART.get(key, ()) and is_file:
         found["form"] = "multipart"
 
 
-def _in_headers(params: Plain, octets: Octets) -> Plain:
+def _in_headers(params: Plain, octets: special.Octets) -> Plain:
     """The body, and the parameters with their headers."""
     body = {"type": "bytes", "required": True, "doc": octets.doc}
     for name, field in params.items():
