@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import pytest
@@ -99,3 +100,18 @@ def test_what_a_person_decides_stays(toy: Import) -> None:
     found = imported(toy, "CreateThing", token, member("More"))
     assert "More" in found["params"]
     assert "client_token" not in found
+
+
+def test_a_spec_written_by_hand_is_told_of_the_form(
+    toy: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = member("File", "binary")
+    toy.publish({"Upload": action([file])})
+    toy.imported()
+    hidden = toy.spec.parents[1] / ".imported"
+    shutil.rmtree(hidden)
+    monkeypatch.setattr(special, "MULTIPART", {HERE: ("Upload",)})
+    assert toy.run() == 1
+    assert "`actions.Upload` is sent with `form: multipart`" in toy.said
+    toy.edit("  Upload:\n", "  Upload:\n    form: multipart\n")
+    assert toy.run() == 0, toy.said
