@@ -62,6 +62,7 @@ async def test_a_key_works_until_it_expires(
 
 async def test_a_token_belongs_to_its_key(ses: Caller, sts: Caller) -> None:
     one, two = [with_key(ses, await assume(sts)) for _ in range(2)]
+    assert one.token is not None
     await one("ListEmailAddress")
     for token in (None, two.token, "x", "é.ü", one.token[:-1], f"A{one.token}"):
         assert await one.with_options(token=token).code("ListEmailAddress") == BAD_TOKEN
