@@ -68,7 +68,6 @@ class Maker:
                 "9",
                 ";",
                 "/",
-                "\x7f",
                 "%",
                 "&",
                 "名",
@@ -124,7 +123,7 @@ class Maker:
             0.05,
         )
         if self.chance.random() < 0.03:
-            del headers[self.chance.choice(sorted(headers))]
+            del headers[self.chance.choice(sorted(headers.keys() - {"Host"}))]
         if self.chance.random() < 0.03:
             headers["X-TC-Token"] = self.spoiled("e30=.00", 1)
         return self.http(method, f"/?{query}" if query else "/", headers, body)
@@ -270,9 +269,7 @@ def local_call(make: Maker) -> Wire:
 
 def path_call(make: Maker) -> Wire:
     """Any method, any path."""
-    method = make.chance.choice(
-        ["GET", "POST", "PUT", "PATCH", "TRACE", "OPTIONS", "ABC"]
-    )
+    method = make.chance.choice(["GET", "POST", "PUT", "PATCH", "TRACE", "OPTIONS"])
     letters = "/.%2e%00?#&=~:;@!$'()*+,_a9-é"
     path = "".join(make.chance.choices(letters, k=make.chance.randrange(60)))
     headers = {"Host": HOST, "Accept": make.spoiled("*/*", 0.5)}
@@ -345,7 +342,6 @@ async def test_thousands_of_requests(
         wide_cloud.faults.clear()
     assert sum(outcomes.values()) == EACH
     assert "InternalError" not in outcomes
-    print(kind.__name__, dict(outcomes))
     assert len(outcomes) > 1, outcomes
     assert caplog.records == []
 
@@ -353,8 +349,8 @@ async def test_thousands_of_requests(
 async def answers(port: int, waiting: list[Wire]) -> list[tuple[int, bytes, str]]:
     """The answers to requests that are sent one behind the other.
 
-    A server closes a connection after what is no HTTP, and what was sent behind that is
-    lost; it is sent again. What was lost with nothing behind it had no answer: a failure.
+    After one that is no HTTP the server closes the connection, and what was sent with it
+    is lost: that is sent again. What is lost with nothing behind it has no answer.
     """
     found: list[tuple[int, bytes, str]] = []
     at_once = AT_ONCE
