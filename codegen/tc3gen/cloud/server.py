@@ -17,6 +17,7 @@ from attrs import frozen
 from tc3gen.cloud.answers import example_answer, failure, success
 from tc3gen.cloud.behaviour import Behaviour
 from tc3gen.cloud.callbacks import Poster
+from tc3gen.cloud.calls import CallLog
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database
 from tc3gen.cloud.faults import ApiFault
@@ -28,6 +29,8 @@ from tc3gen.cloud.ses.local import add_routes as add_ses_routes
 from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
+from tc3gen.cloud.web import Sources
+from tc3gen.cloud.web import add_routes as add_pages
 from tc3gen.spec.vocabulary import Common, Service
 
 DEFAULT_ACCOUNTS = {"local": "local"}
@@ -62,7 +65,7 @@ class LocalCloud:
 
     Every account, an id of a key and its secret, has a state of its own. Mails that
     would be sent lie in `outbox`, those of all accounts together. `clock` can be moved;
-    `ses` is the mail service.
+    `ses` is the mail service, `calls` are the last ones that were answered.
     """
 
     def __init__(
@@ -108,6 +111,7 @@ class LocalCloud:
             review_seconds=review_seconds,
             settings=settings or Settings(raw_content=raw_content),
         )
+        self.calls = CallLog()
         self._poster = None if callback is None else Poster(self.database, callback)
         if self._poster is not None:
             self.ses.queue_callbacks()
@@ -119,6 +123,11 @@ class LocalCloud:
         self._gateway = Gateway(services, self.accounts, refine)
 
     @property
+    def page(self) -> str:
+        """The address of the page that shows what is in here."""
+        return f"{self.url}/_local/"
+
+    @property
     def outbox(self) -> Outbox:
         """The mail that would have been sent, oldest first."""
         return self.ses.outbox
@@ -127,6 +136,7 @@ class LocalCloud:
         """Forget all state, and go back to real time."""
         self.database.reset()
         self.ses.reread()
+        self.calls.clear()
         self.clock.reset()
 
     def close(self) -> None:
@@ -139,6 +149,10 @@ class LocalCloud:
         app.router.add_get("/", self._handle, allow_head=False)
         app.router.add_post("/", self._handle)
         add_ses_routes(app, self.ses)
+        add_pages(
+            app,
+            Sources(self.ses, self.calls, self.clock, self.database, self.accounts),
+        )
         return app
 
     @asynccontextmanager
@@ -184,8 +198,17 @@ class LocalCloud:
 
     async def _handle(self, request: web.Request) -> web.Response:
         started = time.perf_counter()
-        answered = self._answer(await _read(request), str(uuid.uuid4()))
-        self._log(request, answered.outcome, time.perf_counter() - started)
+        received = await _read(request)
+        answered = self._answer(received, str(uuid.uuid4()))
+        seconds = time.perf_counter() - started
+        self._log(request, answered.outcome, seconds)
+        self.calls.record(
+            received,
+            answered.body,
+            answered.outcome,
+            now=self._real_time(),
+            seconds=seconds,
+        )
         return web.Response(body=answered.body, content_type="application/json")
 
     def _answer(self, request: Request, request_id: str) -> _Answered:
