@@ -89,6 +89,7 @@ def _environment() -> Environment:
     environment.filters.update(
         iso=_iso,
         moment=_moment,
+        brief=_brief,
         size=_size,
         number=_number,
         milliseconds=_milliseconds,
@@ -114,9 +115,19 @@ def _iso(seconds: float) -> str:
 
 def _moment(seconds: float) -> str:
     """In the zone of this machine, which is that of whoever looks."""
+    return _local(seconds, "%d %b %Y, %H:%M:%S")
+
+
+def _brief(seconds: float, now: float) -> str:
+    """The time where it is of this day, else the day and the minute."""
+    is_today = _local(seconds, "%x") == _local(now, "%x")
+    return _local(seconds, "%H:%M:%S" if is_today else "%d %b %Y, %H:%M")
+
+
+def _local(seconds: float, form: str) -> str:
     time = _time(seconds)
     try:
-        return "" if time is None else time.astimezone().strftime("%d %b %Y, %H:%M:%S")
+        return "" if time is None else time.astimezone().strftime(form)
     except (ValueError, OverflowError, OSError):
         return ""
 
