@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tc3gen.cloud.answering import logger
 from tc3gen.cloud.database import StateError
-from tc3gen.cloud.server import LocalCloud, logger
+from tc3gen.cloud.server import LocalCloud
 from tc3gen.spec.vocabulary import Common, Service
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def run(
     *,
     state: Path | None = None,
     callback: str | None = None,
+    rate_limit: bool = False,
+    hosts: Iterable[str] = (),
 ) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM.
 
-    `state` is the file that keeps the state, `callback` the URL that mail events go to.
+    `state` is the file that keeps the state, `callback` the URL that mail events go to,
+    `rate_limit` whether the spec's limits hold, `hosts` more names for `/_local/`.
     Raises `click.ClickException` where the address or the file cannot be had.
     """
     from rich.console import Console
@@ -43,7 +47,13 @@ def run(
     services = tuple(services)
     try:
         cloud = LocalCloud(
-            services, common, accounts=accounts, state=state, callback=callback
+            services,
+            common,
+            accounts=accounts,
+            state=state,
+            callback=callback,
+            rate_limit=rate_limit,
+            hosts=hosts,
         )
     except StateError as error:
         raise click.ClickException(str(error)) from None
@@ -111,6 +121,7 @@ def _greet(
     names = ", ".join(f"{service.service} {service.version}" for service in services)
     account = next(iter(cloud.accounts), "local")
     console.print(Text.assemble("Local cloud at ", (url, "bold cyan")))
+    console.print(Text.assemble("  its page  ", (cloud.page, "cyan")))
     console.print(Text(f"  accounts  {', '.join(cloud.accounts)}"))
     console.print(Text(f"  services  {names}"))
     console.print(

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from tc3gen.cloud.authorization import Authorization
 from tc3gen.cloud.requests import Request
+from tc3gen.cloud.tokens import open_token
 from tc3gen.python.runtime import signature as tc3
 
 _HIDDEN = ("authorization", "x-tc-token")
@@ -97,7 +98,7 @@ def _search(
         return None, ()
     begin = f"{tc3.ALGORITHM}\n{timestamp}\n"
     begin += f"{tc3.scope(authorization.date, authorization.service)}\n"
-    keys = list(_keys(authorization, accounts))
+    keys = list(_keys(request, authorization, accounts))
     for form, slips in _forms(request, expected):
         text = begin + tc3.digest(form.encode())
         for key, slip in keys:
@@ -108,10 +109,13 @@ def _search(
 
 
 def _keys(
-    authorization: Authorization, accounts: Mapping[str, str]
+    request: Request, authorization: Authorization, accounts: Mapping[str, str]
 ) -> Iterator[tuple[bytes, str]]:
     date, service = authorization.date, authorization.service
     own = accounts.get(authorization.secret_id)
+    temporary = open_token(request.header("x-tc-token"), accounts)
+    if own is None and temporary is not None:
+        own = temporary.secret_key
     if own is not None:
         yield tc3.signing_key(own, date, service), ""
         bare = hmac.digest(own.encode(), date.encode(), "sha256")

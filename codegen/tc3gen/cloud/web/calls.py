@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
-
 from aiohttp import web
 from attrs import frozen
 
 from tc3gen.cloud.authorization import Authorization
 from tc3gen.cloud.calls import KEPT, SIGNATURE_FAILURE, LoggedCall
+from tc3gen.cloud.envelope import open_envelope
+from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.rejected import explain
-from tc3gen.cloud.requests import Request
 from tc3gen.cloud.web import masking
 from tc3gen.cloud.web.comparison import compare
 from tc3gen.cloud.web.pages import Missing, Page, number_of, text_of
@@ -89,26 +88,11 @@ def call(sources: Sources, request: web.Request) -> Page:
 
 
 def _row(call: LoggedCall) -> _Row:
-    return _Row(call, _action(call.request), _account(call.request))
-
-
-def _action(request: Request) -> str:
-    return (
-        request.header("x-tc-action") or _parameter(request, "Action") or "(no action)"
-    )
-
-
-def _account(request: Request) -> str:
-    header = Authorization.parse(request.header("authorization"))
-    return header.secret_id if header else _parameter(request, "SecretId")
-
-
-def _parameter(request: Request, name: str) -> str:
-    """A parameter of the older signatures, which have no headers of their own."""
-    text = request.query
-    if not text and b"{" not in request.body[:1]:
-        text = request.body[:4096].decode("utf-8", "replace")
+    request = call.request
     try:
-        return parse_qs(text, max_num_fields=200).get(name, [""])[0][:200]
-    except ValueError:
-        return ""
+        envelope = open_envelope(request)
+    except ApiFault:
+        return _Row(call, "(unreadable)", "")
+    header = Authorization.parse(request.header("authorization"))
+    account = header.secret_id if header else envelope.common("SecretId")
+    return _Row(call, envelope.common("Action") or "(no action)", account)

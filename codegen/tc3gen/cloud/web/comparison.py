@@ -64,6 +64,12 @@ def _side(line: str | None, same: str, is_equal: bool) -> Side:
 
 
 def _name(number: int, count: int) -> str:
-    names = {0: "method", 1: "path", 2: "query", count - 2: "signed", count - 1: "body hash"}
+    names = {
+        0: "method",
+        1: "path",
+        2: "query",
+        count - 2: "signed",
+        count - 1: "body hash",
+    }
     names[count - 3] = ""
     return names.get(number, "header" if number < count else "")

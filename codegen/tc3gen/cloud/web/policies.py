@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 
 _COMMON = {
@@ -54,20 +53,3 @@ MAIL_WITH_IMAGES = _with_policy(*_MAIL, "img-src data: http: https:")
 
 DOWNLOAD = _with_policy("sandbox", "default-src 'none'", "frame-ancestors 'none'")
 """Of files that came with a mail: to be saved, whatever they are."""
-
-
-def is_known_host(header: str) -> bool:
-    """Whether a `Host` can only mean this machine or one that its user named.
-
-    A foreign page can let its own name lead here, and would then read what is in the
-    outbox. It has a name with dots, which no address has.
-    """
-    host = header.strip().lower().partition(":")[0]
-    if header.startswith("["):
-        host = header.partition("]")[0][1:]
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        name = host.removesuffix(".")
-        return name.endswith(".localhost") or (name != "" and "." not in name)
-    return True

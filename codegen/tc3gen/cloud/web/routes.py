@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from tc3gen.cloud.web import policies
 from tc3gen.cloud.web.sources import Sources
@@ -28,7 +27,6 @@ logger = logging.getLogger("tc3gen.cloud")
 
 def add_routes(app: web.Application, sources: Sources) -> None:
     """Add the pages to an application."""
-    app.middlewares.append(_only_known_hosts)
     get = app.router.add_get
     get(ROOT.rstrip("/"), _to_the_page)
     get(f"{ROOT}static/{{name}}", _static)
@@ -102,14 +100,3 @@ async def _static(request: web.Request) -> web.Response:
         charset="utf-8",
         headers=policies.PAGE,
     )
-
-
-@web.middleware
-async def _only_known_hosts(
-    request: web.Request, handler: Handler
-) -> web.StreamResponse:
-    host = request.headers.get("Host", "")
-    if request.path.startswith(ROOT) and not policies.is_known_host(host):
-        text = "Ask for this page by its address, as in http://127.0.0.1:8808/_local/."
-        return web.Response(status=421, text=text, headers=policies.PAGE)
-    return await handler(request)
