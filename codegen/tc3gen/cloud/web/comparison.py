@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from attrs import frozen
 
@@ -33,7 +32,7 @@ class Line:
 
 
 def compare(client: str, server: str) -> list[Line]:
-    """Line by line; what has no counterpart is empty on the other side."""
+    """Line by line; what has no counterpart is absent from the other side."""
     ours = server.split("\n")
     lines: list[Line] = []
     seen = False
@@ -43,7 +42,7 @@ def compare(client: str, server: str) -> list[Line]:
         seen = seen or first
         lines.append(
             Line(
-                _name(number, len(ours)),
+                _name(number, ours),
                 _side(left, same, left == right),
                 _side(right, same, left == right),
                 first,
@@ -63,7 +62,10 @@ def _side(line: str | None, same: str, is_equal: bool) -> Side:
     return Side(line, "") if is_equal else Side(same, line[len(same) :])
 
 
-def _name(number: int, count: int) -> str:
+def _name(number: int, ours: list[str]) -> str:
+    count = len(ours)
+    if ours[-1].startswith("&"):  # an older signature: fields, one a line
+        return "field" if number else "method"
     names = {
         0: "method",
         1: "path",

@@ -1,8 +1,4 @@
-"""What a client may have signed whose signature was rejected.
-
-A signature tells nothing of what was signed, but it can be tried: the usual slips are
-put into the request as the server saw it until one of them gives the signature.
-"""
+"""Rejected signatures of the method TC3-HMAC-SHA256."""
 
 from __future__ import annotations
 
@@ -14,29 +10,11 @@ from itertools import product
 from attrs import evolve, frozen
 
 from tc3gen.cloud.authorization import Authorization
+from tc3gen.cloud.rejected.slips import Rejection, Variant, different, hosts, secrets
 from tc3gen.cloud.requests import Request
-from tc3gen.cloud.tokens import open_token
 from tc3gen.python.runtime import signature as tc3
 
 _HIDDEN = ("authorization", "x-tc-token")
-
-
-@frozen
-class Variant:
-    """One way to write a part of the canonical request, and what is wrong with it."""
-
-    value: str
-    slip: str = ""
-
-
-@frozen(kw_only=True)
-class Rejection:
-    """The canonical request of the server, and that of the client if it was found."""
-
-    expected: str
-    signed: str | None
-    slips: tuple[str, ...]
-    """What the client did; only a wrong key where both requests are the same."""
 
 
 @frozen(kw_only=True)
@@ -55,16 +33,10 @@ class _Form:
         )
 
 
-def explain(
-    request: Request, accounts: Mapping[str, str], body_digest: str = ""
+def explain_tc3(
+    request: Request, accounts: Mapping[str, str], body_digest: str
 ) -> Rejection | None:
-    """Both canonical requests; None where the request names no signed headers.
-
-    Args:
-        request: as it arrived; its body may be cut.
-        accounts: the secret keys by their ids.
-        body_digest: that of the whole body.
-    """
+    """Both canonical requests; None where the request names no signed headers."""
     authorization = Authorization.parse(request.header("authorization"))
     if authorization is None:
         return None
@@ -112,20 +84,14 @@ def _keys(
     request: Request, authorization: Authorization, accounts: Mapping[str, str]
 ) -> Iterator[tuple[bytes, str]]:
     date, service = authorization.date, authorization.service
-    own = accounts.get(authorization.secret_id)
-    temporary = open_token(request.header("x-tc-token"), accounts)
-    if own is None and temporary is not None:
-        own = temporary.secret_key
-    if own is not None:
-        yield tc3.signing_key(own, date, service), ""
-        bare = hmac.digest(own.encode(), date.encode(), "sha256")
-        for part in (service, "tc3_request"):
-            bare = hmac.digest(bare, part.encode(), "sha256")
-        yield bare, "The key was not prefixed with “TC3”."
-    for id, secret in list(accounts.items())[:20]:
-        if id != authorization.secret_id:
-            slip = f"It was signed with the secret key of the account “{id}”."
-            yield tc3.signing_key(secret, date, service), slip
+    token = request.header("x-tc-token")
+    for secret, slip in secrets(authorization.secret_id, token, accounts):
+        yield tc3.signing_key(secret, date, service), slip
+        if not slip:
+            bare = secret.encode()
+            for part in (date, service, "tc3_request"):
+                bare = hmac.digest(bare, part.encode(), "sha256")
+            yield bare, "The key was not prefixed with “TC3”."
 
 
 def _forms(request: Request, expected: _Form) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -162,7 +128,7 @@ def _queries(query: str) -> list[Variant]:
     if not query:
         return [Variant("")]
     ordered = "&".join(sorted(query.split("&")))
-    return _different(
+    return different(
         Variant(query),
         Variant("", "The query was left out."),
         Variant(ordered, "The query was sorted for signing, but not for sending."),
@@ -177,7 +143,7 @@ def _payloads(request: Request, digest: str) -> list[Variant]:
         ),
     ]
     texts += _bodies(request.body)
-    return _different(
+    return different(
         Variant(digest), *(Variant(tc3.digest(t.value.encode()), t.slip) for t in texts)
     )
 
@@ -222,10 +188,11 @@ def _headers(request: Request, expected: _Form) -> list[Variant]:
     for kind in _content_types(values.get("content-type", "")):
         slip = f"“{kind}” was signed, and another content type was sent."
         found.append(Variant(lines({"content-type": kind}), slip))
-    for host in _hosts(request, values.get("host", "")):
-        slip = f"“{host}” was signed as the host, and another one was sent."
-        found.append(Variant(lines({"host": host}), slip))
-    return _different(*found)
+    authorization = Authorization.parse(request.header("authorization"))
+    service = authorization.service if authorization else ""
+    for host in hosts(service, request.header("x-tc-region"), values.get("host", "")):
+        found.append(Variant(lines({"host": host.value}), host.slip))
+    return different(*found)
 
 
 def _content_types(sent: str) -> Iterable[str]:
@@ -233,20 +200,6 @@ def _content_types(sent: str) -> Iterable[str]:
     yield sent.partition(";")[0].strip()
     yield from (json_type, f"{json_type}; charset=utf-8", f"{json_type};charset=utf-8")
     yield "application/x-www-form-urlencoded"
-
-
-def _hosts(request: Request, sent: str) -> Iterable[str]:
-    yield sent.rpartition(":")[0] if ":" in sent else f"{sent}:80"
-    authorization = Authorization.parse(request.header("authorization"))
-    service = authorization.service if authorization else ""
-    region = request.header("x-tc-region")
-    for middle in ("", ".intl", f".{region}", ".internal"):
-        yield f"{service}{middle}.tencentcloudapi.com"
-
-
-def _different(*variants: Variant) -> list[Variant]:
-    """Without those that have come before."""
-    return list({each.value: each for each in reversed(variants)}.values())[::-1]
 
 
 def _hide(canonical: str) -> str:
