@@ -11,7 +11,10 @@ from tc3gen.cloud.web.mail import mail_of, shown_bodies
 from tc3gen.cloud.web.sources import Sources
 
 _DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.I)
-_LINK_ELEMENT = re.compile(r"<link(?=[\s/>])", re.I)
+_CONNECTS = re.compile(r"<(?=(?:link|i?frame|object|embed|fencedframe)[\s/>])", re.I)
+"""Elements for which a browser opens connections before it asks what is allowed. None of
+them could show anything."""
+
 _BASE = '<base target="_blank">'
 """Links open in a new tab, as the frame may not lead anywhere."""
 
@@ -29,8 +32,7 @@ def html(sources: Sources, request: web.Request) -> web.Response:
 
 
 def _framed(text: str) -> str:
-    # No policy forbids a `link` to open connections ahead of time.
-    text = _LINK_ELEMENT.sub("<x-link", text)
+    text = _CONNECTS.sub("<x-", text)
     doctype = _DOCTYPE.match(text)
     end = doctype.end() if doctype else 0
     return f"{text[:end]}{_BASE}{text[end:]}"

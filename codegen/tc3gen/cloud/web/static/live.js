@@ -5,7 +5,6 @@
 const EVERY = 1000; // milliseconds between two questions while the page is seen
 const status = document.getElementById("live");
 let pulse = document.body.dataset.pulse;
-let busySince = 0;
 let asking = false;
 
 function load(address) {
@@ -66,11 +65,9 @@ async function look() {
   try {
     const answer = await fetch("/_local/pulse", { cache: "no-store" });
     if (!answer.ok) throw new Error(answer.status);
-    const busy = document.querySelector("[data-busy]") && Date.now() - busySince > 2000;
-    if ((await answer.text()) !== pulse || busy) {
-      busySince = Date.now();
-      await refresh(location.href, true);
-    }
+    const isNew = (await answer.text()) !== pulse;
+    // What only takes time changes by itself.
+    if (isNew || document.querySelector("[data-busy]")) await refresh(location.href, true);
     say("Live", true);
   } catch {
     say("Not reachable", false);
