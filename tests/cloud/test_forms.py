@@ -151,7 +151,7 @@ def test_files_of_the_official_sdk(cloud: LocalCloud, recorder: Recorder) -> Non
     credentials = pytest.importorskip(f"{module}.credential", reason=reason)
     profiles = pytest.importorskip(f"{module}.profile.client_profile", reason=reason)
     profile = profiles.ClientProfile()
-    profile.httpProfile.protocol = "http"
+    profile.httpProfile.scheme = "http"
     profile.httpProfile.endpoint = cloud.url.removeprefix("http://")
     key = credentials.Credential("local", "local")
     sdk = official.CommonClient("toy", "2024-01-01", key, "", profile)

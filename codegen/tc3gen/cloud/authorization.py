@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from functools import lru_cache
 from typing import ClassVar
 
 from attrs import frozen
@@ -35,15 +36,16 @@ class Authorization:
         "tc3_request, SignedHeaders=content-type;host, Signature=HEX`."
     )
 
-    @classmethod
-    def parse(cls, header: str) -> Authorization | None:
+    @staticmethod
+    @lru_cache(maxsize=4)  # one request is asked for it twice
+    def parse(header: str) -> Authorization | None:
         """The parts, or None where the header does not have them."""
         match = _AUTHORIZATION.fullmatch(header)
         if match is None:
             return None
         secret_id, date, service, signed, signature = match.groups()
         names = tuple(signed.lower().split(";"))
-        return cls(secret_id, date, service, names, signature.lower())
+        return Authorization(secret_id, date, service, names, signature.lower())
 
 
 def check_signed_headers(request: Request, signed: tuple[str, ...]) -> None:

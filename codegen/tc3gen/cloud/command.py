@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import ipaddress
 import logging
 import signal
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,8 +77,6 @@ async def _serve(
 ) -> None:
     async with cloud.serve(host, port) as url:
         _greet(console, cloud, services, url, state)
-        if not is_loopback(host):
-            _warn(console, host)
         await _stop_signal()
     console.print("Stopped.")
 
@@ -93,14 +90,6 @@ async def _stop_signal() -> None:
         except NotImplementedError:  # Windows
             break
     await stopped.wait()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens on the host."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _reason(error: OSError, host: str, port: int) -> str:
@@ -131,18 +120,6 @@ def _greet(
     console.print(Text(f"State {kept}. Ctrl-C stops it.\n"))
 
 
-def _warn(console: Console, host: str) -> None:
-    from rich.text import Text
-
-    console.print(
-        Text(
-            f"WARNING: {host} is open to other machines. Whoever reaches it and knows "
-            "a key can use this cloud; it was made for one machine only.",
-            style="bold white on red",
-        )
-    )
-
-
 @contextmanager
 def _calls_shown(console: Console) -> Iterator[None]:
     """While it lasts, each call is one line of the console."""
@@ -169,7 +146,10 @@ class _CallLines(logging.Handler):
 
         outcome = getattr(record, "outcome", None)
         if outcome is None:
-            self._console.print(Text(self.format(record), style="red"))
+            is_error = record.levelno >= logging.ERROR
+            style = "red" if is_error else "bold white on red"
+            text = f"{record.levelname}: {self.format(record)}"
+            self._console.print(Text(text, style=style))
             return
         style = "green" if outcome == "ok" else "yellow"
         action = f"{getattr(record, 'action', ''):<32}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from attrs import field, frozen
@@ -33,6 +34,8 @@ _NAMES = (
 COMMON_FIELDS = frozenset(_NAMES)
 """Fields of an older request that are no parameters of its action."""
 
+_HEADERS = {name: f"x-tc-{name.lower()}" for name in _NAMES}
+
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -43,12 +46,12 @@ class Envelope:
     request: Request
     fields: Fields | None = None
     """All fields in their order; None where the common parameters are headers."""
-    _common: dict[str, str] = field(factory=dict, repr=False)
+    _common: Mapping[str, str] = field(default={}, repr=False)
 
     def common(self, name: str) -> str:
         """A common parameter by its name, as `Region`."""
         if self.fields is None:
-            return self.request.header(f"x-tc-{name.lower()}")
+            return self.request.header(_HEADERS[name])
         return self._common.get(name, "")
 
     def required(self, name: str) -> str:

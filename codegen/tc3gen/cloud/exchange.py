@@ -7,7 +7,7 @@ import uuid
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from tc3gen.cloud.answering import Answered
+from tc3gen.cloud.answering import Answered, logger
 from tc3gen.cloud.answers import failure
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.protocol import BODY_LIMIT
@@ -48,7 +48,10 @@ async def respond(request: web.Request, answered: Answered) -> web.StreamRespons
 
 @web.middleware
 async def json_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What is no call at all (another path or method) gets a body like all others."""
+    """What is no call at all (another path or method) gets a body like all others.
+
+    So does what goes wrong in the server itself.
+    """
     try:
         return await handler(request)
     except web.HTTPException as error:
@@ -60,6 +63,13 @@ async def json_errors(request: web.Request, handler: Handler) -> web.StreamRespo
             body=failure(fault, str(uuid.uuid4())),
             content_type="application/json",
         )
+    except ConnectionError:
+        raise
+    except Exception:
+        logger.exception("A request failed")
+        fault = ApiFault("InternalError", "The local cloud failed; its log says why.")
+        body = failure(fault, str(uuid.uuid4()))
+        return web.Response(status=500, body=body, content_type="application/json")
 
 
 def _readable(value: str) -> str:

@@ -13,7 +13,7 @@ from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.injected import InjectedFault
 
 DRIPS = 20
-"""Pieces in which an answer drips."""
+"""Pieces in which an answer drips, at most."""
 
 
 async def answer_wrongly(
@@ -56,8 +56,9 @@ async def _in_pieces(
         _break(request)
         return response
     size = -(-len(body) // DRIPS)
-    for start in range(0, len(body), size):
-        await asyncio.sleep(fault.seconds / DRIPS)
+    starts = range(0, len(body), size)
+    for start in starts:
+        await asyncio.sleep(fault.seconds / len(starts))
         await response.write(body[start : start + size])
     return response
 

@@ -41,6 +41,14 @@ def guard(hosts: Iterable[str] = ()) -> Middleware:
     return check
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on the host."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _refused(request: web.Request, known: frozenset[str]) -> str | None:
     host = request.headers.get("Host", "")
     if not _is_here(_name(host), known):

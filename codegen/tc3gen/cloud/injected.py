@@ -8,7 +8,7 @@ from itertools import count
 from threading import Lock
 from typing import Any, Literal, get_args
 
-from attrs import asdict, define, field, fields_dict, validators
+from attrs import asdict, define, field, fields_dict, setters, validators
 
 Kind = Literal["latency", "throttle", "error", "status", "drop", "cut", "drip"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -46,7 +46,7 @@ def _is_duration(instance: InjectedFault, attribute: Any, value: Any) -> None:
         raise ValueError(f"`{attribute.name}` must be from 0 to {MOST_SECONDS}")
 
 
-@define(kw_only=True)
+@define(kw_only=True, eq=False, on_setattr=setters.NO_OP)
 class InjectedFault:
     """What goes wrong with the next calls of an action."""
 

@@ -23,7 +23,7 @@ from tc3gen.cloud.envelope import QUERY_LIMIT, open_envelope
 from tc3gen.cloud.exchange import json_errors, read_request, respond
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.faulty import answer_wrongly
-from tc3gen.cloud.guard import guard
+from tc3gen.cloud.guard import guard, is_loopback
 from tc3gen.cloud.injected import InjectedFaults
 from tc3gen.cloud.rates import Rates
 from tc3gen.cloud.requests import Request
@@ -44,6 +44,12 @@ DEFAULT_ACCOUNTS = {"local": "local"}
 
 _LINE_LIMIT = 2 * QUERY_LIMIT
 """Bytes of a request's first line; a query that is too long still gets its answer."""
+
+_OPEN = (
+    "%s is open to other machines. Whoever reaches it and knows a key can call this "
+    "cloud, and without any key read its outbox, move its clock and reset it; it was "
+    "made for one machine only."
+)
 
 _TICK = 0.2
 """Seconds between two looks at whether there is scheduled work to do."""
@@ -168,7 +174,12 @@ class LocalCloud:
 
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-        """Serve while the context lasts; yields the address. Port 0 takes a free one."""
+        """Serve while the context lasts; yields the address. Port 0 takes a free one.
+
+        A host that other machines can reach is a warning in the log.
+        """
+        if not is_loopback(host):
+            logger.warning(_OPEN, host)
         runner = web.AppRunner(
             self.app(),
             access_log=None,
