@@ -48,7 +48,10 @@ TaskStatus = Literal["waiting", "sending", "paused", "failed", "finished"]
 def worst_of(statuses: Iterable[Status]) -> Status:
     """The one to worry about most."""
     found = set(statuses)
-    return next((status for status in _WORST_FIRST if status in found), "delivered")
+    for status in _WORST_FIRST:
+        if status in found:
+            return status
+    return "delivered"
 
 
 @frozen(kw_only=True)

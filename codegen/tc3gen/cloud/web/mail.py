@@ -22,7 +22,7 @@ _SHOWN = 256 * 1024
 def listing(sources: Sources, request: web.Request) -> Page:
     """The mails that were asked for, newest first."""
     query, task = text_of(request, "q"), text_of(request, "task")
-    status = next((s for s in STATUSES if s == request.query.get("status")), None)
+    status = _status(text_of(request, "status"))
     account = text_of(request, "account")
     which = MailFilter(
         text=query or None,
@@ -49,6 +49,13 @@ def listing(sources: Sources, request: web.Request) -> Page:
         "accounts": list(sources.accounts),
     }
     return Page("mail_list.html.jinja", "Mail", values)
+
+
+def _status(text: str) -> Status | None:
+    for status in STATUSES:
+        if status == text:
+            return status
+    return None
 
 
 def message(sources: Sources, request: web.Request) -> Page:
