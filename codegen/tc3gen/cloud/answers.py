@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from tc3gen.cloud.faults import ApiFault
@@ -90,8 +91,8 @@ def _with_piece(answer: Any, path: Path, piece: int) -> Any:
         size = -(-len(answer) // PIECES)
         return answer[piece * size : (piece + 1) * size]
     step, *rest = path
-    changed: Any = list(answer) if isinstance(answer, list) else dict(answer)
-    changed[step] = _with_piece(answer[step], tuple(rest), piece)
+    changed: Any = copy(answer)
+    changed[step] = _with_piece(changed[step], tuple(rest), piece)
     return changed
 
 

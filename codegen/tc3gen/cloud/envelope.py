@@ -46,7 +46,7 @@ class Envelope:
     request: Request
     fields: Fields | None = None
     """All fields in their order; None where the common parameters are headers."""
-    _common: Mapping[str, str] = field(default={}, repr=False)
+    _common: Mapping[str, str] = field(default={}, alias="common", repr=False)
 
     def common(self, name: str) -> str:
         """A common parameter by its name, as `Region`."""
