@@ -160,6 +160,7 @@ def test_the_command_ends_cleanly(number: signal.Signals) -> None:
         assert (process.returncode, error) == (0, "")
     assert "s3cret" not in greeting + out
     assert "WARNING" not in greeting
+    assert f"{found[0]}/_local/" in greeting
     for part in ("me", "ses 2020-10-02", "sms 2019-07-11", "sms 2021-01-11"):
         assert part in greeting
 

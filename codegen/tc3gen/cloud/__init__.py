@@ -6,7 +6,8 @@ output. `server` puts it behind aiohttp, by way of `exchange`; `thread` runs tha
 other code, `command` in the foreground. `answers` and `made` answer from the spec; what a
 product does beyond that lies in `ses` and `sts`. What a test may ask for under `/_local/`
 is in `controls`, what goes wrong on demand in `injected` and `faulty`, and `guard` keeps
-pages of other sites out.
+pages of other sites out. `calls` remembers the last ones; `web` is the page that shows
+them and the mail, for which `rejected` finds out what was signed with a wrong signature.
 """
 
 from tc3gen.cloud.server import LocalCloud

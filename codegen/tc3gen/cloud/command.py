@@ -110,6 +110,7 @@ def _greet(
     names = ", ".join(f"{service.service} {service.version}" for service in services)
     account = next(iter(cloud.accounts), "local")
     console.print(Text.assemble("Local cloud at ", (url, "bold cyan")))
+    console.print(Text.assemble("  its page  ", (cloud.page, "cyan")))
     console.print(Text(f"  accounts  {', '.join(cloud.accounts)}"))
     console.print(Text(f"  services  {names}"))
     console.print(

@@ -15,6 +15,7 @@ from aiohttp import web
 from tc3gen.cloud.answering import Answerer, logger
 from tc3gen.cloud.behaviour import Behaviour
 from tc3gen.cloud.callbacks import Poster
+from tc3gen.cloud.calls import CallLog
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.controls import add_routes as add_control_routes
 from tc3gen.cloud.database import Database
@@ -25,6 +26,7 @@ from tc3gen.cloud.faulty import answer_wrongly
 from tc3gen.cloud.guard import guard, is_loopback
 from tc3gen.cloud.injected import InjectedFaults
 from tc3gen.cloud.rates import Rates
+from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses import Ses
 from tc3gen.cloud.ses.local import add_routes as add_ses_routes
@@ -33,6 +35,8 @@ from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
 from tc3gen.cloud.sts import KEY as STS
 from tc3gen.cloud.sts import Sts
+from tc3gen.cloud.web import Sources
+from tc3gen.cloud.web import add_routes as add_pages
 from tc3gen.spec.vocabulary import Common, Service
 
 DEFAULT_ACCOUNTS = {"local": "local"}
@@ -59,7 +63,8 @@ class LocalCloud:
 
     Every account, an id of a key and its secret, has a state of its own. Mails that
     would be sent lie in `outbox`, those of all accounts together. `clock` can be moved,
-    `faults` are what is to go wrong; `ses` is the mail service.
+    `faults` are what is to go wrong, `calls` the last ones that were answered; `ses` is
+    the mail service.
     """
 
     def __init__(
@@ -115,6 +120,8 @@ class LocalCloud:
         if self._poster is not None:
             self.ses.queue_callbacks()
         self.faults = InjectedFaults()
+        self.calls = CallLog()
+        self._real_time = clock
         self._hosts = tuple(hosts)
         self._actions = {name for service in services for name in service.actions}
         self._rates = Rates()
@@ -133,6 +140,11 @@ class LocalCloud:
         )
 
     @property
+    def page(self) -> str:
+        """The address of the page that shows what is in here."""
+        return f"{self.url}/_local/"
+
+    @property
     def outbox(self) -> Outbox:
         """The mail that would have been sent, oldest first."""
         return self.ses.outbox
@@ -140,6 +152,7 @@ class LocalCloud:
     def reset(self) -> None:
         """Forget all state and all faults, and go back to real time."""
         self.faults.clear()
+        self.calls.clear()
         self._rates.reset()
         self.database.reset()
         self.ses.reread()
@@ -156,6 +169,7 @@ class LocalCloud:
         app.router.add_post("/", self._handle)
         add_control_routes(app, self)
         add_ses_routes(app, self.ses)
+        add_pages(app, self._sources())
         return app
 
     @asynccontextmanager
@@ -207,11 +221,12 @@ class LocalCloud:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         started = time.perf_counter()
         request_id = str(uuid.uuid4())
+        received = await read_request(request)
         try:
-            envelope = open_envelope(await read_request(request))
+            envelope = open_envelope(received)
         except ApiFault as fault:
             answered = self._answerer.refuse(fault, request_id)
-            self._log("", answered.outcome, started)
+            self._log("", answered.outcome, started, received, answered.body)
             return await respond(request, answered)
         action = envelope.common("Action")
         injected = self.faults.take(action)
@@ -222,18 +237,31 @@ class LocalCloud:
                 answer=lambda: self._answerer.answer(envelope, request_id),
                 refuse=lambda fault: self._answerer.refuse(fault, request_id),
             )
-            self._log(action, f"fault: {injected.kind}", started)
+            self._log(action, f"fault: {injected.kind}", started, received)
             return response
         answered = self._answerer.answer(envelope, request_id)
-        self._log(action, answered.outcome, started)
+        self._log(action, answered.outcome, started, received, answered.body)
         return await respond(request, answered)
 
-    def _log(self, name: str, outcome: str, started: float) -> None:
+    def _log(
+        self,
+        name: str,
+        outcome: str,
+        started: float,
+        request: Request,
+        answer: bytes = b"",
+    ) -> None:
+        seconds = time.perf_counter() - started
+        now = self._real_time()
+        self.calls.record(request, answer, outcome, now=now, seconds=seconds)
         # Only names of the spec are written: a log is no place for what anyone sends.
         action = name if name in self._actions else "(unknown)"
-        milliseconds = (time.perf_counter() - started) * 1000
+        milliseconds = seconds * 1000
         extra = {"action": action, "outcome": outcome, "milliseconds": milliseconds}
         logger.info("%s %s %.1f ms", action, outcome, milliseconds, extra=extra)
+
+    def _sources(self) -> Sources:
+        return Sources(self.ses, self.calls, self.clock, self.database, self.accounts)
 
 
 def _url(host: str, port: int) -> str:
