@@ -232,6 +232,14 @@ def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
 @click.option(
     "--callback", metavar="URL", help="Post what becomes of mails to this address."
 )
+@click.option(
+    "--smtp", metavar="HOST:PORT", help="Hand mail on to this SMTP server, too."
+)
+@click.option(
+    "--smtp-listen",
+    metavar="[HOST:]PORT",
+    help="Take mail over SMTP here, from sender addresses that have a password.",
+)
 def cloud(
     specs: tuple[Path, ...],
     host: str,
@@ -239,6 +247,8 @@ def cloud(
     accounts: tuple[str, ...],
     state: Path | None,
     callback: str | None,
+    smtp: str | None,
+    smtp_listen: str | None,
 ) -> None:
     """Run a local cloud that answers as the real service would.
 
@@ -259,6 +269,8 @@ def cloud(
         pairs,
         state=state,
         callback=_url(callback),
+        smtp=_address(smtp, "--smtp"),
+        smtp_listen=_address(smtp_listen, "--smtp-listen", default_host=host),
     )
 
 
@@ -277,6 +289,19 @@ def _url(text: str | None) -> str | None:
             param_hint="--callback",
         )
     return text
+
+
+def _address(
+    text: str | None, option: str, *, default_host: str | None = None
+) -> tuple[str, int] | None:
+    from tc3gen.cloud.smtp import parse_address
+
+    if text is None:
+        return None
+    try:
+        return parse_address(text, default_host=default_host)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
 
 
 def _only(texts: tuple[str, ...]) -> tuple[Only, ...]:

@@ -16,6 +16,7 @@ import click
 
 from tc3gen.cloud.database import StateError
 from tc3gen.cloud.server import LocalCloud, logger
+from tc3gen.cloud.smtp import Address, SmtpError
 from tc3gen.spec.vocabulary import Common, Service
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def run(
     *,
     state: Path | None = None,
     callback: str | None = None,
+    smtp: Address | None = None,
+    smtp_listen: Address | None = None,
 ) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM.
 
-    `state` is the file that keeps the state, `callback` the URL that mail events go to.
+    `state` is the file that keeps the state, `callback` the URL that mail events go to,
+    `smtp` the server that mail is handed on to, `smtp_listen` where mail is taken.
     Raises `click.ClickException` where the address or the file cannot be had.
     """
     from rich.console import Console
@@ -43,13 +47,21 @@ def run(
     services = tuple(services)
     try:
         cloud = LocalCloud(
-            services, common, accounts=accounts, state=state, callback=callback
+            services,
+            common,
+            accounts=accounts,
+            state=state,
+            callback=callback,
+            smtp=smtp,
+            smtp_listen=smtp_listen,
         )
-    except StateError as error:
+    except (StateError, SmtpError) as error:
         raise click.ClickException(str(error)) from None
     try:
         with _calls_shown(console):
             asyncio.run(_serve(cloud, services, host, port, console, state))
+    except SmtpError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(_reason(error, host, port)) from None
     except KeyboardInterrupt:  # where signals cannot be handled by the event loop
@@ -70,6 +82,8 @@ async def _serve(
         _greet(console, cloud, services, url, state)
         if not is_loopback(host):
             _warn(console, host)
+        if cloud.smtp_address is not None:
+            _tell_smtp(console, *cloud.smtp_address)
         await _stop_signal()
     console.print("Stopped.")
 
@@ -118,6 +132,19 @@ def _greet(
     )
     kept = "is lost when it stops" if state is None else f"is kept in {state}"
     console.print(Text(f"State {kept}. Ctrl-C stops it.\n"))
+
+
+def _tell_smtp(console: Console, host: str, port: int) -> None:
+    from rich.text import Text
+
+    console.print(
+        Text(
+            f"Mail is taken at {host}:{port} from sender addresses that have an SMTP "
+            "password.\n"
+        )
+    )
+    if not is_loopback(host):
+        _warn(console, host)
 
 
 def _warn(console: Console, host: str) -> None:

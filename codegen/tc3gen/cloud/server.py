@@ -28,6 +28,8 @@ from tc3gen.cloud.ses.local import add_routes as add_ses_routes
 from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
+from tc3gen.cloud.smtp import Address
+from tc3gen.cloud.smtp.ports import SmtpPorts
 from tc3gen.spec.vocabulary import Common, Service
 
 DEFAULT_ACCOUNTS = {"local": "local"}
@@ -74,6 +76,8 @@ class LocalCloud:
         clock: Callable[[], float] = time.time,
         state: Path | None = None,
         callback: str | None = None,
+        smtp: Address | None = None,
+        smtp_listen: Address | None = None,
         upload_seconds: float = 0,
         review_seconds: float = 0,
         raw_content: bool = False,
@@ -88,6 +92,9 @@ class LocalCloud:
             clock: real time, in seconds since 1970. Signatures are held against it.
             state: the file that keeps the state; without it, it is lost at the end.
             callback: the URL that mail events are posted to.
+            smtp: the SMTP server that mail is handed on to.
+            smtp_listen: where mail is taken over SMTP; port 0 takes a free one, which
+                `smtp_address` then tells.
             upload_seconds: how long a recipient group is busy after an upload.
             review_seconds: how long a template waits until it is approved.
             raw_content: whether accounts may send mail without a template.
@@ -95,6 +102,7 @@ class LocalCloud:
 
         Raises:
             StateError: the file cannot be used.
+            SmtpError: what listens for SMTP is not installed.
         """
         services = tuple(services)
         self.accounts = dict(DEFAULT_ACCOUNTS if accounts is None else accounts)
@@ -107,6 +115,10 @@ class LocalCloud:
             upload_seconds=upload_seconds,
             review_seconds=review_seconds,
             settings=settings or Settings(raw_content=raw_content),
+        )
+        self.smtp_address: Address | None = None
+        self._smtp = SmtpPorts(
+            self.ses, self.database, relay=smtp, listen=smtp_listen
         )
         self._poster = None if callback is None else Poster(self.database, callback)
         if self._poster is not None:
@@ -127,6 +139,7 @@ class LocalCloud:
         """Forget all state, and go back to real time."""
         self.database.reset()
         self.ses.reread()
+        self._smtp.forget()
         self.clock.reset()
 
     def close(self) -> None:
@@ -156,7 +169,7 @@ class LocalCloud:
         try:
             await web.TCPSite(runner, host, port).start()
             self.url = self.outbox.base_url = _url(*runner.addresses[0][:2])
-            async with self._background():
+            async with self._background(), self._smtp.open() as self.smtp_address:
                 yield self.url
         finally:
             await runner.cleanup()
