@@ -35,7 +35,7 @@ class Mailboxes:
         self.replies: list[str] = []
         self.delay = 0.0
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         if self.delay:
@@ -132,9 +132,7 @@ def test_each_recipient_gets_the_mail_in_order(specs: Specs, port: int) -> None:
         assert mail.get_content() == "Hello\r\n.\r\n"
 
 
-def test_what_is_put_off_goes_out_when_it_is_delivered(
-    specs: Specs, port: int
-) -> None:
+def test_what_is_put_off_goes_out_when_it_is_delivered(specs: Specs, port: int) -> None:
     with server(port) as boxes, relaying(specs, port) as (cloud, ses):
         send(ses, "defer@example.com")
         send(ses, "ada@example.com")

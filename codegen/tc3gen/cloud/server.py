@@ -20,6 +20,7 @@ from tc3gen.cloud.callbacks import Poster
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database
 from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.known import known
 from tc3gen.cloud.protocol import BODY_LIMIT, QUERY_LIMIT, Gateway
 from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import KEY as SES
@@ -69,8 +70,8 @@ class LocalCloud:
 
     def __init__(
         self,
-        services: Iterable[Service],
-        common: Common,
+        services: Iterable[Service] | None = None,
+        common: Common | None = None,
         *,
         accounts: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
@@ -86,7 +87,7 @@ class LocalCloud:
         """A cloud that does not serve yet.
 
         Args:
-            services: what it knows.
+            services: what it knows; without, what comes with tc3gen.
             common: the parameters and errors that all services share.
             accounts: the secret key of each account, by the id of the key.
             clock: real time, in seconds since 1970. Signatures are held against it.
@@ -104,7 +105,7 @@ class LocalCloud:
             StateError: the file cannot be used.
             SmtpError: what listens for SMTP is not installed.
         """
-        services = tuple(services)
+        services, common = known(services, common)
         self.accounts = dict(DEFAULT_ACCOUNTS if accounts is None else accounts)
         self.url = ""
         self.clock = Clock(clock)
@@ -117,9 +118,7 @@ class LocalCloud:
             settings=settings or Settings(raw_content=raw_content),
         )
         self.smtp_address: Address | None = None
-        self._smtp = SmtpPorts(
-            self.ses, self.database, relay=smtp, listen=smtp_listen
-        )
+        self._smtp = SmtpPorts(self.ses, self.database, relay=smtp, listen=smtp_listen)
         self._poster = None if callback is None else Poster(self.database, callback)
         if self._poster is not None:
             self.ses.queue_callbacks()

@@ -25,6 +25,7 @@ from tc3gen.cloud.ses.records import (
     Status,
 )
 from tc3gen.cloud.ses.text import parse_object
+from tc3gen.cloud.ses.waiting import Awaited
 
 _MESSAGE = """
 SELECT m.id, m.message_id, m.header_id, m.account, m.task, m.sender, m.reply_to,
@@ -37,6 +38,9 @@ SELECT e.id, m.message_id, e.account, e.email, e.name, e.time, e.reason,
   e.bounce_type, e.link, e.useragent
 FROM event e JOIN message m ON m.id = e.message
 """
+_EVENTS_OF = _EVENT.replace("SELECT ", "SELECT m.id, ") + (
+    " WHERE e.message IN ({}) ORDER BY e.message, e.time, e.id"
+)
 _MATCHES = """(
   instr(fold(m.subject), ?1) OR instr(fold(m.sender), ?1)
   OR instr(fold(m.message_id), ?1) OR instr(fold(m.data), ?1)
@@ -92,7 +96,7 @@ def _of_recipient(condition: str) -> str:
 _ALL = MailFilter()
 
 
-class Outbox(Sequence[Mail]):
+class Outbox(Awaited):
     """All mail of all accounts, oldest first: a list that is read from the database."""
 
     def __init__(self, database: Database) -> None:
@@ -197,6 +201,7 @@ class Outbox(Sequence[Mail]):
             " WHERE message IN ({}) ORDER BY message, id",
             [row[0] for row in rows if row[14]],
         )
+        events = self._grouped(_EVENTS_OF, ids)
         submitted = self._grouped(
             "SELECT message, raw FROM submitted WHERE message IN ({})",
             [row[0] for row in rows if row[8] == 0],
@@ -223,6 +228,7 @@ class Outbox(Sequence[Mail]):
                 extra=json.loads(row[13] or "{}"),
                 sent_at=row[15],
                 deliveries=tuple(_delivery(each) for each in deliveries[row[0]]),
+                events=tuple(_event(each[1:]) for each in events.get(row[0], ())),
                 submitted=submitted[row[0]][0][1] if row[0] in submitted else None,
                 base_url=self.base_url,
             )

@@ -99,7 +99,7 @@ async def listening(ses: Ses, address: Address) -> AsyncIterator[Address]:
     finally:
         server.close()
         for connection in list(connections):
-            if connection.transport is not None:
+            if isinstance(connection.transport, asyncio.WriteTransport):
                 connection.transport.abort()
         await asyncio.sleep(0)  # for the connections to notice
 
@@ -128,7 +128,7 @@ class _Handler:
         self._log("AUTH", "535")
         return AuthResult(success=False, handled=False)
 
-    async def handle_MAIL(  # noqa: N802 - the library's name, as those below
+    async def handle_MAIL(
         self,
         server: SMTP,
         session: Session,
@@ -149,7 +149,7 @@ class _Handler:
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self,
         server: SMTP,
         session: Session,
@@ -170,7 +170,7 @@ class _Handler:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         login, raw = _login(session), envelope.original_content or b""

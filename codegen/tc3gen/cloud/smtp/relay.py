@@ -126,27 +126,23 @@ class Relay:
 
     def _hand_on(self, mail: Mail, email: str) -> bool:
         """Give a mail to the server; False where the cloud stops before that is over."""
-        for delay in (*DELAYS, None):
+        tries = 0
+        while True:
             server = self._connected()
             if server is None:
                 return False
             problem = _send(server, mail, email)
             if problem is None:
                 return True
-            if not problem.startswith("5") and delay is not None:
-                _logger.info("The SMTP server put off a mail: %s", problem)
-                self._disconnect()
-                if self._stopping.wait(delay):
-                    return False
-                continue
-            break
-        _logger.warning(
-            "The SMTP server did not take %s for %s: %s",
-            mail.message_id,
-            _printable(email),
-            problem,
-        )
-        return True
+            if problem.startswith("5") or tries == len(DELAYS):
+                where = f"{mail.message_id} for {_printable(email)}"
+                _logger.warning("The SMTP server did not take %s: %s", where, problem)
+                return True
+            _logger.info("The SMTP server put off a mail: %s", problem)
+            self._disconnect()
+            if self._stopping.wait(DELAYS[tries]):
+                return False
+            tries += 1
 
     def _connected(self) -> smtplib.SMTP | None:
         """The connection; waits for the server, but not when the cloud stops."""
