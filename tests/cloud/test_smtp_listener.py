@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -241,10 +242,10 @@ def test_the_command(cloud: LocalCloud) -> None:
     arguments = ["--port", "0", "--smtp-listen", "0", "--smtp"]
     relay = f"127.0.0.1:{cloud.smtp_address[1]}"
     with subprocess.Popen(
-        [sys.executable, "-c", "from tc3gen.cli import main; main()", "cloud"]
-        + [*arguments, relay],
+        [Path(sys.executable).with_name("tc3gen"), "cloud", *arguments, relay],
         env={**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     ) as process:
         assert process.stdout is not None
@@ -261,7 +262,10 @@ def test_the_command(cloud: LocalCloud) -> None:
         while "530 5.7.0 Log in first" not in text:
             text += process.stdout.readline()
         process.terminate()
-    assert process.returncode == 0
+        text += process.stdout.read()
+        assert process.stderr is not None
+        error = process.stderr.read()
+    assert (process.returncode, error) == (0, "")
     assert re.search(r"SMTP DATA +ok", text)
 
 

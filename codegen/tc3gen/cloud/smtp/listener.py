@@ -55,6 +55,11 @@ _OTHER_STATUS = "554 5.7.1"
 
 _logger = logging.getLogger("tc3gen.cloud")
 
+# `aiosmtpd` warns of an attribute that only it uses, at each login.
+logging.getLogger("mail.log").addFilter(
+    lambda record: "login_data is deprecated" not in str(record.msg)
+)
+
 
 @frozen
 class _Login:
