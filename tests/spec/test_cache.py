@@ -68,6 +68,6 @@ def test_a_folder_that_cannot_be_used_does_no_harm(spec: Path) -> None:
 def test_bad_specs_are_not_kept(spec: Path, tmp_path: Path) -> None:
     spec.write_text(SPEC.format("Mail") + "    sumary: x\n")
     for _ in range(2):
-        with pytest.raises(SpecProblems, match=r"mail\.yaml:9:5: .*sumary"):
+        with pytest.raises(SpecProblems, match=r"mail\.yaml:10:5: .*sumary"):
             load_cached([spec], tmp_path)
     assert not list(tmp_path.glob("*.pickle"))
