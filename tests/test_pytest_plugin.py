@@ -47,7 +47,9 @@ from conftest import *
 def test_each_begins_anew(ses, tc3_cloud, tc3_outbox, number):
     assert tc3_outbox == []
     assert tc3_cloud.clock.offset == 0
+    assert tc3_cloud.faults.listed() == []
     tc3_cloud.clock.advance(3600)
+    tc3_cloud.faults.add("error", action="CreateReceiver", count=9)
     ses.send_email(**mail("ada@example.com"))
     with open(os.environ["SEEN"], "a") as seen:
         seen.write(f"{os.getpid()} {tc3_cloud.url}\\n")

@@ -342,6 +342,14 @@ def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
     metavar="[HOST:]PORT",
     help="Take mail over SMTP here, from sender addresses that have a password.",
 )
+@click.option("--rate-limit", is_flag=True, help="The rate limits of the specs hold.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Another name by which /_local/ may be asked for; repeat for more.",
+)
 def cloud(
     specs: tuple[Path, ...],
     host: str,
@@ -351,6 +359,8 @@ def cloud(
     callback: str | None,
     smtp: str | None,
     smtp_listen: str | None,
+    rate_limit: bool,
+    hosts: tuple[str, ...],
 ) -> None:
     """Run a local cloud that answers as the real service would.
 
@@ -373,6 +383,8 @@ def cloud(
         callback=_url(callback),
         smtp=_address(smtp, "--smtp"),
         smtp_listen=_address(smtp_listen, "--smtp-listen", default_host=host),
+        rate_limit=rate_limit,
+        hosts=hosts,
     )
 
 

@@ -15,15 +15,16 @@ from attrs import frozen
 
 from tc3gen.cloud.database import Database, Row
 from tc3gen.cloud.ses.records import (
-    KINDS,
     STATUSES,
     Attachment,
     Content,
-    Delivery,
     Event,
+    Heading,
     Mail,
     Status,
+    worst_of,
 )
+from tc3gen.cloud.ses.rows import delivery_of, event_of
 from tc3gen.cloud.ses.text import parse_object
 from tc3gen.cloud.ses.waiting import Awaited
 
@@ -40,6 +41,14 @@ FROM event e JOIN message m ON m.id = e.message
 """
 _EVENTS_OF = _EVENT.replace("SELECT ", "SELECT m.id, ") + (
     " WHERE e.message IN ({}) ORDER BY e.message, e.time, e.id"
+)
+_HEADING = """
+SELECT m.id, m.message_id, m.account, m.sender, m.subject, m.attached, m.sent
+FROM message m
+"""
+_RECIPIENTS = (
+    "SELECT message, email, deliver_status FROM delivery"
+    " WHERE message IN ({}) ORDER BY message, id"
 )
 _MATCHES = """(
   instr(fold(m.subject), ?1) OR instr(fold(m.sender), ?1)
@@ -65,6 +74,8 @@ class MailFilter:
     """The whole address of a recipient."""
     after: int | None = None
     """Only mails with a higher `id`."""
+    before: int | None = None
+    """Only mails with a lower `id`."""
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition, and the values of its numbered parameters."""
@@ -76,6 +87,7 @@ class MailFilter:
             ("m.account = ?", self.account),
             ("m.task = ?", self.task_id),
             ("m.id > ?", self.after),
+            ("m.id < ?", self.before),
             (_of_recipient("d.email = ?"), self.recipient),
             (
                 _of_recipient("d.deliver_status = ?"),
@@ -120,6 +132,29 @@ class Outbox(Awaited):
         with self._database.transaction():
             return self._mails(self._database.rows(sql, values))
 
+    def headings(
+        self, which: MailFilter = _ALL, *, offset: int = 0, limit: int = -1
+    ) -> list[Heading]:
+        """What a list shows of the mails that a filter takes, newest first."""
+        where, values = which.where()
+        page = f"ORDER BY m.id DESC LIMIT {int(limit)} OFFSET {int(offset)}"
+        with self._database.transaction():
+            rows = self._database.rows(f"{_HEADING}{where} {page}", values)
+            found = self._grouped(_RECIPIENTS, [row[0] for row in rows])
+        return [
+            Heading(
+                message_id=row[1],
+                account=row[2],
+                from_address=row[3],
+                subject=row[4],
+                attached=bool(row[5]),
+                sent_at=row[6],
+                recipients=tuple(each[1] for each in found[row[0]]),
+                status=worst_of(STATUSES[each[2]] for each in found[row[0]]),
+            )
+            for row in rows
+        ]
+
     def count(self, which: MailFilter | Any = _ALL) -> int:
         """How many mails a filter takes."""
         if not isinstance(which, MailFilter):
@@ -139,14 +174,14 @@ class Outbox(Awaited):
     def events(self, message_id: str) -> list[Event]:
         """What became of a mail, in the order in which it happened."""
         sql = f"{_EVENT} WHERE m.message_id = ? ORDER BY e.time, e.id"
-        return [_event(row) for row in self._database.rows(sql, (message_id,))]
+        return [event_of(row) for row in self._database.rows(sql, (message_id,))]
 
     def recent_events(
         self, account: str | None = None, *, limit: int = 100
     ) -> list[Event]:
         """What happened last, newest first."""
         sql = f"{_EVENT} WHERE ?1 IS NULL OR e.account = ?1 ORDER BY e.id DESC LIMIT ?2"
-        return [_event(row) for row in self._database.rows(sql, (account, limit))]
+        return [event_of(row) for row in self._database.rows(sql, (account, limit))]
 
     def __len__(self) -> int:
         return self.count(_ALL)
@@ -227,8 +262,8 @@ class Outbox(Awaited):
                 footer=row[12],
                 extra=json.loads(row[13] or "{}"),
                 sent_at=row[15],
-                deliveries=tuple(_delivery(each) for each in deliveries[row[0]]),
-                events=tuple(_event(each[1:]) for each in events.get(row[0], ())),
+                deliveries=tuple(delivery_of(each) for each in deliveries[row[0]]),
+                events=tuple(event_of(each[1:]) for each in events.get(row[0], ())),
                 submitted=submitted[row[0]][0][1] if row[0] in submitted else None,
                 base_url=self.base_url,
             )
@@ -248,34 +283,3 @@ class Outbox(Awaited):
         marks = ",".join("?" * len(ids))
         rows = self._database.rows(sql.format(marks), ids)
         return {id: list(group) for id, group in groupby(rows, key=itemgetter(0))}
-
-
-def _delivery(row: Row) -> Delivery:
-    return Delivery(
-        email=row[1],
-        kind=KINDS[row[2]],
-        status=STATUSES[row[3]],
-        send_status=row[4],
-        reason=row[5],
-        delivered_at=row[6],
-        opened=row[7],
-        clicked=row[8],
-        unsubscribed=bool(row[9]),
-        complained=bool(row[10]),
-    )
-
-
-def _event(row: Row) -> Event:
-    id, message_id, account, email, name, time, reason, bounce, link, agent = row
-    return Event(
-        id=id,
-        message_id=message_id,
-        account=account,
-        email=email,
-        name=name,
-        time=time,
-        reason=reason,
-        bounce_type=bounce,
-        link=link,
-        useragent=agent,
-    )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from tc3gen.cloud.guard import is_loopback
 from tc3gen.cloud.smtp import Address, SmtpError
 
 if TYPE_CHECKING:
     from tc3gen.cloud.database import Database
     from tc3gen.cloud.ses import Ses
+
+_OPEN = "%s is open to other machines: who knows an SMTP password can send from there."
+
+_logger = logging.getLogger("tc3gen.cloud")
 
 
 class SmtpPorts:
@@ -46,6 +52,8 @@ class SmtpPorts:
                 return
             from tc3gen.cloud.smtp.listener import listening
 
+            if not is_loopback(self._listen[0]):
+                _logger.warning(_OPEN, self._listen[0])
             yield await stack.enter_async_context(listening(self._ses, self._listen))
 
     def forget(self) -> None:
