@@ -144,7 +144,8 @@ def test_files(toy: Any, cloud: LocalCloud, recorder: Recorder) -> None:
     assert (upload.account, submit.account) == ("local", None)
 
 
-def test_files_of_the_official_sdk(cloud: LocalCloud, recorder: Recorder) -> None:
+def official_client(cloud: LocalCloud) -> Any:
+    """The official SDK's client for actions without models."""
     reason = "needs tencentcloud-sdk-python-ses"
     module = "tencentcloud.common"
     official = pytest.importorskip(f"{module}.common_client", reason=reason)
@@ -154,7 +155,11 @@ def test_files_of_the_official_sdk(cloud: LocalCloud, recorder: Recorder) -> Non
     profile.httpProfile.scheme = "http"
     profile.httpProfile.endpoint = cloud.url.removeprefix("http://")
     key = credentials.Credential("local", "local")
-    sdk = official.CommonClient("toy", "2024-01-01", key, "", profile)
+    return official.CommonClient("toy", "2024-01-01", key, "", profile)
+
+
+def test_files_of_the_official_sdk(cloud: LocalCloud, recorder: Recorder) -> None:
+    sdk = official_client(cloud)
     content = bytes(range(256))
     sdk.call_octet_stream("Record", {"X-Toy-Topic": "t", "X-Toy-Count": "3"}, content)
     sdk._call_and_deserialize(
@@ -169,10 +174,9 @@ def test_files_of_the_official_sdk(cloud: LocalCloud, recorder: Recorder) -> Non
     assert upload == {"Name": "n"}
 
 
-def test_events(toy: Any, specs: Specs) -> None:
-    toys_spec = load([TOY])
+def test_events(toy: Any, toy_specs: Specs) -> None:
     with (
-        running_cloud(toys_spec.services, toys_spec.common) as cloud,
+        running_cloud(toy_specs.services, toy_specs.common) as cloud,
         client(toy, cloud) as toys,
     ):
         asked = models().ChatRequest(text="Hello")
@@ -184,6 +188,15 @@ def test_events(toy: Any, specs: Specs) -> None:
         assert "".join(part.text or "" for part in parts) == (whole.text or "")
         with toys.stream(models().TellRequest()) as told:
             assert len(list(told)) == 3
+
+
+def test_events_for_the_official_sdk(toy_specs: Specs) -> None:
+    with running_cloud(toy_specs.services, toy_specs.common) as cloud:
+        sdk = official_client(cloud)
+        told = list(sdk.call_sse("Chat", {"Text": "Hello", "Stream": True}))
+        whole = sdk.call_json("Chat", {"Text": "Hello"})["Response"]
+    del whole["RequestId"]
+    assert [json.loads(event["data"]) for event in told] == [whole] * 3
 
 
 async def test_events_are_not_for_who_wants_none(

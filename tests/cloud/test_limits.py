@@ -8,10 +8,12 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 import pytest
+from click.testing import CliRunner
 
 from tc3 import Credential, RetryPolicy
 from tc3._core import clock as sdk_clock
 from tc3.ses import AsyncSesClient
+from tc3gen.cli import main
 from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.cloud.messages import CHINESE
 from tc3gen.spec.load import Specs
@@ -128,3 +130,15 @@ async def test_a_service_that_takes_less(
     assert ses.service.request_size == 8 * 1024 * 1024
     sent = ses.request("ListEmailAddress", b" " * (8 * 1024 * 1024 + 1))
     assert await ses.code_of(sent) == "RequestSizeLimitExceeded"
+
+
+def test_options_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, object] = {}
+    monkeypatch.setattr(
+        "tc3gen.cloud.command.run", lambda *args, **given: seen.update(given)
+    )
+    arguments = ["cloud", "--rate-limit", "--allow-host", "a.test", "--port", "0"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert seen["rate_limit"] is True
+    assert seen["hosts"] == ("a.test",)
