@@ -237,6 +237,8 @@ def test_diff_reports_the_problems_of_both_sides(folder: Path, tc3gen: Command) 
         ["cloud", "--port", "70000"],
         ["cloud", "--account", "no-colon"],
         ["cloud", "--callback", "ftp://example.com"],
+        ["cloud", "--smtp", "1025"],
+        ["cloud", "--smtp-listen", "localhost:x"],
         ["cloud", "--callback", "http://[x"],
         ["cloud", "--state", "."],
     ],

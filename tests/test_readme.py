@@ -102,6 +102,9 @@ def test_there_are_recipes() -> None:
 def test_recipe(
     title: str, block: str, cloud: LocalCloud, group: int, tmp_path: Path
 ) -> None:
+    if "tc3_cloud" in block:
+        run_with_pytest(block, tmp_path)
+        return
     code = _PREAMBLE + block
     if "events.handler" in block:
         code += _WEBHOOK
@@ -128,6 +131,20 @@ def test_recipe(
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def run_with_pytest(block: str, folder: Path) -> None:
+    file = folder / "test_recipe.py"
+    file.write_text(block)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tc3gen.pytest_plugin", file],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
 
 
 def test_what_breaks_is_said_as_shown() -> None:

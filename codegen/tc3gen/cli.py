@@ -334,6 +334,14 @@ def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
 @click.option(
     "--callback", metavar="URL", help="Post what becomes of mails to this address."
 )
+@click.option(
+    "--smtp", metavar="HOST:PORT", help="Hand mail on to this SMTP server, too."
+)
+@click.option(
+    "--smtp-listen",
+    metavar="[HOST:]PORT",
+    help="Take mail over SMTP here, from sender addresses that have a password.",
+)
 @click.option("--rate-limit", is_flag=True, help="The rate limits of the specs hold.")
 @click.option(
     "--allow-host",
@@ -349,6 +357,8 @@ def cloud(
     accounts: tuple[str, ...],
     state: Path | None,
     callback: str | None,
+    smtp: str | None,
+    smtp_listen: str | None,
     rate_limit: bool,
     hosts: tuple[str, ...],
 ) -> None:
@@ -371,6 +381,8 @@ def cloud(
         pairs,
         state=state,
         callback=_url(callback),
+        smtp=_address(smtp, "--smtp"),
+        smtp_listen=_address(smtp_listen, "--smtp-listen", default_host=host),
         rate_limit=rate_limit,
         hosts=hosts,
     )
@@ -391,6 +403,19 @@ def _url(text: str | None) -> str | None:
             param_hint="--callback",
         )
     return text
+
+
+def _address(
+    text: str | None, option: str, *, default_host: str | None = None
+) -> tuple[str, int] | None:
+    from tc3gen.cloud.smtp import parse_address
+
+    if text is None:
+        return None
+    try:
+        return parse_address(text, default_host=default_host)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
 
 
 def _only(texts: tuple[str, ...]) -> tuple[Only, ...]:

@@ -131,11 +131,11 @@ def test_everything_is_there_again(tmp_path: Path, specs: Specs) -> None:
             send(ses, template, "defer@example.com")
             before = ses.list_email_identities().raw
         cloud.close()
-    cloud = LocalCloud(specs.services, specs.common, state=file)
-    assert cloud.ses.settings("local").balance == 6
-    assert cloud.ses.settings("local").refused == {"ListReceivers": "InternalError"}
-    cloud.clock.advance(600)
-    assert [mail.status for mail in cloud.outbox] == ["delivered"]
+    again = LocalCloud(specs.services, specs.common, state=file)
+    assert again.ses.settings("local").balance == 6
+    assert again.ses.settings("local").refused == {"ListReceivers": "InternalError"}
+    again.clock.advance(600)
+    assert [mail.status for mail in again.outbox] == ["delivered"]
     with running_cloud(specs.services, specs.common) as empty, client(empty.url) as ses:
         assert ses.list_email_identities().raw != before
     cloud.close()

@@ -11,7 +11,16 @@ them and the mail, for which `rejected` finds out what was signed with a wrong s
 """
 
 from tc3gen.cloud.server import LocalCloud
+from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.records import Mail
+from tc3gen.cloud.testing import RunningCloud
 from tc3gen.cloud.thread import running_cloud, serve_in_thread
 
-__all__ = ["LocalCloud", "Mail", "running_cloud", "serve_in_thread"]
+__all__ = [
+    "LocalCloud",
+    "Mail",
+    "Outbox",
+    "RunningCloud",
+    "running_cloud",
+    "serve_in_thread",
+]

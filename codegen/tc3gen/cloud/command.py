@@ -16,6 +16,7 @@ import click
 from tc3gen.cloud.answering import logger
 from tc3gen.cloud.database import StateError
 from tc3gen.cloud.server import LocalCloud
+from tc3gen.cloud.smtp import Address, SmtpError
 from tc3gen.spec.vocabulary import Common, Service
 
 if TYPE_CHECKING:
@@ -31,12 +32,15 @@ def run(
     *,
     state: Path | None = None,
     callback: str | None = None,
+    smtp: Address | None = None,
+    smtp_listen: Address | None = None,
     rate_limit: bool = False,
     hosts: Iterable[str] = (),
 ) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM.
 
     `state` is the file that keeps the state, `callback` the URL that mail events go to,
+    `smtp` the server that mail is handed on to, `smtp_listen` where mail is taken,
     `rate_limit` whether the spec's limits hold, `hosts` more names for `/_local/`.
     Raises `click.ClickException` where the address or the file cannot be had.
     """
@@ -51,14 +55,18 @@ def run(
             accounts=accounts,
             state=state,
             callback=callback,
+            smtp=smtp,
+            smtp_listen=smtp_listen,
             rate_limit=rate_limit,
             hosts=hosts,
         )
-    except StateError as error:
+    except (StateError, SmtpError) as error:
         raise click.ClickException(str(error)) from None
     try:
         with _calls_shown(console):
             asyncio.run(_serve(cloud, services, host, port, console, state))
+    except SmtpError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(_reason(error, host, port)) from None
     except KeyboardInterrupt:  # where signals cannot be handled by the event loop
@@ -77,6 +85,8 @@ async def _serve(
 ) -> None:
     async with cloud.serve(host, port) as url:
         _greet(console, cloud, services, url, state)
+        if cloud.smtp_address is not None:
+            _tell_smtp(console, *cloud.smtp_address)
         await _stop_signal()
     console.print("Stopped.")
 
@@ -118,6 +128,17 @@ def _greet(
     )
     kept = "is lost when it stops" if state is None else f"is kept in {state}"
     console.print(Text(f"State {kept}. Ctrl-C stops it.\n"))
+
+
+def _tell_smtp(console: Console, host: str, port: int) -> None:
+    from rich.text import Text
+
+    console.print(
+        Text(
+            f"Mail is taken at {host}:{port} from sender addresses that have an SMTP "
+            "password.\n"
+        )
+    )
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.faulty import answer_wrongly
 from tc3gen.cloud.guard import guard, is_loopback
 from tc3gen.cloud.injected import InjectedFaults
+from tc3gen.cloud.known import known
 from tc3gen.cloud.rates import Rates
 from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import KEY as SES
@@ -33,6 +34,8 @@ from tc3gen.cloud.ses.local import add_routes as add_ses_routes
 from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
+from tc3gen.cloud.smtp import Address
+from tc3gen.cloud.smtp.ports import SmtpPorts
 from tc3gen.cloud.sts import KEY as STS
 from tc3gen.cloud.sts import Sts
 from tc3gen.cloud.web import Sources
@@ -69,13 +72,15 @@ class LocalCloud:
 
     def __init__(
         self,
-        services: Iterable[Service],
-        common: Common,
+        services: Iterable[Service] | None = None,
+        common: Common | None = None,
         *,
         accounts: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
         state: Path | None = None,
         callback: str | None = None,
+        smtp: Address | None = None,
+        smtp_listen: Address | None = None,
         upload_seconds: float = 0,
         review_seconds: float = 0,
         raw_content: bool = False,
@@ -87,12 +92,15 @@ class LocalCloud:
         """A cloud that does not serve yet.
 
         Args:
-            services: what it knows.
+            services: what it knows; without, what comes with tc3gen.
             common: the parameters and errors that all services share.
             accounts: the secret key of each account, by the id of the key.
             clock: real time, in seconds since 1970. Signatures are held against it.
             state: the file that keeps the state; without it, it is lost at the end.
             callback: the URL that mail events are posted to.
+            smtp: the SMTP server that mail is handed on to.
+            smtp_listen: where mail is taken over SMTP; port 0 takes a free one, which
+                `smtp_address` then tells.
             upload_seconds: how long a recipient group is busy after an upload.
             review_seconds: how long a template waits until it is approved.
             raw_content: whether accounts may send mail without a template.
@@ -103,8 +111,9 @@ class LocalCloud:
 
         Raises:
             StateError: the file cannot be used.
+            SmtpError: what listens for SMTP is not installed.
         """
-        services = tuple(services)
+        services, common = known(services, common)
         self.accounts = dict(DEFAULT_ACCOUNTS if accounts is None else accounts)
         self.url = ""
         self.clock = Clock(clock)
@@ -116,6 +125,8 @@ class LocalCloud:
             review_seconds=review_seconds,
             settings=settings or Settings(raw_content=raw_content),
         )
+        self.smtp_address: Address | None = None
+        self._smtp = SmtpPorts(self.ses, self.database, relay=smtp, listen=smtp_listen)
         self._poster = None if callback is None else Poster(self.database, callback)
         if self._poster is not None:
             self.ses.queue_callbacks()
@@ -156,6 +167,7 @@ class LocalCloud:
         self._rates.reset()
         self.database.reset()
         self.ses.reread()
+        self._smtp.forget()
         self.clock.reset()
 
     def close(self) -> None:
@@ -192,7 +204,7 @@ class LocalCloud:
         try:
             await web.TCPSite(runner, host, port).start()
             self.url = self.outbox.base_url = _url(*runner.addresses[0][:2])
-            async with self._background():
+            async with self._background(), self._smtp.open() as self.smtp_address:
                 yield self.url
         finally:
             await runner.cleanup()

@@ -8,19 +8,19 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from threading import Thread
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from tc3gen.cloud.server import LocalCloud
+from tc3gen.cloud.testing import RunningCloud
 
 P = ParamSpec("P")
+C = TypeVar("C", bound=LocalCloud)
 
 _Stop = Callable[[], object]
 
 
 @contextmanager
-def serve_in_thread(
-    cloud: LocalCloud, host: str = "127.0.0.1", port: int = 0
-) -> Iterator[LocalCloud]:
+def serve_in_thread(cloud: C, host: str = "127.0.0.1", port: int = 0) -> Iterator[C]:
     """Serve a cloud while the context lasts; its `url` says where.
 
     Raises `OSError` where the port cannot be had.
@@ -39,18 +39,19 @@ def serve_in_thread(
 
 
 def _in_thread(
-    make: Callable[P, LocalCloud],
-) -> Callable[P, AbstractContextManager[LocalCloud]]:
-    def running_cloud(
-        *args: P.args, **kwargs: P.kwargs
-    ) -> AbstractContextManager[LocalCloud]:
+    make: Callable[P, C],
+) -> Callable[P, AbstractContextManager[C]]:
+    def running_cloud(*args: P.args, **kwargs: P.kwargs) -> AbstractContextManager[C]:
         return serve_in_thread(make(*args, **kwargs))
 
     return running_cloud
 
 
-running_cloud = _in_thread(LocalCloud)
-"""A context with a new cloud on a free local port; takes what `LocalCloud` takes."""
+running_cloud = _in_thread(RunningCloud)
+"""A context with a new cloud on a free local port; takes what `LocalCloud` takes.
+
+Without arguments it knows the services that come with tc3gen.
+"""
 
 
 def _run(cloud: LocalCloud, host: str, port: int, serving: Future[_Stop]) -> None:

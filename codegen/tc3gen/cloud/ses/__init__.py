@@ -180,6 +180,18 @@ class Ses:
         """The account of a sender address that logs in over SMTP, None for a wrong one."""
         return senders.account_of_login(self._database, address, password)
 
+    def check_envelope(self, account: str, sender: str, recipient: str = "") -> None:
+        """See whether a sender address may send, and to one recipient.
+
+        Raises:
+            ApiFault: it may not, for the reasons for which `SendEmail` refuses.
+        """
+        caller = self._caller(account)
+        with self._database.transaction():
+            mailbox = sending.read_sender(caller, sender)
+            if recipient:
+                submission.check_recipient(caller, mailbox, recipient)
+
     def submit(
         self, account: str, sender: str, recipients: Sequence[str], raw: bytes
     ) -> str:
@@ -188,13 +200,17 @@ class Ses:
         Raises:
             ApiFault: it may not be sent, for the reasons for which `SendEmail` refuses.
         """
-        self.do_what_is_due()
-        world = self._world
-        caller = Account(
-            id=account, world=world, database=world.database, now=world.clock()
-        )
+        caller = self._caller(account)
         with self._database.transaction():
             return submission.submit(caller, sender, recipients, raw)
+
+    def _caller(self, account: str) -> Account:
+        """An account that calls otherwise than through an action."""
+        self.do_what_is_due()
+        world = self._world
+        return Account(
+            id=account, world=world, database=world.database, now=world.clock()
+        )
 
     def queue_callbacks(self) -> None:
         """From now on, put each event into the queue of the callback."""

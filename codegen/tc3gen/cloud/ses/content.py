@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -112,13 +112,25 @@ def check_links(account: Account, message: Message) -> None:
 def read_attachments(account: Account, params: Params) -> tuple[Attachment, ...]:
     """The attachments of a call. Raises `ApiFault` for one that cannot be sent."""
     attachments = params.get("Attachments") or ()
-    if attachments and not account.settings.attachments:
-        raise ApiFault("FailedOperation.NoAttachPermission")
+    _check_permission(account, attachments)
     files = tuple(_attachment(each) for each in attachments)
+    check_files(account, files)
+    return files
+
+
+def check_files(account: Account, files: Sequence[Attachment]) -> None:
+    """Refuse attachments that cannot be sent."""
+    _check_permission(account, files)
+    for file in files:
+        _check_name(file.name)
     if sum(len(file.content) for file in files) > ATTACHMENT_SIZE:
         reason = f"The attachments have more than {ATTACHMENT_SIZE:,} bytes together."
         raise ApiFault("FailedOperation.AttachContentToolarge", reason)
-    return files
+
+
+def _check_permission(account: Account, attachments: Sequence[object]) -> None:
+    if attachments and not account.settings.attachments:
+        raise ApiFault("FailedOperation.NoAttachPermission")
 
 
 def _attachment(attachment: Mapping[str, Any]) -> Attachment:
@@ -126,6 +138,10 @@ def _attachment(attachment: Mapping[str, Any]) -> Attachment:
     if attachment.get("FileURL"):
         reason = f"`FileURL` of `{name}` cannot be opened: give `Content`."
         raise ApiFault("FailedOperation.FileURLNotExist", reason)
+    return Attachment(name=name, content=b64decode(attachment.get("Content") or ""))
+
+
+def _check_name(name: str) -> None:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension in EXECUTABLE or not name.strip() or not name.isprintable():
         reason = "A file name is blank, not printable, or that of a program."
@@ -133,7 +149,6 @@ def _attachment(attachment: Mapping[str, Any]) -> Attachment:
     if "/" in name or "\\" in name:
         reason = f"The file name `{name}` must not have a path."
         raise ApiFault("FailedOperation.InvalidAttachName", reason)
-    return Attachment(name=name, content=b64decode(attachment.get("Content") or ""))
 
 
 def subject_of(params: Params) -> str:

@@ -15,18 +15,18 @@ from attrs import frozen
 
 from tc3gen.cloud.database import Database, Row
 from tc3gen.cloud.ses.records import (
-    KINDS,
     STATUSES,
     Attachment,
     Content,
-    Delivery,
     Event,
     Heading,
     Mail,
     Status,
     worst_of,
 )
+from tc3gen.cloud.ses.rows import delivery_of, event_of
 from tc3gen.cloud.ses.text import parse_object
+from tc3gen.cloud.ses.waiting import Awaited
 
 _MESSAGE = """
 SELECT m.id, m.message_id, m.header_id, m.account, m.task, m.sender, m.reply_to,
@@ -39,6 +39,9 @@ SELECT e.id, m.message_id, e.account, e.email, e.name, e.time, e.reason,
   e.bounce_type, e.link, e.useragent
 FROM event e JOIN message m ON m.id = e.message
 """
+_EVENTS_OF = _EVENT.replace("SELECT ", "SELECT m.id, ") + (
+    " WHERE e.message IN ({}) ORDER BY e.message, e.time, e.id"
+)
 _HEADING = """
 SELECT m.id, m.message_id, m.account, m.sender, m.subject, m.attached, m.sent
 FROM message m
@@ -105,7 +108,7 @@ def _of_recipient(condition: str) -> str:
 _ALL = MailFilter()
 
 
-class Outbox(Sequence[Mail]):
+class Outbox(Awaited):
     """All mail of all accounts, oldest first: a list that is read from the database."""
 
     def __init__(self, database: Database) -> None:
@@ -171,14 +174,14 @@ class Outbox(Sequence[Mail]):
     def events(self, message_id: str) -> list[Event]:
         """What became of a mail, in the order in which it happened."""
         sql = f"{_EVENT} WHERE m.message_id = ? ORDER BY e.time, e.id"
-        return [_event(row) for row in self._database.rows(sql, (message_id,))]
+        return [event_of(row) for row in self._database.rows(sql, (message_id,))]
 
     def recent_events(
         self, account: str | None = None, *, limit: int = 100
     ) -> list[Event]:
         """What happened last, newest first."""
         sql = f"{_EVENT} WHERE ?1 IS NULL OR e.account = ?1 ORDER BY e.id DESC LIMIT ?2"
-        return [_event(row) for row in self._database.rows(sql, (account, limit))]
+        return [event_of(row) for row in self._database.rows(sql, (account, limit))]
 
     def __len__(self) -> int:
         return self.count(_ALL)
@@ -233,6 +236,7 @@ class Outbox(Sequence[Mail]):
             " WHERE message IN ({}) ORDER BY message, id",
             [row[0] for row in rows if row[14]],
         )
+        events = self._grouped(_EVENTS_OF, ids)
         submitted = self._grouped(
             "SELECT message, raw FROM submitted WHERE message IN ({})",
             [row[0] for row in rows if row[8] == 0],
@@ -258,7 +262,8 @@ class Outbox(Sequence[Mail]):
                 footer=row[12],
                 extra=json.loads(row[13] or "{}"),
                 sent_at=row[15],
-                deliveries=tuple(_delivery(each) for each in deliveries[row[0]]),
+                deliveries=tuple(delivery_of(each) for each in deliveries[row[0]]),
+                events=tuple(event_of(each[1:]) for each in events.get(row[0], ())),
                 submitted=submitted[row[0]][0][1] if row[0] in submitted else None,
                 base_url=self.base_url,
             )
@@ -278,34 +283,3 @@ class Outbox(Sequence[Mail]):
         marks = ",".join("?" * len(ids))
         rows = self._database.rows(sql.format(marks), ids)
         return {id: list(group) for id, group in groupby(rows, key=itemgetter(0))}
-
-
-def _delivery(row: Row) -> Delivery:
-    return Delivery(
-        email=row[1],
-        kind=KINDS[row[2]],
-        status=STATUSES[row[3]],
-        send_status=row[4],
-        reason=row[5],
-        delivered_at=row[6],
-        opened=row[7],
-        clicked=row[8],
-        unsubscribed=bool(row[9]),
-        complained=bool(row[10]),
-    )
-
-
-def _event(row: Row) -> Event:
-    id, message_id, account, email, name, time, reason, bounce, link, agent = row
-    return Event(
-        id=id,
-        message_id=message_id,
-        account=account,
-        email=email,
-        name=name,
-        time=time,
-        reason=reason,
-        bounce_type=bounce,
-        link=link,
-        useragent=agent,
-    )

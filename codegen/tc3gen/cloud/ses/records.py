@@ -160,6 +160,8 @@ class Mail:
     """More headers: `from`, `message_id`, `headers`, `trigger`."""
     sent_at: float
     deliveries: tuple[Delivery, ...]
+    events: tuple[Event, ...] = field(default=(), repr=False)
+    """What became of it, in the order in which it happened."""
     submitted: bytes | None = field(default=None, repr=False)
     """The whole message, where it came in as one."""
     base_url: str = field(default="http://127.0.0.1:8808", repr=False)
@@ -182,6 +184,11 @@ class Mail:
     @property
     def bcc(self) -> tuple[str, ...]:
         return self._addresses("bcc")
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """All of them, in the order of `to`, `cc` and `bcc`."""
+        return (*self.to, *self.cc, *self.bcc)
 
     @property
     def html(self) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
 
 from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.ses.content import Message, check_files, check_links, check_size
 from tc3gen.cloud.ses.delivery import Sending
 from tc3gen.cloud.ses.permits import charge, check_allowance, refusal_of
-from tc3gen.cloud.ses.received import read_headers
+from tc3gen.cloud.ses.received import read_headers, read_parts
+from tc3gen.cloud.ses.records import Attachment, Content
 from tc3gen.cloud.ses.sending import BCC, CC, TO, read_sender
 from tc3gen.cloud.ses.state import Account, Draft
+from tc3gen.cloud.ses.text import Mailbox
 
 SUBMITTED = 0
 """The row of the content of a mail that has none of its own."""
@@ -26,13 +30,13 @@ def submit(account: Account, sender: str, recipients: Sequence[str], raw: bytes)
     """
     mailbox = read_sender(account, sender)
     for email in recipients:
-        refusal = refusal_of(account, mailbox.domain, email, account.now)
-        if refusal is not None:
-            raise ApiFault(refusal.code, f"{refusal.reason}: `{email}`.")
-    check_allowance(account, len(recipients), account.now)
+        check_recipient(account, mailbox, email)
     shown, subject, id, to, cc = read_headers(
         raw, "From", "Subject", "Message-ID", "To", "Cc"
     )
+    _check_headers(mailbox, {"From": shown, "Subject": subject, "To": to})
+    _check_content(account, raw)
+    check_allowance(account, len(recipients), account.now)
     id = id.strip("<> ")
     draft = Draft(
         sender=shown or sender,
@@ -54,3 +58,29 @@ def submit(account: Account, sender: str, recipients: Sequence[str], raw: bytes)
     )
     charge(account, len(recipients))
     return message_id
+
+
+def check_recipient(account: Account, sender: Mailbox, email: str) -> None:
+    """Raise `ApiFault` where a recipient of an envelope gets no mail."""
+    refusal = refusal_of(account, sender.domain, email, account.now)
+    if refusal is not None:
+        raise ApiFault(refusal.code, f"{refusal.reason}: `{email}`.")
+
+
+def _check_headers(sender: Mailbox, headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        if not value.strip():
+            raise ApiFault("MissingParameter", f"The header `{name}` is missing.")
+    address = parseaddr(headers["From"])[1]
+    if address.lower() != sender.address.lower():
+        reason = f"The header `From` must name the sender, {sender.address}."
+        raise ApiFault("FailedOperation.IncorrectSender", reason)
+
+
+def _check_content(account: Account, raw: bytes) -> None:
+    parts = read_parts(raw)
+    message = Message(None, Content(html=parts.html, text=parts.text), None, "{}", {})
+    check_size(message)
+    check_links(account, message)
+    files = [Attachment(name=name, content=content) for name, content in parts.files]
+    check_files(account, files)

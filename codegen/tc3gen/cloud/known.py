@@ -1,0 +1,23 @@
+"""The services that a cloud knows when nobody names any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tc3gen.spec.vocabulary import Common, Service
+
+
+def known(
+    services: Iterable[Service] | None, common: Common | None
+) -> tuple[tuple[Service, ...], Common]:
+    """What is given, and for what is None what comes with tc3gen."""
+    if services is not None and common is not None:
+        return tuple(services), common
+    from tc3gen.spec.files import shipped_specs
+    from tc3gen.spec.load import load
+
+    shipped = load([shipped_specs()])
+    return (
+        shipped.services if services is None else tuple(services),
+        common or shipped.common,
+    )

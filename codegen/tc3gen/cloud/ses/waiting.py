@@ -1,0 +1,125 @@
+"""Waiting for a mail, as a test does whose mail is sent in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from tc3gen.cloud.database import Database
+from tc3gen.cloud.ses.records import Mail, Status
+
+_PAUSE = 0.005
+"""Seconds between two looks at whether anything was written."""
+
+_SHOWN = 10
+
+
+class Awaited(Sequence[Mail]):
+    """Mail in a database, which more may come to."""
+
+    _database: Database
+
+    def wait_for(
+        self,
+        *,
+        recipient: str | None = None,
+        subject: str | None = None,
+        status: Status | None = None,
+        where: Callable[[Mail], bool] | None = None,
+        timeout: float = 5,
+    ) -> Mail:
+        """The first mail that fits, as soon as there is one.
+
+        It blocks: in a coroutine, `await` the result of `wait_for_async` instead.
+
+        Args:
+            recipient: an address that it went to, in any case.
+            subject: the whole subject.
+            status: what became of it.
+            where: anything else that must be true of it.
+            timeout: the most seconds to wait.
+
+        Raises:
+            AssertionError: none came in time; it shows what there is.
+        """
+        for mail in self._looks(recipient, subject, status, where, timeout):
+            if mail is not None:
+                return mail
+            time.sleep(_PAUSE)
+        raise self._missing(recipient, subject, status, timeout)
+
+    async def wait_for_async(
+        self,
+        *,
+        recipient: str | None = None,
+        subject: str | None = None,
+        status: Status | None = None,
+        where: Callable[[Mail], bool] | None = None,
+        timeout: float = 5,
+    ) -> Mail:
+        """The same as `wait_for`, while the event loop goes on."""
+        for mail in self._looks(recipient, subject, status, where, timeout):
+            if mail is not None:
+                return mail
+            await asyncio.sleep(_PAUSE)
+        raise self._missing(recipient, subject, status, timeout)
+
+    def _looks(
+        self,
+        recipient: str | None,
+        subject: str | None,
+        status: Status | None,
+        where: Callable[[Mail], bool] | None,
+        timeout: float,
+    ) -> Iterator[Mail | None]:
+        """The mail, or None at each look at which it is not there, until time is up."""
+
+        def fits(mail: Mail) -> bool:
+            return (
+                (recipient is None or recipient.lower() in _lower(mail.recipients))
+                and (subject is None or mail.subject == subject)
+                and (status is None or mail.status == status)
+                and (where is None or where(mail))
+            )
+
+        end = time.monotonic() + timeout
+        seen = -1
+        while True:
+            late = time.monotonic() >= end
+            changes = self._database.changes
+            if changes != seen:
+                seen = changes
+                found = next(filter(fits, self), None)
+                if found is not None:
+                    yield found
+            if late:
+                return
+            yield None
+
+    def _missing(
+        self,
+        recipient: str | None,
+        subject: str | None,
+        status: Status | None,
+        timeout: float,
+    ) -> AssertionError:
+        wanted = [
+            f" {word} {value!r}"
+            for word, value in (
+                ("to", recipient),
+                ("with the subject", subject),
+                ("that is", status),
+            )
+            if value is not None
+        ]
+        lines = [f"no mail{','.join(wanted)} came within {timeout:g} s;"]
+        lines[0] += f" the outbox has {len(self)}"
+        for mail in self[-_SHOWN:]:
+            to = ", ".join(mail.recipients)
+            lines.append(f"  {mail.subject!r} to {to}: {mail.status}")
+        return AssertionError("\n".join(lines))
+
+
+def _lower(texts: Sequence[str]) -> list[str]:
+    return [text.lower() for text in texts]

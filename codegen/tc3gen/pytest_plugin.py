@@ -1,0 +1,80 @@
+"""Fixtures of a local cloud, which pytest knows wherever `tc3gen` is installed.
+
+Nothing is loaded before a test asks for one of them.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tc3gen.cloud import Outbox, RunningCloud
+
+_SPECS = "tc3_specs"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini(
+        _SPECS,
+        "spec files and folders that the local cloud knows; "
+        "without any, those that come with tc3gen",
+        type="paths",
+        default=[],
+    )
+
+
+@pytest.fixture(scope="session")
+def tc3_session_cloud(pytestconfig: pytest.Config) -> Iterator[RunningCloud]:
+    """The local cloud of all tests, as the test before left it."""
+    with _no_garbage_collection():
+        running = _running_cloud(pytestconfig)
+    with running as cloud:
+        yield cloud
+
+
+def _running_cloud(config: pytest.Config) -> AbstractContextManager[RunningCloud]:
+    from tc3gen.cloud import running_cloud
+    from tc3gen.spec.cache import SpecProblems, load_cached
+    from tc3gen.spec.files import shipped_specs
+
+    # Where the cache provider is turned off, there is no `cache`.
+    cache = getattr(config, "cache", None)
+    folder = None if cache is None else cache.mkdir("tc3gen")
+    try:
+        specs = load_cached(config.getini(_SPECS) or [shipped_specs()], folder)
+    except SpecProblems as problems:
+        pytest.fail(f"{_SPECS} cannot be used:\n{problems}", pytrace=False)
+    return running_cloud(*specs)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Modules and specs stay: looking for garbage among them takes a sixth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@pytest.fixture
+def tc3_cloud(tc3_session_cloud: RunningCloud) -> RunningCloud:
+    """A local cloud at `url`, as new: nothing sent, no state, no faults, real time.
+
+    `client(SesClient)` makes a client of it. There is one for each process of a run.
+    """
+    tc3_session_cloud.reset()
+    return tc3_session_cloud
+
+
+@pytest.fixture
+def tc3_outbox(tc3_cloud: RunningCloud) -> Outbox:
+    """The mail that went out in this test, oldest first; `wait_for(...)` waits for some."""
+    return tc3_cloud.outbox

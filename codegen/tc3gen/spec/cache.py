@@ -1,0 +1,97 @@
+"""Loaded specs, kept from one run to the next: reading YAML takes most of a short one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+from tc3gen.spec import vocabulary
+from tc3gen.spec.files import common_near, default_common, shipped_specs
+from tc3gen.spec.vocabulary import Common, Service
+
+if TYPE_CHECKING:
+    from tc3gen.spec.problems import Problem
+
+Known = tuple[tuple[Service, ...], Common]
+
+
+class SpecProblems(Exception):
+    """Specs that cannot be used; each line of the message is a problem with its place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+
+
+def load_cached(paths: Sequence[Path], folder: Path | None) -> Known:
+    """What specs say, from a folder, if any, where what they said last time is kept.
+
+    Whoever can write to the folder can have code run: it must be no less private than
+    the code itself. Nothing is wrong with a folder that cannot be used; it only takes
+    longer.
+
+    Raises:
+        SpecProblems: the specs cannot be used.
+    """
+    file = None if folder is None else folder / f"{_state_of(paths)}.pickle"
+    if file is not None:
+        with suppress(Exception):  # a file that is cut off can raise anything
+            found: Known = pickle.loads(file.read_bytes())
+            return found
+    known = _load(paths)
+    if file is not None:
+        with suppress(OSError):
+            _write(file, pickle.dumps(known))
+    return known
+
+
+def _load(paths: Sequence[Path]) -> Known:
+    from tc3gen.spec.load import load
+
+    specs = load(paths)
+    problems = list(specs.problems)
+    if list(paths) != [shipped_specs()]:  # those were checked before they were shipped
+        from tc3gen.spec.rules import check
+
+        problems += check(specs)
+    if problems:
+        raise SpecProblems(sorted(problems))
+    return specs.services, specs.common
+
+
+def _state_of(paths: Sequence[Path]) -> str:
+    """A text that is another one as soon as a spec, or what reads specs, is changed."""
+    readers = Path(vocabulary.__file__).parent
+    commons = [common_near(path) for path in paths]
+    state: list[object] = [sys.version_info, sys.implementation.name]
+    for path in (*paths, readers, default_common(), *commons):
+        for file in [] if path is None else sorted(_files_of(path)):
+            with suppress(OSError):
+                about = os.stat(file)
+                state.append((file, about.st_mtime_ns, about.st_size))
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:32]
+
+
+def _files_of(path: Path) -> list[str]:
+    if not path.is_dir():
+        return [str(path)]
+    return [
+        os.path.join(where, name)
+        for where, _, names in os.walk(path)
+        for name in names
+        if name.endswith((".yaml", ".yml", ".py"))
+    ]
+
+
+def _write(file: Path, content: bytes) -> None:
+    """At once or not at all: several processes may do it at the same time."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, delete=False) as new:
+        new.write(content)
+    os.replace(new.name, file)

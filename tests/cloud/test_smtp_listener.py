@@ -1,0 +1,289 @@
+"""Mail that is taken over SMTP: the cloud in a thread, `smtplib` as anybody's client."""
+
+from __future__ import annotations
+
+import os
+import re
+import smtplib
+import socket
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tc3 import Credential
+from tc3.ses import SesClient
+from tc3gen.cloud import LocalCloud, running_cloud
+from tc3gen.cloud.smtp import SmtpError, parse_address
+from tc3gen.cloud.smtp.listener import RECIPIENTS, SIZE
+from tc3gen.spec.load import Specs
+
+SENDER = "news@mail.example.com"
+PASSWORD = "NotAReal42Word"
+
+
+@pytest.fixture(scope="module")
+def shared_cloud(specs: Specs) -> Iterator[LocalCloud]:
+    with running_cloud(
+        specs.services, specs.common, smtp_listen=("127.0.0.1", 0)
+    ) as cloud:
+        yield cloud
+
+
+@pytest.fixture
+def cloud(shared_cloud: LocalCloud) -> LocalCloud:
+    """A cloud with a sender that has a password."""
+    shared_cloud.reset()
+    with SesClient(Credential("local", "local"), endpoint=shared_cloud.url) as ses:
+        prepare(ses)
+    return shared_cloud
+
+
+def prepare(ses: SesClient) -> None:
+    ses.create_email_identity(email_identity="mail.example.com")
+    ses.update_email_identity(email_identity="mail.example.com")
+    for address in (SENDER, "shop@mail.example.com"):
+        ses.create_email_address(email_address=address)
+    ses.update_email_smtp_pass_word(email_address=SENDER, password=PASSWORD)
+
+
+@pytest.fixture
+def smtp(cloud: LocalCloud) -> Iterator[smtplib.SMTP]:
+    with connected(cloud) as smtp:
+        smtp.login(SENDER, PASSWORD)
+        yield smtp
+
+
+@contextmanager
+def connected(cloud: LocalCloud) -> Iterator[smtplib.SMTP]:
+    assert cloud.smtp_address is not None
+    with smtplib.SMTP(*cloud.smtp_address, local_hostname="x", timeout=5) as smtp:
+        yield smtp
+
+
+def message(**headers: str) -> EmailMessage:
+    mail = EmailMessage()
+    for name, value in {
+        "From": f"Shop <{SENDER}>",
+        "To": "Ada <ada@example.com>",
+        "Subject": "Grüße",
+        **headers,
+    }.items():
+        if value:
+            mail[name] = value
+    mail.set_content("Hello\n.\n..dots")
+    return mail
+
+
+def test_mail_goes_into_the_outbox(cloud: LocalCloud, smtp: smtplib.SMTP) -> None:
+    mail = message(Cc="bounce@example.com")
+    mail.add_attachment(
+        b"%PDF", maintype="application", subtype="pdf", filename="a.pdf"
+    )
+    assert smtp.send_message(mail) == {}
+    (sent,) = cloud.outbox
+    assert (sent.subject, sent.text) == ("Grüße", "Hello\r\n.\r\n..dots\r\n")
+    assert (sent.to, sent.cc) == (("ada@example.com",), ("bounce@example.com",))
+    assert [each.status for each in sent.deliveries] == ["delivered", "bounced"]
+    assert [file.content for file in sent.attachments] == [b"%PDF"]
+    # What bounced is on the blacklist now, as after a call of the API.
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as caught:
+        smtp.sendmail(SENDER, "bounce@example.com", message().as_bytes())
+    (code, text) = caught.value.recipients["bounce@example.com"]
+    assert (code, b"EmailAddrInBlacklist" in text) == (550, True)
+
+
+def test_one_recipient_is_refused_and_the_others_get_their_mail(
+    cloud: LocalCloud, smtp: smtplib.SMTP
+) -> None:
+    to = [
+        "ada@example.com",
+        "reject@example.com",
+        "error@example.com",
+        "ada@example.com",
+    ]
+    refused = smtp.sendmail(SENDER, to, message().as_bytes())
+    assert {each: code for each, (code, _) in refused.items()} == {
+        "reject@example.com": 550,
+        "error@example.com": 451,
+    }
+    (sent,) = cloud.outbox
+    assert sent.to == ("ada@example.com",)
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [
+        (SENDER, "NotAReal42word"),
+        ("shop@mail.example.com", PASSWORD),  # has no password yet
+        ("else@mail.example.com", PASSWORD),
+        ("", ""),
+        ("ü", "\N{SNOWMAN}"),
+    ],
+)
+def test_who_may_not_log_in(cloud: LocalCloud, login: str, password: str) -> None:
+    with connected(cloud) as smtp:
+        smtp.ehlo()
+        both = b64encode(f"\0{login}\0{password}".encode()).decode()
+        assert smtp.docmd("AUTH", f"PLAIN {both}")[0] == 535
+        assert smtp.docmd("AUTH", "LOGIN")[0] == 334
+        assert smtp.docmd(b64encode(login.encode()).decode())[0] == 334
+        assert smtp.docmd(b64encode(password.encode()).decode())[0] == 535
+
+
+def test_nothing_goes_without_a_login(cloud: LocalCloud) -> None:
+    with connected(cloud) as smtp, pytest.raises(smtplib.SMTPSenderRefused) as caught:
+        smtp.send_message(message())
+    assert caught.value.smtp_code == 530
+    assert cloud.outbox == []
+
+
+def test_an_address_sends_for_itself_only(
+    cloud: LocalCloud, smtp: smtplib.SMTP
+) -> None:
+    with pytest.raises(smtplib.SMTPSenderRefused) as caught:
+        smtp.sendmail("shop@mail.example.com", "ada@example.com", b"Subject: x\r\n\r\n")
+    assert caught.value.smtp_code == 553
+    with SesClient(Credential("local", "local"), endpoint=cloud.url) as ses:
+        ses.delete_email_address(email_address=SENDER)
+    with pytest.raises(smtplib.SMTPSenderRefused, match="NotAuthenticatedSender"):
+        smtp.send_message(message())
+
+
+@pytest.mark.parametrize(
+    ("headers", "code", "reason"),
+    [
+        ({"From": "Shop <shop@mail.example.com>"}, 553, "IncorrectSender"),
+        ({"Subject": ""}, 550, "MissingParameter: The header `Subject`"),
+        ({"To": ""}, 550, "MissingParameter: The header `To`"),
+    ],
+)
+def test_headers_are_checked(
+    cloud: LocalCloud,
+    smtp: smtplib.SMTP,
+    headers: dict[str, str],
+    code: int,
+    reason: str,
+) -> None:
+    mail = message(**headers)
+    with pytest.raises(smtplib.SMTPDataError) as caught:
+        smtp.sendmail(SENDER, "ada@example.com", mail.as_bytes())
+    assert caught.value.smtp_code == code
+    assert reason in str(caught.value.smtp_error)
+    assert cloud.outbox == []
+
+
+def test_content_is_checked(cloud: LocalCloud, smtp: smtplib.SMTP) -> None:
+    program = message()
+    program.add_attachment(b"MZ", maintype="a", subtype="b", filename="ä.exe")
+    link = message()
+    link.set_content("http://illegal.example.com")
+    for mail, reason in ((program, "InvalidAttachName"), (link, "IllegalURL")):
+        with pytest.raises(smtplib.SMTPDataError, match=reason):
+            smtp.send_message(mail)
+    cloud.ses.configure("local", balance=0)
+    with pytest.raises(smtplib.SMTPDataError) as caught:
+        smtp.send_message(message())
+    assert caught.value.smtp_code == 452  # it may be paid for soon
+
+
+def test_limits(cloud: LocalCloud, smtp: smtplib.SMTP) -> None:
+    large = message().as_bytes() + b"x" * 78 * (SIZE // 78) + b"\r\n"
+    with pytest.raises(smtplib.SMTPSenderRefused) as refused:
+        smtp.sendmail(SENDER, "ada@example.com", large)  # it says its size beforehand
+    assert refused.value.smtp_code == 552
+    many = [f"ada+{number}@example.com" for number in range(RECIPIENTS + 1)]
+    left = smtp.sendmail(SENDER, many, message().as_bytes())
+    assert {code for code, _ in left.values()} == {452}
+    assert len(left) == 1
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.binary(max_size=60), max_size=6), st.booleans())
+def test_garbage_does_no_harm(
+    cloud: LocalCloud, lines: list[bytes], after_greeting: bool
+) -> None:
+    assert cloud.smtp_address is not None
+    with closing(socket.create_connection(cloud.smtp_address, timeout=5)) as client:
+        if after_greeting:
+            lines = [b"EHLO x", *lines]
+        client.sendall(b"".join(line + b"\r\n" for line in lines) + b"QUIT\r\n")
+        client.shutdown(socket.SHUT_WR)
+        answer = b""
+        while chunk := client.recv(4096):
+            answer += chunk
+    assert b"Traceback" not in answer
+    with connected(cloud) as smtp:
+        assert smtp.noop()[0] == 250
+
+
+def test_a_port_in_use_is_said(specs: Specs) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        address = taken.getsockname()
+        running = running_cloud(specs.services, specs.common, smtp_listen=address)
+        with pytest.raises(SmtpError, match=f"port {address[1]}"), running:
+            pass
+
+
+def test_the_command(cloud: LocalCloud) -> None:
+    """`--smtp` of one cloud leads to the port of another one, which wants a login."""
+    assert cloud.smtp_address is not None
+    arguments = ["--port", "0", "--smtp-listen", "0", "--smtp"]
+    relay = f"127.0.0.1:{cloud.smtp_address[1]}"
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("tc3gen"), "cloud", *arguments, relay],
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        text = ""
+        while "Mail is taken" not in text:
+            text += process.stdout.readline()
+        url = re.findall(r"http://[\d.:]+", text)[0]
+        port = int(re.findall(r"127\.0\.0\.1:(\d+) from", text)[0])
+        with SesClient(Credential("local", "local"), endpoint=url) as ses:
+            prepare(ses)
+        with smtplib.SMTP("127.0.0.1", port, local_hostname="x", timeout=5) as smtp:
+            smtp.login(SENDER, PASSWORD)
+            smtp.send_message(message())
+        while "530 5.7.0 Log in first" not in text:
+            text += process.stdout.readline()
+        process.terminate()
+        text += process.stdout.read()
+        assert process.stderr is not None
+        error = process.stderr.read()
+    assert (process.returncode, error) == (0, "")
+    assert re.search(r"SMTP DATA +ok", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("localhost:25", ("localhost", 25)),
+        ("[::1]:25", ("::1", 25)),
+        ("2525", ("127.0.0.1", 2525)),
+    ],
+)
+def test_addresses(text: str, address: tuple[str, int]) -> None:
+    assert parse_address(text, default_host="127.0.0.1") == address
+
+
+@pytest.mark.parametrize(
+    "text", ["", ":", ":25", "a:", "a:b", "a:65536", "::1:25", "a b\n:1", "a:-1", "a:²"]
+)
+def test_what_is_no_address(text: str) -> None:
+    with pytest.raises(ValueError, match=r"an address|a port"):
+        parse_address(text, default_host="127.0.0.1" if text in ("", "a") else None)
