@@ -228,7 +228,13 @@ class _Request(aiohttp.ClientRequest):
         """Tells that there is a connection: the service can be silent from then on."""
         limit = current.get()
         if limit is not None:
-            if conn.transport is None or conn.transport.is_closing():
+            transport, protocol = conn.transport, conn.protocol
+            if (
+                transport is None
+                or transport.is_closing()
+                or protocol is None
+                or protocol.should_close  # something came that nobody asked for
+            ):
                 raise aiohttp.ClientConnectionResetError(_CLOSING)
             if limit.sent:  # aiohttp would send a GET again of its own accord
                 raise aiohttp.ServerDisconnectedError

@@ -35,6 +35,9 @@ from .http import (
 from .proxies import Proxies, Proxy, refusal
 from .tls import advice, causes, tls_context
 
+_LONGEST = 20
+"""Digits of the longest length that is read: Python refuses very long ones."""
+
 _REFUSED = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
 
@@ -206,8 +209,7 @@ def _begun_stream(answer: urllib3.BaseHTTPResponse) -> HttpAnswer:
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
     announced = answer.headers.get("content-length", "")
     if announced.isdecimal():
-        size = int(announced)
-        if size > MAX_ANSWER:
+        if len(announced) > _LONGEST or (size := int(announced)) > MAX_ANSWER:
             raise _too_large(answer.status)
         body = answer.read(size)
         if len(body) < size:
