@@ -6,8 +6,11 @@ did nothing.
 
 from __future__ import annotations
 
+import asyncio
 import gzip
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
+from email.utils import formatdate
 from typing import Any, NamedTuple
 
 import pytest
@@ -19,13 +22,17 @@ from .actions import look, send
 from .driver import Driver, Either
 from .servers import (
     Play,
+    Received,
     Server,
     bad_chunk,
     chunked,
+    drip_body,
+    drip_head,
     fails,
     hang_up,
     no_http,
     ok,
+    refusing_port,
     reply,
     reset,
     reset_mid_body,
@@ -48,18 +55,73 @@ class Case(NamedTuple):
     plays: list[Play]
     once: tuple[int, type[errors.Tc3Error] | None]
     repeatable: tuple[int, type[errors.Tc3Error] | None]
+    url: Callable[[], str] | None = None
+    """Of what stands in the server's place; then the requests are those that it missed."""
+    total: float = 10
+    """Seconds for the whole call."""
+    warm: bool = False
+    """Whether a call goes before, whose connection is kept."""
 
 
 Transport, Timed, Bad = errors.TransportError, errors.CallTimeout, errors.ResponseError
 Api = errors.ApiError
 DEEP = b'{"Response":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
+FAR = 999_999_999
+BOMB = gzip.compress(bytes(30_000_000), mtime=0)
+
+
+def retry_after(value: object) -> list[Play]:
+    """What some take for a wish to wait, and then success."""
+    return [reply(b"", 503, {"Retry-After": str(value)}), ok()]
+
+
+def expired(ahead: float) -> Play:
+    """Refuses a signature for its time, by a clock that is so many seconds ahead."""
+    error = {"Code": "AuthFailure.SignatureExpire", "Message": "expired"}
+
+    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
+        date = formatdate(time.time() + ahead, usegmt=True)
+        refused = reply({"Response": {"Error": error}}, 200, {"Date": date})
+        return await refused(writer, request)
+
+    return play
+
+
 CASES = [
+    # The service has seen nothing.
+    Case(
+        "no server",
+        [],
+        *[(3, errors.ConnectError)] * 2,
+        url=lambda: f"http://127.0.0.1:{refusing_port()}",
+    ),
+    Case(
+        "no such host",
+        [],
+        *[(3, errors.ConnectError)] * 2,
+        url=lambda: "http://nowhere.invalid",
+    ),
+    Case(
+        "a kept connection was closed meanwhile",
+        [reply({"Response": {}}, close=True), ok()],
+        *[(2, None)] * 2,
+        warm=True,
+    ),
     # The service may have carried the request out.
     Case("closes without an answer", [hang_up], (1, Transport), (3, Transport)),
     Case("closes, then answers", [hang_up, ok()], (1, Transport), (2, None)),
     Case("resets", [reset, ok()], (1, Transport), (2, None)),
     Case("stays silent", [silence], (1, Timed), (3, Timed)),
+    Case(
+        "closes a kept connection instead of an answer",
+        [ok(), hang_up, ok()],
+        (2, Transport),
+        (3, None),
+        warm=True,
+    ),
+    Case("drips its headers for ever", [drip_head], *[(1, Timed)] * 2, total=0.25),
+    Case("drips its body for ever", [drip_body], *[(1, Timed)] * 2, total=0.25),
     Case("stays silent, then answers", [silence, ok()], (1, Timed), (2, None)),
     Case("resets in the body", [reset_mid_body, ok()], (1, Transport), (2, None)),
     Case("ends the body too early", [truncated, ok()], (1, Transport), (2, None)),
@@ -69,7 +131,33 @@ CASES = [
     Case("502 in HTML", [reply(HTML, 502)], (1, Bad), (3, Bad)),
     Case("503 without a body", [reply(b"", 503), ok()], (1, Bad), (2, None)),
     Case("500 in JSON", [reply({"Response": {}}, 500), ok()], (1, Bad), (2, None)),
+    Case("502 without a body", [reply(b"", 502), ok()], (1, Bad), (2, None)),
+    Case("at once", retry_after(0), (1, Bad), (2, None)),
+    Case("before now", retry_after(-1), (1, Bad), (2, None)),
+    Case("after no number", retry_after("nan"), (1, Bad), (2, None)),
+    Case("never", retry_after("inf"), (1, Bad), (2, None)),
+    Case("after a past date", retry_after(formatdate(0)), (1, Bad), (2, None)),
+    Case("after a far date", retry_after(formatdate(FAR * 9)), *[(1, Bad)] * 2),
+    Case("after years", retry_after(FAR), *[(1, Bad)] * 2),
+    Case("after no date", retry_after("Fri, 99 Foo"), (1, Bad), (2, None)),
     # The service said what happened.
+    Case("another clock", [expired(1200), ok()], *[(2, None)] * 2),
+    Case("a clock behind", [expired(-1200), ok()], *[(2, None)] * 2),
+    Case(
+        "another clock that is not meant",
+        [expired(1200)],
+        *[(2, errors.AuthFailureSignatureExpire)] * 2,
+    ),
+    Case(
+        "the same clock",
+        [expired(5), ok()],
+        *[(1, errors.AuthFailureSignatureExpire)] * 2,
+    ),
+    Case(
+        "a clock that it does not tell",
+        [fails("AuthFailure.SignatureExpire"), ok()],
+        *[(1, errors.AuthFailureSignatureExpire)] * 2,
+    ),
     Case(
         "too many requests",
         [fails("RequestLimitExceeded"), ok()],
@@ -150,6 +238,11 @@ CASES = [
         ],
         *[(1, Bad)] * 2,
     ),
+    Case(
+        "a bomb",
+        [reply(BOMB, headers={"Content-Encoding": "gzip"})],
+        *[(1, Bad)] * 2,
+    ),
     # Nothing is wrong.
     Case(
         "a content type with a charset",
@@ -197,15 +290,20 @@ ACTIONS = {
 async def test_fault(driver: Driver, server: Server, case: Case, action: str) -> None:
     perform, repeatable = ACTIONS[action]
     requests, error = case.repeatable if repeatable else case.once
-    server.plays(*case.plays)
+    server.plays(*case.plays or [ok()])
+    url = server.url if case.url is None else case.url()
+    times = QUICK._replace(total=case.total)
     retry = RetryPolicy(3, base=0)
-    async with driver.client(server.url, timeout=QUICK, retry=retry) as client:
+    async with driver.client(url, timeout=times, retry=retry) as client:
+        if case.warm:
+            await perform(client)
+            await asyncio.sleep(0.05)
         if error is None:
             await perform(client)
         else:
             with pytest.raises(errors.Tc3Error) as caught:
                 await perform(client)
             assert type(caught.value) is error
-            assert caught.value.attempts == requests
-    assert len(server.requests) == requests
-    assert len({r.body for r in server.requests}) == 1
+            assert caught.value.attempts == requests - case.warm
+    assert len(server.requests) == (requests if case.url is None else 0)
+    assert len({r.body for r in server.requests}) <= 1

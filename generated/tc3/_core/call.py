@@ -266,13 +266,7 @@ def as_json(action: str, value: Any, checked: bool = False) -> bytes:
     try:
         return (jsontext.dumps_checked if checked else jsontext.dumps)(value)
     except (ValueError, TypeError, RecursionError) as error:
-        # UnicodeEncodeError, a ValueError, quotes the text it failed on.
-        reason = (
-            "it holds half of a surrogate pair"
-            if isinstance(error, UnicodeError)
-            else str(error)
-        )
-        raise InvalidRequest("", f"is no JSON: {reason}", action) from None
+        raise InvalidRequest("", jsontext.reason(error), action) from None
 
 
 def check_size(action: str, size: int, most: int) -> None:
