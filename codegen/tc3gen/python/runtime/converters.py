@@ -70,7 +70,7 @@ def number(kind: type, bounds: Bounds | None) -> Encode:
     def run(value: Any) -> Any:
         if value.__class__ is not kind and not fits(value):
             fail(f"must be {noun}, not {what(value)}")
-        if kind is float and not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):
             fail(f"must be a finite number, not {value}")
         check_bounds(value, low, high, "")
         return value
