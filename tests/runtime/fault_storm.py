@@ -219,7 +219,7 @@ class _Connection(asyncio.Protocol):
         self._transport = transport
         self._connected.add(transport)
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
         self._connected.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:

@@ -490,20 +490,3 @@ async def test_transport_of_the_user(driver: Driver) -> None:
 
 async def _later(answer: HttpAnswer) -> HttpAnswer:
     return answer
-
-
-def test_waits_between_attempts(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """`time.sleep` is given the wait that the policy chose."""
-    waits: list[float] = []
-    monkeypatch.setattr(time, "sleep", waits.append)
-    policy = RetryPolicy(3, base=1, random=lambda: 0.5)
-    answer = HttpAnswer(500, {}, b"")
-    transport: Any = SimpleNamespace(exchange=lambda *_: answer, close=lambda: None)
-    with (
-        SesClient(KEY, retry=policy, transport=transport) as client,
-        pytest.raises(errors.ResponseError),
-    ):
-        client.list_email_identities()
-    assert waits == [0.5, 1.0]

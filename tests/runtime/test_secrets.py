@@ -117,8 +117,8 @@ def _with_rich(error: BaseException) -> str:
             error,
             error.__traceback__,
             show_locals=True,
-            locals_max_length=None,
-            locals_max_string=None,
+            locals_max_length=1000,
+            locals_max_string=10000,
         )
     )
     file: Any = console.file
