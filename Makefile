@@ -3,6 +3,7 @@
 # make test       everything that must hold: checks, then tests
 # make test-all   the same on every Python from 3.10 to 3.13 that is installed
 # make check      format, lint, types, and whether the generated tree is current
+# make conformance  every published product, imported, generated, and compared with the official SDK
 # make bench      speed and size beside the official SDK and the raw transports
 # make clean      remove what was installed and cached
 
@@ -15,7 +16,7 @@ VERSIONS := 3.10 3.11 3.12 3.13
 OUT := generated
 PYTEST_ARGS ?=
 
-.PHONY: generate demo test test-all check bench clean
+.PHONY: generate demo test test-all check conformance bench clean
 
 generate: $(VENV)/.run
 	$(BIN)/tc3gen generate spec --out $(OUT)
@@ -45,6 +46,9 @@ test-all:
 	  $(MAKE) --no-print-directory test PYTHON="$$python" VENV=.venv-$$version; \
 	done; [ -n "$$found" ]
 
+conformance: $(VENV)/.conformance
+	$(BIN)/python -m tests.conformance
+
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench
 
@@ -64,6 +68,10 @@ $(VENV)/.run: $(BIN)/python pyproject.toml generated/pyproject.toml tests/constr
 $(VENV)/.test: $(VENV)/.run
 	tests/install-servers
 	$(PIP) --editable '.[test]' --editable generated
+	@touch $@
+
+$(VENV)/.conformance: $(VENV)/.run
+	$(PIP) --editable '.[conformance]' --editable generated
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.run

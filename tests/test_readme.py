@@ -15,7 +15,10 @@ from tc3.ses import SesClient
 from tc3.ses.models import TemplateContent
 from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.python.generate import generate
+from tc3gen.python.vendor.command import vendor
+from tc3gen.python.vendor.make import Options
 from tc3gen.spec.load import load
+from tc3gen.spec.select import parse_only
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -106,6 +109,10 @@ def test_recipe(
         code += _SERVICE.replace("GROUP", str(group))
     if "acme" in block:
         generate([ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api")
+    if "acme.tc3" in block:
+        only = (parse_only("ses:SendEmail,BatchSendEmail"),)
+        options = Options(only, clients=("aio",))
+        vendor([ROOT / "spec"], tmp_path / "acme" / "tc3", options)
     done = subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", code],
         cwd=ROOT,

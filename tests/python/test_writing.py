@@ -21,7 +21,7 @@ from tc3gen.python import swap, write
 from tc3gen.python.generate import Refused, generate
 from tc3gen.python.manifest import Manifest
 
-from .small import tree, write_spec
+from .small import HEAD, tree, write_spec
 
 PING = "{summary: Ping., examples: [{title: T}]}"
 ONE = f"actions:\n  Ping: {PING}\n"
@@ -424,31 +424,43 @@ for spec in cycle(specs):
 """
 
 
-def test_the_process_may_be_killed_at_any_moment(tmp_path: Path, out: Path) -> None:
+@pytest.mark.parametrize("services", [1, 3], ids=["one service", "several services"])
+def test_the_process_may_be_killed_at_any_moment(
+    tmp_path: Path, out: Path, services: int
+) -> None:
+    """25 times each: the package is the one of some spec, whole, and the next run is well."""
+    names = ["toy", "doll", "kite"][:services]
     specs = [
-        write_spec(tmp_path / "one", ONE),
-        write_spec(tmp_path / "two", TWO),
-        write_spec(tmp_path / "other", OTHER),
+        [
+            write_spec(
+                tmp_path / version,
+                HEAD.replace("service: toy", f"service: {name}") + text,
+                name=f"{name}.yaml",
+            )
+            for name in names
+        ]
+        for version, text in (("one", ONE), ("two", TWO), ("other", OTHER))
     ]
     complete = []
-    for spec in specs:
-        generate([spec], out)
+    for some in specs:
+        generate(some, out)
         complete.append(tree(out / "tc3"))
-    random = Random(1)
-    for _ in range(15):
+    random = Random(services)
+    folders = [some[0].parent for some in specs]
+    for _ in range(25):
         process = subprocess.Popen(
-            [sys.executable, "-c", ENDLESS, out, *specs], stdout=subprocess.PIPE
+            [sys.executable, "-c", ENDLESS, out, *folders], stdout=subprocess.PIPE
         )
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
-        time.sleep(random.uniform(0.15, 0.4))
+        time.sleep(random.uniform(0.05, 0.25))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
         assert tree(out / "tc3") in complete
-        spec = random.choice(specs)
-        generate([spec], out)
-        assert tree(out / "tc3") == complete[specs.index(spec)]
+        number = random.randrange(len(specs))
+        generate(specs[number], out)
+        assert tree(out / "tc3") == complete[number]
         assert [path.name for path in out.iterdir()] == ["tc3"]
 
 

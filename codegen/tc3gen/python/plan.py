@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -36,10 +36,44 @@ class File:
     values: dict[str, Any]
 
 
-def plan_root(common: Common) -> Iterator[File]:
+EXPORTS: Mapping[str, tuple[str, ...]] = {
+    "bulk_run": ("BulkProgress",),
+    "credentials": ("Credential", "CredentialProvider", "Lease"),
+    "event_stream": ("AsyncEventStream", "EventStream"),
+    "http": ("Timeout",),
+    "interceptors": ("AsyncInterceptor", "Interceptor"),
+    "metadata": ("InstanceRole",),
+    "otel": ("OpenTelemetry",),
+    "pagers": ("AsyncPager", "Pager"),
+    "profiles": ("ProfileCredential",),
+    "rate": ("LocalRateLimiter", "RateLimiter"),
+    "redis_rate": ("RedisRateLimiter",),
+    "retry": ("RetryPolicy",),
+    "roles": ("AssumeRole", "Saml", "WebIdentity"),
+    "sites": ("Site",),
+    "sources": ("Chain", "EnvironmentCredential"),
+    "version": ("VERSION",),
+    "watch": ("AttemptContext", "CallContext"),
+    "wire": ("from_wire", "to_wire"),
+}
+"""What the package itself offers, by the modules of the runtime."""
+
+CLIENTS = ("aio", "client")
+"""The modules of the two clients."""
+
+
+def plan_root(
+    common: Common, exports: Mapping[str, tuple[str, ...]] = EXPORTS
+) -> Iterator[File]:
     """What all services share, but for the runtime, which is copied."""
-    yield File("__init__.py", "package.py.jinja", {})
-    yield File("testing.py", "testing.py.jinja", {})
+    names = [name for found in exports.values() for name in found]
+    yield File(
+        "__init__.py",
+        "package.py.jinja",
+        {"exports": [*exports.items()], "exported": [*names, "errors"]},
+    )
+    if exports == EXPORTS:
+        yield File("testing.py", "testing.py.jinja", {})
     yield File(
         "errors.py",
         "errors_common.py.jinja",
@@ -47,24 +81,27 @@ def plan_root(common: Common) -> Iterator[File]:
     )
 
 
-def plan_services(services: Iterable[Service], common: Common) -> Iterator[File]:
+def plan_services(
+    services: Iterable[Service], common: Common, clients: Sequence[str] = CLIENTS
+) -> Iterator[File]:
     """The folders of services; the versions of one must be given together."""
     by_name: dict[str, list[Service]] = {}
     for service in services:
         by_name.setdefault(service.service, []).append(service)
     for versions in by_name.values():
         versions.sort(key=lambda service: service.version)
-        yield from _alias_files(versions, common)
+        yield from _alias_files(versions, common, clients)
         for service in versions:
-            yield from _version_files(service, common)
+            yield from _version_files(service, common, clients)
 
 
-def _alias_files(versions: list[Service], common: Common) -> Iterator[File]:
+def _alias_files(
+    versions: list[Service], common: Common, clients: Sequence[str]
+) -> Iterator[File]:
     """`tc3/ses/`: the newest version under the name of the service."""
     newest = versions[-1]
     folder = names.service_package(newest.service)
     version = names.version_package(newest.version)
-    prefix = names.client_prefix(newest)
     folders = [names.version_package(service.version) for service in versions]
     base = {
         "header": header(newest.source, newest.service),
@@ -77,12 +114,11 @@ def _alias_files(versions: list[Service], common: Common) -> Iterator[File]:
         {
             **base,
             "date": newest.version,
-            "prefix": prefix,
+            "clients": _client_classes(newest, clients),
             "versions": folders,
             "modules": modules_shown(newest),
             "exported": [
-                f"{prefix}Client",
-                f"Async{prefix}Client",
+                *(name for _, name in _client_classes(newest, clients)),
                 *modules_shown(newest),
                 *folders,
             ],
@@ -103,10 +139,17 @@ def _alias_files(versions: list[Service], common: Common) -> Iterator[File]:
         )
 
 
-def _version_files(service: Service, common: Common) -> Iterator[File]:
+def _client_classes(service: Service, clients: Sequence[str]) -> list[tuple[str, str]]:
+    """The modules and classes of the clients."""
+    prefix = names.client_prefix(service)
+    return [(m, f"{'Async' if m == 'aio' else ''}{prefix}Client") for m in clients]
+
+
+def _version_files(
+    service: Service, common: Common, clients: Sequence[str]
+) -> Iterator[File]:
     folder = f"{names.service_package(service.service)}/{names.version_package(service.version)}"
     head = {"header": header(service.source, service.service)}
-    prefix = names.client_prefix(service)
     yield File(
         f"{folder}/__init__.py",
         "version.py.jinja",
@@ -115,20 +158,18 @@ def _version_files(service: Service, common: Common) -> Iterator[File]:
             "title": service.title,
             "date": service.version,
             "summary": service.summary,
-            "prefix": prefix,
+            "clients": _client_classes(service, clients),
             "modules": modules_shown(service),
             "exported": [
-                f"{prefix}Client",
-                f"Async{prefix}Client",
+                *(name for _, name in _client_classes(service, clients)),
                 *modules_shown(service),
             ],
         },
     )
     client = client_values(service, common)
-    yield File(
-        f"{folder}/client.py", "client.py.jinja", {**head, **client, "aio": False}
-    )
-    yield File(f"{folder}/aio.py", "client.py.jinja", {**head, **client, "aio": True})
+    for module in clients:
+        values = {**head, **client, "aio": module == "aio"}
+        yield File(f"{folder}/{module}.py", "client.py.jinja", values)
     yield File(
         f"{folder}/errors.py",
         "errors.py.jinja",

@@ -1,0 +1,1 @@
+"""A small package for another code base: some actions, and the runtime that they use."""

@@ -1,0 +1,183 @@
+"""What is left of a runtime, shown on a small one."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from tc3gen.python.vendor.cut import first_paragraphs, without_texts
+from tc3gen.python.vendor.shake import shaken
+
+SOURCES = {
+    "client": """
+        from __future__ import annotations
+
+        import json
+        import time
+        from typing import TYPE_CHECKING
+
+        from .base import Base, helper
+
+        if TYPE_CHECKING:
+            from .pages import Pager
+            from .rare import Rare
+
+        LIMIT = 5
+        \"\"\"How many.\"\"\"
+
+        UNUSED = time.time()
+
+
+        class Client(Base):
+            \"\"\"Calls.\"\"\"
+
+            def send(self) -> str:
+                return json.dumps(helper(LIMIT))
+
+            # Of no use to most.
+            @property
+            def idle(self) -> Rare:
+                return helper(1)
+
+            def paginate(self) -> Pager:
+                from .pages import Pager
+
+                return Pager(self.send)
+
+            def special(self) -> object:
+                from .forms import prepare
+
+                return prepare(self)
+        """,
+    "base": """
+        from threading import local
+        from urllib3.connection import HTTPConnection
+
+
+        def helper(number: int) -> int:
+            return number
+
+
+        def nobody() -> None:
+            pass
+
+
+        class Base:
+            pass
+
+
+        class Here(local):
+            value = 1
+
+
+        class Connection(HTTPConnection):
+            def endheaders(self) -> None:
+                helper(1)
+        """,
+    "pages": "class Pager:\n    def __init__(self, send: object) -> None:\n        pass\n",
+    "rare": "class Rare:\n    pass\n",
+    "forms": "def prepare(value: object) -> object:\n    return value\n",
+}
+SOURCES = {name: dedent(text).lstrip() for name, text in SOURCES.items()}
+GENERATED = "from .._core.client import Client\n\nclass ToyClient(Client):\n    pass\n"
+
+
+def test_what_nothing_mentions_goes() -> None:
+    made = shaken(SOURCES, [GENERATED], left_out={})
+    assert sorted(made) == ["base", "client"]
+    assert made["client"] == dedent(
+        '''\
+        from __future__ import annotations
+
+        import json
+
+        from .base import Base, helper
+
+        LIMIT = 5
+        """How many."""
+
+
+        class Client(Base):
+            """Calls."""
+
+            def send(self) -> str:
+                return json.dumps(helper(LIMIT))
+        '''
+    )
+    assert made["base"] == dedent(
+        """\
+        def helper(number: int) -> int:
+            return number
+
+
+        class Base:
+            pass
+        """
+    )
+
+
+def test_what_a_generated_client_calls_stays_with_all_it_needs() -> None:
+    text = GENERATED.replace("pass", "def all(self): return self.paginate()")
+    made = shaken(SOURCES, [text], left_out={})
+    assert sorted(made) == ["base", "client", "pages"]
+    assert "def paginate" in made["client"]
+    assert "from .pages import Pager" in made["client"]
+
+
+def test_a_module_that_is_left_out_is_stood_in_for_where_it_would_be_imported() -> None:
+    text = GENERATED.replace("pass", "def odd(self): return self.special()")
+    stand_in = "def __getattr__(name): ...\n"
+    assert "forms" not in shaken(SOURCES, [GENERATED], left_out={"forms": stand_in})
+    made = shaken(SOURCES, [text], left_out={"forms": stand_in})
+    assert made["forms"] == stand_in
+    whole = shaken(SOURCES, [text], left_out={"forms": stand_in}, wanted=["forms"])
+    assert whole["forms"] == SOURCES["forms"]
+
+
+def test_a_module_that_is_imported_for_types_only_has_none() -> None:
+    text = GENERATED.replace("pass", "def odd(self): return self.idle")
+    made = shaken(SOURCES, [text], left_out={})
+    assert "__getattr__" in made["rare"]
+    assert made["client"].startswith("# mypy: disable-error-code=no-any-return\n")
+
+
+def test_methods_that_a_library_calls_stay() -> None:
+    text = GENERATED.replace("pass", "Connection")
+    assert "def endheaders" in shaken(SOURCES, [text], left_out={})["base"]
+
+
+DOCUMENTED = '''\
+"""A module."""
+
+
+class Alone:
+    """Says enough.
+
+    And more.
+    """
+
+
+def work(value: int) -> int:
+    """Works.
+
+    Args:
+        value: A value.
+    """
+    number = value
+    """Not a docstring, but a text that stands alone."""
+    return number
+'''
+
+
+def test_documentation_is_shortened() -> None:
+    made = first_paragraphs(DOCUMENTED)
+    assert '"""Says enough."""' in made
+    assert '    """Works."""\n    number = value' in made
+    assert "And more" not in made
+    assert "Args" not in made
+
+
+def test_documentation_is_left_out() -> None:
+    made = without_texts(DOCUMENTED)
+    assert made.startswith('"""A module."""\n')
+    assert '    """Says enough."""' in made, "a class needs a body"
+    assert "def work(value: int) -> int:\n    number = value\n    return number" in made
