@@ -12,13 +12,15 @@ from typing import Any
 
 from tc3gen.python.generate import generate
 
-from . import actions, member_types, members, rest
+from . import actions, bulk, member_types, members, rest, sending
 from .case import COMMON, Spec, merged, numbered, spec_text
 
 CASES = [
     *member_types.cases(),
     *members.cases(),
     *actions.cases(),
+    *sending.cases(),
+    *bulk.cases(),
     *rest.cases(),
 ]
 SHARED = [number for number, case in enumerate(CASES) if not case.alone]
@@ -61,7 +63,8 @@ def caller(number: int, version: str) -> str:
     case = CASES[number]
     body = case.body.replace("$", str(number))
     service = f"alone{number}" if case.alone else "toy"
-    uses = ["enums", "errors", "models", *(["events"] if "events." in body else [])]
+    uses = ["enums", "errors", "models"]
+    uses += [module for module in ("bulk", "events") if f"{module}." in body]
     head = CALLER.format(
         number=number,
         service=service,
@@ -150,6 +153,7 @@ class Service:
     def exchange(self, request: Any, timeout: Any) -> Any:
         names = ("X-TC-Action", "X-TC-Version", "X-TC-Region")
         head = {name: request.headers.get(name) for name in names}
+        head |= {k: v for k, v in request.headers.items() if k.startswith("X-Own-")}
         signed = request.headers["Authorization"].partition(" ")[0]
         self.seen.append((head, signed, request.body))
         core = import_module(f"{PACKAGE}._core.http")

@@ -163,6 +163,8 @@ NOT_COMPARED = {
     "Service.source": "where it stands",
     "Example.title": "examples are compared as a whole",
     "Example.response": "the same",
+    "Example.doc": "the same",
+    "Example.differs": "the same",
 }
 """What no caller can see, and why."""
 

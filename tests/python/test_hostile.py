@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -22,7 +23,9 @@ from tc3gen.python.generate import generate
 from tc3gen.python.package import package_files
 from tc3gen.python.plan import plan_root, plan_services
 from tc3gen.python.render import render
+from tc3gen.python.vendor.make import Options, vendored
 from tc3gen.spec.load import Specs, load
+from tc3gen.spec.select import parse_only
 from tc3gen.spec.vocabulary import Position
 
 from .small import COMMON, IMPORT_ALL, succeeds
@@ -116,7 +119,10 @@ def spec(text: str) -> dict[str, Any]:
                     "BySite": {"type": "string", "doc": text, "enum": "BySite"},
                     "Inline": {"type": "string", "doc": text, "enum": {"A": text}},
                     "Thing": {"type": "Thing", "doc": text},
+                    "Token": {"type": "string", "doc": text},
                 },
+                "client_token": "Token",
+                "streams": True,
                 "returns": {"Plain": sample, "Thing": {"type": "Thing", "doc": text}},
                 "repeatable": True,
                 "errors": ["Failed.Sadly", "InternalError"],
@@ -127,6 +133,38 @@ def spec(text: str) -> dict[str, Any]:
                         "response": {"Plain": text},
                     }
                 ],
+            },
+            "Send": {
+                "summary": text,
+                "form": "octet-stream",
+                "params": {
+                    "Topic": {"type": "string", "doc": text, "header": "X-Topic"},
+                    "Body": {"type": "bytes", "required": True, "doc": text},
+                },
+                "examples": [{"title": text, "request": {"Body": "QQ=="}}],
+            },
+            "Add": {
+                "summary": text,
+                "params": {
+                    "Group": {"type": "string", "required": True, "doc": text},
+                    "Rows": {
+                        "type": "list[string]",
+                        "required": True,
+                        "items": [1, 9],
+                        "doc": text,
+                    },
+                },
+                "examples": [{"title": text, "request": {"Group": "g", "Rows": ["r"]}}],
+            },
+        },
+        "bulk": {
+            "AddAll": {
+                "doc": text,
+                "params": {"Group": "Group"},
+                "rows": {"Add": "Rows"},
+                "busy": ["Failed.Sadly"],
+                "interval": 1,
+                "deadline": 9,
             },
         },
         "waiters": {
@@ -200,8 +238,6 @@ def shapes_of_harmless() -> dict[str, str]:
 
 @cache
 def harmless() -> Specs:
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         path = write(Path(folder), spec("Harmless."))
         specs = load([path])
@@ -215,6 +251,21 @@ def test_texts_of_a_file_stay_texts(tmp_path: Path, text: str) -> None:
     files, problems = package_files([write(tmp_path, spec(text))])
     assert problems == ()
     assert trees(files) == shapes_of_harmless()
+
+
+@cache
+def vendored_shapes(text: str) -> dict[str, str]:
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder), spec(text))
+        made = vendored([path], Options((parse_only("toy"),)))
+    assert made.problems == ()
+    return trees({p: c for p, c in made.files.items() if not p.startswith("_core/")})
+
+
+@pytest.mark.parametrize("text", ACCEPTED, ids=lambda text: ascii(text[:40]))
+def test_texts_of_a_vendored_package_stay_texts(text: str) -> None:
+    """Its docstrings are cut after their first paragraphs."""
+    assert vendored_shapes(text) == vendored_shapes("Harmless.")
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=ascii)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from tc3gen.python import build
-from tc3gen.python.generate import UnknownNames, generate
+from tc3gen.python.generate import Refused, UnknownNames, generate
 from tc3gen.spec.select import parse_only
 
 from .small import IMPORT_ALL, SPECS, succeeds, tree, write_spec
@@ -112,6 +114,25 @@ def test_problems_and_edited_files_are_told_by_all_processes(
         "b.yaml",
         "c.yaml",
     }
+
+
+def test_a_worker_that_is_killed_is_told(
+    tmp_path: Path, specs: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(specs, tmp_path, jobs=1)
+    before = tree(tmp_path / "tc3")
+    monkeypatch.setattr("tc3gen.python.workers.build", die)
+    monkeypatch.setattr("tc3gen.python.workers._method", lambda: "fork")
+    service(tmp_path / "spec", "a", "Ping")
+    service(tmp_path / "spec", "b", "Ping")
+    with pytest.raises(Refused, match=r"ended from outside.*--jobs 1"):
+        generate(specs, tmp_path, jobs=2)
+    assert tree(tmp_path / "tc3") == before
+    assert not tmp_path.joinpath(".tc3.new").exists()
+
+
+def die(job: build.Job) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_spec_that_does_not_say_its_service_at_a_glance(

@@ -412,6 +412,23 @@ def test_recursive_types_cannot_overflow() -> None:
         value = value["Children"].pop()
 
 
+def test_the_size_of_a_file_is_not_that_of_its_base64() -> None:
+    """As when it is sent; the members of a type stay base64."""
+    three = member("File", "bytes", size=(None, 3))
+    inside = Type(name="Inside", fields=fields(three))
+    service = Service(service="s", version="v", title="T", types={"Inside": inside})
+    known = fields(three, member("Inside", "Inside"))
+    values = {"File": "YWJj", "Inside": {"File": "YWJj"}}
+    found = misfits(known, values, service, files=True)
+    assert [str(m) for m in found] == ["`Inside.File` has 4 bytes, not at most 3"]
+    assert [m.path for m in misfits(known, values, service)] == ["File", "Inside.File"]
+    large = {"File": "YWJjZA=="}
+    found = misfits(known, large, service, files=True)
+    assert [str(m) for m in found] == ["`File` has 4 bytes, not at most 3"]
+    assert list(value_misfits(three, "YWJj", service, file=True)) == []
+    assert len(list(value_misfits(three, "YWJj", service))) == 1
+
+
 def test_what_was_not_read_fits() -> None:
     field = Field(name="A", type=UNREAD_TYPE)
     assert of_value(field, 5) == []

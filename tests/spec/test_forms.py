@@ -194,3 +194,17 @@ def test_an_action_that_pages_has_no_stream(problems: Found) -> None:
         "      Limit: {type: integer, doc: D.}\n      Flag:",
     )
     assert problems(text) == ["ses.yaml:10:14: an action that pages has no stream"]
+
+
+def test_the_size_of_a_file_is_counted_as_it_is_sent(problems: Found) -> None:
+    """`YWJj` stands for three bytes, but has four."""
+    file = f"bytes, {D}, size: [0, 3], example: YWJj"
+    example = "request: {File: YWJj}"
+    asked = {
+        form: spec(form, file=file).replace(
+            "[{title: T}]", f"[{{title: T, {example}}}]"
+        )
+        for form in ("json", "multipart")
+    }
+    assert problems(asked["multipart"]) == []
+    assert len(problems(asked["json"])) == 2

@@ -11,8 +11,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tc3gen.spec import read, read_bulk, read_enums, read_events, read_waiters
+from tc3gen.spec.layout import layout_of
 from tc3gen.spec.values import Shape
-from tc3gen.spec.vocabulary import RETRIES, SCALARS
+from tc3gen.spec.vocabulary import FORMS, RETRIES, SCALARS
 
 SPEC = Path(__file__).parents[2] / "spec"
 SCHEMA: dict[str, Any] = json.loads((SPEC / "schema.json").read_text(encoding="utf-8"))
@@ -79,10 +80,23 @@ def test_no_shape_is_without_a_schema() -> None:
     assert {id(shape) for shape in known} == {id(shape) for shape in SHAPES.values()}
 
 
+def test_files_are_laid_out_in_the_order_of_the_keys() -> None:
+    """Whatever the loader reads is written in its order, wherever it stands."""
+    waiting = [layout_of(SES), layout_of({"parameters": {}})]
+    found = set()
+    while waiting:
+        layout = waiting.pop()
+        found.add(layout.keys)
+        waiting += [*layout.below.values(), *filter(None, [layout.each])]
+    written = {tuple(shape.keys) for shape in SHAPES.values()}
+    assert found - {()} == written
+
+
 def test_the_words_are_those_of_the_vocabulary() -> None:
     field = SCHEMA["$defs"]["field"]["properties"]
     assert field["type"]["anyOf"][0]["enum"] == list(SCALARS)
     assert SCHEMA["$defs"]["error"]["properties"]["retry"]["enum"] == list(RETRIES)
+    assert SCHEMA["$defs"]["action"]["properties"]["form"]["enum"] == list(FORMS)
 
 
 def test_the_ways_to_page_are_those_of_the_loader() -> None:

@@ -8,6 +8,7 @@ from tc3gen.changes.change import Subject, Value, Verdict
 from tc3gen.changes.heads import rate
 from tc3gen.changes.matching import match
 from tc3gen.changes.members import PARAMETERS, RESPONSE, compare_members
+from tc3gen.changes.sending import compare_sending
 from tc3gen.changes.sides import Sides
 from tc3gen.changes.values import Place, checked, read, written
 from tc3gen.python import names, types
@@ -52,6 +53,7 @@ def _compare_action(sides: Sides, old: Action, new: Action) -> None:
     compare_members(
         sides, subject, RESPONSE, old.returns.values(), new.returns.values()
     )
+    compare_sending(sides, subject, old, new, params)
     if old.pages is not None or new.pages is not None:
         _Paging(sides, subject, old, new).compare(params)
 

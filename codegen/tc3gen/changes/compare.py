@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tc3gen.changes.actions import compare_actions
+from tc3gen.changes.bulk import compare_bulk
 from tc3gen.changes.change import Change, Subject
 from tc3gen.changes.enums import compare_enums
 from tc3gen.changes.errors import compare_common, compare_errors
@@ -28,6 +29,7 @@ def compare(
     compare_head(sides)
     compare_actions(sides)
     compare_waiters(sides)
+    compare_bulk(sides)
     compare_events(sides)
     _compare_types(sides)
     compare_enums(sides)

@@ -39,6 +39,7 @@ _MEMBER = {
     "default": Kind(
         WIRE, "{role} {name}: the service takes {new}, not {old}, where it is left out"
     ),
+    "header": Kind(WIRE, "{role} {name} travels in {new}, not in {old}"),
     "unit": Kind(WIRE, "{role} {name} is in {new}, not in {old}"),
     "deprecated": Kind(NOTHING, "{role} {name} is deprecated: {text}"),
     "undeprecated": Kind(NOTHING, "{role} {name} is no longer deprecated"),
@@ -68,8 +69,9 @@ _READ_ONLY = {
 }
 _NEVER = {
     "parameter": {"none", "not_always", "always", "limits"},
-    "response": _READ_ONLY,
-    "event": _READ_ONLY,
+    "response": {*_READ_ONLY, "header"},
+    "member": {"header"},
+    "event": {*_READ_ONLY, "header"},
 }
 
 KINDS: dict[str, Kind] = {
@@ -109,6 +111,10 @@ KINDS: dict[str, Kind] = {
     "action.not_repeatable": Kind(
         WIRE, "is not sent again by itself any more where no answer came back"
     ),
+    "action.client_token": Kind(
+        WIRE, "has {new} to tell a repeated request from a new one, not {old}"
+    ),
+    "action.form": Kind(None, "is sent in the form {new}, not {old}"),
     "action.signed": Kind(CODE, "is signed, so it needs a credential"),
     "action.unsigned": Kind(WIRE, "is not signed any more"),
     "action.rate_limit": Kind(WIRE, "takes {new} requests a second, not {old}"),
@@ -116,6 +122,11 @@ KINDS: dict[str, Kind] = {
     "action.errors_removed": Kind(NOTHING, "no longer answers {codes}"),
     "action.text": Kind(NOTHING, "is described otherwise"),
     "action.examples": Kind(NOTHING, "has other examples"),
+    "streams.added": Kind(NOTHING, "streams: {method} is new"),
+    "streams.removed": Kind(CODE, "does not stream any more: {method} was removed"),
+    "streams.argument_removed": Kind(CODE, "{method} takes no {name} any more"),
+    "streams.argument_required": Kind(CODE, "{method} needs {name}"),
+    "streams.way": Kind(WIRE, "{method} asks for a stream by {new}, not by {old}"),
     "pages.added": Kind(NOTHING, "pages: {method} is new"),
     "pages.removed": Kind(CODE, "does not page any more: {method} was removed"),
     "pages.argument_removed": Kind(CODE, "{method} takes no {name} any more"),
@@ -155,6 +166,19 @@ KINDS: dict[str, Kind] = {
     "waiter.result": Kind(CODE, "{method} returns {new}, not {old}"),
     "waiter.way": Kind(WIRE, "waits otherwise: {keys}"),
     "waiter.text": Kind(NOTHING, "is described otherwise"),
+    "bulk.added": Kind(NOTHING, "is new: {method}"),
+    "bulk.removed": Kind(CODE, "was removed: {method}"),
+    "bulk.python_name": Kind(CODE, "its method is called {new}, not {old}"),
+    "bulk.class_name": Kind(TYPES, "the type of its rows is called {new}, not {old}"),
+    "bulk.argument_removed": Kind(CODE, "{method} takes no {name} any more"),
+    "bulk.argument_required": Kind(CODE, "{method} needs {name}"),
+    "bulk.argument_type": Kind(None, "{method} takes {new} as {name}, not {old}"),
+    "bulk.order": Kind(None, "{method} takes {new} in this order, not {old}"),
+    "bulk.row": Kind(None, "a row of {method} is {new}, not {old}"),
+    "bulk.result": Kind(None, "{method} gives {new}, not {old}"),
+    "bulk.size": Kind(WIRE, "{method} sends at most {new} at once, not {old}"),
+    "bulk.way": Kind(WIRE, "works otherwise: {keys}"),
+    "bulk.text": Kind(NOTHING, "is described otherwise"),
     "events.added": Kind(NOTHING, "are new"),
     "events.removed": Kind(CODE, "were removed"),
     "events.way": Kind(WIRE, "are told apart otherwise: {keys}"),

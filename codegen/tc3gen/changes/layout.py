@@ -20,7 +20,19 @@ _COUNTED = {
     Verdict.NOTHING: "{} nothing",
 }
 # A sentence that begins so goes on where its subject stands.
-_VERBS = ("is", "was", "are", "were", "may", "no", "takes", "has", "does", "waits")
+_VERBS = (
+    "is",
+    "was",
+    "are",
+    "were",
+    "may",
+    "no",
+    "takes",
+    "has",
+    "does",
+    "waits",
+    "works",
+)
 
 
 def groups(comparison: Comparison) -> Iterator[tuple[Verdict, list[Change]]]:

@@ -184,6 +184,8 @@ class _Member:
         other_default = repr(old.default) != repr(new.default)
         if other_default and self.use.writes:
             self.add("default", old=_default(old), new=_default(new))
+        if old.header and new.header and old.header.lower() != new.header.lower():
+            self.add("header", old=old.header, new=new.header)
         other_unit = old.unit != new.unit
         if other_unit and old.unit and new.unit:
             self.add("unit", old=old.unit, new=new.unit)

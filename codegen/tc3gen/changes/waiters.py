@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tc3gen.changes.change import Subject, Verdict
+from tc3gen.changes.arguments import compare_arguments
+from tc3gen.changes.change import Subject
 from tc3gen.changes.matching import match
 from tc3gen.changes.sides import Sides
-from tc3gen.changes.values import Place, written
 from tc3gen.python import names
 from tc3gen.python.plan_waiters import waiting_method
 from tc3gen.spec.vocabulary import Field, Service, Waiter
@@ -35,7 +35,11 @@ def _compare_waiter(sides: Sides, old: Waiter, new: Waiter) -> None:
     subject, method = _subject(new), _method(new)
     if _method(old) != method:
         sides.add("waiter.python_name", subject, old, new, old=_method(old), new=method)
-    _compare_arguments(sides, old, new)
+    before, after = (
+        _arguments(old, sides.old.service),
+        _arguments(new, sides.new.service),
+    )
+    compare_arguments(sides, subject, method, old, new, before, after)
     results = [
         waiting_method(waiter, side.service)["result"].removeprefix("models.")
         for waiter, side in ((old, sides.old), (new, sides.new))
@@ -55,31 +59,6 @@ def _compare_waiter(sides: Sides, old: Waiter, new: Waiter) -> None:
         sides.add("waiter.way", subject, old, new, keys=keys)
     if old.doc != new.doc:
         sides.add("waiter.text", subject, old, new)
-
-
-def _compare_arguments(sides: Sides, old: Waiter, new: Waiter) -> None:
-    subject, method = _subject(new), _method(new)
-    before = _arguments(old, sides.old.service)
-    after = _arguments(new, sides.new.service)
-    for name in (name for name in before if name not in after):
-        sides.add(
-            "waiter.argument_removed", subject, old, new, method=method, name=name
-        )
-    for name, field in after.items():
-        known = before.get(name)
-        if field.required and not (known and known.required):
-            sides.add(
-                "waiter.argument_required", subject, old, new, method=method, name=name
-            )
-        if known is None:
-            continue
-        one = Place(known, sides.old.service, False)
-        other = Place(field, sides.new.service, False)
-        verdict = written(one, other) if one.shape != other.shape else Verdict.NOTHING
-        if verdict:
-            words = {"name": name, "old": one.shown, "new": other.shown}
-            values = {"method": method, **words}
-            sides.put("waiter.argument_type", subject, old, new, values, verdict)
 
 
 def _arguments(waiter: Waiter, service: Service) -> dict[str, Field]:

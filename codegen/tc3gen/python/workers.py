@@ -8,8 +8,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 
 from tc3gen.python.build import Built, Job, build
+from tc3gen.python.refused import Refused
 
 Progress = Callable[[int, int, str], object]
 """Told how many parts are done, how many there are, and which one was last."""
@@ -38,8 +40,17 @@ def build_all(
 
 def _at_a_time(jobs: Iterable[Job], processes: int) -> Iterator[Built]:
     context = multiprocessing.get_context(_method())
-    with context.Pool(processes, _start, maxtasksperchild=None) as pool:
-        yield from pool.imap_unordered(build, jobs)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start)
+    try:
+        for done in as_completed([pool.submit(build, job) for job in jobs]):
+            yield done.result()
+    except BrokenExecutor:
+        raise Refused(
+            "a process was ended from outside, perhaps for want of memory; nothing was "
+            "changed: run it again with --jobs 1"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _method() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tc3gen.spec.characters import refused_character
@@ -19,6 +20,7 @@ from tc3gen.spec.problems import shown
 
 _INDENT = "  "
 _LONGEST_NUMBER = 40
+_SHORT = 40
 _LONGEST_KEY = 1000  # a longer one needs `? ` before it
 
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
@@ -84,6 +86,10 @@ def flow(value: Any, layout: Layout = PLAIN) -> str:
 
 def scalar(value: Any, *, in_flow: bool = False) -> str:
     """A text, number, truth value or null on one line."""
+    if isinstance(value, str):
+        return (_short_text if len(value) <= _SHORT else _text_on_a_line)(
+            value, in_flow
+        )
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -91,8 +97,11 @@ def scalar(value: Any, *, in_flow: bool = False) -> str:
     if isinstance(value, float):
         text = repr(value)
         return text if "." in text else text.replace("e", ".0e")
-    if isinstance(value, int):
-        return str(value)
+    return str(value)
+
+
+def _text_on_a_line(value: str, in_flow: bool) -> str:
+    """A text on one line, in quotes if it needs some."""
     if (
         _UNQUOTED.fullmatch(value)
         and not (in_flow and _FLOW_INDICATOR.search(value))
@@ -102,6 +111,10 @@ def scalar(value: Any, *, in_flow: bool = False) -> str:
     if ('"' in value or "\\" in value) and not set(value) & set("'\n\t"):
         return f"'{value}'"
     return f'"{_ESCAPED.sub(lambda match: _ESCAPES[match[0]], value)}"'
+
+
+# Keys and the names of types come again and again.
+_short_text = lru_cache(maxsize=4096)(_text_on_a_line)
 
 
 def key_text(key: str, margin: str = "") -> str:
@@ -144,34 +157,45 @@ def _placed(head: str, value: Any, layout: Layout, margin: str) -> list[str]:
 
 def on_one_line(value: Any, layout: Layout, room: int) -> str | None:
     """A value within brackets, if it belongs on one line and there is room; else None."""
-    if isinstance(value, Mapping):
-        parts = []
-        room -= 2
-        for key in layout.ordered(value):
-            child = value[key]
-            name = f"{key_text(key)}: "
-            if layout.flat and isinstance(child, (Mapping, list, tuple)):
-                return None
-            part = on_one_line(child, layout.of(key), room - len(name))
-            if part is None or "\n" in name:
-                return None
-            room -= len(name) + len(part) + 2
-            parts.append(name + part)
-        return f"{{{', '.join(parts)}}}"
-    if isinstance(value, (list, tuple)):
-        parts = []
-        room -= 2
-        for child in value:
-            part = on_one_line(child, layout.of(0), room)
-            if part is None:
-                return None
-            room -= len(part) + 2
-            parts.append(part)
-        return f"[{', '.join(parts)}]"
-    if isinstance(value, str) and (len(value) > room or "\n" in value):
-        return None
+    if isinstance(value, str):
+        if len(value) > room or "\n" in value:
+            return None
+    elif isinstance(value, (list, tuple)):
+        return _list_on_one_line(value, layout, room)
+    elif isinstance(value, Mapping):
+        return _mapping_on_one_line(value, layout, room)
     text = scalar(value, in_flow=True)
     return text if len(text) <= room else None
+
+
+def _mapping_on_one_line(
+    value: Mapping[str, Any], layout: Layout, room: int
+) -> str | None:
+    parts = []
+    room -= 2
+    for key in layout.ordered(value):
+        child = value[key]
+        name = f"{key_text(key)}: "
+        if layout.flat and isinstance(child, (Mapping, list, tuple)):
+            return None
+        part = on_one_line(child, layout.of(key), room - len(name))
+        if part is None or "\n" in name:
+            return None
+        room -= len(name) + len(part) + 2
+        parts.append(name + part)
+    return f"{{{', '.join(parts)}}}"
+
+
+def _list_on_one_line(value: Sequence[Any], layout: Layout, room: int) -> str | None:
+    parts = []
+    room -= 2
+    for child in value:
+        part = on_one_line(child, layout.of(0), room)
+        if part is None:
+            return None
+        room -= len(part) + 2
+        parts.append(part)
+    return f"[{', '.join(parts)}]"
 
 
 def _text(head: str, text: str, inside: str) -> list[str]:

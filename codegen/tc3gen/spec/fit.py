@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ from attrs import field, frozen
 
 from tc3gen.spec.problems import UNREAD, did_you_mean, shown
 from tc3gen.spec.scalars import kind_of, wrong_type
-from tc3gen.spec.vocabulary import SITES, Bounds, Field, Service
+from tc3gen.spec.vocabulary import SITES, Bounds, Field, Service, TypeRef
 
 MAX_DEPTH = 50
 """How deep objects may be nested; types may be recursive, the stack is not endless."""
@@ -17,6 +18,8 @@ MAX_DEPTH = 50
 Kind = Literal["unknown", "missing", "type", "limit", "enum", "size"]
 
 Steps = tuple[str | int, ...]
+
+_BYTES = TypeRef("bytes")
 
 
 @frozen
@@ -47,18 +50,23 @@ def misfits(
     *,
     site: str | None = None,
     answer: bool = False,
+    files: bool = False,
 ) -> Iterator[Misfit]:
     """What does not fit in the parameters of a request, or in an answer.
 
     Without a `site`, the enum values of every site are accepted. In an answer a member may
-    be missing or null, as the service leaves out what it does not know.
+    be missing or null, as the service leaves out what it does not know. With `files`, the
+    sizes of its own members of bytes are those of the bytes: base64 only stands for them.
     """
-    return _Fit(service, site, answer).members((), fields, values, None)
+    return _Fit(service, site, answer, files).members((), fields, values, None)
 
 
-def value_misfits(member: Field, value: Any, service: Service) -> Iterator[Misfit]:
-    """What does not fit in the value of a single member."""
-    return _Fit(service, None, False).value((), member, value)
+def value_misfits(
+    member: Field, value: Any, service: Service, *, file: bool = False
+) -> Iterator[Misfit]:
+    """What does not fit in the value of a single member; a `file` is not sent as base64."""
+    files = file and member.type == _BYTES
+    return _Fit(service, files=files).value((), member, value)
 
 
 @frozen
@@ -66,8 +74,9 @@ class _Fit:
     """Compares values with the members of one service."""
 
     service: Service
-    site: str | None
-    answer: bool
+    site: str | None = None
+    answer: bool = False
+    files: bool = False
 
     def members(
         self,
@@ -135,7 +144,8 @@ class _Fit:
             if wrong := wrong_type(member, value):
                 yield Misfit(steps, "type", wrong, member)
             else:
-                yield from _limits(steps, member, value)
+                is_file = self.files and len(steps) < 2 and member.type == _BYTES
+                yield from _limits(steps, member, value, is_file)
                 yield from self._enum(steps, member, value)
         elif len(steps) > MAX_DEPTH:
             message = f"is nested more than {MAX_DEPTH} levels deep"
@@ -164,13 +174,16 @@ def _not_among(value: Any) -> str:
     return f"is {shown(value)}, which is none of the values"
 
 
-def _limits(steps: Steps, member: Field, value: Any) -> Iterator[Misfit]:
+def _limits(steps: Steps, member: Field, value: Any, is_file: bool) -> Iterator[Misfit]:
     """Compare the value of a scalar with the limits of its member."""
     if isinstance(value, str):
         if member.length and _outside(len(value), member.length):
             message = f"has {len(value)} characters, not {_between(member.length)}"
             yield Misfit(steps, "limit", message, member)
-        size = len(value.encode("utf-8", "surrogatepass"))
+        content = (
+            b64decode(value) if is_file else value.encode("utf-8", "surrogatepass")
+        )
+        size = len(content)
         if member.size and _outside(size, member.size):
             message = f"has {size} bytes, not {_between(member.size)}"
             yield Misfit(steps, "size", message, member)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -19,6 +20,7 @@ from tc3gen.spec.read import (
     SERVICE,
     TYPE,
 )
+from tc3gen.spec.read_bulk import BULK
 from tc3gen.spec.read_enums import ENUM, MEMBER
 from tc3gen.spec.read_events import EVENT_KIND, EVENTS
 from tc3gen.spec.read_waiters import WAITER
@@ -69,7 +71,7 @@ class Layout:
             return sorted(names)
         if not self.keys:
             return list(names)
-        rank = {key: place for place, key in enumerate(self.keys)}
+        rank = _ranks(self.keys)
         return sorted(names, key=lambda name: rank.get(name, len(rank)))
 
     def predecessor(
@@ -86,6 +88,11 @@ class Layout:
 
 
 PLAIN = Layout()
+
+
+@lru_cache
+def _ranks(keys: tuple[str, ...]) -> Mapping[str, int]:
+    return {key: place for place, key in enumerate(keys)}
 
 
 def _record(
@@ -135,6 +142,7 @@ _SERVICE = _record(
     regions=_record(REGIONS, block=True),
     actions=_section(_ACTION),
     waiters=_section(_record(WAITER, block=True), spaced=False),
+    bulk=_section(_record(BULK, block=True), spaced=False),
     events=_EVENTS,
     types=_section(_record(TYPE, block=True, fields=_FIELDS)),
     enums=_section(_record(ENUM, block=True, values=_VALUES)),

@@ -219,6 +219,11 @@ class Action:
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
+    @property
+    def sends_files(self) -> bool:
+        """Whether parameters of bytes travel as they are, not as base64."""
+        return self.form in ("multipart", "octet-stream")
+
 
 @frozen(kw_only=True)
 class Waiter:

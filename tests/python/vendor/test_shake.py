@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from typing import Any
+
+import pytest
 
 from tc3gen.python.vendor.cut import first_paragraphs, without_texts
 from tc3gen.python.vendor.shake import shaken
@@ -174,6 +177,16 @@ def test_documentation_is_shortened() -> None:
     assert '    """Works."""\n    number = value' in made
     assert "And more" not in made
     assert "Args" not in made
+
+
+@pytest.mark.parametrize("end", ['no".', 'no"', 'no\\\\"', 'no\\"', "no\\\\", '"'])
+def test_a_paragraph_may_end_with_a_quote(end: str) -> None:
+    source = f'def f() -> int:\n    """Says {end}\n\n    More.\n    """\n    return 1\n'
+    whole: dict[str, Any] = {}
+    short: dict[str, Any] = {}
+    exec(source, whole)
+    exec(first_paragraphs(source), short)
+    assert short["f"].__doc__ == whole["f"].__doc__.partition("\n")[0]
 
 
 def test_documentation_is_left_out() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from tc3gen.python.text import import_from
 from tc3gen.python.vendor.names_used import is_for_types, is_text, used
 
+_BARE_QUOTE = re.compile(r'(?<!\\)(\\\\)*"$')
 _OPENS = re.compile(r":\s*(#.*)?$")
 _BLANKS = re.compile(r"\n{4,}")
 
@@ -58,7 +59,10 @@ def _shorten(lines: list[str | None], statement: ast.stmt) -> None:
         return
     last = lines[blank - 1]
     assert last is not None
-    lines[blank - 1] = f'{last.rstrip()}"""\n'
+    last = last.rstrip()
+    if _BARE_QUOTE.search(last):
+        last = f'{last[:-1]}\\"'  # or it would be part of the delimiter
+    lines[blank - 1] = f'{last}"""\n'
     for number in range(blank, span.stop):
         lines[number] = None
 

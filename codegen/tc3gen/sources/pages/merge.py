@@ -137,7 +137,10 @@ class Merge:
             (example.request, known.params, False),
             (example.response or {}, known.returns, True),
         ):
-            for misfit in misfits(fields, values, self.service, answer=answer):
+            files = known.sends_files and not answer
+            for misfit in misfits(
+                fields, values, self.service, answer=answer, files=files
+            ):
                 message = f"in the page's example, {misfit}"
                 self._differs(example.at, message, *path)
 

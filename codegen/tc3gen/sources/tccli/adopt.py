@@ -97,6 +97,8 @@ def _flags(own: Plain, new: Plain, path: Path, found: Merge) -> None:
     if bool(own.get("unsigned")) != bool(new.get("unsigned")):
         word = "is" if new.get("unsigned") else "is not"
         found.conflict(path, f"{word} `unsigned` in the definitions")
+    if "form" in new and own.get("form") != new["form"]:
+        found.conflict(path, f"is sent with `form: {new['form']}`, as far as is known")
     if "deprecated" in new and "deprecated" not in own:
         found.conflict(path, f"is deprecated in the definitions: {new['deprecated']}")
 

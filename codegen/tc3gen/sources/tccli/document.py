@@ -12,7 +12,13 @@ from typing import Any
 
 from attrs import evolve
 
-from tc3gen.sources.tccli import infer_enums, infer_pages, infer_reads, requests
+from tc3gen.sources.tccli import (
+    infer_enums,
+    infer_pages,
+    infer_reads,
+    infer_sending,
+    requests,
+)
 from tc3gen.sources.tccli.definitions import (
     Action,
     Definitions,
@@ -104,6 +110,9 @@ class _Writer:
         repeatable = infer_reads.is_repeatable(action, parameters)
         if repeatable:
             found["repeatable"] = True
+        token = infer_sending.client_token(parameters)
+        if token is not None:
+            found["client_token"] = token
         if action.unsigned:
             found["unsigned"] = True
         params = {m.name: self._field(m, action.name) for m in parameters.members}
@@ -123,6 +132,9 @@ class _Writer:
             field = params[size] if size else {}
             if field.get("type") == "integer":
                 field.update(infer_pages.limits(field["doc"]))
+        elif streams := infer_sending.streams(d, action, params):
+            found["streams"] = streams
+        infer_sending.put_form(d, found, action.name)
         return found
 
     def _field(self, member: Member, owner: str) -> Plain:

@@ -9,7 +9,10 @@ from typing import Any
 from tc3gen.spec.dump import dump
 
 # In the section of the actions only their own keys are indented so far.
-_INFERRED = re.compile(r"^    (?:repeatable: true|pages:(?: \{.*\})?)$", re.M)
+_INFERRED = re.compile(
+    r"^    (?:repeatable: true|(?:client_token|form|streams): \S+|pages:(?: \{.*\})?)$",
+    re.M,
+)
 _NEXT_SECTION = re.compile(r"^(?:types|enums|errors):$", re.M)
 
 

@@ -59,7 +59,10 @@ def _check_examples(scope: Scope, action: Action) -> None:
             ("response", action.returns, example.response),
         ):
             answer = key == "response"
-            misfit_here = misfits(fields, values, scope.service, answer=answer)
+            files = action.sends_files and not answer
+            misfit_here = misfits(
+                fields, values, scope.service, answer=answer, files=files
+            )
             found += [(key, misfit) for misfit in misfit_here]
         if example.differs is None:
             for key, misfit in found:

@@ -106,7 +106,9 @@ def _check_enum(scope: Scope, path: Path, field: Field) -> None:
 
 def _check_samples(scope: Scope, path: Path, field: Field) -> None:
     """The example and the default could be sent."""
+    file = path[0] == "actions" and path[2] == "params"
+    file = file and scope.service.actions[str(path[1])].sends_files
     for key, value in (("example", field.example), ("default", field.default)):
         if value is not None:
-            for misfit in value_misfits(field, value, scope.service):
+            for misfit in value_misfits(field, value, scope.service, file=file):
                 scope.value((*path, key, *misfit.steps), f"the {key} {misfit}")

@@ -1,0 +1,82 @@
+"""In what form a request travels, and how its answer comes."""
+
+from __future__ import annotations
+
+from tc3gen.changes.change import Prose, Subject, Value, Verdict
+from tc3gen.changes.sides import Sides
+from tc3gen.python import names
+from tc3gen.spec.vocabulary import Action, Field
+
+_NOTHING = Prose("nothing")
+
+Pairs = list[tuple[Field, Field]]
+
+
+def compare_sending(
+    sides: Sides, subject: Subject, old: Action, new: Action, params: Pairs
+) -> None:
+    """Remember what became of it; `params` are the parameters that both sides have."""
+    tokens = [_python(action, action.client_token) for action in (old, new)]
+    if tokens[0] != tokens[1]:
+        before, after = (a.client_token or _NOTHING for a in (old, new))
+        sides.add("action.client_token", subject, old, new, old=before, new=after)
+    if old.form != new.form:
+        values: dict[str, Value | float | None] = {"old": old.form, "new": new.form}
+        verdict = _of_form(old, new, params)
+        sides.put("action.form", subject, old, new, values, verdict)
+    if old.streams != new.streams:
+        _compare_streams(sides, subject, old, new, params)
+
+
+def _of_form(old: Action, new: Action, params: Pairs) -> Verdict:
+    """Whether the new form takes all that the old one took."""
+    if new.form == "get":  # which has the least room
+        return Verdict.CODE
+    if new.form == "json" and old.sends_files:  # in which bytes take a third more room
+        return Verdict.CODE
+    if new.form == "octet-stream" and any(_is_text(field) for _, field in params):
+        return Verdict.CODE  # a header holds ASCII only
+    return Verdict.WIRE
+
+
+def _is_text(field: Field) -> bool:
+    return field.type.name in ("string", "json") and field.enum is None
+
+
+def _compare_streams(
+    sides: Sides, subject: Subject, old: Action, new: Action, params: Pairs
+) -> None:
+    def add(what: str, **values: Value) -> None:
+        sides.add(f"streams.{what}", subject, old, new, **values)
+
+    stream = f"stream_{_method(new)}"
+    before, after = _switch(old), _switch(new)
+    if not new.streams:
+        add("removed", method=f"stream_{_method(old)}")
+    elif not old.streams:
+        add("added", method=stream)
+    elif _python(old, before) != _python(new, after):
+        add("way", method=stream, old=before or _NOTHING, new=after or _NOTHING)
+    # What asks for a stream is no argument of the methods.
+    for one, other in params:
+        was, now = one.name == before, other.name == after
+        name = names.member(other.name, other.python_name)
+        if now and not was:
+            add("argument_removed", method=_method(new), name=name)
+        elif was and not now and other.required:
+            add("argument_required", method=_method(new), name=name)
+
+
+def _switch(action: Action) -> str | None:
+    return action.streams if isinstance(action.streams, str) else None
+
+
+def _python(action: Action, param: str | None) -> str | None:
+    """What a parameter is called in Python."""
+    if param is None:
+        return None
+    return names.member(param, action.params[param].python_name)
+
+
+def _method(action: Action) -> str:
+    return names.method(action.name, action.python_name)

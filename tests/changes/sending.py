@@ -1,0 +1,111 @@
+"""Changes of the form that a request travels in, and of how its answer comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .actions import CALL, NUMBER, PLAIN
+from .case import CODE, NOTHING, WIRE, Case, Spec, action, case, field
+
+FILE: Spec = field("bytes")
+LOST = """\
+try:
+    client.do$(a='x')
+except sdk.TransportError:
+    return 'lost'
+return 1"""
+
+
+def tokens() -> Iterator[Case]:
+    params: Spec = {"A": field(), "B": field(), "C": field()}
+    plain = action(params)
+    by_b, by_c = (action(params, client_token=name) for name in ("B", "C"))
+    yield case("action.client_token", WIRE, plain, by_b, LOST, drops=True)
+    yield case("action.client_token", WIRE, by_b, plain, LOST, drops=True)
+    yield case("action.client_token", WIRE, by_b, by_c, CALL)
+    renamed = {"A": field(), "B_": field(name="b"), "C": field()}
+    yield case(
+        "parameter.wire_name", WIRE, by_b, action(renamed, client_token="B_"), CALL
+    )
+
+
+def forms() -> Iterator[Case]:
+    def form(form: str, **params: Spec) -> Spec:
+        keys: Spec = {} if form == "json" else {"form": form}
+        return action({"File": FILE, **params}, **keys)
+
+    send = "client.do$(file=b'abc')\nreturn None"
+    yield case("action.form", WIRE, form("json"), form("multipart"), send)
+    yield case("action.form", WIRE, form("json"), form("octet-stream"), send)
+    large = "client.do$(file=bytes(8 * 1024 * 1024))\nreturn None"
+    yield case("action.form", CODE, form("multipart"), form("json"), large)
+    text, header = field(), field(header="X-Own-A")
+    yield case(
+        "action.form",
+        CODE,
+        form("multipart", A=text),
+        form("octet-stream", A=header),
+        "client.do$(file=b'', a='\\u4e00')\nreturn None",
+    )
+    yield case(
+        "action.form",
+        WIRE,
+        form("octet-stream", A=header),
+        form("multipart", A=text),
+        "client.do$(file=b'', a='x')\nreturn None",
+    )
+    number, numbered = NUMBER, field("integer", header="X-Own-A")
+    yield case(
+        "action.form",
+        WIRE,
+        form("multipart", A=number),
+        form("octet-stream", A=numbered),
+        "client.do$(file=b'', a=1)\nreturn None",
+    )
+    posted = action({"A": field()}, repeatable=True)
+    asked = action({"A": field()}, repeatable=True, form="get")
+    long = "client.do$(a='x' * 40_000)\nreturn None"
+    yield case("action.form", CODE, posted, asked, long)
+    yield case("action.form", WIRE, asked, posted, CALL)
+    yield case(
+        "parameter.header",
+        WIRE,
+        form("octet-stream", A=header),
+        form("octet-stream", A=field(header="X-Own-B")),
+        "client.do$(file=b'', a='x')\nreturn None",
+    )
+
+
+def streams() -> Iterator[Case]:
+    def streaming(streams: Any, **keys: Any) -> Spec:
+        switch = field("boolean", **keys)
+        how = {"streams": streams} if streams else {}
+        return action({"A": field(), "On": switch, "Too": field("boolean")}, **how)
+
+    read = "return len(list(client.stream_do$(a='x')))"
+    yield case(
+        "streams.added", NOTHING, PLAIN, action({"A": field()}, streams=True), CALL
+    )
+    yield case("streams.removed", CODE, streaming(True), streaming(False), read)
+    on = "client.do$(a='x', on=False)\nreturn None"
+    kinds = "streams.added streams.argument_removed"
+    yield case(kinds, CODE, streaming(False), streaming("On"), on)
+    ways = "streams.argument_removed streams.way"
+    yield case(ways, CODE, streaming(True), streaming("On"), on)
+    yield case("streams.way", WIRE, streaming("On"), streaming(True), read)
+    yield case(
+        "streams.argument_required streams.way",
+        CODE,
+        streaming("On", required=True),
+        streaming(True, required=True),
+        CALL,
+    )
+    too = "client.do$(a='x', too=True)\nreturn None"
+    yield case(ways, CODE, streaming("On"), streaming("Too"), too)
+
+
+def cases() -> Iterator[Case]:
+    yield from tokens()
+    yield from forms()
+    yield from streams()
