@@ -1,5 +1,5 @@
 # make            regenerate generated/tc3 from spec/
-# make demo       a local cloud, both clients, and the mail that goes out
+# make demo       a local cloud, both clients, and the mail that goes out; DEMO=stay: look at it
 # make test       everything that must hold: checks, then tests
 # make test-all   the same on every Python from 3.10 to 3.13 that is installed
 # make check      format, lint, types, and whether the generated tree is current

@@ -1,13 +1,17 @@
 """What `make demo` runs: a local cloud, then the whole story with both clients against it.
 
 The asynchronous client works inside the service of `service.py`, which is called over HTTP as
-anyone would; the synchronous one runs `campaign.py`.
+anyone would; the synchronous one runs `campaign.py`. With `DEMO=stay` the cloud stays, with the
+page that shows its outbox, until Ctrl-C.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -32,7 +36,7 @@ def main() -> None:
     specs = load([SPEC])
     cloud = LocalCloud(specs.services, specs.common, accounts=ACCOUNTS)
     with serve_in_thread(cloud):
-        console.print(f"[bold]Local cloud[/] at [cyan]{cloud.url}[/]")
+        console.print(f"[bold]Local cloud[/], its page at [cyan]{cloud.page}[/]")
         console.print(
             "\n[bold]1. The asynchronous client, inside an aiohttp service[/]"
         )
@@ -43,6 +47,10 @@ def main() -> None:
             campaign.run(ses)
         console.print("\n[bold]3. The mail that went out[/]")
         show_outbox(cloud)
+        if os.environ.get("DEMO") == "stay":
+            stay(cloud)
+        else:
+            console.print("\n[dim]DEMO=stay make demo keeps the page open.[/]")
     console.print("Service, clients and cloud are closed.")
 
 
@@ -101,6 +109,19 @@ def show_outbox(cloud: LocalCloud) -> None:
         console.print(head, soft_wrap=True)
         console.print(Text(f"      {mail.subject}", "bold"), soft_wrap=True)
         console.print(Text(f"      {mail.text or mail.html}"), soft_wrap=True)
+
+
+def stay(cloud: LocalCloud) -> None:
+    """Wait for Ctrl-C, or to be told to end."""
+    stopped = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    console.print(
+        f"\nLook at all this at [cyan]{cloud.page}[/], with the log of the calls. "
+        "Ctrl-C ends it."
+    )
+    while not stopped.wait(0.5):  # so that Windows sees Ctrl-C, too
+        pass
 
 
 if __name__ == "__main__":

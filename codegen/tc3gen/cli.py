@@ -334,6 +334,14 @@ def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
 @click.option(
     "--callback", metavar="URL", help="Post what becomes of mails to this address."
 )
+@click.option("--rate-limit", is_flag=True, help="The rate limits of the specs hold.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Another name by which /_local/ may be asked for; repeat for more.",
+)
 def cloud(
     specs: tuple[Path, ...],
     host: str,
@@ -341,6 +349,8 @@ def cloud(
     accounts: tuple[str, ...],
     state: Path | None,
     callback: str | None,
+    rate_limit: bool,
+    hosts: tuple[str, ...],
 ) -> None:
     """Run a local cloud that answers as the real service would.
 
@@ -361,6 +371,8 @@ def cloud(
         pairs,
         state=state,
         callback=_url(callback),
+        rate_limit=rate_limit,
+        hosts=hosts,
     )
 
 

@@ -61,6 +61,7 @@ class Caller:
     region: str = "ap-singapore"
     secret_id: str = "local"
     secret_key: str = "local"
+    token: str | None = None
     language: str | None = None
     seen: list[str] = field(factory=list)
     """Ids of the requests that were answered."""
@@ -88,6 +89,7 @@ class Caller:
             "X-TC-Timestamp": str(int(self.clock.now)),
             "X-TC-Region": self.region,
             **({"X-TC-Language": self.language} if self.language else {}),
+            **({"X-TC-Token": self.token} if self.token else {}),
             **(headers or {}),
         }
         payload = all_headers.get("X-TC-Content-SHA256", "").encode()

@@ -45,12 +45,13 @@ def client(
     secret_key: str = "local",
     method: str = "POST",
     module: Any = ses_client,
+    signature: str = "TC3-HMAC-SHA256",
 ) -> Any:
     endpoint = cloud.url.removeprefix("http://")
     http = http_profile.HttpProfile(
         protocol="http", endpoint=endpoint, reqMethod=method
     )
-    profile = client_profile.ClientProfile(httpProfile=http)
+    profile = client_profile.ClientProfile(signature, httpProfile=http)
     key = credential.Credential("local", secret_key)
     return module.SesClient(key, "ap-singapore", profile)
 
@@ -175,9 +176,10 @@ def check_answers(answers: dict[str, Any]) -> None:
     assert answers["ListCustomBlacklist"].Data[0].Email == "eve@example.com"
 
 
+@pytest.mark.parametrize("signature", ["TC3-HMAC-SHA256", "HmacSHA256", "HmacSHA1"])
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_the_story(cloud: LocalCloud, method: str) -> None:
-    sdk = client(cloud, method=method)
+def test_the_story(cloud: LocalCloud, method: str, signature: str) -> None:
+    sdk = client(cloud, method=method, signature=signature)
     answers = {
         action: getattr(sdk, action)(request_of(cloud, action, params))
         for action, params in STORY

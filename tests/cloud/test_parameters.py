@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tc3gen.cloud.envelope import open_envelope
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.protocol import Gateway, site_of
 from tc3gen.cloud.requests import Call, Request
@@ -80,7 +81,7 @@ def read(service: Service, query: str) -> Call:
     )
     request = Request(method="GET", query=query, headers=headers, body=b"")
     gateway = Gateway([service], {"id": "key"})
-    return gateway.read(request, now=NOW, request_id="1")
+    return gateway.read(open_envelope(request), now=NOW, request_id="1")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tc3gen.cloud import LocalCloud, running_cloud, serve_in_thread
-from tc3gen.cloud.command import is_loopback
+from tc3gen.cloud.guard import is_loopback
 from tc3gen.spec.load import Specs
 
 from .client import Caller
@@ -160,6 +160,7 @@ def test_the_command_ends_cleanly(number: signal.Signals) -> None:
         assert (process.returncode, error) == (0, "")
     assert "s3cret" not in greeting + out
     assert "WARNING" not in greeting
+    assert f"{found[0]}/_local/" in greeting
     for part in ("me", "ses 2020-10-02", "sms 2019-07-11", "sms 2021-01-11"):
         assert part in greeting
 
@@ -178,6 +179,26 @@ def test_the_command_says_when_its_port_is_in_use() -> None:
 def test_the_command_warns_when_others_can_reach_it() -> None:
     with command("0.0.0.0", 0) as process:
         assert "0.0.0.0 is open to other machines" in output_until(process, "WARNING")
+
+
+async def test_a_cloud_warns_when_others_can_reach_it(
+    cloud: LocalCloud, caplog: pytest.LogCaptureFixture
+) -> None:
+    for host, warned in (("127.0.0.1", False), ("0.0.0.0", True)):
+        async with cloud.serve(host):
+            assert ("open to other machines" in caplog.text) is warned
+
+
+def test_starting_takes_little_time() -> None:
+    """Not a measure of time, but of what would take it: no page, no client is loaded."""
+    script = (
+        "import sys\nimport tc3gen.cloud\n"
+        "print(*{'jinja2', 'rich', 'urllib3', 'cattrs'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 from .peers import NOTHING, Difference, Json
@@ -17,8 +18,9 @@ REASONS = {
     "number for text": "The example writes a number where the definition says text. We send "
     "and read text.",
     "number for a boolean": "The example writes 0 or 1 where the definition says boolean.",
-    "text for an object": "The example has text where the definition has an object. We keep "
-    "it as it is; the official SDK ends with an AttributeError.",
+    "no object": "The example has something else where the definition has an object or a "
+    "list of them. We keep it as it is; the official SDK ends with an AttributeError or a "
+    "TypeError.",
     "capitalised member": "The only member that begins with a small letter: the official SDK "
     "sends and shows it with a capital one, which the service does not know.",
 }
@@ -41,16 +43,16 @@ def known() -> dict[str, str]:
 def reason_of(difference: Difference) -> str | None:
     """The reason of a difference, if it is one of those that were looked into."""
     ours, official = difference.ours, difference.official
-    if official == "AttributeError raised" and difference.path == "":
-        return "text for an object"
+    if official in ("AttributeError raised", "TypeError raised"):
+        return "no object"
     if difference.path == "HadAutoFixVul" or difference.path == "hadAutoFixVul":
         return "capitalised member"
     if isinstance(ours, bool):
         if isinstance(official, str) and str(ours).lower() == official.lower():
             return "text for a boolean"
         return "number for a boolean" if official in (0, 1) else None
-    if isinstance(official, str) and _is_number(ours) and float(official) == ours:
-        return "text for a number"
+    if isinstance(official, str) and _is_number(ours):
+        return "text for a number" if Decimal(official) == Decimal(str(ours)) else None
     if isinstance(ours, str) and _is_number(official) and ours == str(official):
         return "number for text"
     return None

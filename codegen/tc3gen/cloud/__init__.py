@@ -1,8 +1,13 @@
 """A local cloud: answers as the real service would.
 
-Requests become calls in `protocol`, which knows no input or output; `server` puts it
-behind aiohttp, `thread` runs that beside other code, `command` in the foreground. What
-a product does beyond its documented examples lies in a package of its own, as `ses`.
+A request is opened in `envelope` (where are its common parameters?), let in by `gate`,
+becomes a call in `protocol` and is carried out in `answering`; all that knows no input or
+output. `server` puts it behind aiohttp, by way of `exchange`; `thread` runs that beside
+other code, `command` in the foreground. `answers` and `made` answer from the spec; what a
+product does beyond that lies in `ses` and `sts`. What a test may ask for under `/_local/`
+is in `controls`, what goes wrong on demand in `injected` and `faulty`, and `guard` keeps
+pages of other sites out. `calls` remembers the last ones; `web` is the page that shows
+them and the mail, for which `rejected` finds out what was signed with a wrong signature.
 """
 
 from tc3gen.cloud.server import LocalCloud

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from tc3gen.cloud.authorization import Authorization
+from tc3gen.cloud.envelope import Envelope
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.requests import Request
 from tc3gen.python.runtime.signature import SKIP
 from tc3gen.spec.vocabulary import Action, Service
 
@@ -26,11 +26,11 @@ class Catalogue:
 
     _products: dict[str, dict[str, Service]] = field(converter=_by_product)
 
-    def find(self, request: Request) -> tuple[Service, Action]:
+    def find(self, envelope: Envelope) -> tuple[Service, Action]:
         """The service and action of a request, or a fault that says what is unknown."""
-        name = _required(request, "x-tc-action", "X-TC-Action")
-        version = _required(request, "x-tc-version", "X-TC-Version")
-        versions = self._products.get(self._product(request, name, version))
+        name = envelope.required("Action")
+        version = envelope.required("Version")
+        versions = self._products.get(self._product(envelope, name, version))
         if versions is None:
             raise ApiFault("NoSuchProduct", "This cloud has no such product.")
         service = versions.get(version)
@@ -45,12 +45,13 @@ class Catalogue:
             raise ApiFault("InvalidAction", message)
         return service, action
 
-    def _product(self, request: Request, action: str, version: str) -> str:
+    def _product(self, envelope: Envelope, action: str, version: str) -> str:
         """The product by the signature's scope, the domain, or what is called.
 
-        The last serves unsigned requests: they have no scope, and a local address
-        names no product.
+        The last serves unsigned requests and older signatures: they have no scope, and
+        a local address names no product.
         """
+        request = envelope.request
         header = request.header("authorization")
         authorization = Authorization.parse(header)
         if authorization is not None:
@@ -66,14 +67,7 @@ class Catalogue:
         ]
         if len(products) == 1:
             return products[0]
-        if header != SKIP:
+        if header != SKIP and envelope.fields is None:
             raise ApiFault("AuthFailure.InvalidAuthorization", Authorization.FORM)
         message = "Neither `Authorization` nor `Host` names a product of this cloud."
         raise ApiFault("NoSuchProduct", message)
-
-
-def _required(request: Request, header: str, name: str) -> str:
-    value = request.header(header)
-    if not value:
-        raise ApiFault("MissingParameter", f"The header `{name}` is missing.")
-    return value

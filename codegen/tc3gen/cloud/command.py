@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import ipaddress
 import logging
 import signal
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tc3gen.cloud.answering import logger
 from tc3gen.cloud.database import StateError
-from tc3gen.cloud.server import LocalCloud, logger
+from tc3gen.cloud.server import LocalCloud
 from tc3gen.spec.vocabulary import Common, Service
 
 if TYPE_CHECKING:
@@ -31,10 +31,13 @@ def run(
     *,
     state: Path | None = None,
     callback: str | None = None,
+    rate_limit: bool = False,
+    hosts: Iterable[str] = (),
 ) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM.
 
-    `state` is the file that keeps the state, `callback` the URL that mail events go to.
+    `state` is the file that keeps the state, `callback` the URL that mail events go to,
+    `rate_limit` whether the spec's limits hold, `hosts` more names for `/_local/`.
     Raises `click.ClickException` where the address or the file cannot be had.
     """
     from rich.console import Console
@@ -43,7 +46,13 @@ def run(
     services = tuple(services)
     try:
         cloud = LocalCloud(
-            services, common, accounts=accounts, state=state, callback=callback
+            services,
+            common,
+            accounts=accounts,
+            state=state,
+            callback=callback,
+            rate_limit=rate_limit,
+            hosts=hosts,
         )
     except StateError as error:
         raise click.ClickException(str(error)) from None
@@ -68,8 +77,6 @@ async def _serve(
 ) -> None:
     async with cloud.serve(host, port) as url:
         _greet(console, cloud, services, url, state)
-        if not is_loopback(host):
-            _warn(console, host)
         await _stop_signal()
     console.print("Stopped.")
 
@@ -83,14 +90,6 @@ async def _stop_signal() -> None:
         except NotImplementedError:  # Windows
             break
     await stopped.wait()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens on the host."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _reason(error: OSError, host: str, port: int) -> str:
@@ -111,6 +110,7 @@ def _greet(
     names = ", ".join(f"{service.service} {service.version}" for service in services)
     account = next(iter(cloud.accounts), "local")
     console.print(Text.assemble("Local cloud at ", (url, "bold cyan")))
+    console.print(Text.assemble("  its page  ", (cloud.page, "cyan")))
     console.print(Text(f"  accounts  {', '.join(cloud.accounts)}"))
     console.print(Text(f"  services  {names}"))
     console.print(
@@ -118,18 +118,6 @@ def _greet(
     )
     kept = "is lost when it stops" if state is None else f"is kept in {state}"
     console.print(Text(f"State {kept}. Ctrl-C stops it.\n"))
-
-
-def _warn(console: Console, host: str) -> None:
-    from rich.text import Text
-
-    console.print(
-        Text(
-            f"WARNING: {host} is open to other machines. Whoever reaches it and knows "
-            "a key can use this cloud; it was made for one machine only.",
-            style="bold white on red",
-        )
-    )
 
 
 @contextmanager
@@ -158,7 +146,10 @@ class _CallLines(logging.Handler):
 
         outcome = getattr(record, "outcome", None)
         if outcome is None:
-            self._console.print(Text(self.format(record), style="red"))
+            is_error = record.levelno >= logging.ERROR
+            style = "red" if is_error else "bold white on red"
+            text = f"{record.levelname}: {self.format(record)}"
+            self._console.print(Text(text, style=style))
             return
         style = "green" if outcome == "ok" else "yellow"
         action = f"{getattr(record, 'action', ''):<32}"

@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tc3gen.cloud.authorization import Gate
 from tc3gen.cloud.catalogue import Catalogue
+from tc3gen.cloud.envelope import Envelope
 from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.gate import Gate
 from tc3gen.cloud.parameters import CODES, first_misfit, read_parameters
+from tc3gen.cloud.rates import Rates
 from tc3gen.cloud.requests import Call, Request
 from tc3gen.spec.fit import Misfit
 from tc3gen.spec.vocabulary import SITES, Action, Service
 
 BODY_LIMIT = 10 * 1024 * 1024
 """Bytes of a body that any product takes."""
-
-QUERY_LIMIT = 32 * 1024
-"""Bytes of a query that any product takes."""
 
 LANGUAGES = ("en-US", "zh-CN")
 
@@ -36,21 +35,41 @@ class Gateway:
         services: Iterable[Service],
         accounts: Mapping[str, str],
         refine: Mapping[tuple[str, str], Refine] | None = None,
+        rates: Rates | None = None,
     ) -> None:
-        """`accounts` maps key ids to secret keys, `refine` versions to their codes."""
+        """`accounts` maps key ids to secret keys, `refine` versions to their codes.
+
+        With `rates`, the limits of the spec hold.
+        """
         self._catalogue = Catalogue(services)
         self._gate = Gate(accounts)
         self._refine = refine or {}
+        self._rates = rates
 
-    def read(self, request: Request, *, now: float, request_id: str) -> Call:
-        """The call that a request makes. Raises `ApiFault` where it may not."""
+    def read(
+        self,
+        envelope: Envelope,
+        *,
+        now: float,
+        request_id: str,
+        expiry_time: float | None = None,
+    ) -> Call:
+        """The call that a request makes. Raises `ApiFault` where it may not.
+
+        `expiry_time` is the time that keys expire by, `now` where it is left out.
+        """
+        request = envelope.request
         _check_size(request, BODY_LIMIT)
-        service, action = self._catalogue.find(request)
-        account = self._gate.admit(request, action, now)
+        service, action = self._catalogue.find(envelope)
+        caller = self._gate.admit(
+            envelope, action, now, now if expiry_time is None else expiry_time
+        )
+        if self._rates is not None:
+            self._rates.count(caller.account, service, action, now)
         _check_size(request, service.request_size)
-        region = _region(request, service)
-        language = _language(request)
-        params = read_parameters(request, service, action)
+        region = _region(envelope, service)
+        language = _language(envelope)
+        params = read_parameters(envelope, service, action)
         self._check(params, service, action, site_of(service, region))
         return Call(
             service=service,
@@ -58,7 +77,9 @@ class Gateway:
             region=region,
             language=language,
             params=params,
-            account=account,
+            account=caller.account,
+            session=caller.session,
+            wants_events=_wants_events(request, action, params),
             request_id=request_id,
         )
 
@@ -79,31 +100,38 @@ def site_of(service: Service, region: str | None) -> str:
     return sites[0] if len(sites) == 1 else SITES[0]
 
 
+def language_of(envelope: Envelope) -> str:
+    """The language that messages are asked for in; the usual one where it is unknown."""
+    language = envelope.common("Language")
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 def _check_size(request: Request, body_limit: int | None) -> None:
     if body_limit is not None and len(request.body) > body_limit:
         message = f"The body is larger than {body_limit:,} bytes."
         raise ApiFault("RequestSizeLimitExceeded", message)
-    if len(request.query) > QUERY_LIMIT:
-        message = f"The query is longer than {QUERY_LIMIT:,} bytes."
-        raise ApiFault("RequestSizeLimitExceeded", message)
 
 
-def _region(request: Request, service: Service) -> str | None:
+def _region(envelope: Envelope, service: Service) -> str | None:
     known = {region for regions in service.regions.values() for region in regions}
-    region = request.header("x-tc-region")
     if not known:
-        return region or None
-    if not region:
-        raise ApiFault("MissingParameter", "The header `X-TC-Region` is missing.")
+        return envelope.common("Region") or None
+    region = envelope.required("Region")
     if region not in known:
         message = f"`{region}` is no region of {service.service}."
         raise ApiFault("UnsupportedRegion", message)
     return region
 
 
-def _language(request: Request) -> str:
-    language = request.header("x-tc-language") or LANGUAGES[0]
+def _language(envelope: Envelope) -> str:
+    language = envelope.common("Language") or LANGUAGES[0]
     if language not in LANGUAGES:
-        message = f"`X-TC-Language` must be one of {', '.join(LANGUAGES)}."
+        message = f"{envelope.named('Language')} must be {' or '.join(LANGUAGES)}."
         raise ApiFault("InvalidParameterValue", message)
     return language
+
+
+def _wants_events(request: Request, action: Action, params: Mapping[str, Any]) -> bool:
+    if isinstance(action.streams, str):
+        return params.get(action.streams) is True
+    return action.streams and request.header("accept") != "application/json"

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from tc3gen.cloud.tokens import Session
 from tc3gen.spec.vocabulary import Action, Service
 
 
@@ -23,6 +24,11 @@ class Request:
         """The value of a header, empty where there is none."""
         return self.headers.get(name, "").strip()
 
+    @property
+    def content_type(self) -> str:
+        """The media type of the body in lower case, without what may follow it."""
+        return self.header("content-type").partition(";")[0].strip().lower()
+
 
 @frozen(kw_only=True)
 class Call:
@@ -35,7 +41,12 @@ class Call:
     language: str
     params: Mapping[str, Any]
     account: str | None
-    """The id of the key that signed; None for an unsigned call."""
+    """The id of the permanent key that signed, or that a temporary one was made with;
+    None for an unsigned call."""
+    session: Session | None = None
+    """What the temporary key stands for that signed, if one did."""
+    wants_events: bool = False
+    """Whether the answer is to be a stream of events."""
     request_id: str
 
     @property

@@ -11,16 +11,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
-from attrs import frozen
 
-from tc3gen.cloud.answers import example_answer, failure, success
+from tc3gen.cloud.answering import Answerer, logger
 from tc3gen.cloud.behaviour import Behaviour
 from tc3gen.cloud.callbacks import Poster
+from tc3gen.cloud.calls import CallLog
 from tc3gen.cloud.clock import Clock
+from tc3gen.cloud.controls import add_routes as add_control_routes
 from tc3gen.cloud.database import Database
+from tc3gen.cloud.envelope import QUERY_LIMIT, open_envelope
+from tc3gen.cloud.exchange import json_errors, read_request, respond
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.protocol import BODY_LIMIT, QUERY_LIMIT, Gateway
+from tc3gen.cloud.faulty import answer_wrongly
+from tc3gen.cloud.guard import guard, is_loopback
+from tc3gen.cloud.injected import InjectedFaults
+from tc3gen.cloud.rates import Rates
 from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses import Ses
@@ -28,41 +33,38 @@ from tc3gen.cloud.ses.local import add_routes as add_ses_routes
 from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
+from tc3gen.cloud.sts import KEY as STS
+from tc3gen.cloud.sts import Sts
+from tc3gen.cloud.web import Sources
+from tc3gen.cloud.web import add_routes as add_pages
 from tc3gen.spec.vocabulary import Common, Service
 
 DEFAULT_ACCOUNTS = {"local": "local"}
 """The account that exists where none is given."""
 
-_READ_LIMIT = 4 * BODY_LIMIT
-"""Bytes read, and thrown away, of a body that is too large, so that its sender gets to
-read the answer."""
-
 _LINE_LIMIT = 2 * QUERY_LIMIT
 """Bytes of a request's first line; a query that is too long still gets its answer."""
+
+_OPEN = (
+    "%s is open to other machines. Whoever reaches it and knows a key can call this "
+    "cloud, and without any key read its outbox, move its clock and reset it; it was "
+    "made for one machine only."
+)
 
 _TICK = 0.2
 """Seconds between two looks at whether there is scheduled work to do."""
 
-logger = logging.getLogger("tc3gen.cloud")
-
 _http_logger = logging.getLogger("tc3gen.cloud.http")
 _http_logger.setLevel(logging.CRITICAL)  # malformed HTTP is no fault of the server
-
-
-@frozen
-class _Answered:
-    """What goes back, and what the log says about it."""
-
-    body: bytes
-    outcome: str
 
 
 class LocalCloud:
     """A cloud of one process that knows the given services.
 
     Every account, an id of a key and its secret, has a state of its own. Mails that
-    would be sent lie in `outbox`, those of all accounts together. `clock` can be moved;
-    `ses` is the mail service.
+    would be sent lie in `outbox`, those of all accounts together. `clock` can be moved,
+    `faults` are what is to go wrong, `calls` the last ones that were answered; `ses` is
+    the mail service.
     """
 
     def __init__(
@@ -78,6 +80,9 @@ class LocalCloud:
         review_seconds: float = 0,
         raw_content: bool = False,
         settings: Settings | None = None,
+        rate_limit: bool = False,
+        hosts: Iterable[str] = (),
+        behaviours: Mapping[tuple[str, str], Behaviour] | None = None,
     ) -> None:
         """A cloud that does not serve yet.
 
@@ -92,6 +97,9 @@ class LocalCloud:
             review_seconds: how long a template waits until it is approved.
             raw_content: whether accounts may send mail without a template.
             settings: what else accounts may do at first.
+            rate_limit: whether the rate limits of the spec hold.
+            hosts: names by which `/_local/` may be asked for, beside `localhost`.
+            behaviours: what more services do than the spec says, by name and version.
 
         Raises:
             StateError: the file cannot be used.
@@ -111,12 +119,30 @@ class LocalCloud:
         self._poster = None if callback is None else Poster(self.database, callback)
         if self._poster is not None:
             self.ses.queue_callbacks()
+        self.faults = InjectedFaults()
+        self.calls = CallLog()
         self._real_time = clock
+        self._hosts = tuple(hosts)
         self._actions = {name for service in services for name in service.actions}
-        self._error_texts = _error_texts(services, common)
-        self._behaviours: Mapping[tuple[str, str], Behaviour] = {SES: self.ses}
-        refine = {key: each.refine for key, each in self._behaviours.items()}
-        self._gateway = Gateway(services, self.accounts, refine)
+        self._rates = Rates()
+        self._answerer = Answerer(
+            services,
+            common,
+            self.accounts,
+            {
+                SES: self.ses,
+                STS: Sts(self.accounts, self.clock),
+                **(behaviours or {}),
+            },
+            clock=clock,
+            expiry_clock=self.clock,
+            rates=self._rates if rate_limit else None,
+        )
+
+    @property
+    def page(self) -> str:
+        """The address of the page that shows what is in here."""
+        return f"{self.url}/_local/"
 
     @property
     def outbox(self) -> Outbox:
@@ -124,7 +150,10 @@ class LocalCloud:
         return self.ses.outbox
 
     def reset(self) -> None:
-        """Forget all state, and go back to real time."""
+        """Forget all state and all faults, and go back to real time."""
+        self.faults.clear()
+        self.calls.clear()
+        self._rates.reset()
         self.database.reset()
         self.ses.reread()
         self.clock.reset()
@@ -135,15 +164,22 @@ class LocalCloud:
 
     def app(self) -> web.Application:
         """A new application over this cloud's state."""
-        app = web.Application(middlewares=[_json_errors])
+        app = web.Application(middlewares=[json_errors, guard(self._hosts)])
         app.router.add_get("/", self._handle, allow_head=False)
         app.router.add_post("/", self._handle)
+        add_control_routes(app, self)
         add_ses_routes(app, self.ses)
+        add_pages(app, self._sources())
         return app
 
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-        """Serve while the context lasts; yields the address. Port 0 takes a free one."""
+        """Serve while the context lasts; yields the address. Port 0 takes a free one.
+
+        A host that other machines can reach is a warning in the log.
+        """
+        if not is_loopback(host):
+            logger.warning(_OPEN, host)
         runner = web.AppRunner(
             self.app(),
             access_log=None,
@@ -182,96 +218,50 @@ class LocalCloud:
                 logger.exception("Scheduled work failed")
             await asyncio.sleep(_TICK)
 
-    async def _handle(self, request: web.Request) -> web.Response:
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
         started = time.perf_counter()
-        answered = self._answer(await _read(request), str(uuid.uuid4()))
-        self._log(request, answered.outcome, time.perf_counter() - started)
-        return web.Response(body=answered.body, content_type="application/json")
-
-    def _answer(self, request: Request, request_id: str) -> _Answered:
+        request_id = str(uuid.uuid4())
+        received = await read_request(request)
         try:
-            body = success(self._result(request, request_id), request_id)
+            envelope = open_envelope(received)
         except ApiFault as fault:
-            return self._failed(fault, request_id)
-        except Exception:
-            logger.exception("Request %s failed", request_id)
-            return self._failed(ApiFault("InternalError"), request_id)
-        return _Answered(body, "ok")
+            answered = self._answerer.refuse(fault, request_id)
+            self._log("", answered.outcome, started, received, answered.body)
+            return await respond(request, answered)
+        action = envelope.common("Action")
+        injected = self.faults.take(action)
+        if injected is not None:
+            response = await answer_wrongly(
+                request,
+                injected,
+                answer=lambda: self._answerer.answer(envelope, request_id),
+                refuse=lambda fault: self._answerer.refuse(fault, request_id),
+            )
+            self._log(action, f"fault: {injected.kind}", started, received)
+            return response
+        answered = self._answerer.answer(envelope, request_id)
+        self._log(action, answered.outcome, started, received, answered.body)
+        return await respond(request, answered)
 
-    def _result(self, request: Request, request_id: str) -> Mapping[str, object]:
-        call = self._gateway.read(request, now=self._real_time(), request_id=request_id)
-        behaviour = self._behaviours.get(call.service.key)
-        answer = behaviour.answer(call) if behaviour else None
-        return example_answer(call.action) if answer is None else answer
-
-    def _failed(self, fault: ApiFault, request_id: str) -> _Answered:
-        message = fault.message or self._error_texts.get(fault.code, fault.code)
-        return _Answered(failure(ApiFault(fault.code, message), request_id), fault.code)
-
-    def _log(self, request: web.Request, outcome: str, seconds: float) -> None:
-        name = request.headers.get("X-TC-Action", "")
+    def _log(
+        self,
+        name: str,
+        outcome: str,
+        started: float,
+        request: Request,
+        answer: bytes = b"",
+    ) -> None:
+        seconds = time.perf_counter() - started
+        now = self._real_time()
+        self.calls.record(request, answer, outcome, now=now, seconds=seconds)
         # Only names of the spec are written: a log is no place for what anyone sends.
         action = name if name in self._actions else "(unknown)"
         milliseconds = seconds * 1000
         extra = {"action": action, "outcome": outcome, "milliseconds": milliseconds}
         logger.info("%s %s %.1f ms", action, outcome, milliseconds, extra=extra)
 
-
-async def _read(request: web.Request) -> Request:
-    """The request as sent: `aiohttp` would decode and normalise what was signed."""
-    return Request(
-        method=request.method,
-        query=request.raw_path.partition("#")[0].partition("?")[2],
-        headers={
-            name.lower(): _readable(value) for name, value in request.headers.items()
-        },
-        body=await _body(request),
-    )
-
-
-def _readable(value: str) -> str:
-    """A header without the surrogates that stand for bytes that are not UTF-8."""
-    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-async def _body(request: web.Request) -> bytes:
-    """The body, or its beginning where that is larger than any product takes."""
-    body = bytearray()
-    seen = 0
-    try:
-        async for chunk in request.content.iter_any():
-            seen += len(chunk)
-            if len(body) <= BODY_LIMIT:
-                body += chunk
-            if seen > _READ_LIMIT:
-                break
-    except web.RequestPayloadError:
-        raise web.HTTPBadRequest from None
-    return bytes(body)
-
-
-@web.middleware
-async def _json_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What is no call at all (another path or method) gets a body like all others."""
-    try:
-        return await handler(request)
-    except web.HTTPException as error:
-        code = "UnsupportedProtocol" if error.status == 405 else "InvalidRequest"
-        fault = ApiFault(code, f"{error.reason}. Calls go to `/`, by GET or POST.")
-        return web.Response(
-            status=error.status,
-            headers={"Allow": "GET, POST"} if error.status == 405 else None,
-            body=failure(fault, str(uuid.uuid4())),
-            content_type="application/json",
-        )
-
-
-def _error_texts(services: Iterable[Service], common: Common) -> dict[str, str]:
-    """What each code means. Only used for faults that do not say it better."""
-    texts = {code: error.doc for code, error in common.errors.items()}
-    for service in services:
-        texts |= {code: error.doc for code, error in service.errors.items()}
-    return texts
+    def _sources(self) -> Sources:
+        return Sources(self.ses, self.calls, self.clock, self.database, self.accounts)
 
 
 def _url(host: str, port: int) -> str:

@@ -60,12 +60,18 @@ def _add_headers(message: EmailMessage, mail: Mail) -> None:
             message[name] = value
 
 
-def _add_bodies(message: EmailMessage, mail: Mail) -> None:
+def bodies(mail: Mail) -> tuple[str, str]:
+    """HTML and text as the recipient gets them; one of the two may be empty."""
     html, text = mail.html, mail.text
     if mail.footer:
         link = unsubscribe_link(mail)
         html = with_html(html, mail.footer, link) if html else ""
         text = with_text(text, mail.footer, link) if text or not html else ""
+    return html, text
+
+
+def _add_bodies(message: EmailMessage, mail: Mail) -> None:
+    html, text = bodies(mail)
     if text or not html:
         message.set_content(text)
         if html:

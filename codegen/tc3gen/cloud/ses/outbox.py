@@ -21,8 +21,10 @@ from tc3gen.cloud.ses.records import (
     Content,
     Delivery,
     Event,
+    Heading,
     Mail,
     Status,
+    worst_of,
 )
 from tc3gen.cloud.ses.text import parse_object
 
@@ -37,6 +39,14 @@ SELECT e.id, m.message_id, e.account, e.email, e.name, e.time, e.reason,
   e.bounce_type, e.link, e.useragent
 FROM event e JOIN message m ON m.id = e.message
 """
+_HEADING = """
+SELECT m.id, m.message_id, m.account, m.sender, m.subject, m.attached, m.sent
+FROM message m
+"""
+_RECIPIENTS = (
+    "SELECT message, email, deliver_status FROM delivery"
+    " WHERE message IN ({}) ORDER BY message, id"
+)
 _MATCHES = """(
   instr(fold(m.subject), ?1) OR instr(fold(m.sender), ?1)
   OR instr(fold(m.message_id), ?1) OR instr(fold(m.data), ?1)
@@ -61,6 +71,8 @@ class MailFilter:
     """The whole address of a recipient."""
     after: int | None = None
     """Only mails with a higher `id`."""
+    before: int | None = None
+    """Only mails with a lower `id`."""
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition, and the values of its numbered parameters."""
@@ -72,6 +84,7 @@ class MailFilter:
             ("m.account = ?", self.account),
             ("m.task = ?", self.task_id),
             ("m.id > ?", self.after),
+            ("m.id < ?", self.before),
             (_of_recipient("d.email = ?"), self.recipient),
             (
                 _of_recipient("d.deliver_status = ?"),
@@ -115,6 +128,29 @@ class Outbox(Sequence[Mail]):
         sql = f"{_MESSAGE}{where}{page} OFFSET {int(offset)}"
         with self._database.transaction():
             return self._mails(self._database.rows(sql, values))
+
+    def headings(
+        self, which: MailFilter = _ALL, *, offset: int = 0, limit: int = -1
+    ) -> list[Heading]:
+        """What a list shows of the mails that a filter takes, newest first."""
+        where, values = which.where()
+        page = f"ORDER BY m.id DESC LIMIT {int(limit)} OFFSET {int(offset)}"
+        with self._database.transaction():
+            rows = self._database.rows(f"{_HEADING}{where} {page}", values)
+            found = self._grouped(_RECIPIENTS, [row[0] for row in rows])
+        return [
+            Heading(
+                message_id=row[1],
+                account=row[2],
+                from_address=row[3],
+                subject=row[4],
+                attached=bool(row[5]),
+                sent_at=row[6],
+                recipients=tuple(each[1] for each in found[row[0]]),
+                status=worst_of(STATUSES[each[2]] for each in found[row[0]]),
+            )
+            for row in rows
+        ]
 
     def count(self, which: MailFilter | Any = _ALL) -> int:
         """How many mails a filter takes."""

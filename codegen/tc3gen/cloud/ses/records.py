@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -43,6 +43,15 @@ EVENT_IDS: Mapping[str, int] = {
 
 GroupStatus = Literal["empty", "uploading", "ready"]
 TaskStatus = Literal["waiting", "sending", "paused", "failed", "finished"]
+
+
+def worst_of(statuses: Iterable[Status]) -> Status:
+    """The one to worry about most."""
+    found = set(statuses)
+    for status in _WORST_FIRST:
+        if status in found:
+            return status
+    return "delivered"
 
 
 @frozen(kw_only=True)
@@ -101,6 +110,22 @@ class Attachment:
 
     name: str
     content: bytes = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Heading:
+    """As much of a mail as a list shows."""
+
+    message_id: str
+    account: str
+    from_address: str
+    subject: str
+    attached: bool
+    """Whether files came with it."""
+    sent_at: float
+    recipients: tuple[str, ...]
+    status: Status
+    """What became of it: the worst, where recipients fared differently."""
 
 
 @define(kw_only=True, slots=False, eq=False)
@@ -195,11 +220,7 @@ class Mail:
     @property
     def status(self) -> Status:
         """What became of it: the worst, where recipients fared differently."""
-        found = {delivery.status for delivery in self.deliveries}
-        for status in _WORST_FIRST:
-            if status in found:
-                return status
-        return "delivered"
+        return worst_of(delivery.status for delivery in self.deliveries)
 
     def _addresses(self, kind: Kind) -> tuple[str, ...]:
         return tuple(each.email for each in self.deliveries if each.kind == kind)

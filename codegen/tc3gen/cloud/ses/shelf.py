@@ -12,6 +12,10 @@ from tc3gen.cloud.database import Database, Row
 from tc3gen.cloud.ses import records
 from tc3gen.cloud.ses.records import Content
 
+_GROUP = (
+    "SELECT id, account, name, description, size, valid, created, ready FROM receiver"
+)
+
 
 class Shelf:
     """Groups, tasks and templates."""
@@ -21,29 +25,38 @@ class Shelf:
         self._clock = clock
 
     def groups(
-        self, account: str | None = None, *, offset: int = 0, limit: int = -1
+        self,
+        account: str | None = None,
+        *,
+        offset: int = 0,
+        limit: int = -1,
+        newest_first: bool = False,
     ) -> list[records.Group]:
         """The recipient groups of an account, or of all."""
-        now = self._clock()
         rows = self._database.rows(
-            "SELECT id, account, name, description, size, valid, created, ready"
-            " FROM receiver WHERE ?1 IS NULL OR account = ?1 ORDER BY id"
+            f"{_GROUP} WHERE ?1 IS NULL OR account = ?1 {_order(newest_first)}"
             " LIMIT ?2 OFFSET ?3",
             (account, limit, offset),
         )
-        return [
-            records.Group(
-                id=row[0],
-                account=row[1],
-                name=row[2],
-                description=row[3],
-                status="uploading" if now < row[7] else "ready" if row[4] else "empty",
-                count=row[4],
-                valid_count=row[5],
-                created=row[6],
-            )
-            for row in rows
-        ]
+        return [self._group(row) for row in rows]
+
+    def group(self, group_id: int) -> records.Group | None:
+        """The recipient group with an id, None where there is none."""
+        row = self._database.row(f"{_GROUP} WHERE id = ?", (group_id,))
+        return None if row is None else self._group(row)
+
+    def _group(self, row: Row) -> records.Group:
+        uploading = self._clock() < row[7]
+        return records.Group(
+            id=row[0],
+            account=row[1],
+            name=row[2],
+            description=row[3],
+            status="uploading" if uploading else "ready" if row[4] else "empty",
+            count=row[4],
+            valid_count=row[5],
+            created=row[6],
+        )
 
     def recipients(
         self, group_id: int, *, offset: int = 0, limit: int = -1
@@ -66,13 +79,19 @@ class Shelf:
         ]
 
     def tasks(
-        self, account: str | None = None, *, offset: int = 0, limit: int = -1
+        self,
+        account: str | None = None,
+        *,
+        offset: int = 0,
+        limit: int = -1,
+        newest_first: bool = False,
     ) -> list[records.Task]:
         """The batch sending tasks of an account, or of all."""
         rows = self._database.rows(
             "SELECT id, account, type, status, draft, receiver, receiver_name, template,"
             " requested, sent, due, created, updated, error"
-            " FROM task WHERE ?1 IS NULL OR account = ?1 ORDER BY id LIMIT ?2 OFFSET ?3",
+            " FROM task WHERE ?1 IS NULL OR account = ?1"
+            f" {_order(newest_first)} LIMIT ?2 OFFSET ?3",
             (account, limit, offset),
         )
         return [_task(row) for row in rows]
@@ -99,6 +118,10 @@ class Shelf:
             )
             for row in rows
         ]
+
+
+def _order(newest_first: bool) -> str:
+    return f"ORDER BY id {'DESC' if newest_first else 'ASC'}"
 
 
 _TASK_STATUS: dict[int, records.TaskStatus] = {

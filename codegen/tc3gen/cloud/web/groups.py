@@ -1,0 +1,35 @@
+"""Recipient groups: a list, and one group with its addresses."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from tc3gen.cloud.web.pages import Missing, Page, number_of
+from tc3gen.cloud.web.paging import part_of
+from tc3gen.cloud.web.sources import Sources
+
+
+def listing(sources: Sources, request: web.Request) -> Page:
+    """All groups, newest first."""
+    shelf = sources.ses.shelf
+
+    def find(offset: int, limit: int) -> list[object]:
+        return list(shelf.groups(offset=offset, limit=limit, newest_first=True))
+
+    part = part_of(request, find)
+    return Page("groups_list.html.jinja", "Recipient groups", {"part": part})
+
+
+def group(sources: Sources, request: web.Request) -> Page:
+    """One group and its addresses, in the order of their upload."""
+    shelf = sources.ses.shelf
+    id = number_of(request, "id")
+    found = shelf.group(id)
+    if found is None:
+        raise Missing
+
+    def find(offset: int, limit: int) -> list[object]:
+        return list(shelf.recipients(id, offset=offset, limit=limit))
+
+    values = {"group": found, "part": part_of(request, find)}
+    return Page("groups_group.html.jinja", found.name, values)

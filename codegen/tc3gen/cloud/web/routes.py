@@ -1,0 +1,102 @@
+"""The addresses of the pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from mimetypes import guess_type
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from tc3gen.cloud.web import policies
+from tc3gen.cloud.web.sources import Sources
+
+if TYPE_CHECKING:
+    from tc3gen.cloud.web.pages import Page
+
+View = Callable[[Sources, web.Request], "Page | web.Response"]
+
+ROOT = "/_local/"
+
+_STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
+
+logger = logging.getLogger("tc3gen.cloud")
+
+
+def add_routes(app: web.Application, sources: Sources) -> None:
+    """Add the pages to an application."""
+    get = app.router.add_get
+    get(ROOT.rstrip("/"), _to_the_page)
+    get(f"{ROOT}static/{{name}}", _static)
+
+    async def pulse(_request: web.Request) -> web.Response:
+        return web.Response(text=sources.pulse, headers=policies.PAGE)
+
+    get(f"{ROOT}pulse", pulse)
+    for path, view in _VIEWS.items():
+        get(f"{ROOT}{path}", _handler(sources, view))
+
+
+def _view(module: str, name: str) -> View:
+    """A view that is imported, with the templates' engine, when somebody looks."""
+
+    def view(sources: Sources, request: web.Request) -> Page | web.Response:
+        from importlib import import_module
+
+        found: View = getattr(import_module(f"tc3gen.cloud.web.{module}"), name)
+        return found(sources, request)
+
+    return view
+
+
+_VIEWS: Mapping[str, View] = {
+    "": _view("mail", "listing"),
+    "mail/{id}": _view("mail", "message"),
+    "mail/{id}/html": _view("frame", "html"),
+    "mail/{id}/raw": _view("downloads", "source"),
+    "mail/{id}/files/{number}": _view("downloads", "attachment"),
+    "groups": _view("groups", "listing"),
+    "groups/{id}": _view("groups", "group"),
+    "tasks": _view("tasks", "listing"),
+    "calls": _view("calls", "listing"),
+    "calls/{id}": _view("calls", "call"),
+}
+
+
+def _handler(
+    sources: Sources, view: View
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        from tc3gen.cloud.web.pages import BROKEN, MISSING, Missing, respond
+
+        try:
+            shown = view(sources, request)
+            if isinstance(shown, web.Response):
+                return shown
+            return respond(shown, sources)
+        except Missing:
+            return respond(MISSING, sources)
+        except Exception:
+            logger.exception("A page cannot be shown")
+            return respond(BROKEN, sources)
+
+    return handle
+
+
+async def _to_the_page(_request: web.Request) -> web.Response:
+    return web.Response(status=308, headers={**policies.PAGE, "Location": ROOT})
+
+
+async def _static(request: web.Request) -> web.Response:
+    path = _STATIC.get(request.match_info["name"])
+    if path is None:
+        raise web.HTTPNotFound
+    kind = guess_type(path.name)[0] or "text/plain"
+    return web.Response(
+        body=path.read_bytes(),
+        content_type=kind,
+        charset="utf-8",
+        headers=policies.PAGE,
+    )

@@ -1,0 +1,388 @@
+"""Faults, the clock, the outbox and a reset, as a test in any language asks for them."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import json
+import time
+from base64 import b64decode
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tc3 import Credential, RetryPolicy, errors
+from tc3.ses import SesClient
+from tc3gen.cloud import LocalCloud, running_cloud
+from tc3gen.cloud.injected import MOST_FAULTS, InjectedFaults
+from tc3gen.spec.load import Specs
+
+from .client import Caller, Refused
+from .story import SENDER, create_sender, create_template
+
+GROUP = {"ReceiversName": "Readers"}
+
+
+class Controls:
+    """The addresses under `/_local/` of a cloud."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self.session, self.url = session, url
+
+    async def __call__(
+        self, method: str, path: str, body: Any = None, status: int = 200, **kept: Any
+    ) -> Any:
+        async with self.session.request(
+            method, f"{self.url}/_local/{path}", json=body, **kept
+        ) as response:
+            assert response.status == status, await response.text()
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            return await response.json()
+
+    async def fault(self, kind: str, **details: Any) -> Any:
+        return await self("POST", "faults", {"kind": kind, **details})
+
+
+@pytest.fixture
+def controls(session: aiohttp.ClientSession, url: str) -> Controls:
+    return Controls(session, url)
+
+
+async def groups(ses: Caller) -> int:
+    """How many calls of `CreateReceiver` were carried out."""
+    return int((await ses("ListReceivers", Offset=0, Limit=10))["TotalCount"])
+
+
+# Faults
+
+
+@pytest.mark.parametrize(
+    ("details", "code", "done"),
+    [
+        ({"kind": "throttle"}, "RequestLimitExceeded", 0),
+        ({"kind": "error"}, "InternalError", 0),
+        (
+            {"kind": "error", "code": "LimitExceeded", "message": "No."},
+            "LimitExceeded",
+            0,
+        ),
+        ({"kind": "error", "when": "after"}, "InternalError", 1),
+        ({"kind": "latency", "seconds": 0.01}, "ok", 1),
+        ({"kind": "drip", "seconds": 0.02}, "ok", 1),
+    ],
+)
+async def test_a_fault_that_is_an_answer(
+    ses: Caller, controls: Controls, details: dict[str, Any], code: str, done: int
+) -> None:
+    await controls.fault(**details, action="CreateReceiver")
+    assert await groups(ses) == 0  # another action is not concerned
+    sent = ses.request("CreateReceiver", json.dumps(GROUP).encode())
+    assert await ses.code_of(sent) == code
+    assert await groups(ses) == done
+    assert await ses.code_of(sent) in ("ok", "InvalidParameterValue.RepeatReceiverName")
+    assert await groups(ses) == 1  # it was for one call
+    if message := details.get("message"):
+        await controls.fault(**details, action="CreateReceiver")
+        with pytest.raises(Refused, match=message):
+            await ses.send(sent)
+
+
+@pytest.mark.parametrize(
+    ("details", "error", "done"),
+    [
+        ({"kind": "drop"}, aiohttp.ClientError, 0),
+        ({"kind": "drop", "when": "after"}, aiohttp.ClientError, 1),
+        ({"kind": "cut"}, aiohttp.ClientPayloadError, 1),
+    ],
+)
+async def test_a_fault_that_is_none(
+    ses: Caller,
+    controls: Controls,
+    details: dict[str, Any],
+    error: type[Exception],
+    done: int,
+) -> None:
+    await controls.fault(**details, action="CreateReceiver")
+    with pytest.raises(error):
+        await ses("CreateReceiver", **GROUP)
+    assert await groups(ses) == done
+
+
+async def test_a_status_of_http(controls: Controls, ses: Caller) -> None:
+    await controls.fault("status", status=502, body="<h1>Bad gateway</h1>")
+    sent = ses.request("ListReceivers")
+    async with ses.session.post(
+        ses.url, data=sent.body, headers=sent.headers
+    ) as response:
+        assert response.status == 502
+        assert await response.text() == "<h1>Bad gateway</h1>"
+
+
+async def test_a_drip_takes_its_time(controls: Controls, ses: Caller) -> None:
+    await controls.fault("drip", seconds=0.2)
+    sent = ses.request("ListEmailAddress")
+    started = time.perf_counter()
+    async with ses.session.post(
+        ses.url, data=sent.body, headers=sent.headers
+    ) as response:
+        assert "Response" in await response.json()
+    assert time.perf_counter() - started >= 0.2
+
+
+async def test_faults_come_in_their_order(controls: Controls, ses: Caller) -> None:
+    await controls.fault("error", count=2)
+    await controls.fault("throttle", action="ListEmailAddress")
+    await controls.fault("error", code="FailedOperation", count=None)
+    sent = ses.request("ListEmailAddress")
+    codes = [await ses.code_of(sent) for _ in range(6)]
+    assert (
+        codes
+        == ["InternalError"] * 2 + ["RequestLimitExceeded"] + ["FailedOperation"] * 3
+    )
+    (left,) = (await controls("GET", "faults"))["faults"]
+    assert (left["code"], left["count"], left["action"]) == (
+        "FailedOperation",
+        None,
+        "*",
+    )
+    other = await controls.fault("drop")
+    assert await controls("DELETE", f"faults/{other['id']}") == {"cleared": 1}
+    assert await controls("DELETE", f"faults/{other['id']}") == {"cleared": 0}
+    assert await controls("DELETE", "faults") == {"cleared": 1}
+    assert await ses.code_of(sent) == "ok"
+
+
+async def test_an_older_request_has_faults_too(controls: Controls, ses: Caller) -> None:
+    await controls.fault("throttle", action="ListReceivers")
+    async with ses.session.get(f"{ses.url}/?Action=ListReceivers") as response:
+        answer = (await response.json())["Response"]
+    assert answer["Error"]["Code"] == "RequestLimitExceeded"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({}, "`kind` must be one of latency, throttle"),
+        ({"kind": "explode"}, "`kind` must be one of"),
+        ({"kind": ["drop"]}, "`kind` must be one of"),
+        ({"kind": "drop", "id": 1}, "a fault has no `id`"),
+        ({"kind": "drop", "often": 1}, "a fault has no `often`"),
+        ({"kind": "drop", "count": 0}, "`count` must be at least 1"),
+        ({"kind": "drop", "count": True}, "`count` must be an integer"),
+        ({"kind": "drop", "action": "Send Email"}, "action"),
+        ({"kind": "drop", "when": "later"}, "when"),
+        ({"kind": "latency", "seconds": -1}, "`seconds` must be from 0"),
+        ({"kind": "latency", "seconds": "1"}, "`seconds` must be a number"),
+        ({"kind": "latency", "seconds": 1e300}, "`seconds` must be from 0"),
+        ({"kind": "error", "code": "No\r\ncode"}, "code"),
+        ({"kind": "status", "status": 1000}, "status"),
+        ({"kind": "status", "body": 1}, "body"),
+    ],
+)
+async def test_no_faults(controls: Controls, body: Any, reason: str) -> None:
+    answer = await controls("POST", "faults", body, 400)
+    assert reason in answer["error"]
+    assert await controls("GET", "faults") == {"faults": []}
+
+
+def test_faults_do_not_pile_up() -> None:
+    faults = InjectedFaults()
+    for _ in range(MOST_FAULTS):
+        faults.add("drop")
+    with pytest.raises(ValueError, match="faults already"):
+        faults.add("drop")
+
+
+def test_a_mail_is_not_sent_twice_where_its_reply_is_lost(specs: Specs) -> None:
+    """What the SDK does about each fault of a call that must not be repeated."""
+    policy = RetryPolicy(3, base=0.001)
+    key = Credential("local", "local")
+    with (
+        running_cloud(specs.services, specs.common) as cloud,
+        SesClient(key, "ap-singapore", endpoint=cloud.url, retry=policy) as ses,
+    ):
+        cloud.faults.add("throttle", action="CreateReceiver", count=2)
+        assert ses.create_receiver(receivers_name="one").receiver_id
+        cloud.faults.add("drop", action="CreateReceiver", when="after")
+        with pytest.raises(errors.TransportError) as caught:
+            ses.create_receiver(receivers_name="two")
+        assert caught.value.attempts == 1
+        cloud.faults.add("drop", action="ListReceivers", when="after")
+        assert ses.list_receivers(offset=0, limit=10).total_count == 2
+
+
+# Clock and reset
+
+
+async def test_the_clock(controls: Controls, cloud: LocalCloud) -> None:
+    now = (await controls("GET", "clock"))["now"]
+    assert now == cloud.clock.now()
+    answer = await controls("POST", "clock", {"advance": 3600})
+    assert (answer["now"], answer["offset"]) == (now + 3600, 3600)
+    for moment in ("2027-01-01T00:00:00Z", "2027-01-01T08:00:00+08:00", 1798761600):
+        answer = await controls("POST", "clock", {"set": moment})
+        assert answer["now"] == 1798761600
+        assert answer["utc"] == "2027-01-01T00:00:00+00:00"
+    assert (await controls("POST", "clock", {"reset": True}))["now"] == now
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"advance": "1"},
+        {"advance": True},
+        {"advance": 1e300},
+        {"advance": -1e12},
+        {"set": "yesterday"},
+        {"set": None},
+        {"set": 10**400},
+        {"reset": False},
+        {"reset": 1},
+        {"back": 1},
+        {"advance": 1, "set": 1},
+    ],
+)
+async def test_no_times(controls: Controls, cloud: LocalCloud, body: Any) -> None:
+    before = cloud.clock.now()
+    assert (await controls("POST", "clock", body, 400))["error"]
+    assert cloud.clock.now() == before
+
+
+async def test_reset(controls: Controls, cloud: LocalCloud, ses: Caller) -> None:
+    await ses("CreateReceiver", **GROUP)
+    await controls("POST", "clock", {"advance": 60})
+    await controls.fault("drop", action="SendEmail")
+    assert await controls("POST", "reset", {}) == {"done": True}
+    assert await groups(ses) == 0
+    assert cloud.clock.offset == 0
+    assert await controls("GET", "faults") == {"faults": []}
+    await controls("POST", "reset", {"all": True}, 400)
+
+
+# Outbox
+
+
+async def test_the_outbox(controls: Controls, ses: Caller, other: Caller) -> None:
+    await create_sender(ses)
+    template = await create_template(ses)
+    for name in ("ada", "bounce"):
+        await ses(
+            "SendEmail",
+            FromEmailAddress=SENDER,
+            Subject=f"Hello {name}",
+            Destination=[f"{name}@example.com"],
+            Template={
+                "TemplateID": template,
+                "TemplateData": json.dumps({"name": f"<{name}>"}),
+            },
+        )
+    found = await controls("GET", "outbox")
+    assert found["total"] == 2
+    assert [mail["subject"] for mail in found["mails"]] == ["Hello ada", "Hello bounce"]
+    for query, subjects in (
+        ("status=bounced", ["Hello bounce"]),
+        ("text=HELLO%20A", ["Hello ada"]),
+        ("recipient=ada%40example.com", ["Hello ada"]),
+        ("account=other", []),
+        ("order=newest&limit=1", ["Hello bounce"]),
+        ("offset=1&limit=5", ["Hello bounce"]),
+        (f"after={found['mails'][0]['id']}", ["Hello bounce"]),
+    ):
+        page = await controls("GET", f"outbox?{query}")
+        assert [mail["subject"] for mail in page["mails"]] == subjects, query
+    mail = await controls("GET", f"outbox/{found['mails'][1]['message_id']}")
+    assert "Hello <bounce>" in mail["text"]
+    assert mail["status"] == "bounced"
+    assert [event["name"] for event in mail["events"]] == ["bounce"]
+    message = email.message_from_bytes(b64decode(mail["raw"]))
+    assert message["Subject"] == "Hello bounce"
+    url = f"{controls.url}/_local/outbox/{mail['message_id']}/raw"
+    async with controls.session.get(url) as response:
+        assert response.content_type == "message/rfc822"
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert await response.read() == b64decode(mail["raw"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=-1",
+        "limit=x",
+        "offset=%F0",
+        "status=lost",
+        "order=up",
+        "page=1",
+        "limit=%D9%A3",
+    ],
+)
+async def test_no_mails(controls: Controls, query: str) -> None:
+    assert (await controls("GET", f"outbox?{query}", status=400))["error"]
+
+
+async def test_a_mail_that_is_not_there(controls: Controls) -> None:
+    for path in ("outbox/none", "outbox/none/raw", "outbox/%00", "faults/x", "else"):
+        async with controls.session.get(f"{controls.url}/_local/{path}") as response:
+            assert response.status in (404, 405)
+            assert "Response" in await response.json()
+
+
+# Who may use them
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost:8808"}, 200),
+        ({"Host": "LOCALHOST"}, 200),
+        ({"Host": "ses.localhost:8808"}, 200),
+        ({"Host": "[::1]:8808"}, 200),
+        ({"Host": "192.0.2.7"}, 200),
+        ({"Host": "cloud.test:8808"}, 200),
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "evil.example:8808"}, 403),
+        ({"Host": "127.0.0.1.evil.example"}, 403),
+        ({"Host": "localhost.evil.example"}, 403),
+        ({"Host": ""}, 403),
+        ({"Host": "[evil.example]"}, 403),
+        ({"Host": "localhost:8808", "Origin": "http://localhost:8808"}, 200),
+        ({"Host": "localhost:8808", "Origin": "http://localhost:3000"}, 403),
+        ({"Host": "localhost:8808", "Origin": "https://evil.example"}, 403),
+        ({"Host": "localhost:8808", "Origin": "null"}, 403),
+        ({"Host": "localhost:8808", "Origin": ""}, 403),
+        ({"Content-Type": "text/plain"}, 400),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
+    ],
+)
+async def test_pages_of_other_sites_stay_out(
+    specs: Specs, session: aiohttp.ClientSession, headers: dict[str, str], status: int
+) -> None:
+    cloud = LocalCloud(specs.services, specs.common, hosts=["cloud.test"])
+    given = {"Content-Type": "application/json", **headers}
+    async with cloud.serve() as url:
+        for path, body in (
+            ("faults", b'{"kind": "drop"}'),
+            ("clock", b'{"advance": 1}'),
+            ("reset", b"{}"),
+            ("ses/settings", b'{"account": "local"}'),
+        ):
+            async with session.post(
+                f"{url}/_local/{path}", data=body, headers=given
+            ) as response:
+                assert response.status == status
+                assert "Access-Control-Allow-Origin" not in response.headers
+        async with session.get(f"{url}/_local/outbox", headers=headers) as response:
+            assert response.status == (403 if status == 403 else 200)
+        # What is signed needs no such care.
+        if "Host" in headers:
+            async with session.post(url, data=b"{}", headers=headers) as response:
+                assert response.status == 200
+
+
+async def test_faults_of_many_calls_at_once(ses: Caller, controls: Controls) -> None:
+    await controls.fault("throttle", count=10)
+    sent = ses.request("ListEmailAddress")
+    codes = await asyncio.gather(*(ses.code_of(sent) for _ in range(30)))
+    assert sorted(codes) == ["RequestLimitExceeded"] * 10 + ["ok"] * 20

@@ -1,0 +1,111 @@
+"""A real browser, one for all tests of a worker, and a cloud for it to look at."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from attrs import define, field
+from playwright.async_api import Browser, Page, async_playwright
+
+from tc3gen.cloud import LocalCloud
+from tc3gen.spec.load import Specs
+
+from ..client import Caller, Clock
+from ..conftest import find
+
+OPTIONS = [
+    "--headless",
+    "--no-sandbox",  # root has none; what is tested is the policy of the pages
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+session_loop = pytest_asyncio.fixture(loop_scope="session")
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed (as root: tests/install-servers --yes)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=program, args=OPTIONS
+        )
+        yield browser
+        await browser.close()
+
+
+@session_loop
+async def page(browser: Browser, url: str) -> AsyncIterator[Page]:
+    """A page of a desktop; relative addresses are those of the cloud."""
+    context = await browser.new_context(
+        base_url=url, viewport={"width": 1100, "height": 800}
+    )
+    context.set_default_timeout(8000)
+    yield await context.new_page()
+    await context.close()
+
+
+@session_loop
+async def phone(browser: Browser, url: str) -> AsyncIterator[Page]:
+    """A page of a small phone."""
+    context = await browser.new_context(
+        base_url=url, viewport={"width": 360, "height": 700}, color_scheme="dark"
+    )
+    context.set_default_timeout(8000)
+    yield await context.new_page()
+    await context.close()
+
+
+@session_loop
+async def url(cloud: LocalCloud) -> AsyncIterator[str]:
+    async with cloud.serve() as url:
+        yield url
+
+
+@session_loop
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def ses(specs: Specs, clock: Clock, url: str, session: aiohttp.ClientSession) -> Caller:
+    return Caller(
+        session=session,
+        url=url,
+        clock=clock,
+        service=find(specs, "ses"),
+        common=specs.common,
+    )
+
+
+@define
+class Canary:
+    """A server that nobody should connect to."""
+
+    url: str = ""
+    connections: list[object] = field(factory=list)
+
+
+@session_loop
+async def canary() -> AsyncIterator[Canary]:
+    canary = Canary()
+
+    def connected(_reader: object, writer: asyncio.StreamWriter) -> None:
+        canary.connections.append(writer.get_extra_info("peername"))
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    async with server:
+        canary.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/canary"
+        yield canary
