@@ -165,9 +165,9 @@ _ANSWERS = [getattr(models, n) for n in models.__all__ if n.endswith("Response")
 
 @pytest.mark.parametrize("with_orjson", [True, False])
 def test_any_json_gives_an_answer_or_an_error_of_ours(with_orjson: bool) -> None:
-    """3,000 answers in all; an exception of any other class would end the test."""
+    """Those that are none are told from those that are. See `test_random_answers`, too."""
 
-    @settings(max_examples=1500, deadline=None, database=None)
+    @settings(max_examples=300, deadline=None, database=None)
     @given(_answers, st.sampled_from([200, 200, 302, 500]), st.sampled_from(_ANSWERS))
     def check(body: Any, status: int, cls: type[Response]) -> None:
         try:

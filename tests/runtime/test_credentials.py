@@ -118,6 +118,18 @@ def test_client_shows_no_secret(client: Any) -> None:
     assert SECRET not in repr(made._core.settings)
 
 
+async def test_token_of_one_call_is_not_sent_with_the_next(
+    driver: Driver, server: Server
+) -> None:
+    params = {"A": [1]}
+    async with driver.client(server.url, credential=CREDENTIAL) as client:
+        await client.call("Any", params)
+        await client.with_options(credential=Credential(ID, SECRET)).call("Any", params)
+    tokens = [request.headers.get("x-tc-token") for request in server.requests]
+    assert tokens == [TOKEN, None]
+    assert params == {"A": [1]}  # what the caller gives stays the caller's
+
+
 # Providers
 
 

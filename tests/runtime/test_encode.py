@@ -15,7 +15,9 @@ from tc3._core import encode
 from tc3.ses import enums, models
 from tc3.sms.v20210111 import models as sms
 
+from .driver import Driver
 from .halfway import both
+from .servers import Server
 
 FILE = models.Attachment(file_name="a.txt", content=b"x")
 
@@ -383,3 +385,16 @@ def test_threads_that_use_a_model_first_send_all_of_it(
     encode.encoder.cache_clear()
     sent = both(encode, type(request), lambda: to_wire(request), monkeypatch)
     assert sent == [{"Offset": 0, "Limit": 7}] * 2
+
+
+async def test_misspelt_member(driver: Driver, server: Server) -> None:
+    """It is refused rather than sent under a name that the service does not know."""
+    mail = models.SendEmailRequest(from_email_address="a@b.c", subject="s")
+    with pytest.raises(AttributeError, match="subjcet"):
+        mail.subjcet = "s"  # type: ignore[attr-defined]  # pyright: ignore
+    with pytest.raises(TypeError, match="subjcet"):
+        models.SendEmailRequest(from_email_address="a@b.c", subjcet="s")  # type: ignore[call-arg]  # pyright: ignore
+    async with driver.client(server.url) as client:
+        with pytest.raises(TypeError, match="subjcet"):
+            await client.send_email(from_email_address="a@b.c", subjcet="s")
+    assert server.requests == []

@@ -289,6 +289,7 @@ async def test_headers(driver: Driver, server: Server) -> None:
         ("host", "example.com"),
         ("X-TC-Action", "Other"),
         ("X-Evil", "a\r\nX-More: b"),
+        ("X-Evil", "a\x00"),
         ("X-Evil: a\r\nX-More", "b"),
         ("", ""),
     ],

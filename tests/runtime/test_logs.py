@@ -228,5 +228,15 @@ async def test_any_values(
     async with driver.client(server.url, validate=False) as client:
         for subject in (1, 2.5, None, True, [1], {"a": "s3cret"}):
             await client.send_email(from_email_address="a@b.c", subject=subject)
+        server.plays(ok(MessageId=_nested(900)))
+        await client.send_email(from_email_address="a@b.c", subject=_nested(10))
     assert "s3cret" not in log.text
-    assert len(lines(log)) == 12
+    assert "[[[[[<list of 1>]]]]]" in log.text
+    assert len(lines(log)) == 14
+
+
+def _nested(depth: int) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = [value]
+    return value

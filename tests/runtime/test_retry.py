@@ -15,7 +15,9 @@ from tc3._core.retry import may_retry
 from tc3.ses import SesClient
 from tc3.ses.errors import CODES
 
-from .driver import KEY
+from .actions import look, send
+from .driver import KEY, Driver
+from .servers import Server, fails, hang_up, ok, reply
 
 
 def api(code: str, status: int = 200) -> errors.ApiError:
@@ -150,3 +152,31 @@ def test_error_tells_how_often_it_was_tried(clock: Clock) -> None:
         error = errors.ConnectError("no")
         tries.wait(error)
         assert error.attempts == number
+
+
+async def test_waits_between_attempts(
+    driver: Driver, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client waits as the policy chose, and not after the last attempt."""
+    waits: list[float] = []
+
+    async def sleep_async(seconds: float) -> None:
+        waits.append(seconds)
+
+    server.plays(reply(b"", 500))
+    policy = RetryPolicy(3, base=1, random=lambda: 0.5)
+    async with driver.client(server.url, retry=policy) as client:
+        sleep = sleep_async if driver.is_async else waits.append
+        monkeypatch.setattr(type(client.client), "_sleep", staticmethod(sleep))
+        with pytest.raises(errors.ResponseError):
+            await look(client)
+    assert waits == [0.5, 1.0]
+    assert len(server.requests) == 3
+
+
+async def test_throttled_then_ok(driver: Driver, server: Server) -> None:
+    """The first failure is forgotten: two requests, and no third one."""
+    server.plays(fails("RequestLimitExceeded"), ok(MessageId="m"), hang_up)
+    async with driver.client(server.url) as client:
+        assert (await send(client)).message_id == "m"
+    assert len(server.requests) == 2

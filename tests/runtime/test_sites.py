@@ -122,6 +122,7 @@ def test_wrong_endpoint(endpoint: Any) -> None:
         "",
         "ap singapore",
         "ap-singapore\r\nX-Evil: 1",
+        "ap-singapore\x00",
         "AP-SINGAPORE",
         "a\n",
         "-a",

@@ -14,7 +14,18 @@ from tc3.ses import AsyncSesClient
 
 from .actions import look, send
 from .driver import KEY, Driver
-from .servers import Play, Server, announced, chunked, hang_up, late, ok, reply, serving
+from .servers import (
+    Play,
+    Received,
+    Server,
+    announced,
+    chunked,
+    hang_up,
+    late,
+    ok,
+    reply,
+    serving,
+)
 
 MEGABYTE = 10**6
 
@@ -63,6 +74,25 @@ async def test_connection_that_the_server_closed_meanwhile(
             await send(client)
             await asyncio.sleep(0.05)
     assert (len(server.requests), server.connections) == (3, 3)
+
+
+async def test_answer_that_nobody_asked_for(driver: Driver, server: Server) -> None:
+    """What came on an idle connection is not taken for the answer of the next call.
+
+    Some servers say so (with 408) before they close a connection that is idle.
+    """
+
+    async def twice(writer: asyncio.StreamWriter, request: Received) -> bool:
+        await ok(MessageId="mine")(writer, request)
+        await asyncio.sleep(0.05)
+        return await ok(MessageId="another's")(writer, request)
+
+    server.plays(twice, ok(MessageId="mine"))
+    async with driver.client(server.url) as client:
+        for _ in range(2):
+            assert (await send(client)).message_id == "mine"
+            await asyncio.sleep(0.15)
+    assert (len(server.requests), server.connections) == (2, 2)
 
 
 async def test_reused_connection_that_breaks(driver: Driver, server: Server) -> None:

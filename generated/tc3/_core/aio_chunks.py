@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import aiohttp
 
+from .causes import frameless
 from .deadlines import Deadlines, Limit
 from .errors import CallTimeout, ConfigurationError, TransportError
 from .http import Timeout
@@ -33,9 +34,10 @@ class AiohttpChunks:
                 limit.heard()
                 return await self._answer.content.readany()
         except asyncio.TimeoutError as error:
-            raise CallTimeout("the service did not answer in time") from error
+            timed_out = CallTimeout("the service did not answer in time")
+            raise timed_out from frameless(error)
         except (aiohttp.ClientError, OSError) as error:
-            raise self._translate(error, True) from error
+            raise self._translate(error, True) from frameless(error)
 
     def close(self) -> None:
         self._answer.close()

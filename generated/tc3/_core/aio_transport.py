@@ -13,6 +13,7 @@ import aiohttp
 from aiohttp.connector import Connection
 from yarl import URL
 
+from .causes import causes, frameless
 from .deadlines import Deadlines, Limit, current
 from .errors import (
     CallTimeout,
@@ -32,7 +33,7 @@ from .http import (
     is_stream,
 )
 from .proxies import Proxies, refusal
-from .tls import advice, causes, tls_context
+from .tls import advice, tls_context
 
 _OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
 
@@ -112,13 +113,16 @@ class AiohttpTransport:
         except aiohttp.ClientHttpProxyError as error:
             refused = error.status  # no cause of ours: it holds the password
         except asyncio.TimeoutError as error:
-            if not limit.sent:
-                raise CallTimeout(NO_CONNECTION, sent=False) from error
-            raise CallTimeout("the service did not answer in time") from error
+            timed_out = (
+                CallTimeout("the service did not answer in time")
+                if limit.sent
+                else CallTimeout(NO_CONNECTION, sent=False)
+            )
+            raise timed_out from frameless(error)
         except (aiohttp.ClientError, OSError) as error:
             if self._given is not None:
                 _check_open(self._given)
-            raise _translate(error, limit.sent) from error
+            raise _translate(error, limit.sent) from frameless(error)
         else:
             if not forwarded or answer.status != 407:
                 return HttpAnswer(answer.status, answer.headers, body)
@@ -228,7 +232,13 @@ class _Request(aiohttp.ClientRequest):
         """Tells that there is a connection: the service can be silent from then on."""
         limit = current.get()
         if limit is not None:
-            if conn.transport is None or conn.transport.is_closing():
+            transport, protocol = conn.transport, conn.protocol
+            if (
+                transport is None
+                or transport.is_closing()
+                or protocol is None
+                or protocol.should_close  # something came that nobody asked for
+            ):
                 raise aiohttp.ClientConnectionResetError(_CLOSING)
             if limit.sent:  # aiohttp would send a GET again of its own accord
                 raise aiohttp.ServerDisconnectedError

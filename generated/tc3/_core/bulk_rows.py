@@ -17,8 +17,9 @@ import attrs
 
 from . import jsontext
 from .bulk import Bulk
-from .encode import Misfit, encode, encoder_of
+from .encode import encode, encoder_of
 from .errors import ConfigurationError, InvalidRequest
+from .misfit import Misfit
 from .model import Request
 from .shapes import Member, members
 
@@ -269,9 +270,7 @@ class _Form:
         try:
             return len(jsontext.dumps_checked(wire))
         except (ValueError, TypeError, RecursionError) as error:
-            half = isinstance(error, UnicodeError)  # which quotes the text
-            reason = "it holds half of a surrogate pair" if half else f"{error}"
-            raise Misfit(f"is no JSON: {reason}") from None
+            raise Misfit(jsontext.reason(error)) from None
 
     def filled(self, items: list[Any]) -> Request[Any]:
         """The request with its rows."""

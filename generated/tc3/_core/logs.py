@@ -156,7 +156,7 @@ def _value(value: Any, depth: int) -> str:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list):
+    if isinstance(value, list) and depth <= _DEEPEST:
         shown = [_value(item, depth + 1) for item in value[:_MOST_ITEMS]]
         more = len(value) - len(shown)
         return f"[{', '.join([*shown, f'{more} more'] if more else shown)}]"

@@ -120,6 +120,8 @@ def http_date(header: str | None) -> float | None:
     from email.utils import parsedate_to_datetime  # slow to import, and rarely needed
 
     try:
-        return parsedate_to_datetime(header).timestamp()
+        date = parsedate_to_datetime(header)
+        # A clock that is set by the last year would soon be behind all dates.
+        return date.timestamp() if date.year < 9999 else None
     except (ValueError, TypeError, OverflowError):
         return None

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from .decode import decoder_of
-from .encode import Misfit, check_bounds, encoder_of
+from .encode import encoder_of
+from .misfit import Misfit, check_bounds
 from .model import FieldInfo
 from .shapes import Shape, members
 

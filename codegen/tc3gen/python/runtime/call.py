@@ -17,25 +17,16 @@ from typing import (
 
 import attrs
 
-from . import clock, jsontext, logs
+from . import jsontext, logs
+from .answers import read
 from .attempts import Attempts, Learned
 from .credentials import Credential
-from .decode import decoder
-from .deprecation import warn_deprecated
 from .encode import encode
-from .errors import (
-    ApiError,
-    ConfigurationError,
-    InvalidRequest,
-    ResponseError,
-    Tc3Error,
-    nearest_class,
-)
-from .http import HttpAnswer, HttpRequest, Timeout, is_event_stream
+from .errors import ApiError, ConfigurationError, InvalidRequest, Tc3Error
+from .http import HttpAnswer, HttpRequest, Timeout
 from .logs import LOG, LOGGED
 from .model import ActionInfo, Request, Response
-from .retry import RetryPolicy, http_date, retry_after
-from .shapes import members
+from .retry import RetryPolicy
 from .signature import SKIP, UNSIGNED_PAYLOAD, authorization
 from .sites import Endpoint, Site
 from .version import VERSION
@@ -50,12 +41,8 @@ R = TypeVar("R", bound=Response)
 MAX_BODY = 10 * 1024 * 1024
 """Bytes of the largest body that any service takes."""
 
-_EXPIRED = "AuthFailure.SignatureExpire"
 _CONTENT_TYPE = "application/json"
 _ACTION = re.compile(r"[A-Za-z0-9_]+\Z")
-_SECRET = re.compile("secret|token|password", re.IGNORECASE)
-"""In a body that is shown: it may hold a key."""
-
 
 SignatureMethod = Literal["TC3-HMAC-SHA256", "HmacSHA256", "HmacSHA1"]
 HttpMethod = Literal["POST", "GET"]
@@ -230,39 +217,7 @@ class Core:
 
     def read(self, call: Call[R], answer: HttpAnswer) -> R:
         """The answer as a model. Raises `ApiError` or `ResponseError`."""
-        if answer.rest is not None:
-            from .event_reader import EventReader
-
-            reader: Any = EventReader(self, call, answer)
-            opened: R = reader
-            return opened
-        return self.read_content(call, _content(answer), answer)
-
-    def read_content(
-        self, call: Call[R], content: dict[str, Any], answer: HttpAnswer
-    ) -> R:
-        """The same for what is under `Response`, or in an event."""
-        error = content.get("Error")
-        request_id = content.get("RequestId")
-        if type(request_id) is not str:
-            request_id = answer.headers.get("X-TC-RequestId")
-        if isinstance(error, dict) and isinstance(error.get("Code"), str):
-            raise self._api_error(
-                error["Code"], str(error.get("Message") or ""), call, request_id, answer
-            )
-        if answer.status != 200:
-            raise no_answer("the status is not 200", answer, request_id)
-        if error is not None and not has_member(call.answer, "Error"):
-            raise no_answer("the error has no code", answer, request_id)
-        try:
-            cls: Any = call.answer
-            made: R = decoder(cls, self.settings.site)(content)
-        except RecursionError:
-            raise no_answer("the answer is nested too deep", answer) from None
-        made.request_id = request_id or ""
-        if isinstance(content.get("DeprecatedWarning"), str):
-            warn_deprecated(f"{call.action}: {content['DeprecatedWarning']}")
-        return made
+        return read(self.settings, call, answer)
 
     def quota(self, call: Call[Any]) -> str:
         """What the service counts a call by, but for the sub-account."""
@@ -283,27 +238,6 @@ class Core:
     def attempts(self, call: Call[Any]) -> Attempts:
         settings = self.settings
         return Attempts(settings.timeout, settings.retry, self.learned, call.repeatable)
-
-    def _api_error(
-        self,
-        code: str,
-        message: str,
-        call: Call[Any],
-        request_id: str | None,
-        answer: HttpAnswer,
-    ) -> ApiError:
-        cls = nearest_class(code, self.settings.error_classes())
-        error = cls(
-            code,
-            message,
-            request_id=request_id,
-            action=call.action,
-            status=answer.status,
-        )
-        error.retry_after = _retry_after(answer)
-        if code == _EXPIRED:
-            error.server_time = http_date(answer.headers.get("Date"))
-        return error
 
 
 def fill_token(info: ActionInfo, params: dict[str, Any]) -> bool:
@@ -332,13 +266,7 @@ def as_json(action: str, value: Any, checked: bool = False) -> bytes:
     try:
         return (jsontext.dumps_checked if checked else jsontext.dumps)(value)
     except (ValueError, TypeError, RecursionError) as error:
-        # UnicodeEncodeError, a ValueError, quotes the text it failed on.
-        reason = (
-            "it holds half of a surrogate pair"
-            if isinstance(error, UnicodeError)
-            else str(error)
-        )
-        raise InvalidRequest("", f"is no JSON: {reason}", action) from None
+        raise InvalidRequest("", jsontext.reason(error), action) from None
 
 
 def check_size(action: str, size: int, most: int) -> None:
@@ -349,61 +277,3 @@ def check_size(action: str, size: int, most: int) -> None:
             f"the request has {size} bytes, but at most {most} are allowed",
             action,
         )
-
-
-def has_member(cls: type, wire: str) -> bool:
-    return any(member.info.wire == wire for member in members(cls))
-
-
-def _content(answer: HttpAnswer) -> dict[str, Any]:
-    """What stands under `Response`."""
-    try:
-        document = jsontext.loads(answer.body)
-    except (ValueError, RecursionError):
-        reason = "the body is no JSON"
-        if is_event_stream(answer.headers):
-            from .event_reader import error_of_stream
-
-            failure = error_of_stream(answer.body)
-            if failure is not None:
-                return failure
-            reason = "the answer is a stream of events, which `stream` reads"
-        raise no_answer(reason, answer) from None
-    if not isinstance(document, dict):
-        raise no_answer("the body is no JSON object", answer)
-    content = document.get("Response")
-    if isinstance(content, dict):
-        return content
-    if document.get("code"):
-        return old_error(document)
-    raise no_answer("the body has no Response object", answer)
-
-
-def old_error(document: Mapping[str, Any]) -> dict[str, Any]:
-    """An error of the oldest API: {"code": 4000, "message": ..., "codeDesc": ...}."""
-    return {
-        "Error": {
-            "Code": str(document.get("codeDesc") or document["code"]),
-            "Message": document.get("message"),
-        }
-    }
-
-
-def no_answer(
-    reason: str, answer: HttpAnswer, request_id: str | None = None
-) -> ResponseError:
-    """The error for what is no answer of the service."""
-    header = answer.headers.get("X-TC-RequestId")
-    body = answer.body[:200].decode(errors="replace")
-    error = ResponseError(
-        reason,
-        status=answer.status,
-        request_id=request_id or header,
-        body="" if _SECRET.search(body) else body,
-    )
-    error.retry_after = _retry_after(answer)
-    return error
-
-
-def _retry_after(answer: HttpAnswer) -> float | None:
-    return retry_after(answer.headers.get("Retry-After"), clock.time())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from urllib3 import exceptions
 
+from .causes import frameless
 from .connections import limits
 from .errors import TransportError
 from .http import Timeout
@@ -42,7 +43,7 @@ class UrllibChunks:
         except BaseException as error:
             self.close()
             if isinstance(error, exceptions.HTTPError):
-                raise self._translate(error) from error
+                raise self._translate(error) from frameless(error)
             raise
         if not chunk:
             self._done = True  # urllib3 has taken the connection back

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import jsontext
-from .call import has_member, no_answer, old_error
+from .answers import has_member, no_answer, old_error, read_content
 from .event_parser import EventParser, EventTooLarge, ServerSentEvent
 from .http import HttpAnswer
 from .model import Response
 
 if TYPE_CHECKING:
-    from .call import Call, Core
+    from .call import Call, Settings
     from .errors import ResponseError
 
 R = TypeVar("R", bound=Response)
@@ -28,8 +28,8 @@ class EventReader(Generic[R]):
     is treated as one that fails at once.
     """
 
-    def __init__(self, core: Core, call: Call[R], answer: HttpAnswer) -> None:
-        self._core = core
+    def __init__(self, settings: Settings, call: Call[R], answer: HttpAnswer) -> None:
+        self._settings = settings
         self._call = call
         self._answer = answer
         self._parser = EventParser()
@@ -92,7 +92,7 @@ class EventReader(Generic[R]):
             content = {"Error": content, "RequestId": content.get("RequestId")}
         self._empty = False
         answer = self._answer._replace(body=body)
-        return self._core.read_content(self._call, content, answer)
+        return read_content(self._settings, self._call, content, answer)
 
     def _wrong(self, reason: str, body: bytes = b"") -> ResponseError:
         return no_answer(reason, self._answer._replace(body=body))

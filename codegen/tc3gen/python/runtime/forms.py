@@ -181,7 +181,10 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return int.__repr__(value)
+        try:
+            return int.__repr__(value)
+        except ValueError:
+            raise _NoText("an integer has thousands of digits") from None
     if isinstance(value, float) and math.isfinite(value):
         return float.__repr__(value)
     if isinstance(value, float):

@@ -46,3 +46,10 @@ def loads(text: bytes) -> Any:
         except orjson.JSONDecodeError:
             pass
     return json.loads(text.decode())
+
+
+def reason(error: Exception) -> str:
+    """Why something cannot be written; does not quote it, as UnicodeEncodeError does."""
+    if isinstance(error, UnicodeError):
+        return "is no JSON: it holds half of a surrogate pair"
+    return f"is no JSON: {error}"

@@ -10,9 +10,10 @@ from . import jsontext
 from .aio import AsyncClient
 from .base import BaseClient
 from .decode import decoder
-from .encode import Misfit, encode
+from .encode import encode
 from .errors import ApiError, ConfigurationError, InvalidRequest, Tc3Error
 from .http import HttpAnswer, HttpRequest
+from .misfit import Misfit
 from .model import Request, Response
 from .stub_check import check_request
 from .stub_client import KEY, AsyncStubTransport, Pauses, StubTransport, replace_init

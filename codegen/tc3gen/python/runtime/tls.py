@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 from os import PathLike, fspath
 
+from .causes import causes
 from .errors import ConfigurationError
 
 ClientCert = str | PathLike[str] | tuple[str | PathLike[str], ...]
@@ -127,20 +127,3 @@ def _about_server(error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code in _OTHER_NAMES:
         return f"{said}; the endpoint must be a name that the certificate has"
     return f"{said}; if you trust the server, pass its CA as ca_file"
-
-
-def causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it was made from, which libraries keep in different places."""
-    todo: list[BaseException | None] = [error]
-    for _ in range(16):
-        if not todo:
-            return
-        cause = todo.pop(0)
-        if cause is None:
-            continue
-        yield cause
-        todo += [arg for arg in cause.args if isinstance(arg, BaseException)]
-        todo += [cause.__cause__, cause.__context__]
-        todo += [
-            getattr(cause, name, None) for name in ("os_error", "certificate_error")
-        ]

@@ -14,6 +14,7 @@ from urllib3 import exceptions
 from urllib3.util import parse_url
 from urllib3.util.proxy import connection_requires_http_tunnel
 
+from .causes import causes, frameless
 from .connections import limited, limits
 from .errors import (
     CallTimeout,
@@ -33,7 +34,10 @@ from .http import (
     is_stream,
 )
 from .proxies import Proxies, Proxy, refusal
-from .tls import advice, causes, tls_context
+from .tls import advice, tls_context
+
+_LONGEST = 20
+"""Digits of the longest length that is read: Python refuses very long ones."""
 
 _REFUSED = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
@@ -76,7 +80,7 @@ class Urllib3Transport:
         except BaseException as error:
             answer.close()
             if isinstance(error, exceptions.HTTPError):
-                raise _translate(error) from error
+                raise _translate(error) from frameless(error)
             raise
         finally:
             answer.release_conn()
@@ -185,7 +189,7 @@ class _Route(NamedTuple):
                 decode_content=False,
             )
         except exceptions.HTTPError as error:
-            raise _translate(error) from error
+            raise _translate(error) from frameless(error)
         return answer
 
 
@@ -206,8 +210,7 @@ def _begun_stream(answer: urllib3.BaseHTTPResponse) -> HttpAnswer:
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
     announced = answer.headers.get("content-length", "")
     if announced.isdecimal():
-        size = int(announced)
-        if size > MAX_ANSWER:
+        if len(announced) > _LONGEST or (size := int(announced)) > MAX_ANSWER:
             raise _too_large(answer.status)
         body = answer.read(size)
         if len(body) < size:

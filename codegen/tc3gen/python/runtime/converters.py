@@ -1,0 +1,194 @@
+"""From single values to what stands on the wire, checked on the way.
+
+Each function makes what converts the values of a member, and raises `Misfit`.
+"""
+
+from __future__ import annotations
+
+import math
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from . import jsontext
+from .enums import SiteEnum
+from .misfit import Misfit, check_bounds, fail, what
+from .model import Bounds, FieldInfo
+
+Encode = Callable[[Any], Any]
+
+
+def plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+def string(info: FieldInfo) -> Encode:
+    if info.length is None and info.size is None:
+        return scalar(str)
+    low, high = info.length or (None, None)
+
+    def run(value: Any) -> Any:
+        if value.__class__ is not str and not isinstance(value, str):
+            fail(f"must be text, not {what(value)}")
+        check_bounds(len(value), low, high, "characters")
+        return value
+
+    return within_size(run, info.size) if info.size else run
+
+
+def scalar(kind: type[int] | type[str]) -> Encode:
+    noun = "text" if kind is str else "a whole number"
+    # Of an enum's member, `str` would make its name.
+    plain: Any = str.__str__ if kind is str else int.__int__
+
+    def run(value: Any) -> Any:
+        if value.__class__ is kind:
+            return value
+        if not isinstance(value, kind) or isinstance(value, bool):
+            fail(f"must be {noun}, not {what(value)}")
+        return plain(value)
+
+    return run
+
+
+def boolean(value: Any) -> Any:
+    if value is not True and value is not False:
+        fail(f"must be true or false, not {what(value)}")
+    return value
+
+
+def number(kind: type, bounds: Bounds | None) -> Encode:
+    low, high = bounds or (None, None)
+    noun = "a whole number" if kind is int else "a number"
+
+    def fits(value: Any) -> bool:
+        accepted = int if kind is int else (int, float)
+        return isinstance(value, accepted) and not isinstance(value, bool)
+
+    def run(value: Any) -> Any:
+        if value.__class__ is not kind and not fits(value):
+            fail(f"must be {noun}, not {what(value)}")
+        if isinstance(value, float) and not math.isfinite(value):
+            fail(f"must be a finite number, not {value}")
+        check_bounds(value, low, high, "")
+        return value
+
+    return run
+
+
+def site_enum(cls: type[SiteEnum], site: str) -> Encode:
+    values = {member: member.on(site) for member in cls}
+
+    def run(value: Any) -> Any:
+        # Checked even without validation: a plain value means another thing elsewhere.
+        if not isinstance(value, cls):
+            fail(
+                f"must be a {cls.__name__}, not {what(value)}: the plain values mean "
+                "different things on the two sites"
+            )
+        wire = values[value]
+        if wire is None:
+            fail(f"{cls.__name__}.{value.name} does not exist on the {site} site")
+        return wire
+
+    return run
+
+
+def _bytes(info: FieldInfo) -> Encode:
+    def run(value: Any) -> str:
+        return b64encode(_content(value)).decode()
+
+    return run
+
+
+def raw_bytes(info: FieldInfo, validate: bool) -> Encode:
+    low, high = (validate and info.size) or (None, None)
+
+    def run(value: Any) -> bytes:
+        content = bytes(_content(value))
+        check_bounds(len(content), low, high, "bytes")
+        return content
+
+    return run
+
+
+def _content(value: Any) -> bytes | bytearray | memoryview:
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        fail(f"must be bytes, not {what(value)}")
+    return value
+
+
+def _json(info: FieldInfo) -> Encode:
+    def run(value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, Mapping):
+            fail(f"must be a mapping or JSON text, not {what(value)}")
+        try:
+            return jsontext.dumps(dict(value)).decode()
+        except (ValueError, TypeError) as error:
+            fail(jsontext.reason(error))
+
+    return run
+
+
+def _datetime(info: FieldInfo) -> Encode:
+    iso = info.format == "iso"
+
+    def run(value: Any) -> str:
+        if not isinstance(value, datetime):
+            fail(f"must be a datetime, not {what(value)}")
+        if iso != (value.tzinfo is not None):
+            fail(f"must be a time {'with' if iso else 'without'} a time zone")
+        if iso:
+            text = value.isoformat()
+            return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+        return value.isoformat(sep=" ", timespec="seconds")
+
+    return run
+
+
+def _date(info: FieldInfo) -> Encode:
+    def run(value: Any) -> str:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            fail(f"must be a date, not {what(value)}")
+        return value.isoformat()
+
+    return run
+
+
+CONVERT: dict[str, Callable[[FieldInfo], Encode]] = {
+    "bytes": _bytes,
+    "json": _json,
+    "datetime": _datetime,
+    "date": _date,
+}
+
+
+def or_as_it_is(convert: Encode) -> Encode:
+    """Without validation, what does not fit is taken for what stands on the wire."""
+
+    def run(value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        try:
+            return convert(value)
+        except Misfit:
+            return value.isoformat() if isinstance(value, date) else value
+
+    return run
+
+
+def within_size(step: Encode, size: Bounds) -> Encode:
+    def run(value: Any) -> Any:
+        wire = step(value)
+        try:
+            content = wire.encode()
+        except UnicodeEncodeError as error:
+            fail(jsontext.reason(error))
+        check_bounds(len(content), *size, "bytes")
+        return wire
+
+    return run

@@ -1,0 +1,107 @@
+"""Twenty thousand answers at random: a model comes out, or an error of the SDK."""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from importlib import import_module
+from random import Random
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from .driver import Driver
+from .wild_json import answer
+
+ANSWERS = 2500
+"""In each of eight runs."""
+
+LOGGED = 5
+"""Of so many calls one is logged."""
+
+HEADERS: list[dict[str, str]] = [
+    {},
+    {},
+    {"Content-Type": "text/event-stream"},
+    {"Retry-After": "nan", "Date": "Fri, 31 Dec 9999 23:59:59 GMT"},
+    {"X-TC-RequestId": "r\x85\u2028\xff", "Retry-After": "-1"},
+]
+
+
+Call = Callable[[], Coroutine[Any, Any, Any]]
+
+
+@pytest.mark.parametrize("with_orjson", [True, False])
+@pytest.mark.parametrize("service", ["tc3.ses", "toycloud.toy"])
+async def test_any_answer_gives_a_model_or_an_error_of_ours(
+    driver: Driver,
+    toy: ModuleType,
+    service: str,
+    with_orjson: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    package = import_module(service.partition(".")[0])
+    if not with_orjson:
+        monkeypatch.setattr(f"{package.__name__}._core.jsontext.orjson", None)
+    call = _caller(driver, package, service, Random(f"{service} {with_orjson}"))
+    ended = Counter[str]()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # DeprecatedWarning is a member of answers
+        for number in range(ANSWERS):
+            caplog.set_level("WARNING" if number % LOGGED else "DEBUG", "tc3")
+            try:
+                answer = await call()
+            except package.errors.Tc3Error as error:
+                # Whatever a server says can be shown.
+                f"{error} {error!r}".encode(errors="backslashreplace")
+                if number % LOGGED == 0:
+                    traceback.format_exception(error)
+                ended[type(error).__name__] += 1
+            else:
+                answer.request_id.encode(errors="backslashreplace")
+                ended["answer"] += 1
+    assert len(caplog.records) >= ANSWERS // LOGGED
+    assert min(ended["answer"], ended["ResponseError"]) > ANSWERS // 5, ended
+    assert ended["ApiError"] > 20, ended
+
+
+def _caller(driver: Driver, package: Any, service: str, random: Random) -> Call:
+    """Calls an action drawn at random, which gets an answer drawn at random."""
+    core = f"{package.__name__}._core"
+    Answer = import_module(f"{core}.http").HttpAnswer
+    sample = import_module(f"{core}.stub_sample").sample
+    models = import_module(f"{service}.models")
+    names = [name for name in models.__all__ if name.endswith("Request")]
+    requests = [sample(getattr(models, name)) for name in names]
+    cls: list[Any] = []
+
+    def exchange(request: object, timeout: object) -> Any:
+        status = random.choice([200, 200, 200, 200, 302, 500])
+        return Answer(status, random.choice(HEADERS), answer(random, cls[0]))
+
+    async def exchange_async(request: object, timeout: object) -> Any:
+        return exchange(request, timeout)
+
+    transport = SimpleNamespace(
+        exchange=exchange_async if driver.is_async else exchange, close=None
+    )
+    kinds = import_module(service)
+    name = next(n for n in kinds.__all__ if n.startswith("Async")).removeprefix("Async")
+    client = getattr(kinds, "Async" * driver.is_async + name)(
+        package.Credential("AKID", "key"),
+        transport=transport,
+        validate=False,
+        retry=package.RetryPolicy(1),
+    )
+
+    async def call() -> Any:
+        request = random.choice(requests)
+        cls[:] = [request.__action__.answer]
+        made = client.send(request)
+        return await made if driver.is_async else made
+
+    return call
