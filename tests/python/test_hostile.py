@@ -23,9 +23,8 @@ from tc3gen.python.generate import generate
 from tc3gen.python.package import package_files
 from tc3gen.python.plan import plan_root, plan_services
 from tc3gen.python.render import render
-from tc3gen.python.vendor.make import Options, vendored
+from tc3gen.python.vendor.cut import first_paragraphs
 from tc3gen.spec.load import Specs, load
-from tc3gen.spec.select import parse_only
 from tc3gen.spec.vocabulary import Position
 
 from .small import COMMON, IMPORT_ALL, succeeds
@@ -253,19 +252,29 @@ def test_texts_of_a_file_stay_texts(tmp_path: Path, text: str) -> None:
     assert trees(files) == shapes_of_harmless()
 
 
+def shortened(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The syntax trees of what a vendored package has of generated files."""
+    texts = {path: content.decode() for path, content in files.items()}
+    return trees(
+        {p: first_paragraphs(t).encode() for p, t in texts.items() if p.endswith(".py")}
+    )
+
+
 @cache
-def vendored_shapes(text: str) -> dict[str, str]:
-    with TemporaryDirectory() as folder:
-        path = write(Path(folder), spec(text))
-        made = vendored([path], Options((parse_only("toy"),)))
-    assert made.problems == ()
-    return trees({p: c for p, c in made.files.items() if not p.startswith("_core/")})
+def shortened_harmless() -> dict[str, str]:
+    return shortened(rendered(harmless()))
 
 
 @pytest.mark.parametrize("text", ACCEPTED, ids=lambda text: ascii(text[:40]))
-def test_texts_of_a_vendored_package_stay_texts(text: str) -> None:
-    """Its docstrings are cut after their first paragraphs."""
-    assert vendored_shapes(text) == vendored_shapes("Harmless.")
+def test_texts_stay_texts_when_documentation_is_shortened(
+    tmp_path: Path, text: str
+) -> None:
+    files, problems = package_files([write(tmp_path, spec(text))])
+    assert problems == ()
+    generated = {p: c for p, c in files.items() if not p.startswith("_core/")}
+    assert shortened(generated) == {
+        path: tree for path, tree in shortened_harmless().items() if path in generated
+    }
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=ascii)

@@ -20,21 +20,23 @@ ONLY = (parse_only("ses:BatchSendEmail,SendEmail"),)
 PAGING = (parse_only("ses:ListReceivers,CreateReceiverDetail,ListSendTasks"),)
 
 
+SES = [SPECS / "ses", SPECS / "common.yaml"]
+
+
 def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> Outcome:  # noqa: B008
-    return vendor([SPECS], folder / "tc3", options, **more)
+    return vendor(SES, folder / "tc3", options, **more)
 
 
 @pytest.mark.parametrize(
     "options",
     [
         Options(ONLY),
-        Options(ONLY, clients=("aio",), features=frozenset({"hooks"})),
         Options(
             PAGING, clients=("client",), features=frozenset({"credentials", "rate"})
         ),
         Options(PAGING, features=frozenset(FEATURES), docs=True),
     ],
-    ids=["both clients", "async with hooks", "sync with credentials", "all"],
+    ids=["both clients", "sync with credentials", "all"],
 )
 def test_it_is_whole_typed_and_clean(tmp_path: Path, options: Options) -> None:
     vend(tmp_path, options)
@@ -99,7 +101,7 @@ def test_it_is_small() -> None:
     """What is left of the runtime is about 40% of it; documentation is in the project."""
 
     def size(options: Options) -> int:
-        files = vendored([SPECS], options).files
+        files = vendored(SES, options).files
         return sum(len(c) for path, c in files.items() if path.endswith(".py"))
 
     assert size(Options(ONLY)) < 180_000
@@ -117,14 +119,16 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
 
 def test_other_actions_replace_the_first(tmp_path: Path) -> None:
     vend(tmp_path)
-    changes = vend(tmp_path, Options((parse_only("sts:AssumeRole"),))).changes
+    other = Options((parse_only("sts:AssumeRole"),))
+    changes = vendor([SPECS / "sts"], tmp_path / "tc3", other).changes
     assert "sts/v20180813/models/assume_role.py" in changes.added
     assert not tmp_path.joinpath("tc3/ses").exists()
 
 
 def test_verifying_tells_what_is_edited_missing_and_outdated(tmp_path: Path) -> None:
     specs = tmp_path / "spec"
-    shutil.copytree(SPECS, specs)
+    shutil.copytree(SPECS / "ses", specs / "ses")
+    shutil.copy(SPECS / "common.yaml", specs)
     vend(tmp_path)
     assert verify(tmp_path / "tc3", [specs])
     assert verify(tmp_path, [specs]).package == tmp_path / "tc3"
@@ -150,18 +154,18 @@ def test_edited_files_are_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"ses/models\.py"):
         vend(tmp_path)
     vend(tmp_path, force=True)
-    assert verify(tmp_path, [SPECS])
+    assert verify(tmp_path, SES)
 
 
 def test_what_is_no_vendored_package(tmp_path: Path) -> None:
     tmp_path.joinpath("tc3").mkdir()
     with pytest.raises(Refused, match="no package that `tc3gen vendor` has written"):
-        verify(tmp_path, [SPECS])
+        verify(tmp_path, SES)
     tmp_path.joinpath("tc3/tc3gen.json").write_text(
         '{"inputs": "", "files": {"../../x": ""}, "options": {"only": 1}}'
     )
     with pytest.raises(Refused):
-        verify(tmp_path, [SPECS])
+        verify(tmp_path, SES)
     with pytest.raises(UnknownNames, match="did you mean `SendEmail`"):
         vend(tmp_path, Options((parse_only("ses:SendEmial"),)))
 
@@ -186,12 +190,12 @@ def test_a_form_that_an_action_needs_comes_along(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     only = ("--only", "ses:SendEmail")
-    done = run("tc3gen", "vendor", SPECS, "--into", tmp_path, *only)
+    done = run("tc3gen", "vendor", SPECS / "ses", "--into", tmp_path, *only)
     assert done.returncode == 0
     assert "KB of Python" in done.stdout
-    assert run("tc3gen", "vendor", "--verify", tmp_path).returncode == 0
+    assert run("tc3gen", "vendor", "--verify", tmp_path, SPECS / "ses").returncode == 0
     tmp_path.joinpath("tc3/errors.py").unlink()
-    said = run("tc3gen", "vendor", "--verify", tmp_path)
+    said = run("tc3gen", "vendor", "--verify", tmp_path)  # with the shipped specs
     assert (said.returncode, said.stdout) == (1, "missing: errors.py\n")
     for wrong in (
         ("vendor", SPECS, "--into", tmp_path),
