@@ -25,7 +25,7 @@ class Size(NamedTuple):
     """At least."""
 
 
-SIZES = {"async": Size(6000, 100, 8600), "sync": Size(1200, 32, 1400)}
+SIZES = {"async": Size(7000, 100, 8600), "sync": Size(1200, 32, 1400)}
 
 
 @pytest.mark.usefixtures("threads")
