@@ -163,7 +163,7 @@ def _log() -> Iterator[None]:
 
 def _walks(address: str) -> list[Row]:
     """Paging and waiting beside the same calls made by hand."""
-    count = 600
+    count = 100
     with SesClient(credential(), REGION, endpoint=f"http://{address}") as client:
 
         def pages() -> None:
@@ -185,7 +185,7 @@ def _walks(address: str) -> list[Row]:
 
         walks = {"paging": pages, "pages by hand": by_hand}
         walks |= {"waiting": waits, "asking by hand": asking}
-        contest = _compete(walks, 1, units=count)
+        contest = _compete(walks, 1, units=count, rounds=66)
     pairs = (("paging", "pages by hand"), ("waiting", "asking by hand"))
     return [
         Row(
@@ -200,11 +200,13 @@ def _walks(address: str) -> list[Row]:
     ]
 
 
-def _compete(steps: Mapping[str, Step], times: int, units: int = 1) -> Contest:
+def _compete(
+    steps: Mapping[str, Step], times: int, units: int = 1, rounds: int = ROUNDS
+) -> Contest:
     for step in steps.values():
         step()
     contest = Contest()
-    for name in turns(steps, ROUNDS):
+    for name in turns(steps, rounds):
         step = steps[name]
         with contest.stopwatch(name, times * units):
             for _ in range(times):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from typing import Any
 
 import pytest
@@ -49,6 +50,17 @@ async def test_answer_that_is_too_large(
         server.plays(reply(text + b" " * (MEGABYTE - len(text))))  # just small enough
         await look(client)
     assert len(server.requests) == 2
+
+
+async def test_large_request(driver: Driver, server: Server) -> None:
+    """Sent whole, and without a warning of the library below (here an error)."""
+    text = "x" * 3 * MEGABYTE
+    async with driver.client(server.url) as client:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            await client.call("SendEmail", {"Subject": text})
+    (request,) = server.requests
+    assert request.params == {"Subject": text}
 
 
 async def test_redirect_is_not_followed(driver: Driver, server: Server) -> None:

@@ -7,10 +7,13 @@ import math
 import os
 import warnings
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 from aiohttp.connector import Connection
+from aiohttp.payload import BytesPayload
+from multidict import CIMultiDict
 from yarl import URL
 
 from .causes import causes, frameless
@@ -85,17 +88,20 @@ class AiohttpTransport:
         proxy = self._proxies.of(request.url)
         forwarded = proxy is not None and proxy.forwards(request.url)
         limit = Limit(deadlines, timeout.total, silence)
+        limit.headers = (
+            {**request.headers, **proxy.headers}
+            if proxy is not None and forwarded
+            else request.headers
+        )
         try:
             with limit:
                 answer = await session.request(
                     request.method,
                     _url(request.url) if not request.query else _whole_url(request),
-                    data=request.body,
-                    headers=(
-                        {**request.headers, **proxy.headers}
-                        if proxy is not None and forwarded
-                        else request.headers
-                    ),
+                    data=BytesPayload(request.body)
+                    if watched
+                    else BytesIO(request.body),  # in pieces: other tasks go on
+                    headers=limit.headers if session.trace_configs else None,
                     allow_redirects=False,
                     timeout=_timeout(
                         timeout.connect, None if watched else timeout.read
@@ -219,11 +225,14 @@ def _whole_url(request: HttpRequest) -> URL:
 
 
 class _Request(aiohttp.ClientRequest):
-    """Takes the headers as they are: nothing is missing, and they are a copy already, which
-    the session has made for this request. To copy and search them again takes a while."""
+    """Takes the headers as they are: nothing is missing. To have the session copy and search
+    them takes a while, so that it gets them only where someone traces what it does."""
 
     def update_headers(self, headers: Any) -> None:
-        self.headers = headers
+        limit = current.get()
+        self.headers = (
+            headers if limit is None or headers else CIMultiDict(limit.headers)
+        )
 
     def update_auto_headers(self, skip_auto_headers: object) -> None:
         pass

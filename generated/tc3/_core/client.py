@@ -94,9 +94,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
         deadline: float | None,
     ) -> W:
         """Asks until what is waited for is there; `item` says which one of a list."""
-        from .waiters import Wait
-
-        wait = Wait(waiter, request, item, interval, deadline, self._now)
+        wait = waiter.begin(request, item, interval, deadline, self._now)
         while True:
             try:
                 answer = self.send(wait.request)

@@ -107,9 +107,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
         deadline: float | None,
     ) -> W:
         """Asks until what is waited for is there; `item` says which one of a list."""
-        from .waiters import Wait
-
-        wait = Wait(waiter, request, item, interval, deadline, self._now)
+        wait = waiter.begin(request, item, interval, deadline, self._now)
         while True:
             try:
                 answer = await self.send(wait.request)

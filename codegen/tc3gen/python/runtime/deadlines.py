@@ -63,6 +63,7 @@ class Limit:
         "_late",
         "_silence",
         "_task",
+        "headers",
         "sent",
         "when",
     )
@@ -71,6 +72,7 @@ class Limit:
         self._deadlines = deadlines
         self._silence = silence
         self._late = False
+        self.headers: dict[str, str] = {}
         self.sent = False
         """Whether anything was sent, as the transport tells."""
         self._end = self.when = monotonic() + seconds

@@ -69,6 +69,17 @@ class Waiter(Generic[T]):
         self.interval = interval
         self.deadline = deadline
 
+    def begin(
+        self,
+        request: Request[Any],
+        item: Mapping[str, Any],
+        interval: float | None,
+        deadline: float | None,
+        now: Callable[[], float] | None = None,
+    ) -> Wait[T]:
+        """A wait that begins now; `item` is what is given for `where`."""
+        return Wait(self, request, item, interval, deadline, now)
+
     def state(self, seen: Any) -> Any:
         """The state in an answer or an item."""
         return _follow(seen, self.path)
@@ -86,6 +97,22 @@ class Wait(Generic[T]):
     The pauses grow by a fifth each, to a minute at most. Time is up when it has been asked
     at or after the deadline; the calls keep to their own time-outs.
     """
+
+    __slots__ = (
+        "_end",
+        "_first",
+        "_item",
+        "_last",
+        "_longest",
+        "_now",
+        "_paging",
+        "_pause",
+        "_state",
+        "_waiter",
+        "found",
+        "request",
+    )
+    found: T
 
     def __init__(
         self,
@@ -109,7 +136,6 @@ class Wait(Generic[T]):
         self._state: Any = None
         self._last: Any = None
         self.request = request
-        self.found: T
 
     def after(self, answer: Response) -> float | None:
         """Seconds until the next request; None where `found` is there.
