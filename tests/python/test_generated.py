@@ -272,9 +272,11 @@ assert errors.CODES is v20240131.errors.CODES
 for service in ("bare", "long", "many", "as_"):
     alias = __import__(f"tc3.{service}", fromlist=["x"])
     newest = getattr(alias, sorted(n for n in alias.__all__ if n[:1] == "v")[-1])
-    for module in ("models", "errors"):
-        names = getattr(alias, module).__all__
-        assert names == getattr(newest, module).__all__, (service, module)
+    for module in ("models", "errors", "enums"):
+        there, here = getattr(newest, module), getattr(alias, module)
+        for name in there.__all__:
+            assert getattr(here, name) is getattr(there, name), (service, module, name)
+        assert {*dir(here)} >= {*there.__all__}
 """
     succeeds("python", "-c", code, cwd=packages)
 

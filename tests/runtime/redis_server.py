@@ -66,7 +66,9 @@ class RedisServer:
 def redis_server() -> Iterator[RedisServer]:
     """Skips the test where Redis is not installed."""
     if shutil.which("redis-server") is None:
-        pytest.skip("redis-server is not installed (as root: tests/install-servers --yes)")
+        pytest.skip(
+            "redis-server is not installed (as root: tests/install-servers --yes)"
+        )
     # Not pytest's folder: the path of a socket must be short.
     with tempfile.TemporaryDirectory(prefix="tc3-") as folder:
         server = RedisServer(Path(folder))

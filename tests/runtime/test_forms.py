@@ -173,6 +173,7 @@ async def test_query_of_one_call_is_not_kept(server: Server) -> None:
 def test_size_of_a_query() -> None:
     core = core_of(http_method="GET")
     fits = core.prepare_raw("Look", {"A": "x" * (32 * 1024 - 2)}, True)
+    assert fits.wire is not None
     assert len(fits.wire.query) == 32 * 1024
     with pytest.raises(errors.InvalidRequest, match="32769 bytes, but at most 32768"):
         core.prepare_raw("Look", {"A": "x" * (32 * 1024 - 1)}, True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
 
 from tc3gen.python import names
+from tc3gen.python.marks import marked
 from tc3gen.python.plan import File, plan_root, plan_services
 from tc3gen.python.plan_errors import BASES, all_errors
 from tc3gen.python.render import render
@@ -75,11 +76,17 @@ def root_files(paths: Sequence[Path]) -> Made:
     specs, problems = checked(paths)
     if problems:
         return Made(problems=problems)
-    files = {
-        f"_core/{path.name}": path.read_bytes() for path in sorted(RUNTIME.glob("*.py"))
-    }
+    files = {f"_core/{name}.py": text.encode() for name, text in runtime().items()}
     files["py.typed"] = b""
     return Made({**files, **_rendered(plan_root(specs.common))})
+
+
+def runtime(missing: Collection[str] = ()) -> dict[str, str]:
+    """The modules of the runtime by name, without what belongs to the missing features."""
+    return {
+        path.stem: marked(path.read_text(encoding="utf-8"), missing)
+        for path in sorted(RUNTIME.glob("*.py"))
+    }
 
 
 def _rendered(files: Iterable[File]) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from attrs import evolve
@@ -32,13 +33,14 @@ BASES = (
 """The classes that the runtime raises itself."""
 
 
-def common_errors(common: Common) -> Values:
+def common_errors(common: Common, unraised: Collection[str] = ()) -> Values:
     """The classes of `tc3/errors.py`."""
+    bases = [name for name in BASES if name not in unraised]
     classes = [_class(error, common.errors, {}, "") for error in _sorted(common.errors)]
     return {
         "classes": classes,
-        "exported": ["CODES", *BASES, *(c["name"] for c in classes)],
-        "runtime": [*BASES, *_needed(classes)],
+        "exported": ["CODES", *bases, *(c["name"] for c in classes)],
+        "runtime": [*bases, *_needed(classes)],
     }
 
 

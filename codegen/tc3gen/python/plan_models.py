@@ -230,6 +230,7 @@ def imports(fields: list[Values], homes: Mapping[str, str], own: set[str]) -> Va
 def enum_values(service: Service) -> Values:
     enums = sorted(service.enums.values(), key=lambda e: e.name)
     kinds = {_kind(enum) for enum in enums}
+    classes = [_enum(enum) for enum in enums]
     return {
         "title": service.title,
         "date": service.version,
@@ -238,7 +239,8 @@ def enum_values(service: Service) -> Values:
             ({"TextEnum"} & kinds)
             | ({"SiteEnum", "BySite"} if "SiteEnum" in kinds else set())
         ),
-        "classes": [_enum(enum) for enum in enums],
+        "exported": [values["name"] for values in classes],
+        "classes": classes,
     }
 
 

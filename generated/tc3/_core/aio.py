@@ -48,7 +48,13 @@ _AT_ONCE = 1000
 """Rows that are read without a turn for other tasks."""
 
 
-class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
+class AsyncClient(
+    BaseClient[
+        AsyncTransport,
+        "ClientSession",
+        AnyInterceptor,
+    ]
+):
     """Calls the service. Tasks of one event loop share it; use it in an `async with`."""
 
     _interceptor_kinds = (Interceptor, AsyncInterceptor)
@@ -182,11 +188,15 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
     ) -> None:
         await self.close()
 
-    async def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
+    async def _perform(
+        self,
+        call: Call[R],
+        watch: Watch | None = None,
+    ) -> R:
         """Makes attempts until one succeeds or none can follow."""
+        self._check_open()
         core = self._core
         if watch is None:
-            self._check_open()
             watch = core.watch(call)
             if watch is not None:
                 async with watch.call():
@@ -201,11 +211,12 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
             request = core.sign(call, credential)
             timeout = attempts.timeout()
             try:
-                if watch is None:
-                    answer = await self._transport.exchange(request, timeout)
-                    made = core.read(call, answer)
-                else:
+                if watch is not None:
                     made = await self._attempt(call, request, timeout, watch)
+                    attempts.succeeded()
+                    return made
+                answer = await self._transport.exchange(request, timeout)
+                made = core.read(call, answer)
             except Tc3Error as error:
                 if watch is not None and not watch.failed(error):
                     raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import os
+import ssl
 import warnings
 from functools import lru_cache
 from io import BytesIO
@@ -52,25 +53,17 @@ class AiohttpTransport:
     """A session, made in the event loop that first uses it."""
 
     _closed = True  # until it is made
+    _given: aiohttp.ClientSession | None = None
 
     def __init__(self, options: TransportOptions) -> None:
-        given = options.session
-        if not isinstance(given, (aiohttp.ClientSession, type(None))):
-            raise ConfigurationError(
-                f"session must be an aiohttp.ClientSession, not {type(given).__name__}"
-            )
-        self._given = given
         self._max_connections = options.max_connections
-        self._tls = (
-            True
-            if options.ca_file is None and options.client_cert is None
-            else tls_context(options.ca_file, options.client_cert)
-        )
-        self._proxies = (
-            Proxies(options.proxy, options.trust_env)
-            if given is None
-            else Proxies(_proxy_of(given), given.trust_env)
-        )
+        self._proxies = Proxies(options.proxy, options.trust_env)
+        self._tls: ssl.SSLContext | bool = True
+        if options.ca_file is not None or options.client_cert is not None:
+            self._tls = tls_context(options.ca_file, options.client_cert)
+        if options.session is not None:
+            self._given = given = _checked(options.session)
+            self._proxies = Proxies(_proxy_of(given), given.trust_env)
         self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
         self._process = os.getpid()
         self._closed = False
@@ -83,6 +76,9 @@ class AiohttpTransport:
         session, deadlines = self._opened or self._open()
         if asyncio.get_running_loop() is not deadlines.loop:
             raise ConfigurationError(_OTHER_LOOP)
+        url = _url(request.url)
+        if request.query:
+            url = _whole_url(request)
         watched = len(request.body) <= _AT_ONCE
         silence = timeout.read if watched else math.inf
         proxy = self._proxies.of(request.url)
@@ -97,7 +93,7 @@ class AiohttpTransport:
             with limit:
                 answer = await session.request(
                     request.method,
-                    _url(request.url) if not request.query else _whole_url(request),
+                    url,
                     data=BytesPayload(request.body)
                     if watched
                     else BytesIO(request.body),  # in pieces: other tasks go on
@@ -162,21 +158,19 @@ class AiohttpTransport:
     def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
         """The session is always our own: what a user's one adds to requests (headers,
         cookies, credentials, expanded answers, silent repeats) has no place in ours."""
-        given = self._given
         loop = asyncio.get_running_loop()
-        if getattr(given, "_loop", loop) is not loop:  # `loop` itself is deprecated
-            raise ConfigurationError(_OTHER_LOOP)
+        options: dict[str, Any] = {}
+        if self._given is not None:
+            options = _options_of(self._given, loop)
+        if not options:
+            options["connector"] = aiohttp.TCPConnector(
+                limit=self._max_connections, ssl=self._tls
+            )
         session = aiohttp.ClientSession(
-            connector=(
-                aiohttp.TCPConnector(limit=self._max_connections, ssl=self._tls)
-                if given is None
-                else given.connector
-            ),
-            connector_owner=given is None,
-            trace_configs=None if given is None else given.trace_configs,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             request_class=_Request,
+            **options,
         )
         self._opened = session, Deadlines(loop)
         return self._opened
@@ -184,6 +178,27 @@ class AiohttpTransport:
 
 _inherited: list[Any] = []
 """In a child process: closed here, they would vanish from the event loop of the parent."""
+
+
+def _checked(session: object) -> aiohttp.ClientSession:
+    if not isinstance(session, aiohttp.ClientSession):
+        raise ConfigurationError(
+            f"session must be an aiohttp.ClientSession, not {type(session).__name__}"
+        )
+    return session
+
+
+def _options_of(
+    session: aiohttp.ClientSession, loop: asyncio.AbstractEventLoop
+) -> dict[str, Any]:
+    """What is taken from a user's session."""
+    if getattr(session, "_loop", loop) is not loop:  # `loop` itself is deprecated
+        raise ConfigurationError(_OTHER_LOOP)
+    return {
+        "connector": session.connector,
+        "connector_owner": False,
+        "trace_configs": session.trace_configs,
+    }
 
 
 def _check_open(session: aiohttp.ClientSession) -> None:

@@ -39,7 +39,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 _DEFAULT_RETRY = RetryPolicy()
 
 
-class BaseClient(Generic[T, S, Hook]):
+class BaseClient(
+    Generic[
+        T,
+        S,
+        Hook,
+    ]
+):
     """The options of a client.
 
     Its transport is a `T`, its session may be an `S`, its interceptors are `Hook`s.
@@ -121,7 +127,12 @@ class BaseClient(Generic[T, S, Hook]):
         if region is None and len(known) == 1:
             region = known[0]
         connecting = TransportOptions(
-            proxy, trust_env, ca_file, client_cert, max_connections, session
+            proxy=proxy,
+            trust_env=trust_env,
+            ca_file=ca_file,
+            client_cert=client_cert,
+            max_connections=max_connections,
+            session=session,
         )
         connecting.check()
         if transport is not None and session is not None:
@@ -141,16 +152,16 @@ class BaseClient(Generic[T, S, Hook]):
             "http_method": http_method,
         }
         self._core = self._make_core()
-        self._owns_transport = transport is None
+        self._owns_transport = True
         self._closed = False
         self._parent: Self | None = None
-        self._transport: T = (
-            self._make_transport(connecting) if transport is None else transport
-        )
+        if transport is not None:
+            self._transport: T = transport
+            self._owns_transport = False
+        if self._owns_transport:
+            self._transport = self._make_transport(connecting)
         self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
-        self._use(
-            from_environment() or default_source() if credential is None else credential
-        )
+        self._use(from_environment() if credential is None else credential)
 
     def with_options(
         self,
@@ -198,13 +209,12 @@ class BaseClient(Generic[T, S, Hook]):
         return f"<{type(self).__name__} {settings.endpoint.host} {settings.region}>"
 
     def _make_core(self, learned: Learned | None = None) -> Core:
-        from .call import Core, Settings, check_signing
+        from .call import Core, Settings
 
         options = self._options
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
         _check_language(options["language"])
         _check_rate_limiter(options["rate_limiter"])
-        check_signing(options["signature"], options["http_method"])
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(
@@ -234,14 +244,15 @@ class BaseClient(Generic[T, S, Hook]):
             learned,
         )
 
-    def _use(self, credential: Credential | Source | CredentialProvider) -> None:
+    def _use(self, credential: Credential | Source | CredentialProvider | None) -> None:
         """Takes a credential as it is; what gives one gets a keeper, which is shared."""
         self._credential = credential if isinstance(credential, Credential) else None
         if self._credential is None:
-            keeper = self._keepers.get(id(credential))
+            source = default_source() if credential is None else credential
+            keeper = self._keepers.get(id(source))
             if keeper is None:
-                keeper = self._make_keeper(as_source(credential))
-                self._keepers[id(credential)] = keeper
+                keeper = self._make_keeper(as_source(source))
+                self._keepers[id(source)] = keeper
             self._keeper = keeper
 
     def _make_keeper(self, source: Source) -> Any:

@@ -82,19 +82,22 @@ def check_signing(signature: object, http_method: object) -> None:
 
 
 class Wire(NamedTuple):
-    """How a call travels."""
+    """How a call travels that is not just JSON, posted."""
 
     method: HttpMethod = "POST"
-    content_type: str = _CONTENT_TYPE
     query: str = ""
     headers: Mapping[str, str] = {}
-    """Beside those of every call."""
+    """Beside those of every call, or instead of them."""
     fields: tuple[tuple[str, str], ...] | None = None
     """The parameters one by one, for an older signature: it is among them."""
     streams: bool = False
 
-
-_USUAL = Wire()
+    def carry(self, request: HttpRequest) -> HttpRequest:
+        """A request that travels so."""
+        headers = {**request.headers, **self.headers}
+        return request._replace(
+            method=self.method, headers=headers, query=self.query, streams=self.streams
+        )
 
 
 @attrs.define
@@ -109,20 +112,20 @@ class Call(Generic[R]):  # a generic NamedTuple needs Python 3.11
     rate_limit: int | None = None
     asked: Request[Any] | Mapping[str, Any] = attrs.field(factory=dict, repr=False)
     """What the caller gave, for interceptors."""
-    wire: Wire = attrs.field(default=_USUAL, repr=False)
+    wire: Wire | None = attrs.field(default=None, repr=False)
 
 
 class Core:
     """Makes the requests of a client and reads their answers."""
 
     def __init__(self, settings: Settings, learned: Learned | None = None) -> None:
+        check_signing(settings.signature, settings.http_method)
         self.settings = settings
         self.learned = learned or Learned()
         self._url = settings.endpoint.url
-        self._hooks = hooks_of(settings.interceptors) if settings.interceptors else None
+        hooks = settings.interceptors
+        self._hooks = hooks_of(hooks) if hooks else None
         self._host = ("host", settings.endpoint.host)
-        self._payload = b""
-        """What is signed instead of the body, if anything is."""
         self._headers = {
             "Host": settings.endpoint.host,
             "Content-Type": _CONTENT_TYPE,
@@ -136,7 +139,6 @@ class Core:
             self._headers["X-TC-Region"] = settings.region
         if settings.unsigned_payload:
             self._headers["X-TC-Content-SHA256"] = UNSIGNED_PAYLOAD
-            self._payload = UNSIGNED_PAYLOAD.encode()
         self._special = (
             settings.signature != "TC3-HMAC-SHA256" or settings.http_method != "POST"
         )
@@ -180,40 +182,42 @@ class Core:
 
     def sign(self, call: Call[Any], credential: Credential | None) -> HttpRequest:
         """The request for an attempt that is made now; unsigned without a credential."""
-        settings = self.settings
-        method, content_type, query, more, fields, streams = call.wire
-        timestamp = int(self.learned.now())
-        if fields is not None and credential is not None:
-            from .signature_v1 import signed
-
-            return signed(settings, call.action, call.wire, timestamp, credential)
+        payload, timestamp = call.body, int(self.learned.now())
         headers = {
             **self._headers,
             "X-TC-Action": call.action,
             "X-TC-Timestamp": str(timestamp),
         }
-        if more:
-            headers.update(more)
+        request = HttpRequest("POST", self._url, headers, payload)
+        if self.settings.unsigned_payload:
+            payload = UNSIGNED_PAYLOAD.encode()
+        if call.wire is not None:
+            if call.wire.fields is not None and credential is not None:
+                from .signature_v1 import signed
+
+                return signed(self.settings, call, call.wire, timestamp, credential)
+            request = call.wire.carry(request)
+            headers = request.headers
         if call.unsigned or credential is None:
             headers["Authorization"] = SKIP
-            return HttpRequest(method, self._url, headers, call.body, query, streams)
+            return request
         if credential.token is not None:
             headers["X-TC-Token"] = credential.token
         headers["Authorization"] = authorization(
             secret_id=credential.secret_id,
             secret_key=credential.secret_key,
-            service=settings.service,
+            service=self.settings.service,
             timestamp=timestamp,
             headers=(
-                ("content-type", content_type),
+                ("content-type", headers["Content-Type"]),
                 self._host,
                 ("x-tc-action", call.action),
             ),
-            payload=self._payload or call.body,
-            method=method,
-            query=query,
+            payload=payload,
+            method=request.method,
+            query=request.query,
         )
-        return HttpRequest(method, self._url, headers, call.body, query, streams)
+        return request
 
     def read(self, call: Call[R], answer: HttpAnswer) -> R:
         """The answer as a model. Raises `ApiError` or `ResponseError`."""

@@ -35,7 +35,13 @@ if TYPE_CHECKING:
     W = TypeVar("W")
 
 
-class Client(BaseClient[Transport, "PoolManager", Interceptor]):
+class Client(
+    BaseClient[
+        Transport,
+        "PoolManager",
+        Interceptor,
+    ]
+):
     """Calls the service. Threads may share it; `close` it, or use it in a `with`."""
 
     _interceptor_kinds = (Interceptor,)
@@ -165,11 +171,15 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
     ) -> None:
         self.close()
 
-    def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
+    def _perform(
+        self,
+        call: Call[R],
+        watch: Watch | None = None,
+    ) -> R:
         """Makes attempts until one succeeds or none can follow."""
+        self._check_open()
         core = self._core
         if watch is None:
-            self._check_open()
             watch = core.watch(call)
             if watch is not None:
                 with watch.call():
@@ -184,11 +194,12 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
             request = core.sign(call, credential)
             timeout = attempts.timeout()
             try:
-                if watch is None:
-                    answer = self._transport.exchange(request, timeout)
-                    made = core.read(call, answer)
-                else:
+                if watch is not None:
                     made = self._attempt(call, request, timeout, watch)
+                    attempts.succeeded()
+                    return made
+                answer = self._transport.exchange(request, timeout)
+                made = core.read(call, answer)
             except Tc3Error as error:
                 if watch is not None and not watch.failed(error):
                     raise

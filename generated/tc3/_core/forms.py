@@ -105,13 +105,12 @@ def _text(
             raise InvalidRequest(name, reason, info.name)
         size = len(encoded(info.name, fields))
         check_size(info.name, size, limit(settings, method))
-        return Wire(method, QUERY_TYPE, fields=fields), b""
+        return Wire(method, fields=fields), b""
     if method == "POST":
         return Wire(), json_body(info.name, params, settings, checked)
     query = encoded(info.name, sorted(_fields(info.name, params)))
     check_size(info.name, len(query), MAX_QUERY)
-    headers = {"Content-Type": QUERY_TYPE}
-    return Wire("GET", QUERY_TYPE, query, headers), b""
+    return Wire("GET", query, {"Content-Type": QUERY_TYPE}), b""
 
 
 def method_of(settings: Settings, form: Form, repeatable: bool) -> HttpMethod:
@@ -209,7 +208,7 @@ def _multipart(action: str, params: Mapping[str, Any]) -> tuple[Wire, bytes]:
         pieces += [head.encode(), b"\r\n\r\n", content, b"\r\n"]
     pieces.append(f"--{boundary}--\r\n".encode())
     kind = f"multipart/form-data; boundary={boundary}"
-    return Wire("POST", kind, headers={"Content-Type": kind}), b"".join(pieces)
+    return Wire(headers={"Content-Type": kind}), b"".join(pieces)
 
 
 def _octets(
@@ -224,7 +223,7 @@ def _octets(
             headers[member.info.header] = _header(action, member.name, value)
         elif isinstance(value, bytes):
             body = value
-    return Wire("POST", _BYTES_TYPE, headers=headers), body
+    return Wire(headers=headers), body
 
 
 def _header(action: str, name: str, value: Any) -> str:

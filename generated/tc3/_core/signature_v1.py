@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 from base64 import b64encode
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import chance
 from .call import check_size
@@ -17,7 +17,7 @@ from .http import HttpRequest
 from .version import VERSION
 
 if TYPE_CHECKING:
-    from .call import Settings, SignatureMethod, Wire
+    from .call import Call, Settings, SignatureMethod, Wire
     from .credentials import Credential
 
 _DIGESTS = {"HmacSHA1": "sha1", "HmacSHA256": "sha256"}
@@ -45,7 +45,7 @@ def string_to_sign(fields: Iterable[tuple[str, str]], method: str, host: str) ->
 
 def signed(
     settings: Settings,
-    action: str,
+    call: Call[Any],
     wire: Wire,
     timestamp: int,
     credential: Credential,
@@ -53,7 +53,7 @@ def signed(
     """The request for an attempt that is made now."""
     assert wire.fields is not None
     common = {
-        "Action": action,
+        "Action": call.action,
         "Version": settings.version,
         "Region": settings.region,
         "Language": settings.language,
@@ -74,8 +74,8 @@ def signed(
         method=wire.method,
         host=host,
     )
-    text = encoded(action, [*fields, ("Signature", made)])
-    check_size(action, len(text), limit(settings, wire.method))
+    text = encoded(call.action, [*fields, ("Signature", made)])
+    check_size(call.action, len(text), limit(settings, wire.method))
     headers = {
         "Host": host,
         "Content-Type": QUERY_TYPE,

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+HOW_TO_GIVE_ONE = (
+    "Pass Credential(secret_id, secret_key), or set TENCENTCLOUD_SECRET_ID and "
+    "TENCENTCLOUD_SECRET_KEY"
+)
+
 
 class Ask(NamedTuple):
     """Send a request; its answer comes back, or the error of the transport."""
@@ -202,7 +207,4 @@ class Default(Chain):
             return (yield from super().fetch(site))
         except NotHere as error:
             reason = str(error)
-        raise NotHere(
-            f"{reason}. Pass Credential(secret_id, secret_key), or set "
-            "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY"
-        )
+        raise NotHere(f"{reason}. {HOW_TO_GIVE_ONE}")

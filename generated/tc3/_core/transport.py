@@ -46,14 +46,9 @@ class Urllib3Transport:
     """A pool of connections that any number of threads may share."""
 
     _closed = True  # until it is made
+    _session: urllib3.PoolManager | None = None
 
     def __init__(self, options: TransportOptions) -> None:
-        session = options.session
-        if not isinstance(session, (urllib3.PoolManager, type(None))):
-            raise ConfigurationError(
-                f"session must be a urllib3.PoolManager, not {type(session).__name__}"
-            )
-        self._session = session
         self._options: dict[str, Any] = {
             "maxsize": options.max_connections,
             "block": True,
@@ -61,7 +56,10 @@ class Urllib3Transport:
         if options.ca_file is not None or options.client_cert is not None:
             context = tls_context(options.ca_file, options.client_cert)
             self._options["ssl_context"] = context
-        self._proxies = Proxies(options.proxy, options.trust_env and session is None)
+        self._proxies = Proxies(options.proxy, options.trust_env)
+        if options.session is not None:
+            self._session = _checked(options.session)
+            self._proxies = Proxies(None, False)
         self._inherited: list[Any] = []
         self._begin()
         self._closed = False
@@ -105,7 +103,7 @@ class Urllib3Transport:
 
     def _route(self, url: str) -> _Route:
         """What sends to a URL; to look it up takes long."""
-        manager = self._session or self._manager(self._proxies.of(url))
+        manager = self._manager(self._proxies.of(url))
         try:
             pool = manager.connection_from_url(url, _ours)
         except exceptions.HTTPError as error:
@@ -122,6 +120,8 @@ class Urllib3Transport:
         return route
 
     def _manager(self, proxy: Proxy | None) -> urllib3.PoolManager:
+        if self._session is not None:
+            return self._session
         key = "" if proxy is None else proxy.url
         if key not in self._managers:
             made = (
@@ -149,6 +149,14 @@ class Urllib3Transport:
         self._begin()
 
 
+def _checked(session: object) -> urllib3.PoolManager:
+    if not isinstance(session, urllib3.PoolManager):
+        raise ConfigurationError(
+            f"session must be a urllib3.PoolManager, not {type(session).__name__}"
+        )
+    return session
+
+
 _transports: WeakSet[Urllib3Transport] = WeakSet()
 _ours = {"timeout": urllib3.Timeout()}
 """A setting that none else has: a manager has pools of their own for it."""
@@ -173,11 +181,13 @@ class _Route(NamedTuple):
 
     def open(self, request: HttpRequest, timeout: Timeout) -> urllib3.BaseHTTPResponse:
         """The beginning of the answer."""
-        query = f"?{request.query}" if request.query else ""
+        target = self.target
+        if request.query:
+            target = f"{target}?{request.query}"
         try:
             answer: urllib3.BaseHTTPResponse = self.pool.urlopen(
                 request.method,
-                self.target + query,
+                target,
                 body=request.body,
                 headers=request.headers,
                 timeout=_timeout(timeout),

@@ -81,12 +81,13 @@ SOURCES = {
     "forms": "def prepare(value: object) -> object:\n    return value\n",
 }
 SOURCES = {name: dedent(text).lstrip() for name, text in SOURCES.items()}
+SOURCES["__init__"] = ""
 GENERATED = "from .._core.client import Client\n\nclass ToyClient(Client):\n    pass\n"
 
 
 def test_what_nothing_mentions_goes() -> None:
-    made = shaken(SOURCES, [GENERATED], left_out={})
-    assert sorted(made) == ["base", "client"]
+    made = shaken(SOURCES, [GENERATED])
+    assert sorted(made) == ["__init__", "base", "client"]
     assert made["client"] == dedent(
         '''\
         from __future__ import annotations
@@ -120,32 +121,28 @@ def test_what_nothing_mentions_goes() -> None:
 
 def test_what_a_generated_client_calls_stays_with_all_it_needs() -> None:
     text = GENERATED.replace("pass", "def all(self): return self.paginate()")
-    made = shaken(SOURCES, [text], left_out={})
-    assert sorted(made) == ["base", "client", "pages"]
+    made = shaken(SOURCES, [text])
+    assert sorted(made) == ["__init__", "base", "client", "pages"]
     assert "def paginate" in made["client"]
     assert "from .pages import Pager" in made["client"]
 
 
-def test_a_module_that_is_left_out_is_stood_in_for_where_it_would_be_imported() -> None:
-    text = GENERATED.replace("pass", "def odd(self): return self.special()")
-    stand_in = "def __getattr__(name): ...\n"
-    assert "forms" not in shaken(SOURCES, [GENERATED], left_out={"forms": stand_in})
-    made = shaken(SOURCES, [text], left_out={"forms": stand_in})
-    assert made["forms"] == stand_in
-    whole = shaken(SOURCES, [text], left_out={"forms": stand_in}, wanted=["forms"])
-    assert whole["forms"] == SOURCES["forms"]
-
-
-def test_a_module_that_is_imported_for_types_only_has_none() -> None:
+def test_what_is_mentioned_for_types_only_stays_too() -> None:
     text = GENERATED.replace("pass", "def odd(self): return self.idle")
-    made = shaken(SOURCES, [text], left_out={})
-    assert "__getattr__" in made["rare"]
-    assert made["client"].startswith("# mypy: disable-error-code=no-any-return\n")
+    made = shaken(SOURCES, [text])
+    assert "from .rare import Rare" in made["client"]
+    assert made["rare"] == SOURCES["rare"]
+
+
+def test_a_module_that_is_wanted_stays_whole() -> None:
+    assert "forms" not in shaken(SOURCES, [GENERATED])
+    whole = shaken(SOURCES, [GENERATED], wanted=["forms"])
+    assert whole["forms"] == SOURCES["forms"]
 
 
 def test_methods_that_a_library_calls_stay() -> None:
     text = GENERATED.replace("pass", "Connection")
-    assert "def endheaders" in shaken(SOURCES, [text], left_out={})["base"]
+    assert "def endheaders" in shaken(SOURCES, [text])["base"]
 
 
 DOCUMENTED = '''\

@@ -19,6 +19,7 @@ from .base import BaseClient
 from .errors import Tc3Error
 from .http import AsyncTransport, TransportOptions
 from .interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
+from .sources import no_credential  # without credentials
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,10 +49,16 @@ _AT_ONCE = 1000
 """Rows that are read without a turn for other tasks."""
 
 
-class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
+class AsyncClient(
+    BaseClient[
+        AsyncTransport,
+        "ClientSession",
+        AnyInterceptor,  # with hooks
+    ]
+):
     """Calls the service. Tasks of one event loop share it; use it in an `async with`."""
 
-    _interceptor_kinds = (Interceptor, AsyncInterceptor)
+    _interceptor_kinds = (Interceptor, AsyncInterceptor)  # with hooks
 
     async def send(self, request: Request[R]) -> R:
         """Sends a request and returns its answer.
@@ -70,6 +77,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
         """Calls an action that has no model; names and values are those of the wire."""
         return await self._perform(self._core.prepare_raw(action, params, repeatable))
 
+    # with forms
     def stream(self, request: Request[R]) -> AsyncEventStream[R]:
         """Sends a request and gives its answers one by one, as the service makes them.
 
@@ -84,6 +92,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
         call = self._core.prepare(request, streams=True)
         return AsyncEventStream(self._perform, call, self._core.settings.timeout)
 
+    # with pages
     def paginate(
         self, request: Request[Any], *, look_ahead: bool = False
     ) -> AsyncPager[Any]:
@@ -92,12 +101,14 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
 
         return AsyncPager(self.send, request, look_ahead)
 
+    # with pages
     def pages(
         self, request: Request[Any], *, look_ahead: bool = False
     ) -> AsyncIterator[list[Any]]:
         """The items page by page; a page is asked for when it is needed."""
         return self.paginate(request, look_ahead=look_ahead).pages()
 
+    # with waiters
     async def _wait(
         self,
         waiter: Waiter[W],
@@ -121,6 +132,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
                     return wait.found
             await self._sleep(pause)
 
+    # with bulk
     async def _bulk(
         self,
         bulk: Bulk,
@@ -141,6 +153,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
                     await self._send_chunk(run, chunk, progress)
         return run.ended()
 
+    # with bulk
     async def _send_chunk(
         self,
         run: Run[Any],
@@ -165,7 +178,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
     async def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""
         self._closed = True
-        if self._parent is None:
+        if self._parent is None:  # with credentials
             for keeper in [*self._keepers.values()]:
                 await keeper.close()
         if self._owns_transport:
@@ -182,11 +195,15 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
     ) -> None:
         await self.close()
 
-    async def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
+    async def _perform(
+        self,
+        call: Call[R],
+        watch: Watch | None = None,  # with hooks
+    ) -> R:
         """Makes attempts until one succeeds or none can follow."""
+        self._check_open()
         core = self._core
-        if watch is None:
-            self._check_open()
+        if watch is None:  # with hooks
             watch = core.watch(call)
             if watch is not None:
                 async with watch.call():
@@ -194,30 +211,34 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
         attempts = core.attempts(call)
         while True:
             credential = self._credential
-            if credential is None and not call.unsigned:
+            if credential is None and not call.unsigned:  # with credentials
                 credential = await self._keeper.get(attempts.left())
-            if core.settings.rate_limiter is not None:
+            if credential is None and not call.unsigned:  # without credentials
+                raise no_credential()
+            if core.settings.rate_limiter is not None:  # with rate
                 await self._take_turn(call, attempts)
             request = core.sign(call, credential)
             timeout = attempts.timeout()
             try:
-                if watch is None:
-                    answer = await self._transport.exchange(request, timeout)
-                    made = core.read(call, answer)
-                else:
+                if watch is not None:  # with hooks
                     made = await self._attempt(call, request, timeout, watch)
+                    attempts.succeeded()
+                    return made
+                answer = await self._transport.exchange(request, timeout)
+                made = core.read(call, answer)
             except Tc3Error as error:
-                if watch is not None and not watch.failed(error):
+                if watch is not None and not watch.failed(error):  # with hooks
                     raise
                 wait = attempts.wait(error)
                 if wait is None:
                     raise
-                core.retrying(call, error, wait)
+                core.retrying(call, error, wait)  # with hooks
             else:
                 attempts.succeeded()
                 return made
             await self._sleep(wait)
 
+    # with hooks
     async def _attempt(
         self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
     ) -> R:
@@ -225,6 +246,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
             answer = await self._transport.exchange(watch.sent(request), timeout)
             return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
+    # with rate
     async def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core
         limiter = core.settings.rate_limiter
@@ -243,6 +265,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
 
         await asyncio.sleep(seconds)
 
+    # with credentials
     def _make_keeper(self, source: Source) -> AsyncKeeper:
         from .aio_keeper import AsyncKeeper
 
@@ -254,6 +277,7 @@ class AsyncClient(BaseClient[AsyncTransport, "ClientSession", AnyInterceptor]):
         return AiohttpTransport(options)
 
 
+# with bulk
 async def _each(rows: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:
     """All rows; other tasks get a turn now and then."""
     if isinstance(rows, AsyncIterable):

@@ -27,7 +27,7 @@ _SECRET = re.compile("secret|token|password", re.IGNORECASE)
 
 def read(settings: Settings, call: Call[R], answer: HttpAnswer) -> R:
     """The answer as a model. Raises `ApiError` or `ResponseError`."""
-    if answer.rest is not None:
+    if answer.rest is not None:  # with forms
         from .event_reader import EventReader
 
         reader: Any = EventReader(settings, call, answer)
@@ -103,12 +103,12 @@ def _content(answer: HttpAnswer) -> dict[str, Any] | str:
     try:
         document = jsontext.loads(answer.body)
     except (ValueError, RecursionError):
-        if not is_event_stream(answer.headers):
-            return "the body is no JSON"
-        from .event_reader import error_of_stream
+        if is_event_stream(answer.headers):  # with forms
+            from .event_reader import error_of_stream
 
-        failure = error_of_stream(answer.body)
-        return failure or "the answer is a stream of events, which `stream` reads"
+            failure = error_of_stream(answer.body)
+            return failure or "the answer is a stream of events, which `stream` reads"
+        return "the body is no JSON"
     if not isinstance(document, dict):
         return "the body is no JSON object"
     content = document.get("Response")

@@ -39,7 +39,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 _DEFAULT_RETRY = RetryPolicy()
 
 
-class BaseClient(Generic[T, S, Hook]):
+class BaseClient(
+    Generic[
+        T,
+        S,
+        Hook,  # with hooks
+    ]
+):
     """The options of a client.
 
     Its transport is a `T`, its session may be an `S`, its interceptors are `Hook`s.
@@ -50,7 +56,7 @@ class BaseClient(Generic[T, S, Hook]):
     regions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     request_size: ClassVar[int] = 10 * 1024 * 1024
     """Bytes of the largest request that the service takes."""
-    _interceptor_kinds: ClassVar[tuple[type, ...]]
+    _interceptor_kinds: ClassVar[tuple[type, ...]]  # with hooks
 
     def __init__(
         self,
@@ -62,19 +68,19 @@ class BaseClient(Generic[T, S, Hook]):
         language: str = "en-US",
         timeout: float | Timeout = Timeout(),  # noqa: B008
         retry: RetryPolicy = _DEFAULT_RETRY,
-        rate_limiter: RateLimiter | None = None,
-        interceptors: Sequence[Hook] = (),
+        rate_limiter: RateLimiter | None = None,  # with rate
+        interceptors: Sequence[Hook] = (),  # with hooks
         proxy: str | None = None,
         trust_env: bool = True,
-        ca_file: str | None = None,
-        client_cert: ClientCert | None = None,
+        ca_file: str | None = None,  # with connections
+        client_cert: ClientCert | None = None,  # with connections
         max_connections: int = 100,
-        session: S | None = None,
+        session: S | None = None,  # with connections
         validate: bool = True,
-        signature: SignatureMethod = "TC3-HMAC-SHA256",
-        unsigned_payload: bool = False,
-        http_method: HttpMethod = "POST",
-        transport: T | None = None,
+        signature: SignatureMethod = "TC3-HMAC-SHA256",  # with forms
+        unsigned_payload: bool = False,  # with forms
+        http_method: HttpMethod = "POST",  # with forms
+        transport: T | None = None,  # with connections
     ) -> None:
         """Sets up a client. Nothing is sent yet.
 
@@ -121,10 +127,15 @@ class BaseClient(Generic[T, S, Hook]):
         if region is None and len(known) == 1:
             region = known[0]
         connecting = TransportOptions(
-            proxy, trust_env, ca_file, client_cert, max_connections, session
+            proxy=proxy,
+            trust_env=trust_env,
+            ca_file=ca_file,  # with connections
+            client_cert=client_cert,  # with connections
+            max_connections=max_connections,
+            session=session,  # with connections
         )
         connecting.check()
-        if transport is not None and session is not None:
+        if transport is not None and session is not None:  # with connections
             raise ConfigurationError("pass transport or session, not both")
         self._options: dict[str, Any] = {
             "region": region,
@@ -133,24 +144,25 @@ class BaseClient(Generic[T, S, Hook]):
             "language": language,
             "timeout": timeout,
             "retry": retry,
-            "rate_limiter": rate_limiter,
-            "interceptors": interceptors,
+            "rate_limiter": rate_limiter,  # with rate
+            "interceptors": interceptors,  # with hooks
             "validate": validate,
-            "signature": signature,
-            "unsigned_payload": unsigned_payload,
-            "http_method": http_method,
+            "signature": signature,  # with forms
+            "unsigned_payload": unsigned_payload,  # with forms
+            "http_method": http_method,  # with forms
         }
         self._core = self._make_core()
-        self._owns_transport = transport is None
+        self._owns_transport = True
         self._closed = False
         self._parent: Self | None = None
-        self._transport: T = (
-            self._make_transport(connecting) if transport is None else transport
-        )
+        if transport is not None:  # with connections
+            self._transport: T = transport
+            self._owns_transport = False
+        if self._owns_transport:
+            self._transport = self._make_transport(connecting)
+        # with credentials
         self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
-        self._use(
-            from_environment() or default_source() if credential is None else credential
-        )
+        self._use(from_environment() if credential is None else credential)
 
     def with_options(
         self,
@@ -160,12 +172,12 @@ class BaseClient(Generic[T, S, Hook]):
         language: str | None = None,
         timeout: float | Timeout | None = None,
         retry: RetryPolicy | None = None,
-        rate_limiter: RateLimiter | None = None,
-        interceptors: Sequence[Hook] | None = None,
+        rate_limiter: RateLimiter | None = None,  # with rate
+        interceptors: Sequence[Hook] | None = None,  # with hooks
         validate: bool | None = None,
-        signature: SignatureMethod | None = None,
-        unsigned_payload: bool | None = None,
-        http_method: HttpMethod | None = None,
+        signature: SignatureMethod | None = None,  # with forms
+        unsigned_payload: bool | None = None,  # with forms
+        http_method: HttpMethod | None = None,  # with forms
     ) -> Self:
         """This client with other options, for one call or many.
 
@@ -176,12 +188,12 @@ class BaseClient(Generic[T, S, Hook]):
             "language": language,
             "timeout": timeout,
             "retry": retry,
-            "rate_limiter": rate_limiter,
-            "interceptors": interceptors,
+            "rate_limiter": rate_limiter,  # with rate
+            "interceptors": interceptors,  # with hooks
             "validate": validate,
-            "signature": signature,
-            "unsigned_payload": unsigned_payload,
-            "http_method": http_method,
+            "signature": signature,  # with forms
+            "unsigned_payload": unsigned_payload,  # with forms
+            "http_method": http_method,  # with forms
         }
         changed = {name: value for name, value in given.items() if value is not None}
         made = copy.copy(self)
@@ -198,13 +210,12 @@ class BaseClient(Generic[T, S, Hook]):
         return f"<{type(self).__name__} {settings.endpoint.host} {settings.region}>"
 
     def _make_core(self, learned: Learned | None = None) -> Core:
-        from .call import Core, Settings, check_signing
+        from .call import Core, Settings
 
         options = self._options
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
         _check_language(options["language"])
-        _check_rate_limiter(options["rate_limiter"])
-        check_signing(options["signature"], options["http_method"])
+        _check_rate_limiter(options["rate_limiter"])  # with rate
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(
@@ -223,27 +234,35 @@ class BaseClient(Generic[T, S, Hook]):
                 validate=options["validate"],
                 max_body=self.request_size,
                 error_classes=self._error_classes,
-                rate_limiter=options["rate_limiter"],
+                rate_limiter=options["rate_limiter"],  # with rate
+                # with hooks
                 interceptors=check_interceptors(
                     options["interceptors"], self._interceptor_kinds
                 ),
-                signature=options["signature"],
-                http_method=options["http_method"],
-                unsigned_payload=options["unsigned_payload"],
+                signature=options["signature"],  # with forms
+                http_method=options["http_method"],  # with forms
+                unsigned_payload=options["unsigned_payload"],  # with forms
             ),
             learned,
         )
 
-    def _use(self, credential: Credential | Source | CredentialProvider) -> None:
+    def _use(self, credential: Credential | Source | CredentialProvider | None) -> None:
         """Takes a credential as it is; what gives one gets a keeper, which is shared."""
         self._credential = credential if isinstance(credential, Credential) else None
-        if self._credential is None:
-            keeper = self._keepers.get(id(credential))
+        if self._credential is None:  # with credentials
+            source = default_source() if credential is None else credential
+            keeper = self._keepers.get(id(source))
             if keeper is None:
-                keeper = self._make_keeper(as_source(credential))
-                self._keepers[id(credential)] = keeper
+                keeper = self._make_keeper(as_source(source))
+                self._keepers[id(source)] = keeper
             self._keeper = keeper
+        if self._credential is not credential:  # without credentials
+            raise ConfigurationError(
+                "only a Credential is taken here: what gives one is not in this package "
+                "(vendor it again with `--with credentials`)"
+            )
 
+    # with credentials
     def _make_keeper(self, source: Source) -> Any:
         raise NotImplementedError
 
@@ -277,7 +296,7 @@ def _check_language(language: object) -> None:
         raise ConfigurationError(f"language {language!r} is no language tag")
 
 
-def _check_rate_limiter(limiter: object) -> None:
+def _check_rate_limiter(limiter: object) -> None:  # with rate
     if limiter is not None and (
         isinstance(limiter, type) or not hasattr(limiter, "acquire_async")
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import attrs
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .base import BaseClient
+    from .call import Core
 
 A = TypeVar("A", bound=Response)
 
@@ -172,8 +172,17 @@ def _took_nothing(error: Exception) -> bool:
     return may_retry(error, repeatable=False)
 
 
+class _Client(Protocol):
+    """Either client."""
+
+    _core: Core
+
+    @staticmethod
+    def _now() -> float: ...
+
+
 def begin(
-    client: BaseClient[Any, Any, Any],
+    client: _Client,
     bulk: Bulk,
     requests: Sequence[Request[Any]],
     rows: object,

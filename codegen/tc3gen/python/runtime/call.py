@@ -44,8 +44,9 @@ MAX_BODY = 10 * 1024 * 1024
 _CONTENT_TYPE = "application/json"
 _ACTION = re.compile(r"[A-Za-z0-9_]+\Z")
 
+# with forms
 SignatureMethod = Literal["TC3-HMAC-SHA256", "HmacSHA256", "HmacSHA1"]
-HttpMethod = Literal["POST", "GET"]
+HttpMethod = Literal["POST", "GET"]  # with forms
 
 
 class Settings(NamedTuple):
@@ -62,14 +63,14 @@ class Settings(NamedTuple):
     validate: bool
     max_body: int
     error_classes: Callable[[], dict[str, type[ApiError]]]
-    rate_limiter: RateLimiter | None = None
-    interceptors: tuple[AnyInterceptor, ...] = ()
-    signature: SignatureMethod = "TC3-HMAC-SHA256"
-    http_method: HttpMethod = "POST"
-    unsigned_payload: bool = False
+    rate_limiter: RateLimiter | None = None  # with rate
+    interceptors: tuple[AnyInterceptor, ...] = ()  # with hooks
+    signature: SignatureMethod = "TC3-HMAC-SHA256"  # with forms
+    http_method: HttpMethod = "POST"  # with forms
+    unsigned_payload: bool = False  # with forms
 
 
-def check_signing(signature: object, http_method: object) -> None:
+def check_signing(signature: object, http_method: object) -> None:  # with forms
     """Refuses what a client cannot be set to."""
     for option, value, known in (
         ("signature", signature, get_args(SignatureMethod)),
@@ -81,20 +82,23 @@ def check_signing(signature: object, http_method: object) -> None:
             )
 
 
-class Wire(NamedTuple):
-    """How a call travels."""
+class Wire(NamedTuple):  # with forms
+    """How a call travels that is not just JSON, posted."""
 
     method: HttpMethod = "POST"
-    content_type: str = _CONTENT_TYPE
     query: str = ""
     headers: Mapping[str, str] = {}
-    """Beside those of every call."""
+    """Beside those of every call, or instead of them."""
     fields: tuple[tuple[str, str], ...] | None = None
     """The parameters one by one, for an older signature: it is among them."""
     streams: bool = False
 
-
-_USUAL = Wire()
+    def carry(self, request: HttpRequest) -> HttpRequest:
+        """A request that travels so."""
+        headers = {**request.headers, **self.headers}
+        return request._replace(
+            method=self.method, headers=headers, query=self.query, streams=self.streams
+        )
 
 
 @attrs.define
@@ -109,20 +113,21 @@ class Call(Generic[R]):  # a generic NamedTuple needs Python 3.11
     rate_limit: int | None = None
     asked: Request[Any] | Mapping[str, Any] = attrs.field(factory=dict, repr=False)
     """What the caller gave, for interceptors."""
-    wire: Wire = attrs.field(default=_USUAL, repr=False)
+    wire: Wire | None = attrs.field(default=None, repr=False)  # with forms
 
 
 class Core:
     """Makes the requests of a client and reads their answers."""
 
     def __init__(self, settings: Settings, learned: Learned | None = None) -> None:
+        # with forms
+        check_signing(settings.signature, settings.http_method)
         self.settings = settings
         self.learned = learned or Learned()
         self._url = settings.endpoint.url
-        self._hooks = hooks_of(settings.interceptors) if settings.interceptors else None
+        hooks = settings.interceptors  # with hooks
+        self._hooks = hooks_of(hooks) if hooks else None  # with hooks
         self._host = ("host", settings.endpoint.host)
-        self._payload = b""
-        """What is signed instead of the body, if anything is."""
         self._headers = {
             "Host": settings.endpoint.host,
             "Content-Type": _CONTENT_TYPE,
@@ -134,9 +139,9 @@ class Core:
         }
         if settings.region is not None:
             self._headers["X-TC-Region"] = settings.region
-        if settings.unsigned_payload:
+        if settings.unsigned_payload:  # with forms
             self._headers["X-TC-Content-SHA256"] = UNSIGNED_PAYLOAD
-            self._payload = UNSIGNED_PAYLOAD.encode()
+        # with forms
         self._special = (
             settings.signature != "TC3-HMAC-SHA256" or settings.http_method != "POST"
         )
@@ -148,7 +153,7 @@ class Core:
         `EventReader` of it.
         """
         info: ActionInfo = request.__action__
-        if info.special or self._special or streams:
+        if info.special or self._special or streams:  # with forms
             from .forms import prepare
 
             return prepare(self.settings, request, streams)
@@ -171,7 +176,7 @@ class Core:
         """The same for an action without a model; names and values are the wire's."""
         if not _ACTION.match(action):
             raise InvalidRequest("", f"{action!r} is not the name of an action")
-        if self._special:
+        if self._special:  # with forms
             from .forms import prepare_raw
 
             return prepare_raw(self.settings, action, params, repeatable)
@@ -180,50 +185,52 @@ class Core:
 
     def sign(self, call: Call[Any], credential: Credential | None) -> HttpRequest:
         """The request for an attempt that is made now; unsigned without a credential."""
-        settings = self.settings
-        method, content_type, query, more, fields, streams = call.wire
-        timestamp = int(self.learned.now())
-        if fields is not None and credential is not None:
-            from .signature_v1 import signed
-
-            return signed(settings, call.action, call.wire, timestamp, credential)
+        payload, timestamp = call.body, int(self.learned.now())
         headers = {
             **self._headers,
             "X-TC-Action": call.action,
             "X-TC-Timestamp": str(timestamp),
         }
-        if more:
-            headers.update(more)
+        request = HttpRequest("POST", self._url, headers, payload)
+        if self.settings.unsigned_payload:  # with forms
+            payload = UNSIGNED_PAYLOAD.encode()
+        if call.wire is not None:  # with forms
+            if call.wire.fields is not None and credential is not None:
+                from .signature_v1 import signed
+
+                return signed(self.settings, call, call.wire, timestamp, credential)
+            request = call.wire.carry(request)
+            headers = request.headers
         if call.unsigned or credential is None:
             headers["Authorization"] = SKIP
-            return HttpRequest(method, self._url, headers, call.body, query, streams)
+            return request
         if credential.token is not None:
             headers["X-TC-Token"] = credential.token
         headers["Authorization"] = authorization(
             secret_id=credential.secret_id,
             secret_key=credential.secret_key,
-            service=settings.service,
+            service=self.settings.service,
             timestamp=timestamp,
             headers=(
-                ("content-type", content_type),
+                ("content-type", headers["Content-Type"]),
                 self._host,
                 ("x-tc-action", call.action),
             ),
-            payload=self._payload or call.body,
-            method=method,
-            query=query,
+            payload=payload,
+            method=request.method,  # with forms
+            query=request.query,  # with forms
         )
-        return HttpRequest(method, self._url, headers, call.body, query, streams)
+        return request
 
     def read(self, call: Call[R], answer: HttpAnswer) -> R:
         """The answer as a model. Raises `ApiError` or `ResponseError`."""
         return read(self.settings, call, answer)
 
-    def quota(self, call: Call[Any]) -> str:
+    def quota(self, call: Call[Any]) -> str:  # with rate
         """What the service counts a call by, but for the sub-account."""
         return f"{self.settings.endpoint.host}:{call.action}"
 
-    def watch(self, call: Call[Any]) -> Watch | None:
+    def watch(self, call: Call[Any]) -> Watch | None:  # with hooks
         """What lets interceptors see a call; None where there are none."""
         hooks = self._hooks
         if LOG.isEnabledFor(DEBUG):
@@ -232,6 +239,7 @@ class Core:
             return None
         return Watch(hooks, call, self.settings)
 
+    # with hooks
     def retrying(self, call: Call[Any], error: Tc3Error, wait: float) -> None:
         logs.retrying(self.settings, call, error, wait)
 

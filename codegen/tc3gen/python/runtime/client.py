@@ -10,6 +10,7 @@ from .base import BaseClient
 from .errors import Tc3Error
 from .http import Transport, TransportOptions
 from .interceptors import Interceptor
+from .sources import no_credential  # without credentials
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,10 +36,16 @@ if TYPE_CHECKING:
     W = TypeVar("W")
 
 
-class Client(BaseClient[Transport, "PoolManager", Interceptor]):
+class Client(
+    BaseClient[
+        Transport,
+        "PoolManager",
+        Interceptor,  # with hooks
+    ]
+):
     """Calls the service. Threads may share it; `close` it, or use it in a `with`."""
 
-    _interceptor_kinds = (Interceptor,)
+    _interceptor_kinds = (Interceptor,)  # with hooks
 
     def send(self, request: Request[R]) -> R:
         """Sends a request and returns its answer.
@@ -57,6 +64,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
         """Calls an action that has no model; names and values are those of the wire."""
         return self._perform(self._core.prepare_raw(action, params, repeatable))
 
+    # with forms
     def stream(self, request: Request[R]) -> EventStream[R]:
         """Sends a request and gives its answers one by one, as the service makes them.
 
@@ -71,6 +79,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
         call = self._core.prepare(request, streams=True)
         return EventStream(self._perform, call, self._core.settings.timeout)
 
+    # with pages
     def paginate(
         self, request: Request[Any], *, look_ahead: bool = False
     ) -> Pager[Any]:
@@ -79,12 +88,14 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
 
         return Pager(self.send, request, look_ahead)
 
+    # with pages
     def pages(
         self, request: Request[Any], *, look_ahead: bool = False
     ) -> Iterator[list[Any]]:
         """The items page by page; a page is asked for when it is needed."""
         return self.paginate(request, look_ahead=look_ahead).pages()
 
+    # with waiters
     def _wait(
         self,
         waiter: Waiter[W],
@@ -108,6 +119,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
                     return wait.found
             self._sleep(pause)
 
+    # with bulk
     def _bulk(
         self,
         bulk: Bulk,
@@ -127,6 +139,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
                 self._send_chunk(run, chunk, progress)
         return run.ended()
 
+    # with bulk
     def _send_chunk(
         self,
         run: Run[Any],
@@ -165,11 +178,15 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
     ) -> None:
         self.close()
 
-    def _perform(self, call: Call[R], watch: Watch | None = None) -> R:
+    def _perform(
+        self,
+        call: Call[R],
+        watch: Watch | None = None,  # with hooks
+    ) -> R:
         """Makes attempts until one succeeds or none can follow."""
+        self._check_open()
         core = self._core
-        if watch is None:
-            self._check_open()
+        if watch is None:  # with hooks
             watch = core.watch(call)
             if watch is not None:
                 with watch.call():
@@ -177,30 +194,34 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
         attempts = core.attempts(call)
         while True:
             credential = self._credential
-            if credential is None and not call.unsigned:
+            if credential is None and not call.unsigned:  # with credentials
                 credential = self._keeper.get(attempts.left())
-            if core.settings.rate_limiter is not None:
+            if credential is None and not call.unsigned:  # without credentials
+                raise no_credential()
+            if core.settings.rate_limiter is not None:  # with rate
                 self._take_turn(call, attempts)
             request = core.sign(call, credential)
             timeout = attempts.timeout()
             try:
-                if watch is None:
-                    answer = self._transport.exchange(request, timeout)
-                    made = core.read(call, answer)
-                else:
+                if watch is not None:  # with hooks
                     made = self._attempt(call, request, timeout, watch)
+                    attempts.succeeded()
+                    return made
+                answer = self._transport.exchange(request, timeout)
+                made = core.read(call, answer)
             except Tc3Error as error:
-                if watch is not None and not watch.failed(error):
+                if watch is not None and not watch.failed(error):  # with hooks
                     raise
                 wait = attempts.wait(error)
                 if wait is None:
                     raise
-                core.retrying(call, error, wait)
+                core.retrying(call, error, wait)  # with hooks
             else:
                 attempts.succeeded()
                 return made
             self._sleep(wait)
 
+    # with hooks
     def _attempt(
         self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
     ) -> R:
@@ -208,6 +229,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
             answer = self._transport.exchange(watch.sent(request), timeout)
             return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
+    # with rate
     def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core
         limiter = core.settings.rate_limiter
@@ -222,6 +244,7 @@ class Client(BaseClient[Transport, "PoolManager", Interceptor]):
     def _sleep(seconds: float) -> None:
         time.sleep(seconds)
 
+    # with credentials
     def _make_keeper(self, source: Source) -> Keeper:
         from .keeper import Keeper
 

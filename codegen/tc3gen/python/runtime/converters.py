@@ -134,7 +134,7 @@ def _json(info: FieldInfo) -> Encode:
     return run
 
 
-def _datetime(info: FieldInfo) -> Encode:
+def _datetime(info: FieldInfo) -> Encode:  # with dates
     iso = info.format == "iso"
 
     def run(value: Any) -> str:
@@ -150,7 +150,7 @@ def _datetime(info: FieldInfo) -> Encode:
     return run
 
 
-def _date(info: FieldInfo) -> Encode:
+def _date(info: FieldInfo) -> Encode:  # with dates
     def run(value: Any) -> str:
         if not isinstance(value, date) or isinstance(value, datetime):
             fail(f"must be a date, not {what(value)}")
@@ -162,8 +162,8 @@ def _date(info: FieldInfo) -> Encode:
 CONVERT: dict[str, Callable[[FieldInfo], Encode]] = {
     "bytes": _bytes,
     "json": _json,
-    "datetime": _datetime,
-    "date": _date,
+    "datetime": _datetime,  # with dates
+    "date": _date,  # with dates
 }
 
 

@@ -168,7 +168,7 @@ def _json(value: Any) -> Any:
         return value
 
 
-def _datetime(value: Any) -> Any:
+def _datetime(value: Any) -> Any:  # with dates
     if value.__class__ is not str:
         return value
     try:
@@ -179,7 +179,7 @@ def _datetime(value: Any) -> Any:
         return value
 
 
-def _date(value: Any) -> Any:
+def _date(value: Any) -> Any:  # with dates
     if value.__class__ is not str:
         return value
     try:
@@ -195,8 +195,8 @@ _SCALARS: dict[str, Decode] = {
     "boolean": _boolean,
     "bytes": _bytes,
     "json": _json,
-    "datetime": _datetime,
-    "date": _date,
+    "datetime": _datetime,  # with dates
+    "date": _date,  # with dates
 }
 
 _AS_THEY_ARE: dict[Decode, type] = {

@@ -121,10 +121,9 @@ def _base(cls: type) -> type[int] | type[str]:
 
 
 def _member(member: Member, site: str, validate: bool, raw: bool) -> Encode:
-    if raw and member.shape.kind == "bytes":
+    step = encoder_of(member.shape, member.info, site, validate)
+    if raw and member.shape.kind == "bytes":  # with forms
         step = raw_bytes(member.info, validate)
-    else:
-        step = encoder_of(member.shape, member.info, site, validate)
     if member.info.deprecated is None:
         return step
     message = f"{member.info.wire} is deprecated. {member.info.deprecated}"

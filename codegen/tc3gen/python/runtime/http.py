@@ -26,9 +26,9 @@ class HttpRequest(NamedTuple):
     """Without a query."""
     headers: dict[str, str]
     body: bytes
-    query: str = ""
+    query: str = ""  # with forms
     """What stands behind the `?`, encoded: to be sent as it is, since it is signed."""
-    streams: bool = False
+    streams: bool = False  # with forms
     """Whether the answer may be a stream of events, to be handed over as it comes."""
 
     def __repr__(self) -> str:
@@ -43,7 +43,7 @@ class HttpAnswer(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     """All of it; of a stream, what has come."""
-    rest: Any = None
+    rest: Any = None  # with forms
     """What is to come of a stream: a `Chunks`, or an `AsyncChunks` from such a transport."""
 
     def __repr__(self) -> str:
@@ -64,16 +64,16 @@ class TransportOptions(NamedTuple):
 
     proxy: str | None = None
     trust_env: bool = True
-    ca_file: str | None = None
-    client_cert: ClientCert | None = None
+    ca_file: str | None = None  # with connections
+    client_cert: ClientCert | None = None  # with connections
     max_connections: int = 100
-    session: Any = None
+    session: Any = None  # with connections
 
     def check(self) -> None:
         """Refuses what contradicts itself. Raises `ConfigurationError`."""
         if self.max_connections < 1:
             raise ConfigurationError("max_connections must be at least 1")
-        if self.session is not None:
+        if self.session is not None:  # with connections
             for name in ("proxy", "ca_file", "client_cert"):
                 if getattr(self, name) is not None:
                     raise ConfigurationError(
@@ -81,7 +81,7 @@ class TransportOptions(NamedTuple):
                     )
 
 
-class Chunks(Protocol):
+class Chunks(Protocol):  # with forms
     """The rest of a stream of events. Raises what a `Transport` raises."""
 
     def read(self, timeout: Timeout) -> bytes:
@@ -93,7 +93,7 @@ class Chunks(Protocol):
         ...
 
 
-class AsyncChunks(Protocol):
+class AsyncChunks(Protocol):  # with forms
     """The same, asynchronous."""
 
     async def read(self, timeout: Timeout) -> bytes: ...
@@ -123,13 +123,13 @@ class AsyncTransport(Protocol):
     async def close(self) -> None: ...
 
 
-def is_event_stream(headers: Mapping[str, str]) -> bool:
+def is_event_stream(headers: Mapping[str, str]) -> bool:  # with forms
     """Whether an answer is a stream of events, whatever else its content type says."""
     kind = headers.get("Content-Type") or ""
     return kind.partition(";")[0].strip().lower() == "text/event-stream"
 
 
-def is_stream(status: int, headers: Mapping[str, str]) -> bool:
+def is_stream(status: int, headers: Mapping[str, str]) -> bool:  # with forms
     """Whether an answer is to be read while it comes."""
     return status == 200 and is_event_stream(headers)
 

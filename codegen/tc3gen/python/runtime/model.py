@@ -40,7 +40,7 @@ class FieldInfo:
     deprecated: str | None = None
     sensitive: bool = False
     format: Literal["iso"] | None = None
-    header: str | None = None
+    header: str | None = None  # with forms
     """What it travels in beside a body that is bytes."""
 
 
@@ -54,11 +54,11 @@ class ActionInfo:
     client_token: str | None = None
     unsigned: bool = False
     rate_limit: int | None = None
-    pages: Pages | None = None
-    form: Form = "json"
-    streams: bool | str = False
+    pages: Pages | None = None  # with pages
+    form: Form = "json"  # with forms
+    streams: bool | str = False  # with forms
     """Whether the answer may be a stream of events; the parameter that asks for it."""
-    special: bool = False
+    special: bool = False  # with forms
     """Whether one of the two is not as usual."""
 
 
@@ -74,7 +74,7 @@ def field(
     deprecated: str | None = None,
     sensitive: bool = False,
     format: Literal["iso"] | None = None,
-    header: str | None = None,
+    header: str | None = None,  # with forms
 ) -> Any:
     """A member of a model. `wire` is its name on the wire; limits are inclusive."""
     info = FieldInfo(
@@ -86,7 +86,7 @@ def field(
         deprecated=deprecated,
         sensitive=sensitive,
         format=format,
-        header=header,
+        header=header,  # with forms
     )
     return attrs.field(
         default=attrs.Factory(factory) if factory is not None else default,
@@ -121,9 +121,9 @@ def request(
     unsigned: bool = False,
     rate_limit: int | None = None,
     size_limit: int | None = None,
-    pages: Pages | None = None,
-    form: Form = "json",
-    streams: bool | str = False,
+    pages: Pages | None = None,  # with pages
+    form: Form = "json",  # with forms
+    streams: bool | str = False,  # with forms
 ) -> Callable[[C], C]:
     """Makes the request of the action `name`; a subclass of `Request`.
 
@@ -138,10 +138,10 @@ def request(
         client_token=client_token,
         unsigned=unsigned,
         rate_limit=rate_limit,
-        pages=pages,
-        form=form,
-        streams=streams,
-        special=form != "json" or streams is not False,
+        pages=pages,  # with pages
+        form=form,  # with forms
+        streams=streams,  # with forms
+        special=form != "json" or streams is not False,  # with forms
     )
 
     def make(cls: C) -> C:

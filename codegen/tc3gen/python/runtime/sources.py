@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+HOW_TO_GIVE_ONE = (
+    "Pass Credential(secret_id, secret_key), or set TENCENTCLOUD_SECRET_ID and "
+    "TENCENTCLOUD_SECRET_KEY"
+)
+
 
 class Ask(NamedTuple):
     """Send a request; its answer comes back, or the error of the transport."""
@@ -53,7 +58,7 @@ class NotHere(CredentialError):
 class Source:
     """Gives credentials. What it gave last is kept here, so that clients share it."""
 
-    kept: Kept | None = None
+    kept: Kept | None = None  # with credentials
 
     @property
     def shared(self) -> bool:
@@ -172,6 +177,11 @@ def as_source(credential: Credential | Source | CredentialProvider) -> Source:
     return Function(credential)
 
 
+# without credentials
+def no_credential() -> CredentialError:
+    return CredentialError(f"no credential. {HOW_TO_GIVE_ONE}")
+
+
 def from_environment() -> Credential | None:
     """The credential of the environment; half of one is an error."""
     secret_id = os.environ.get("TENCENTCLOUD_SECRET_ID")
@@ -202,7 +212,4 @@ class Default(Chain):
             return (yield from super().fetch(site))
         except NotHere as error:
             reason = str(error)
-        raise NotHere(
-            f"{reason}. Pass Credential(secret_id, secret_key), or set "
-            "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY"
-        )
+        raise NotHere(f"{reason}. {HOW_TO_GIVE_ONE}")

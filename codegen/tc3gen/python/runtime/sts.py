@@ -110,7 +110,6 @@ class StsRole(Source):
                 language="en-US",
                 timeout=_TIMEOUT,
                 retry=_RETRY,
-                rate_limiter=None,
                 validate=False,
                 max_body=MAX_BODY,
                 error_classes=_error_classes,

@@ -24,6 +24,7 @@ _REFUSED = (
 )
 
 
+# with connections
 def tls_context(ca_file: str | None, client_cert: ClientCert | None) -> ssl.SSLContext:
     """TLS that trusts the certificates of a file and no others, or those of the system.
 

@@ -46,22 +46,21 @@ class Urllib3Transport:
     """A pool of connections that any number of threads may share."""
 
     _closed = True  # until it is made
+    _session: urllib3.PoolManager | None = None  # with connections
 
     def __init__(self, options: TransportOptions) -> None:
-        session = options.session
-        if not isinstance(session, (urllib3.PoolManager, type(None))):
-            raise ConfigurationError(
-                f"session must be a urllib3.PoolManager, not {type(session).__name__}"
-            )
-        self._session = session
         self._options: dict[str, Any] = {
             "maxsize": options.max_connections,
             "block": True,
         }
+        # with connections
         if options.ca_file is not None or options.client_cert is not None:
             context = tls_context(options.ca_file, options.client_cert)
             self._options["ssl_context"] = context
-        self._proxies = Proxies(options.proxy, options.trust_env and session is None)
+        self._proxies = Proxies(options.proxy, options.trust_env)
+        if options.session is not None:  # with connections
+            self._session = _checked(options.session)
+            self._proxies = Proxies(None, False)
         self._inherited: list[Any] = []
         self._begin()
         self._closed = False
@@ -73,6 +72,7 @@ class Urllib3Transport:
         limits.begin(timeout)
         route = self._routes.get(request.url) or self._route(request.url)
         answer = route.open(request, timeout)
+        # with forms
         if request.streams and is_stream(answer.status, answer.headers):
             return _begun_stream(answer)
         try:
@@ -105,7 +105,7 @@ class Urllib3Transport:
 
     def _route(self, url: str) -> _Route:
         """What sends to a URL; to look it up takes long."""
-        manager = self._session or self._manager(self._proxies.of(url))
+        manager = self._manager(self._proxies.of(url))
         try:
             pool = manager.connection_from_url(url, _ours)
         except exceptions.HTTPError as error:
@@ -122,6 +122,8 @@ class Urllib3Transport:
         return route
 
     def _manager(self, proxy: Proxy | None) -> urllib3.PoolManager:
+        if self._session is not None:  # with connections
+            return self._session
         key = "" if proxy is None else proxy.url
         if key not in self._managers:
             made = (
@@ -149,6 +151,15 @@ class Urllib3Transport:
         self._begin()
 
 
+# with connections
+def _checked(session: object) -> urllib3.PoolManager:
+    if not isinstance(session, urllib3.PoolManager):
+        raise ConfigurationError(
+            f"session must be a urllib3.PoolManager, not {type(session).__name__}"
+        )
+    return session
+
+
 _transports: WeakSet[Urllib3Transport] = WeakSet()
 _ours = {"timeout": urllib3.Timeout()}
 """A setting that none else has: a manager has pools of their own for it."""
@@ -173,11 +184,13 @@ class _Route(NamedTuple):
 
     def open(self, request: HttpRequest, timeout: Timeout) -> urllib3.BaseHTTPResponse:
         """The beginning of the answer."""
-        query = f"?{request.query}" if request.query else ""
+        target = self.target
+        if request.query:  # with forms
+            target = f"{target}?{request.query}"
         try:
             answer: urllib3.BaseHTTPResponse = self.pool.urlopen(
                 request.method,
-                self.target + query,
+                target,
                 body=request.body,
                 headers=request.headers,
                 timeout=_timeout(timeout),
@@ -200,6 +213,7 @@ def _timeout(timeout: Timeout) -> urllib3.Timeout:
     )
 
 
+# with forms
 def _begun_stream(answer: urllib3.BaseHTTPResponse) -> HttpAnswer:
     from .chunks import UrllibChunks
 

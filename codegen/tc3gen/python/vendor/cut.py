@@ -6,23 +6,29 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
+from tc3gen.python.statements import (
+    body_of,
+    close_up,
+    erase,
+    is_text,
+    joined,
+    text_after,
+)
 from tc3gen.python.text import import_from
-from tc3gen.python.vendor.names_used import is_for_types, is_text, used
+from tc3gen.python.vendor.names_used import is_for_types, used
 
 _BARE_QUOTE = re.compile(r'(?<!\\)(\\\\)*"$')
-_OPENS = re.compile(r":\s*(#.*)?$")
-_BLANKS = re.compile(r"\n{4,}")
 
 
 def cut(source: str, tree: ast.Module, dropped: Iterable[ast.stmt]) -> str:
     """A module without some statements; the layout of the others stays."""
     lines: list[str | None] = list(source.splitlines(keepends=True))
     for node in dropped:
-        _erase(lines, node)
-        after = _text_after(tree, node)
+        erase(lines, node)
+        after = text_after(tree, node)
         if after is not None:
-            _erase(lines, after)
-    rest = _joined(lines)
+            erase(lines, after)
+    rest = joined(lines)
     # Twice: the imports for types may have been the last use of `TYPE_CHECKING`.
     return _without_imports(_without_imports(rest))
 
@@ -31,24 +37,24 @@ def without_texts(source: str) -> str:
     """A module without its docstrings; that of the module itself stays."""
     lines: list[str | None] = list(source.splitlines(keepends=True))
     for owner in ast.walk(ast.parse(source)):
-        body = _body(owner)
+        body = body_of(owner)
         for statement in body[isinstance(owner, ast.Module) :]:
             if is_text(statement) and len(body) == 1:
                 _shorten(lines, statement)
             elif is_text(statement):
-                _erase(lines, statement)
-                _close_up(lines, statement)
-    return _joined(lines)
+                erase(lines, statement)
+                close_up(lines, statement)
+    return joined(lines)
 
 
 def first_paragraphs(source: str) -> str:
     """A module whose docstrings have only their first paragraphs."""
     lines: list[str | None] = list(source.splitlines(keepends=True))
     for owner in ast.walk(ast.parse(source)):
-        for statement in _body(owner):
+        for statement in body_of(owner):
             if is_text(statement):
                 _shorten(lines, statement)
-    return _joined(lines)
+    return joined(lines)
 
 
 def _shorten(lines: list[str | None], statement: ast.stmt) -> None:
@@ -67,40 +73,6 @@ def _shorten(lines: list[str | None], statement: ast.stmt) -> None:
         lines[number] = None
 
 
-def _close_up(lines: list[str | None], statement: ast.stmt) -> None:
-    """Takes the blank line after a docstring with it."""
-    end = statement.end_lineno
-    assert end is not None
-    before = next((x for x in reversed(lines[: statement.lineno - 1]) if x), "")
-    if end < len(lines) and lines[end] == "\n" and _OPENS.search(before):
-        lines[end] = None
-
-
-def _erase(lines: list[str | None], node: ast.stmt) -> None:
-    """A statement, its decorators, and the comments and blank lines above it."""
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(d.lineno for d in decorators)]) - 1
-    assert node.end_lineno is not None
-    while first and (lines[first - 1] or "").lstrip().startswith("#"):
-        first -= 1
-    while first and lines[first - 1] == "\n":
-        first -= 1
-    for number in range(first, node.end_lineno):
-        lines[number] = None
-
-
-def _text_after(tree: ast.Module, node: ast.stmt) -> ast.stmt | None:
-    """What documents a constant stands below it."""
-    if not isinstance(node, (ast.Assign, ast.AnnAssign)):
-        return None
-    for owner in ast.walk(tree):
-        body = _body(owner)
-        if node in body:
-            following = body[body.index(node) + 1 : body.index(node) + 2]
-            return following[0] if following and is_text(following[0]) else None
-    return None
-
-
 def _without_imports(source: str) -> str:
     tree = ast.parse(source)
     lines: list[str | None] = list(source.splitlines(keepends=True))
@@ -114,13 +86,13 @@ def _without_imports(source: str) -> str:
             mentioned = used(*[o for o in others if not isinstance(o, ast.ImportFrom)])
             left = _trim(lines, statement.body, mentioned)
             if not left and not inner:
-                _erase(lines, statement)
+                erase(lines, statement)
                 others.pop()
     mentioned = used(
         *[o for o in others if not isinstance(o, (ast.Import, ast.ImportFrom))]
     )
     _trim(lines, tree.body, mentioned)
-    return _joined(lines)
+    return joined(lines)
 
 
 def _trim(
@@ -159,13 +131,3 @@ def _bound(alias: ast.alias) -> str:
 
 def _written(alias: ast.alias) -> str:
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
-
-
-def _body(owner: ast.AST) -> list[ast.stmt]:
-    body = getattr(owner, "body", None)  # that of a lambda is no list
-    return body if isinstance(body, list) else []
-
-
-def _joined(lines: Iterable[str | None]) -> str:
-    text = "".join(line for line in lines if line is not None)
-    return _BLANKS.sub("\n\n\n", text).strip("\n") + "\n"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
 
-from tc3gen.python.package import RUNTIME, checked
+from tc3gen.python.package import checked, runtime
 from tc3gen.python.plan import CLIENTS, plan_root, plan_services
 from tc3gen.python.render import render
 from tc3gen.python.vendor import features
@@ -17,8 +16,6 @@ from tc3gen.python.vendor.cut import first_paragraphs, without_texts
 from tc3gen.python.vendor.shake import shaken
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only, chosen, parse_only, unknown
-
-_CORE = re.compile(r"from \.+_core\.(\w+) import")
 
 
 @frozen
@@ -71,32 +68,17 @@ def vendored(specs: Sequence[Path], options: Options) -> Vendored:
         return Vendored(unknown=missing)
     services = chosen(loaded.services, options.only)
     wanted = options.features | features.needed(services)
-    made = {
-        file.path: render(file)
-        for file in plan_services(services, loaded.common, options.clients)
-    }
-    shown = features.exports(wanted, _imported(made.values()))
-    made |= {file.path: render(file) for file in plan_root(loaded.common, shown)}
-    sources = {
-        path.stem: path.read_text(encoding="utf-8") for path in RUNTIME.glob("*.py")
-    }
+    root = plan_root(loaded.common, features.exports(wanted), features.unraised(wanted))
+    planned = [*plan_services(services, loaded.common, options.clients), *root]
+    made = {file.path: render(file) for file in planned}
     core = shaken(
-        sources,
+        runtime(features.missing(wanted)),
         made.values(),
-        left_out=features.left_out(wanted),
-        wanted=[m for feature in wanted for m in features.FEATURES[feature]],
+        wanted=[m for f in wanted for m in features.FEATURES.get(f, ())],
     )
-    core["__init__"] = sources["__init__"]
-    if any("left_out" in text for text in core.values()):
-        core["left_out"] = features.LEFT_OUT
     if not options.docs:
         made = {path: first_paragraphs(text) for path, text in made.items()}
         core = {name: without_texts(text) for name, text in core.items()}
     made |= {f"_core/{name}.py": text for name, text in core.items()}
     made["py.typed"] = ""
     return Vendored({path: text.encode() for path, text in sorted(made.items())})
-
-
-def _imported(texts: Iterable[str]) -> set[str]:
-    """The modules of the runtime that generated files import."""
-    return {module for text in texts for module in _CORE.findall(text)}

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from tc3gen.python.statements import body_of, is_text
+
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST = 100
 """Characters of a text that may be an annotation or the name of an attribute."""
@@ -18,7 +20,7 @@ def used(*nodes: ast.AST) -> set[str]:
         documentation = {
             id(text.value)
             for owner in ast.walk(node)
-            for text in _body(owner)
+            for text in body_of(owner)
             if isinstance(text, ast.Expr) and is_text(text)
         }
         for inner in ast.walk(node):
@@ -58,15 +60,6 @@ def defined(statement: ast.stmt) -> list[str]:
     return []
 
 
-def is_text(statement: ast.AST) -> bool:
-    """Whether a statement is a text that stands alone: documentation."""
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
-
-
 def is_for_types(statement: ast.stmt) -> bool:
     """Whether it is `if TYPE_CHECKING:`."""
     return (
@@ -74,8 +67,3 @@ def is_for_types(statement: ast.stmt) -> bool:
         and isinstance(statement.test, ast.Name)
         and statement.test.id == "TYPE_CHECKING"
     )
-
-
-def _body(node: ast.AST) -> list[ast.AST]:
-    body = getattr(node, "body", None)  # that of a lambda is no list
-    return body if isinstance(body, list) else []

@@ -7,6 +7,30 @@ from enum import IntEnum
 
 from ..._core.enums import BySite, SiteEnum, TextEnum
 
+__all__ = [
+    "AdLocation",
+    "BounceType",
+    "ConfigStatus",
+    "CustomBlacklistFilter",
+    "CustomBlacklistStatus",
+    "DeliverStatus",
+    "DkimKeyLength",
+    "DkimOption",
+    "DnsRecordType",
+    "EventId",
+    "IdentityType",
+    "RecipientGroupStatus",
+    "RecipientStatus",
+    "SendStatus",
+    "SendTaskStatus",
+    "SmtpPasswordStatus",
+    "TaskType",
+    "TemplateStatus",
+    "TermCycle",
+    "TriggerType",
+    "UnsubscribeLanguage",
+]
+
 
 class AdLocation(IntEnum):
     """Where the subject of a mail is marked as advertising."""

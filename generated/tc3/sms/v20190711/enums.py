@@ -7,6 +7,19 @@ from enum import IntEnum
 
 from ..._core.enums import BySite, SiteEnum, TextEnum
 
+__all__ = [
+    "DocumentType",
+    "MessageScope",
+    "PackageType",
+    "QualificationStatus",
+    "ReportStatus",
+    "SignStatus",
+    "SignType",
+    "SmsType",
+    "TemplateStatus",
+    "UsedMethod",
+]
+
 
 class DocumentType(SiteEnum):
     """Documents that prove the right to a name.

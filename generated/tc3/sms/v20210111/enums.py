@@ -7,6 +7,21 @@ from enum import IntEnum
 
 from ..._core.enums import BySite, SiteEnum, TextEnum
 
+__all__ = [
+    "DocumentType",
+    "MessageScope",
+    "PackageType",
+    "QualificationStatus",
+    "ReportStatus",
+    "SendRecordStatus",
+    "SignPurpose",
+    "SignStatus",
+    "SignType",
+    "SmsType",
+    "TemplateScope",
+    "TemplateStatus",
+]
+
 
 class DocumentType(SiteEnum):
     """Documents that prove the right to a name.

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+__all__ = ["ApiKeyStatus"]
+
 
 class ApiKeyStatus(IntEnum):
     """State of a permanent key."""

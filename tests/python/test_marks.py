@@ -1,0 +1,97 @@
+"""What of a module belongs to a feature."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from tc3gen.python.marks import marked
+from tc3gen.python.package import RUNTIME
+from tc3gen.python.vendor.features import FEATURES, NEEDED
+
+SOURCE = dedent(
+    '''\
+    import os
+
+    LIMIT = 5  # with limits
+    """How many."""
+
+
+    class Client:
+        session: object = None  # with sessions
+
+        def send(
+            self,
+            text: str,
+            session: object = None,  # with sessions
+        ) -> str:
+            if session is not None:  # with sessions
+                # What is sent over it.
+                text = str(session) + text
+            if os.environ:  # without sessions
+                text = text.upper()
+            return self.encode(
+                text,
+                # with limits
+                most=min(
+                    LIMIT,
+                    10,
+                ),
+            )
+
+        # with limits
+        @staticmethod
+        def check(text: str) -> bool:
+            return len(text) < LIMIT
+    '''
+)
+
+
+def test_whole() -> None:
+    made = marked(SOURCE)
+    assert "# with" not in made
+    assert "upper" not in made, "only for those who have no sessions"
+    assert made == marked(SOURCE.replace("# with limits", "# with other"))
+    assert "    def send(\n        self,\n        text: str,\n        session" in made
+
+
+def test_without_a_feature() -> None:
+    assert marked(SOURCE, {"sessions", "limits"}) == dedent(
+        """\
+        import os
+
+
+        class Client:
+            def send(
+                self,
+                text: str,
+            ) -> str:
+                if os.environ:
+                    text = text.upper()
+                return self.encode(
+                    text,
+                )
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    "comment", ["# with a reason", "# without it, none", "#with x"]
+)
+def test_other_comments_are_no_marks(comment: str) -> None:
+    source = f"LIMIT = 5  {comment}\n"
+    assert marked(source, {"a", "it", "x", "reason"}) == source
+
+
+def test_every_mark_of_the_runtime_names_a_feature() -> None:
+    """A typing error would leave code in every package, or in none."""
+    known = {*FEATURES, *NEEDED}
+    for path in sorted(RUNTIME.glob("*.py")):
+        source = path.read_text()
+        whole = marked(source)
+        for name in known:
+            source = source.replace(f"# with {name}\n", "\n")
+            source = source.replace(f"# without {name}\n", "\n")
+        assert marked(source, {"none"}) == source, path.name
+        compile(whole, path.name, "exec")
