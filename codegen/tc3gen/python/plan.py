@@ -14,7 +14,7 @@ from tc3gen.python import names
 from tc3gen.python.plan_bulk import bulk_values
 from tc3gen.python.plan_client import client_values
 from tc3gen.python.plan_errors import common_errors, service_errors
-from tc3gen.python.plan_events import event_values
+from tc3gen.python.plan_events import event_names, event_values
 from tc3gen.python.plan_models import enum_values, model_files, model_names
 from tc3gen.python.plan_waiters import waiter_values
 from tc3gen.python.text import comment, natural
@@ -129,12 +129,11 @@ def _alias_files(
             ],
         },
     )
+    # Models and events are loaded when one is used.
+    lazy = {"models": model_names(newest), "events": event_names(newest)}
     for module in modules_shown(newest):
-        values: dict[str, Any] = {**base, "module": module}
-        if module == "models":  # one by one, as each is loaded when it is used
-            template, values["names"] = "alias_module.py.jinja", model_names(newest)
-        else:
-            template = "alias_all.py.jinja"
+        template = "alias_module.py.jinja" if module in lazy else "alias_all.py.jinja"
+        values = {**base, "module": module, "names": lazy.get(module)}
         yield File(f"{folder}/{module}.py", template, values)
 
 
