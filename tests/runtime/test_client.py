@@ -160,6 +160,8 @@ def test_wrong_options_of_one_call() -> None:
             {"timeout": -1},
             {"language": "en\r\nX-Evil: 1"},
             {"credential": "AKID"},
+            {"retry": 3},
+            {"interceptors": 3},
         ]
         for options in wrong:
             with pytest.raises(errors.ConfigurationError):
@@ -167,8 +169,8 @@ def test_wrong_options_of_one_call() -> None:
 
 
 @pytest.mark.parametrize("client", [SesClient, AsyncSesClient])
-@pytest.mark.parametrize("most", [0, -1])
-def test_wrong_number_of_connections(client: Any, most: int) -> None:
+@pytest.mark.parametrize("most", [0, -1, "10"])
+def test_wrong_number_of_connections(client: Any, most: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="max_connections"):
         client(KEY, max_connections=most)
 
