@@ -391,6 +391,18 @@ async def test_what_are_no_rows(
     assert server.requests == []
 
 
+def test_rows_that_come_asynchronously_to_a_synchronous_client() -> None:
+    async def none() -> AsyncIterator[str]:
+        yield ""
+
+    rows: Any = none()
+    with (
+        SesClient(KEY) as client,
+        pytest.raises(errors.InvalidRequest, match="rows: come asynchronously"),
+    ):
+        client.upload_recipients(7, rows)
+
+
 @pytest.mark.parametrize(
     ("group", "options", "error"),
     [
