@@ -82,16 +82,21 @@ async def test_answer_that_nobody_asked_for(driver: Driver, server: Server) -> N
     Some servers say so (with 408) before they close a connection that is idle.
     """
 
+    came = asyncio.Event()
+
     async def twice(writer: asyncio.StreamWriter, request: Received) -> bool:
         await ok(MessageId="mine")(writer, request)
         await asyncio.sleep(0.05)
-        return await ok(MessageId="another's")(writer, request)
+        await ok(MessageId="another's")(writer, request)
+        came.set()
+        return True
 
     server.plays(twice, ok(MessageId="mine"))
     async with driver.client(server.url) as client:
         for _ in range(2):
             assert (await send(client)).message_id == "mine"
-            await asyncio.sleep(0.15)
+            await came.wait()
+            await asyncio.sleep(0.05)
     assert (len(server.requests), server.connections) == (2, 2)
 
 

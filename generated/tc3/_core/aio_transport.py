@@ -7,6 +7,7 @@ import math
 import os
 import warnings
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -42,7 +43,8 @@ _CLOSING = "Cannot write to closing transport"
 
 _AT_ONCE = 64 * 1024
 """Bytes of a body that is taken by the connection at once. While more is sent, the service
-is silent for good reason, so that aiohttp must tell when the last of it is sent."""
+is silent for good reason, so that aiohttp must tell when the last of it is sent; it does so
+piece by piece, as it would warn otherwise that the event loop is held up."""
 
 
 class AiohttpTransport:
@@ -88,7 +90,7 @@ class AiohttpTransport:
                 answer = await session.request(
                     request.method,
                     _url(request.url) if not request.query else _whole_url(request),
-                    data=request.body,
+                    data=request.body if watched else BytesIO(request.body),
                     headers=(
                         {**request.headers, **proxy.headers}
                         if proxy is not None and forwarded
