@@ -416,13 +416,14 @@ async def test_breaks_before_the_first_event(
 async def test_breaks_later(toy: ModuleType, toys: Toys, server: Server) -> None:
     """Never sent again, though the action may be repeated; half an event is no event."""
     half = piece("b")[:-2]
-    server.plays(events(piece("a"), half, then=cut), ok())
+    refused = fails("RequestLimitExceeded")
+    server.plays(refused, events(piece("a"), half, then=cut), ok())
     async with toys() as client:
         found, error = await Pieces(client).until_error()
         assert found == ["a"]
         assert isinstance(error, toy.errors.TransportError)
-        assert error.attempts == 1
-        assert len(server.requests) == 1
+        assert error.attempts == 2
+        assert len(server.requests) == 2
         await client.echo()
 
 
