@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from tc3 import BulkProgress, Credential, errors, to_wire
 from tc3._core import jsontext
-from tc3._core.bulk_rows import BadRow, Chunk, Limits, Rows, Seen
+from tc3._core.bulk_forms import Limits
+from tc3._core.bulk_rows import BadRow, Chunk, Rows, Seen
 from tc3.ses import AsyncSesClient, SesClient, models
 from tc3.ses.errors import LimitExceededReceiverDetailCountLimit
 from tc3.ses.v20201002 import bulk

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 
 from .bulk import Bulk
-from .bulk_rows import BadRow, Chunk, DropRepeats, Limits, Rows, limits_of
+from .bulk_forms import Limits, limits_of
+from .bulk_rows import BadRow, Chunk, DropRepeats, Rows
 from .errors import (
     ApiError,
     BulkError,
