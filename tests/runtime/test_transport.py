@@ -25,15 +25,25 @@ from .servers import (
     ok,
     reply,
     serving,
+    silence,
 )
 
 MEGABYTE = 10**6
 
 
+async def endless(writer: asyncio.StreamWriter, request: Received) -> bool:
+    """More than is read, and no end of it."""
+    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(110):
+        writer.write(b"2710\r\n%s\r\n" % (b" " * 10**4))
+        await writer.drain()
+    return await silence(writer, request)
+
+
 @pytest.mark.parametrize(
     "play",
-    [announced(10**9), chunked(b'{"Response":{}}', *[b" " * 10**4] * 100)],
-    ids=["announced", "chunked"],
+    [announced(10**9), chunked(b'{"Response":{}}', *[b" " * 10**4] * 100), endless],
+    ids=["announced", "chunked", "endless"],
 )
 async def test_answer_that_is_too_large(
     driver: Driver, server: Server, play: Play, monkeypatch: pytest.MonkeyPatch
