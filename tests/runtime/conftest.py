@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from tc3._core import clock, profiles
+from tc3.ses import AsyncSesClient, SesClient
 
 from .authorities import Authority
-from .driver import Driver
+from .driver import Driver, Either
 from .servers import Received, Server, ok, serving
 from .sources import Clock, signer
 from .toy import imported
@@ -67,6 +71,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request takes little, so that a few rows make many: three of `addresses`."""
+    monkeypatch.setattr(SesClient, "request_size", 90)
+    monkeypatch.setattr(AsyncSesClient, "request_size", 90)
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses, which take no time."""
+    made: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        made.append(round(seconds, 2))
+
+    monkeypatch.setattr(time, "sleep", lambda seconds: made.append(round(seconds, 2)))
+    monkeypatch.setattr(AsyncSesClient, "_sleep", staticmethod(sleep))
+    return made
+
+
+@pytest.fixture
 async def threads() -> AsyncIterator[None]:
     """Enough threads for the synchronous client to be called many times at once."""
     with ThreadPoolExecutor(64) as pool:
@@ -86,3 +110,19 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     spec = Path(__file__).with_name("toy.yaml").read_text()
     with imported(spec, tmp_path_factory.mktemp("toy"), "toycloud") as package:
         yield package
+
+
+@pytest.fixture
+def toys(toy: ModuleType, driver: Driver, server: Server) -> Callable[..., Either]:
+    """Makes clients of the toy service."""
+    service = import_module(f"{toy.__name__}.toy")
+    key = toy.Credential("AKIDtest", "the-secret-key")
+
+    def make(**options: Any) -> Either:
+        retry = toy.RetryPolicy(2, base=0)
+        options = {"credential": key, "retry": retry, "max_connections": 1, **options}
+        return driver.of(
+            service.ToyClient, service.AsyncToyClient, server.url, **options
+        )
+
+    return make

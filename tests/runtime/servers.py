@@ -108,7 +108,8 @@ async def _playing(play: Awaitable[bool], reader: asyncio.StreamReader) -> bool:
     try:
         while not task.done():
             await asyncio.wait({task}, timeout=0.02)
-            if not task.done() and reader.at_eof():
+            # Who leaves while something is on its way resets the connection.
+            if not task.done() and (reader.at_eof() or reader.exception()):
                 return False
         return task.result()
     finally:

@@ -63,6 +63,7 @@ async def test_copies_of_a_client_share_the_corrected_clock(
     ("dates", "requests"),
     [
         ([1200, 1200], 2),  # corrected, and yet refused: no third try
+        ([1200, 2400, 3600], 2),  # nor where the service's own clock jumps
         ([10], 1),  # not the clock's fault
         ([None], 1),  # no Date to correct it with
     ],

@@ -160,6 +160,8 @@ def test_wrong_options_of_one_call() -> None:
             {"timeout": -1},
             {"language": "en\r\nX-Evil: 1"},
             {"credential": "AKID"},
+            {"retry": 3},
+            {"interceptors": 3},
         ]
         for options in wrong:
             with pytest.raises(errors.ConfigurationError):
@@ -167,8 +169,8 @@ def test_wrong_options_of_one_call() -> None:
 
 
 @pytest.mark.parametrize("client", [SesClient, AsyncSesClient])
-@pytest.mark.parametrize("most", [0, -1])
-def test_wrong_number_of_connections(client: Any, most: int) -> None:
+@pytest.mark.parametrize("most", [0, -1, "10"])
+def test_wrong_number_of_connections(client: Any, most: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="max_connections"):
         client(KEY, max_connections=most)
 
@@ -214,6 +216,25 @@ async def test_close_during_a_call(driver: Driver, server: Server) -> None:
     await asyncio.sleep(0.3)
     assert (len(server.requests), server.connections) == (1, 1)
     assert server.open == 0
+
+
+async def test_close_while_calls_wait_for_a_free_connection(server: Server) -> None:
+    """Nobody has cancelled them, so they fail; who was cancelled is cancelled."""
+    server.plays(silence)
+    client = AsyncSesClient(KEY, endpoint=server.url, max_connections=1)
+    calls = [asyncio.create_task(client.list_email_identities()) for _ in range(4)]
+    await asyncio.sleep(0.1)
+    calls[3].cancel()
+    await asyncio.sleep(0)
+    await client.close()
+    outcomes = await asyncio.gather(*calls, return_exceptions=True)
+    assert isinstance(outcomes[0], errors.Tc3Error)
+    for outcome in outcomes[1:3]:
+        assert isinstance(outcome, errors.ConfigurationError)
+        assert str(outcome) == "the client is closed"
+    assert isinstance(outcomes[3], asyncio.CancelledError)
+    await asyncio.sleep(0.05)
+    assert (len(server.requests), server.open) == (1, 0)
 
 
 async def test_never_used_client_can_be_closed(driver: Driver) -> None:
@@ -366,6 +387,33 @@ def test_client_of_another_event_loop() -> None:
     with pytest.raises(errors.ConfigurationError, match="another event loop"):
         asyncio.run(main(client))
     asyncio.run(client.close())
+
+
+async def test_closing_in_another_event_loop(server: Server) -> None:
+    """Its own loop still runs and uses it: only there can it be closed."""
+    client = AsyncSesClient(KEY, endpoint=server.url)
+    await client.list_email_identities()
+    with pytest.raises(errors.ConfigurationError, match="another event loop"):
+        await asyncio.to_thread(lambda: asyncio.run(client.close()))
+    await client.list_email_identities()
+    assert (server.connections, server.open) == (1, 1)
+    await client.close()
+    await asyncio.sleep(0.05)
+    assert server.open == 0
+
+
+async def test_closing_when_its_event_loop_has_stopped(server: Server) -> None:
+    def main() -> None:
+        client = AsyncSesClient(KEY, endpoint=server.url)
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(client.list_email_identities())
+        asyncio.run(client.close())
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+    await asyncio.to_thread(main)
+    await asyncio.sleep(0.05)
+    assert (len(server.requests), server.open) == (1, 0)
 
 
 def test_client_may_be_made_outside_of_a_loop() -> None:

@@ -167,6 +167,10 @@ SAID: list[tuple[Callable[[], errors.Tc3Error], str]] = [
     ),
     (lambda: errors.ResponseError("no JSON", status=200), "no JSON (HTTP 200)"),
     (
+        lambda: _attempted(errors.ResponseError("no JSON", status=503)),
+        "no JSON (HTTP 503, 3 attempts)",
+    ),
+    (
         _api_error,
         "OperationDenied.ReceiverNotExist: No group 7. "
         "(BatchSendEmail, request r-1, 2 attempts)",

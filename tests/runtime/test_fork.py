@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from .servers import Received, Server, ok
+from .servers import Received, Server, late, ok
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="there is no fork on Windows"
@@ -85,6 +85,23 @@ asyncio.run(main())
 """
 
 
+LOOKS_AHEAD = """
+import os, sys
+from tc3 import Credential
+from tc3.ses import SesClient
+
+client = SesClient(Credential("id", "key"), endpoint=sys.argv[1])
+groups = client.iter_list_receivers(limit=2, look_ahead=True)
+assert next(groups).receiver_id == 0
+child = os.fork()
+assert [group.receiver_id for group in groups] == [1, 2, 3, 4, 5]
+if child == 0:
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+client.close()
+"""
+
+
 async def who(writer: asyncio.StreamWriter, request: Received) -> bool:
     return await ok(Who=request.params["Who"])(writer, request)
 
@@ -112,6 +129,19 @@ async def test_both_processes_go_on(server: Server, kind: str) -> None:
     assert len(server.requests) == 2 + 40 + 40 + 2
     assert users[1] == {"before", "parent"}
     assert not [names for names in users.values() if {"parent", "child"} <= names]
+
+
+async def test_a_walk_that_looks_ahead(server: Server) -> None:
+    """The thread that asks for the next page is not there in the child."""
+
+    async def page(writer: asyncio.StreamWriter, request: Received) -> bool:
+        begin = request.params["Offset"]
+        groups = [{"ReceiverId": n} for n in (begin, begin + 1)]
+        answer = ok(Data=groups, TotalCount=6)
+        return await (late(0.3, answer) if begin == 2 else answer)(writer, request)
+
+    server.plays(page)
+    await run(LOOKS_AHEAD, server.url)
 
 
 async def test_asynchronous_client_stays_with_its_loop(server: Server) -> None:

@@ -326,6 +326,27 @@ def test_no_interceptor(driver: Driver, wrong: Any) -> None:
         driver.client(interceptors=[wrong])
 
 
+def _generator(context: Any) -> Iterator[None]:
+    yield
+
+
+async def _coroutine(context: Any) -> None: ...
+
+
+@pytest.mark.parametrize("gives", [_generator, _coroutine, lambda context: None])
+@pytest.mark.parametrize("where", ["call", "attempt"])
+async def test_method_that_gives_no_context_manager(
+    driver: Driver, server: Server, where: str, gives: Any
+) -> None:
+    """As without `@contextmanager`."""
+    wrong = Wrap(**{where: gives})
+    async with driver.client(server.url, interceptors=[wrong]) as client:
+        message = f"Wrap.around_{where} gave no context manager; is it decorated"
+        with pytest.raises(errors.ConfigurationError, match=message):
+            await client.list_email_identities()
+    assert server.requests == []
+
+
 def test_asynchronous_one_in_a_synchronous_client() -> None:
     hooks: Any = [AsyncInterceptor()]
     with pytest.raises(errors.ConfigurationError, match="AsyncInterceptor"):

@@ -278,6 +278,20 @@ async def test_tokens(
     assert len(server.requests) == requests
 
 
+async def test_new_tokens_without_an_end(
+    toys: Callable[[Server], Either], server: Server
+) -> None:
+    def answer(params: dict[str, Any]) -> dict[str, Any]:
+        number = int(params.get("Token", "0")) + 1
+        names = ["a"] if number in (1, 10) else []
+        return {"Data": {"Names": names, "Next": str(number)}}
+
+    server.plays(answering(answer))
+    async with toys(server) as client:
+        assert await client.items("iter_by_token", size=1) == ["a", "a"]
+    assert len(server.requests) == 10 + 10
+
+
 async def test_dotted_items_that_are_missing(
     toys: Callable[[Server], Either], server: Server
 ) -> None:

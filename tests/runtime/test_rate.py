@@ -118,6 +118,28 @@ async def test_a_cancelled_wait_gives_its_place_back() -> None:
     assert all(task.cancelled() for task in tasks[:-1])
 
 
+async def test_an_interrupt_just_after_joining_the_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ctrl-C comes at any point; who it stops holds up nobody."""
+    limiter = LocalRateLimiter(burst=0)
+    limiter.acquire(KEY, 20, 1)
+    enter = Line.enter
+
+    def interrupted(self: Line, turn: Turn, timeout: float) -> bool:
+        enter(self, turn, timeout)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Line, "enter", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            limiter.acquire(KEY, 20, 1)
+        with pytest.raises(KeyboardInterrupt):
+            await limiter.acquire_async(KEY, 20, 1)
+    limiter.acquire(KEY, 20, 1)
+    await limiter.acquire_async(KEY, 20, 1)
+
+
 async def test_cancelled_while_it_is_woken() -> None:
     limiter = LocalRateLimiter(burst=0)
     limiter.acquire(KEY, 20, 1)

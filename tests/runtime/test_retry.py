@@ -92,6 +92,9 @@ def test_gives_up_after_the_last_attempt() -> None:
     [
         {"attempts": 0},
         {"attempts": -1},
+        {"attempts": 2.5},
+        {"attempts": "3"},
+        {"base": "1"},
         {"base": -0.1},
         {"base": math.nan},
         {"cap": -1},

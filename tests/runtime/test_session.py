@@ -35,6 +35,7 @@ from .servers import (
     refusing_port,
     reply,
     serving,
+    silence,
 )
 
 ONCE = RetryPolicy(1)
@@ -337,6 +338,20 @@ async def test_session_that_is_closed_between_calls(server: Server) -> None:
     with pytest.raises(errors.ConfigurationError, match=r"session .* is closed"):
         await client.list_email_identities()
     await client.close()
+
+
+async def test_session_that_is_closed_while_a_call_waits(server: Server) -> None:
+    server.plays(silence)
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1))
+    async with AsyncSesClient(KEY, endpoint=server.url, session=session) as client:
+        calls = [asyncio.create_task(client.list_email_identities()) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        await session.close()
+        for call in calls:
+            with pytest.raises(
+                errors.ConfigurationError, match=r"session .* is closed"
+            ):
+                await call
 
 
 def test_session_of_another_event_loop() -> None:

@@ -53,6 +53,7 @@ def test_default_endpoint(
         ("[2001:db8::1]", "https://[2001:db8::1]/"),
         ("ses.intl.tencentcloudapi.com", "https://ses.intl.tencentcloudapi.com/"),
         ("xn--bcher-kva.example", "https://xn--bcher-kva.example/"),
+        ("http://local_cloud:8808", "http://local_cloud:8808/"),  # as Compose names it
     ],
 )
 def test_endpoint(endpoint: str, url: str) -> None:

@@ -97,7 +97,7 @@ async def test_drip_ends_at_the_deadline(
     async with driver.client(server.url, timeout=times) as client:
         with pytest.raises(errors.CallTimeout) as caught:
             await perform(client)
-    assert 0.8 <= time.monotonic() - began < 1.3
+    assert 0.8 <= time.monotonic() - began < 2.5
     assert caught.value.sent is True
     assert len(server.requests) == 1
 
@@ -130,6 +130,7 @@ async def test_slow_answer_within_the_limits(driver: Driver, server: Server) -> 
         assert (await send(client)).message_id == "m"
 
 
+@pytest.mark.filterwarnings("error")  # aiohttp warns where it holds up the event loop
 async def test_large_request_may_take_longer_than_connecting(driver: Driver) -> None:
     received = []
 

@@ -26,15 +26,25 @@ from .servers import (
     ok,
     reply,
     serving,
+    silence,
 )
 
 MEGABYTE = 10**6
 
 
+async def endless(writer: asyncio.StreamWriter, request: Received) -> bool:
+    """More than is read, and no end of it."""
+    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(110):
+        writer.write(b"2710\r\n%s\r\n" % (b" " * 10**4))
+        await writer.drain()
+    return await silence(writer, request)
+
+
 @pytest.mark.parametrize(
     "play",
-    [announced(10**9), chunked(b'{"Response":{}}', *[b" " * 10**4] * 100)],
-    ids=["announced", "chunked"],
+    [announced(10**9), chunked(b'{"Response":{}}', *[b" " * 10**4] * 100), endless],
+    ids=["announced", "chunked", "endless"],
 )
 async def test_answer_that_is_too_large(
     driver: Driver, server: Server, play: Play, monkeypatch: pytest.MonkeyPatch
@@ -94,16 +104,21 @@ async def test_answer_that_nobody_asked_for(driver: Driver, server: Server) -> N
     Some servers say so (with 408) before they close a connection that is idle.
     """
 
+    came = asyncio.Event()
+
     async def twice(writer: asyncio.StreamWriter, request: Received) -> bool:
         await ok(MessageId="mine")(writer, request)
         await asyncio.sleep(0.05)
-        return await ok(MessageId="another's")(writer, request)
+        await ok(MessageId="another's")(writer, request)
+        came.set()
+        return True
 
     server.plays(twice, ok(MessageId="mine"))
     async with driver.client(server.url) as client:
         for _ in range(2):
             assert (await send(client)).message_id == "mine"
-            await asyncio.sleep(0.15)
+            await came.wait()
+            await asyncio.sleep(0.05)
     assert (len(server.requests), server.connections) == (2, 2)
 
 

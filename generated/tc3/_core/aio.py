@@ -170,12 +170,12 @@ class AsyncClient(
 
     async def close(self) -> None:
         """Closes the connections. Doing it twice is fine."""
+        if self._owns_transport:
+            await self._transport.close()  # first, as it refuses another event loop
         self._closed = True
         if self._parent is None:
             for keeper in [*self._keepers.values()]:
                 await keeper.close()
-        if self._owns_transport:
-            await self._transport.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -31,7 +31,6 @@ class Attempts:
 
     __slots__ = (
         "_corrected",
-        "_count",
         "_deadline",
         "_late",
         "_learned",
@@ -40,6 +39,7 @@ class Attempts:
         "_signed",
         "_spent",
         "_timeout",
+        "count",
         "failed",
     )
 
@@ -50,7 +50,8 @@ class Attempts:
         self._timeout = timeout
         self._learned = learned
         self._repeatable = repeatable
-        self._count = 0
+        self.count = 0
+        """Those that were begun."""
         self._late = False
         self._corrected = False
         self._signed = 0.0
@@ -66,9 +67,9 @@ class Attempts:
 
     def timeout(self) -> Timeout:
         """The time-outs of the attempt that begins now."""
-        self._count += 1
+        self.count += 1
         self._signed = self._learned.now()
-        if self._count == 1 and not self._late:
+        if self.count == 1 and not self._late:
             return self._timeout
         left = self.left()
         connect, read, _ = self._timeout
@@ -79,7 +80,7 @@ class Attempts:
 
     def wait(self, error: Tc3Error) -> float | None:
         """Seconds until the next attempt; None where the error is final."""
-        error.attempts = self._count
+        error.attempts = self.count
         wait = self._pause(error)
         if wait is None or clock.monotonic() + wait >= self._deadline:
             return None
@@ -90,7 +91,7 @@ class Attempts:
         if self._clock_was_wrong(error):
             # The service did not look at the request: signed anew, it is the first.
             return 0.0
-        wait = self._retry.wait(error, attempt=self._count, repeatable=self._repeatable)
+        wait = self._retry.wait(error, attempt=self.count, repeatable=self._repeatable)
         if wait is None:
             return None
         self._spent = self._learned.quota.take(error)

@@ -113,6 +113,8 @@ class Call(Generic[R]):  # a generic NamedTuple needs Python 3.11
     asked: Request[Any] | Mapping[str, Any] = attrs.field(factory=dict, repr=False)
     """What the caller gave, for interceptors."""
     wire: Wire | None = attrs.field(default=None, repr=False)
+    attempts: Attempts | None = attrs.field(default=None, repr=False)
+    """Of a call for a stream: what an error in the middle needs to know."""
 
 
 class Core:
@@ -241,7 +243,10 @@ class Core:
 
     def attempts(self, call: Call[Any]) -> Attempts:
         settings = self.settings
-        return Attempts(settings.timeout, settings.retry, self.learned, call.repeatable)
+        made = Attempts(settings.timeout, settings.retry, self.learned, call.repeatable)
+        if call.wire is not None and call.wire.streams:
+            call.attempts = made
+        return made
 
 
 def fill_token(info: ActionInfo, params: dict[str, Any]) -> bool:

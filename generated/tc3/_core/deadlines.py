@@ -96,6 +96,10 @@ class Limit:
         if when < self._deadlines.next_look:
             self._deadlines.look_at(self.when)
 
+    def cancelled(self) -> bool:
+        """Whether somebody cancelled the task; on Python 3.10 nobody knows."""
+        return _cancels(self._task) > self._cancels
+
     def interrupt(self) -> None:
         self._deadlines.limits.remove(self)
         self._late = True

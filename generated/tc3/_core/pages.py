@@ -9,6 +9,8 @@ import attrs
 from .errors import ConfigurationError, ResponseError
 from .model import Request, Response
 
+_MOST_EMPTY = 10
+
 
 @attrs.frozen(kw_only=True)
 class Pages:
@@ -34,6 +36,7 @@ class Paging:
 
     Stops at an empty page, a page shorter than asked for (where no total is given), a page
     that is the one before again, the total, or a token that is empty or was seen before.
+    With a token, more may come behind an empty page: only the tenth in a row ends it.
     """
 
     def __init__(self, request: Request[Any]) -> None:
@@ -44,6 +47,7 @@ class Paging:
         self._seen = 0
         self._first = _number(getattr(request, pages.offset or "", None)) or 0
         self._tokens: set[Any] = set()
+        self._empty = 0
         self._previous: list[Any] = []
         cls: Any = type(request)
         self._cls = cls
@@ -72,6 +76,9 @@ class Paging:
 
     def _token_step(self, response: Response, count: int) -> Request[Any] | None:
         token = _follow(response, self._pages.next or "")
+        self._empty = 0 if count else self._empty + 1
+        if self._empty == _MOST_EMPTY:
+            return None
         if not token or not isinstance(token, (str, int)) or token in self._tokens:
             return None
         self._tokens.add(token)

@@ -179,9 +179,8 @@ class LineLimiter:
         deadline = clock.monotonic() + timeout
         called = Event()
         turn = Turn(called.set)
-        is_first = line.enter(turn, timeout)
-        try:
-            if not is_first and not called.wait(timeout):
+        try:  # around all of it: Ctrl-C comes at any point
+            if not line.enter(turn, timeout) and not called.wait(timeout):
                 raise line.too_long()
             while (wait := self._take(line)) > 0:
                 line.check(wait, deadline - clock.monotonic())
@@ -200,10 +199,9 @@ class LineLimiter:
         loop = asyncio.get_running_loop()
         called: asyncio.Future[bool] = loop.create_future()
         turn = Turn(lambda: loop.call_soon_threadsafe(_answer, called, True))
-        is_first = line.enter(turn, timeout)
         timer = loop.call_later(timeout, _answer, called, False)
         try:
-            if not is_first and not await called:
+            if not line.enter(turn, timeout) and not await called:
                 raise line.too_long()
             while (wait := await self._take_async(line)) > 0:
                 line.check(wait, deadline - clock.monotonic())

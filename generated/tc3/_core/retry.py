@@ -36,7 +36,10 @@ class RetryPolicy:
         cap: float = 10.0,
         random: Callable[[], float] = _random,
     ) -> None:
-        if attempts < 1 or not base >= 0 or not cap >= 0:
+        numbers = isinstance(attempts, int) and all(
+            isinstance(seconds, (int, float)) for seconds in (base, cap)
+        )
+        if not numbers or attempts < 1 or not base >= 0 or not cap >= 0:
             raise ConfigurationError("retry: attempts from 1, base and cap from 0")
         self.attempts = attempts
         self.base = base

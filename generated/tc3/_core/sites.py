@@ -16,7 +16,7 @@ _DOMAIN = "tencentcloudapi.com"
 _INFIX: dict[Site, str] = {"international": ".intl", "china": ""}
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _BLANK = re.compile(r"[\x00-\x20\x7f]")
-_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\Z|\[[0-9A-Fa-f:.]+\]\Z")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\Z|\[[0-9A-Fa-f:.]+\]\Z")
 
 
 class Endpoint(NamedTuple):

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from . import jsontext
 from .aio import AsyncClient
 from .base import BaseClient
-from .decode import decoder
-from .encode import encode
-from .errors import ApiError, ConfigurationError, InvalidRequest, Tc3Error
-from .http import HttpAnswer, HttpRequest
-from .misfit import Misfit
+from .errors import ApiError, ConfigurationError, Tc3Error
 from .model import Request, Response
-from .stub_check import check_request
 from .stub_client import KEY, AsyncStubTransport, Pauses, StubTransport, replace_init
-from .stub_sample import sample_answer
 from .stub_script import (
     Answer,
     RawRequest,
@@ -27,6 +19,7 @@ from .stub_script import (
     raising,
     same_params,
 )
+from .stub_service import StubService
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -52,22 +45,24 @@ class Stub(Generic[C]):
     ) -> None:
         self._class = client
         self._everywhere = everywhere
-        self._lock = threading.RLock()
         self._script = Script(strict=strict, in_order=in_order)
+        self._service = StubService(client, self._script)
         self._pauses = Pauses()
-        self._failures: list[StubError] = []
-        self._replies = 0
         self._undo: Callable[[], None] | None = None
         self._transport = (
-            AsyncStubTransport(self._exchange)
+            AsyncStubTransport(self._service.exchange)
             if issubclass(client, AsyncClient)
-            else StubTransport(self._exchange)
+            else StubTransport(self._service.exchange)
         )
-        self.calls: list[Request[Any] | RawRequest] = []
-        """The requests that were sent, with their retries, as the service would read them."""
         self.client: C = client(**{**options, **self._options()})
         """The client: it asks for no key, sends nothing, and waits for nothing."""
+        self._service.site = self.client._core.settings.site
         self._pauses.calm(self.client)
+
+    @property
+    def calls(self) -> list[Request[Any] | RawRequest]:
+        """The requests that were sent, with their retries, as the service would read them."""
+        return self._service.calls
 
     def answer(
         self,
@@ -89,9 +84,11 @@ class Stub(Generic[C]):
             StubError: An answer does not fit its request.
         """
         action, cls, params = self._matched(request)
-        for each in answers or (self._sampled(cls),):
+        for each in answers or (self._service.sampled(cls),):
             self._check_answer(action, cls, each)
-            self._script.add(Answer(action, params, self._replying(each), times))
+            self._script.add(
+                Answer(action, params, self._service.replying(each), times)
+            )
 
     def fail(
         self,
@@ -118,7 +115,7 @@ class Stub(Generic[C]):
         if isinstance(error, ApiError):
             message = message or error.message
         content = {"Error": {"Code": code, "Message": message}}
-        self._script.add(Answer(action, params, self._replying(content), times))
+        self._script.add(Answer(action, params, self._service.replying(content), times))
 
     def sent(self, request: type[Q]) -> list[Q]:
         """The requests of one class that were sent, in order."""
@@ -131,8 +128,8 @@ class Stub(Generic[C]):
             StubError: None was.
         """
         cls: Any = type(request)
-        wanted = self._wire(request)
-        found = [self._wire(call) for call in self.sent(cls)]
+        wanted = self._service.wire(request)
+        found = [self._service.wire(call) for call in self.sent(cls)]
         token = cls.__action__.client_token
         if not any(same_params(wanted, params, token) for params in found):
             action = cls.__action__.name
@@ -147,8 +144,8 @@ class Stub(Generic[C]):
         Raises:
             StubError: What failed first, or the answers that are left.
         """
-        if self._failures:
-            raise self._failures[0]
+        if self._service.failures:
+            raise self._service.failures[0]
         left = self._script.left()
         if left:
             raise StubError("", f"answers that nobody asked for: {', '.join(left)}")
@@ -181,50 +178,21 @@ class Stub(Generic[C]):
     ) -> None:
         self.__exit__(kind, error, traceback)
 
-    # ---- The script ----------------------------------------------------------------
-
     def _matched(
         self, request: Any
     ) -> tuple[str, type[Request[Any]] | None, Mapping[str, Any] | None]:
         """The action, the class of its request, and the parameters that are asked for."""
         if isinstance(request, str):
-            return request, self._request_class(request), None
+            return request, self._service.request_class(request), None
         cls: Any = request if isinstance(request, type) else type(request)
         action = getattr(cls, "__action__", None)
         if action is None:
             raise StubError("", f"{cls.__name__} is not the request of an action")
-        if self._request_class(action.name) is not cls:
+        if self._service.request_class(action.name) is not cls:
             raise StubError(
                 action.name, f"{self._class.__name__} has no {cls.__name__}"
             )
-        return action.name, cls, None if cls is request else self._wire(request)
-
-    def _request_class(self, action: str) -> Any:
-        """The class of an action's request, where it has a model."""
-        from importlib import import_module
-
-        home = next(base for base in self._class.__mro__ if "service" in vars(base))
-        models = import_module(f"{home.__module__.rpartition('.')[0]}.models")
-        usual = f"{action[:1].upper()}{action[1:]}Request"
-        for name in (usual, *(n for n in models.__all__ if n.endswith("Request"))):
-            cls = getattr(models, name, None)
-            info = getattr(cls, "__action__", None)
-            if info is not None and info.name == action:
-                return cls
-        return None
-
-    def _wire(self, model: Any) -> dict[str, Any]:
-        site: str = self.client._core.settings.site
-        try:
-            return encode(model, site)
-        except InvalidRequest as error:
-            raise StubError(error.action or "", error.reason, error.field) from None
-
-    def _sampled(self, cls: Any) -> Response | Mapping[str, Any]:
-        if cls is None:
-            return {}
-        pages = cls.__action__.pages
-        return sample_answer(cls.__action__.answer, pages and pages.next)
+        return action.name, cls, None if cls is request else self._service.wire(request)
 
     def _check_answer(self, action: str, cls: Any, answer: object) -> None:
         """Refuses an answer that is of another action, or has a wrong member, at once."""
@@ -236,64 +204,10 @@ class Stub(Generic[C]):
                 raise StubError(
                     action, f"is answered by {wanted}, not {type(answer).__name__}"
                 )
-            self._wire(answer)
+            self._service.wire(answer)
         elif not callable(answer):
             what = type(answer).__name__
             raise StubError(action, f"{what} is no response, mapping or function")
-
-    def _replying(self, answer: Any) -> Callable[[Any], HttpAnswer]:
-        def reply(request: Any) -> HttpAnswer:
-            made = answer
-            if not isinstance(made, (Response, Mapping)):
-                made = made(request)
-            request_id = f"stub-{self._replies}"
-            if isinstance(made, Mapping):
-                content = {"RequestId": request_id, **made}
-            else:
-                content = {
-                    **self._wire(made),
-                    "RequestId": made.request_id or request_id,
-                }
-            return HttpAnswer(200, {}, jsontext.dumps({"Response": content}))
-
-        return reply
-
-    # ---- What is sent --------------------------------------------------------------
-
-    def _exchange(self, request: HttpRequest) -> HttpAnswer:
-        with self._lock:
-            try:
-                return self._reply(request)
-            except StubError as failure:
-                # Kept, as the code under test may catch every exception.
-                self._failures.append(failure)
-                raise
-
-    def _reply(self, request: HttpRequest) -> HttpAnswer:
-        action = request.headers.get("X-TC-Action", "")
-        if request.headers.get("Content-Type") != "application/json" or not action:
-            form = "reads only what is posted as JSON with the usual signature"
-            raise StubError(action, f"a stub {form}")
-        params: dict[str, Any] = jsontext.loads(request.body)
-        cls = self._request_class(action)
-        raw = RawRequest(action, params)
-        call = raw if cls is None else self._read(action, cls, params)
-        self.calls.append(call)
-        self._replies += 1
-        found = self._script.take(action, params, cls and cls.__action__.client_token)
-        reply = self._replying(self._sampled(cls)) if found is None else found.reply
-        return reply(call)
-
-    def _read(self, action: str, cls: Any, params: Any) -> Request[Any]:
-        site: str = self.client._core.settings.site
-        try:
-            check_request(cls, params, site)
-        except Misfit as misfit:
-            raise StubError(action, misfit.reason, misfit.path) from None
-        made: Request[Any] = decoder(cls, site)(params)
-        return made
-
-    # ---- The client ----------------------------------------------------------------
 
     def _options(self) -> dict[str, Any]:
         return {"credential": KEY, "transport": self._transport}

@@ -46,14 +46,15 @@ _CLOSING = "Cannot write to closing transport"
 
 _AT_ONCE = 64 * 1024
 """Bytes of a body that is taken by the connection at once. While more is sent, the service
-is silent for good reason, so that aiohttp must tell when the last of it is sent."""
+is silent for good reason, so that aiohttp must tell when the last of it is sent; it does so
+piece by piece, as it would warn otherwise that the event loop is held up."""
 
 
 class AiohttpTransport:
     """A session, made in the event loop that first uses it."""
 
     _closed = True  # until it is made
-    _given: aiohttp.ClientSession | None = None  # with connections
+    _given: aiohttp.ClientSession | None = None
 
     def __init__(self, options: TransportOptions) -> None:
         self._max_connections = options.max_connections
@@ -70,10 +71,8 @@ class AiohttpTransport:
         self._closed = False
 
     async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
-        if self._closed:
-            raise ConfigurationError("the client is closed")
-        if self._given is not None:  # with connections
-            _check_open(self._given)
+        if self._closed or self._given is not None:
+            self._check_open()
         session, deadlines = self._opened or self._open()
         if asyncio.get_running_loop() is not deadlines.loop:
             raise ConfigurationError(_OTHER_LOOP)
@@ -117,6 +116,11 @@ class AiohttpTransport:
                     raise
         except aiohttp.ClientHttpProxyError as error:
             refused = error.status  # no cause of ours: it holds the password
+        except asyncio.CancelledError:
+            # aiohttp cancels who waits for a free connection when it is closed.
+            if not limit.cancelled():
+                self._check_open()
+            raise
         except asyncio.TimeoutError as error:
             timed_out = (
                 CallTimeout("the service did not answer in time")
@@ -126,7 +130,7 @@ class AiohttpTransport:
             raise timed_out from frameless(error)
         except (aiohttp.ClientError, OSError) as error:
             if self._given is not None:  # with connections
-                _check_open(self._given)
+                self._check_open()
             raise _translate(error, limit.sent) from frameless(error)
         else:
             if not forwarded or answer.status != 407:
@@ -135,19 +139,26 @@ class AiohttpTransport:
         raise refusal(refused)
 
     async def close(self) -> None:
-        self._closed = True
-        if self._opened is not None:
-            (session, deadlines), self._opened = self._opened, None
-            deadlines.close()
+        here = asyncio.get_running_loop()
+        if self._opened is None:
+            self._closed = True
+            return
+        session, deadlines = self._opened
+        if deadlines.loop is not here and deadlines.loop.is_running():
+            raise ConfigurationError(_OTHER_LOOP)
+        self._closed, self._opened = True, None
+        deadlines.close()
+        if deadlines.loop is here:
             await session.close()
+        else:  # which has stopped, so that nothing can be waited for
+            _drop(self._detached(session))
 
     def __del__(self) -> None:
         if self._closed or self._opened is None:
             return
         (session, deadlines), self._opened = self._opened, None
-        connector = session.connector
-        session.detach()  # or it would warn too
-        if self._given is not None:  # with connections
+        connector = self._detached(session)
+        if connector is None:
             return
         if self._process != os.getpid():
             _inherited.append(connector)
@@ -157,6 +168,19 @@ class AiohttpTransport:
             deadlines.loop.call_soon_threadsafe(_drop, connector)
         else:
             _drop(connector)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ConfigurationError("the client is closed")
+        # with connections
+        if self._given is not None and self._given.closed:
+            raise ConfigurationError("the session that the client was given is closed")
+
+    def _detached(self, session: aiohttp.ClientSession) -> Any:
+        """The connections that are left to be closed, if any; the session is given up."""
+        connector = session.connector if self._given is None else None
+        session.detach()  # or it would warn too
+        return connector
 
     def _open(self) -> tuple[aiohttp.ClientSession, Deadlines]:
         """The session is always our own: what a user's one adds to requests (headers,
@@ -204,12 +228,6 @@ def _options_of(
         "connector_owner": False,
         "trace_configs": session.trace_configs,
     }
-
-
-# with connections
-def _check_open(session: aiohttp.ClientSession) -> None:
-    if session.closed:
-        raise ConfigurationError("the session that the client was given is closed")
 
 
 # with connections

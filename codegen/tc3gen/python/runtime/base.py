@@ -216,6 +216,8 @@ class BaseClient(
         site, region, endpoint = options["site"], options["region"], options["endpoint"]
         _check_language(options["language"])
         _check_rate_limiter(options["rate_limiter"])  # with rate
+        if not isinstance(options["retry"], RetryPolicy):
+            raise ConfigurationError("retry must be a RetryPolicy, as RetryPolicy(3)")
         check_region(region, site, self.regions if endpoint is None else {})
         return Core(
             Settings(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import attrs
 
 from .bulk import Bulk
-from .bulk_rows import BadRow, Chunk, DropRepeats, Limits, Rows, limits_of
+from .bulk_forms import Limits, limits_of
+from .bulk_rows import BadRow, Chunk, DropRepeats, Rows
 from .errors import (
     ApiError,
     BulkError,
@@ -191,7 +192,7 @@ def begin(
     deadline: float | None,
 ) -> Run[Any]:
     """The run of a client's call. Raises `InvalidRequest` where `rows` are none."""
-    _check_rows(rows)
+    _check_rows(client, rows)
     settings = client._core.settings
     return Run(
         bulk,
@@ -214,11 +215,15 @@ def refuse_awaitable(told: object) -> None:
         )
 
 
-def _check_rows(rows: object) -> None:
+def _check_rows(client: object, rows: object) -> None:
     """Refuses what could be gone through, but not as it was meant."""
     if isinstance(rows, (str, bytes, bytearray)):
         raise InvalidRequest("rows", "must be many rows, not one text")
     if isinstance(rows, Mapping):
         raise InvalidRequest("rows", "must be rows, not a mapping: give its items()")
-    if not hasattr(rows, "__iter__") and not hasattr(rows, "__aiter__"):
+    if hasattr(rows, "__iter__"):
+        return
+    if not hasattr(rows, "__aiter__"):
         raise InvalidRequest("rows", f"must be many rows, not {type(rows).__name__}")
+    if not hasattr(client, "__aenter__"):
+        raise InvalidRequest("rows", "come asynchronously: use an asynchronous client")

@@ -118,6 +118,8 @@ class ResponseError(Tc3Error):
         parts = [f"{self.reason} (HTTP {self.status}"]
         if self.request_id:
             parts.append(f", request {self.request_id}")
+        if self.attempts > 1:
+            parts.append(f", {self.attempts} attempts")
         parts.append(")")
         if self.body:
             parts.append(f": {self.body!r}")

@@ -81,8 +81,9 @@ class _Events(Generic[R]):
         return Timeout(self._timeout.connect, min(self._timeout.read, left), left)
 
     def _fail(self, error: BaseException) -> None:
-        if isinstance(error, Tc3Error):
-            error.attempts = 1
+        attempts = self._call.attempts
+        if isinstance(error, Tc3Error) and attempts is not None:
+            error.attempts = attempts.count
         self._close()
 
     def _close(self) -> None:

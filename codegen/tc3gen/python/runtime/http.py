@@ -71,7 +71,7 @@ class TransportOptions(NamedTuple):
 
     def check(self) -> None:
         """Refuses what contradicts itself. Raises `ConfigurationError`."""
-        if self.max_connections < 1:
+        if not isinstance(self.max_connections, int) or self.max_connections < 1:
             raise ConfigurationError("max_connections must be at least 1")
         if self.session is not None:  # with connections
             for name in ("proxy", "ca_file", "client_cert"):

@@ -72,6 +72,8 @@ def check_interceptors(
     given: Iterable[object], kinds: tuple[type, ...]
 ) -> tuple[Any, ...]:
     """The interceptors of a client. Raises `ConfigurationError` where one does not fit."""
+    if not isinstance(given, Iterable):
+        raise ConfigurationError("interceptors must be a list of them")
     found = tuple(given)
     for interceptor in found:
         if not isinstance(interceptor, kinds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
@@ -87,7 +88,10 @@ def _walk(
 ) -> Generator[list[Any], None, None]:
     paging = Paging(request)
     ahead: Future[Response] | None = None
+    process = os.getpid()
     while paging.request is not None:
+        if process != os.getpid():  # a fork takes no thread along
+            ahead, process = None, os.getpid()
         items = paging.feed(send(paging.request) if ahead is None else ahead.result())
         ahead = None
         if look_ahead and paging.request is not None:

@@ -191,7 +191,7 @@ class Around:
         try:
             for hook in self._hooks:
                 manager = hook(self._context)
-                manager.__enter__()
+                _enter(hook, manager)
                 self._entered.append(manager)
         except BaseException as error:
             self._leave(error)
@@ -215,7 +215,7 @@ class Around:
                 if isinstance(manager, AbstractAsyncContextManager):
                     await manager.__aenter__()
                 else:
-                    manager.__enter__()
+                    _enter(hook, manager)
                 self._entered.append(manager)
         except BaseException as error:
             await self._leave_async(error)
@@ -264,6 +264,17 @@ class Around:
             if isinstance(context, AttemptContext):
                 context.request_id = getattr(error, "request_id", None)
                 context.status = context.status or getattr(error, "status", None)
+
+
+def _enter(hook: Callable[..., Any], manager: Any) -> None:
+    if not hasattr(manager, "__enter__"):
+        if hasattr(manager, "close"):
+            manager.close()  # or a coroutine would warn that nobody awaited it
+        raise ConfigurationError(
+            f"{getattr(hook, '__qualname__', hook)} gave no context manager; is it decorated with "
+            "@contextmanager, or @asynccontextmanager of an AsyncInterceptor?"
+        )
+    manager.__enter__()
 
 
 def _parts(error: BaseException | None) -> tuple[Any, Any, Any]:

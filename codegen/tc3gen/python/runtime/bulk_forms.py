@@ -1,0 +1,137 @@
+"""How the rows of a bulk method become the items of a request. No input or output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+
+from . import jsontext
+from .encode import encode, encoder_of
+from .errors import InvalidRequest
+from .misfit import Misfit
+from .model import Request
+from .shapes import Member, members
+
+if TYPE_CHECKING:
+    from .call import Settings
+
+
+class Limits(NamedTuple):
+    """What a client asks of every request."""
+
+    site: str
+    validate: bool
+    max_body: int
+    as_query: bool = False
+    """Whether parameters travel one by one, as in a query, and not as JSON."""
+
+
+def limits_of(settings: Settings, requests: Sequence[Request[Any]]) -> Limits:
+    """What a client's settings make of it: the strictest that one of the requests needs."""
+    from . import forms
+
+    most, as_query = settings.max_body, False
+    for request in requests:
+        info = request.__action__
+        method = forms.method_of(settings, info.form, info.repeatable)
+        if method == "GET" or settings.signature != "TC3-HMAC-SHA256":
+            most = min(most, forms.limit(settings, method))
+            as_query = True
+    return Limits(settings.site, settings.validate, most, as_query)
+
+
+class RowForm:
+    """How rows of one kind become the items of a request."""
+
+    def __init__(
+        self, request: Request[Any], name: str, key: str | None, limits: Limits
+    ) -> None:
+        self.request = request
+        self._name = name
+        self._key = key or ""
+        self._limits = limits
+        self._around: int | None = None
+        cls: Any = type(request)
+        found = next(member for member in members(cls) if member.name == name)
+        self._wire_name = found.info.wire
+        bounds = found.info.items
+        self.most = bounds[1] if bounds else None
+        shape = found.shape.item
+        self.model: Any = shape.cls if shape.kind == "model" else None
+        self._encode = encoder_of(shape, found.info, limits.site, limits.validate)
+        inside: tuple[Member, ...] = () if self.model is None else members(self.model)
+        self._values = [member.name for member in inside if member.required]
+        self._texts = [(m.name, m.info.wire) for m in inside if m.shape.kind == "json"]
+
+    def item(self, row: object) -> tuple[Any, str, int]:
+        """The item for a row, what tells it from others, and its bytes in a request."""
+        made: Any = row
+        key: Any = row
+        if self.model is None:
+            if isinstance(row, tuple) or attrs.has(type(row)):
+                raise Misfit("it has values, but the first row has none")
+            wire = self._encode(row)
+        else:
+            made = self._made(row)
+            key = getattr(made, self._key)
+            wire = self._encode(made)
+            # As text, so that the next row may use the same mapping again.
+            for name, wire_name in self._texts:
+                setattr(made, name, wire.get(wire_name))
+        return made, str(key), self._size(wire)
+
+    def around(self, item: Any, size: int) -> int:
+        """Bytes of a request beside its items. Checks the other members once."""
+        if self._around is None:
+            from .call import fill_token
+            from .forms import query_size
+
+            limits = self._limits
+            params = encode(self.filled([item]), limits.site, limits.validate)
+            fill_token(self.request.__action__, params)
+            dumps = jsontext.dumps_checked if limits.validate else jsontext.dumps
+            whole = (
+                query_size(self.request.__action__.name, params)
+                if limits.as_query
+                else len(dumps(params))
+            )
+            self._around = whole - size
+        return self._around
+
+    def _size(self, wire: Any) -> int:
+        """Bytes of an item; as a query, at most so many: its number is among them."""
+        if self._limits.as_query:
+            from .forms import query_size
+
+            params = {f"{self._wire_name}.{self.most}": wire}
+            try:
+                return query_size(self.request.__action__.name, params)
+            except InvalidRequest as error:
+                raise Misfit(error.reason) from None
+        try:
+            return len(jsontext.dumps_checked(wire))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise Misfit(jsontext.reason(error)) from None
+
+    def filled(self, items: list[Any]) -> Request[Any]:
+        """The request with its rows."""
+        changes: dict[str, Any] = {self._name: items}
+        made: Request[Any] = attrs.evolve(self.request, **changes)  # type: ignore[misc]
+        return made
+
+    def _made(self, row: object) -> Any:
+        if isinstance(row, self.model):
+            return attrs.evolve(row)
+        if not isinstance(row, tuple):
+            what = type(row).__name__
+            raise Misfit(
+                f"must be ({', '.join(self._values)}) or {self.model.__name__}, not {what}"
+            )
+        if len(row) != len(self._values):
+            raise Misfit(
+                f"has {len(row)} values, but needs {len(self._values)}: "
+                f"{', '.join(self._values)}"
+            )
+        return self.model(**dict(zip(self._values, row, strict=True)))
