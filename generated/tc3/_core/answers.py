@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import clock, jsontext
-from .decode import decoder
+from .decode import reader
 from .deprecation import warn_deprecated
 from .errors import ApiError, ResponseError, nearest_class
 from .http import HttpAnswer, is_event_stream
@@ -55,7 +55,7 @@ def read_content(
         raise no_answer("the error has no code", answer, request_id)
     try:
         cls: Any = call.answer
-        made: R = decoder(cls, settings.site)(content)
+        made: R = reader(cls, settings.site)(content)
     except RecursionError:
         raise no_answer("the answer is nested too deep", answer) from None
     made.request_id = request_id or ""

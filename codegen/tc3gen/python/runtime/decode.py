@@ -24,7 +24,6 @@ Decode = Callable[[Any], Any]
 @cache
 def decoder(cls: Any, site: str) -> Decode:
     """What reads instances of a model of a site; anything but a JSON object stays."""
-    is_answer = issubclass(cls, Response)
     read: Decode | None = None
 
     def run(value: Any) -> Any:
@@ -32,21 +31,23 @@ def decoder(cls: Any, site: str) -> Decode:
         if type(value) is not dict:
             return value
         if read is None:
-            read = _reader(cls, site)  # on first use, as a model may contain itself
-        made = read(value)
-        if is_answer:
-            made.request_id = ""
-            made.raw = value
-        return made
+            read = reader(cls, site)  # on first use, as a model may contain itself
+        return read(value)
 
     return run
 
 
-def _reader(cls: Any, site: str) -> Decode:
-    """Reads the members of a model. Written as code, as attrs does with `__init__`: a loop
-    over the members would take twice as long."""
+@cache
+def reader(cls: Any, site: str) -> Callable[[dict[str, Any]], Any]:
+    """The same for what is known to be a JSON object.
+
+    Written as code, as attrs does with `__init__`: a loop over the members would take twice
+    as long.
+    """
     names: dict[str, Any] = {"__name__": __name__, "new": cls.__new__, "cls": cls}
     lines = ["def read(value):", "    made = new(cls)", "    get = value.get"]
+    if issubclass(cls, Response):
+        lines += ["    made.request_id = ''", "    made.raw = value"]
     for number, member in enumerate(members(cls)):
         step = names[f"step{number}"] = decoder_of(member.shape, site)
         missing = "[]" if member.empty_list else "None"
@@ -62,7 +63,7 @@ def _reader(cls: Any, site: str) -> Decode:
                 f" else step{number}(it)"
             )
     exec("\n".join([*lines, "    return made"]), names)
-    read: Decode = names["read"]
+    read: Callable[[dict[str, Any]], Any] = names["read"]
     return read
 
 

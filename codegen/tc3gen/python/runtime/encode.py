@@ -40,7 +40,7 @@ def encode(
     """
     cls: Any = type(value)
     try:
-        wire: dict[str, Any] = encoder(cls, site, validate, raw)(value)
+        wire: dict[str, Any] = _writer(cls, site, validate, raw)(value)
     except Misfit as misfit:
         action = getattr(cls, "__action__", None)
         raise InvalidRequest(
@@ -70,6 +70,7 @@ def encoder(cls: Any, site: str, validate: bool, raw: bool = False) -> Encode:
     return run
 
 
+@cache
 def _writer(cls: Any, site: str, validate: bool, raw: bool) -> Encode:
     """Writes the members of a model. Made as code, like the reader in `decode`: a loop over
     the members would take longer."""
