@@ -186,6 +186,7 @@ def test_threads_that_use_a_model_first_read_all_of_it(
 ) -> None:
     cls = models.ListReceiversResponse
     received = {"TotalCount": 1, "Data": [{"ReceiverId": 1}]}
-    decode.decoder.cache_clear()
+    for making in (decode.decoder, decode.reader):
+        making.cache_clear()
     made = both(decode, cls, lambda: from_wire(cls, received), monkeypatch)
     assert [(m.total_count, m.data[0].receiver_id) for m in made] == [(1, 1)] * 2
