@@ -112,11 +112,12 @@ class AiohttpTransport:
                     raise
         except aiohttp.ClientHttpProxyError as error:
             refused = error.status  # no cause of ours: it holds the password
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
+            frameless(error)
             # aiohttp cancels who waits for a free connection when it is closed.
             if not limit.cancelled():
                 self._check_open()
-            raise
+            raise error  # a bare `raise` would bring the frames back
         except asyncio.TimeoutError as error:
             timed_out = (
                 CallTimeout("the service did not answer in time")
