@@ -23,86 +23,22 @@ nearest class that does.
 
 from __future__ import annotations
 
-from ._core.errors import (
-    ApiError,
-    BulkError,
-    CallTimeout,
-    ConfigurationError,
-    ConnectError,
-    CredentialError,
-    EventError,
-    InvalidRequest,
-    InvalidRow,
-    ResponseError,
-    Retry,
-    Tc3Error,
-    TransportError,
-    WaitError,
-    WaitFailed,
-    WaitTimeout,
-    by_code,
-)
-
-__all__ = [
-    "CODES",
-    "ActionOffline",
-    "ApiError",
-    "ApiInvalidRequest",
-    "AuthFailure",
-    "AuthFailureInvalidAuthorization",
-    "AuthFailureInvalidSecretId",
-    "AuthFailureMFAFailure",
-    "AuthFailureSecretIdNotFound",
-    "AuthFailureSignatureExpire",
-    "AuthFailureSignatureFailure",
-    "AuthFailureTokenFailure",
-    "AuthFailureUnauthorizedOperation",
-    "BulkError",
-    "CallTimeout",
-    "ConfigurationError",
-    "ConnectError",
-    "CredentialError",
-    "DryRunOperation",
-    "EventError",
-    "FailedOperation",
-    "InternalError",
-    "InvalidAction",
-    "InvalidFilter",
-    "InvalidParameter",
-    "InvalidParameterValue",
-    "InvalidRequest",
-    "InvalidRow",
-    "IpInBlacklist",
-    "IpNotInWhitelist",
-    "LimitExceeded",
-    "MissingParameter",
-    "NoSuchProduct",
-    "NoSuchVersion",
-    "OperationDenied",
-    "RequestLimitExceeded",
-    "RequestLimitExceededGlobalRegionUinLimitExceeded",
-    "RequestLimitExceededIPLimitExceeded",
-    "RequestLimitExceededUinLimitExceeded",
-    "RequestSizeLimitExceeded",
-    "ResourceInUse",
-    "ResourceInsufficient",
-    "ResourceNotFound",
-    "ResourceUnavailable",
-    "ResourcesSoldOut",
-    "ResponseError",
-    "ResponseSizeLimitExceeded",
-    "ServiceUnavailable",
-    "Tc3Error",
-    "TransportError",
-    "UnauthorizedOperation",
-    "UnknownParameter",
-    "UnsupportedOperation",
-    "UnsupportedProtocol",
-    "UnsupportedRegion",
-    "WaitError",
-    "WaitFailed",
-    "WaitTimeout",
-]
+from ._core.errors import ApiError as ApiError
+from ._core.errors import BulkError as BulkError
+from ._core.errors import CallTimeout as CallTimeout
+from ._core.errors import ConfigurationError as ConfigurationError
+from ._core.errors import ConnectError as ConnectError
+from ._core.errors import CredentialError as CredentialError
+from ._core.errors import EventError as EventError
+from ._core.errors import InvalidRequest as InvalidRequest
+from ._core.errors import InvalidRow as InvalidRow
+from ._core.errors import ResponseError as ResponseError
+from ._core.errors import Retry, by_code
+from ._core.errors import Tc3Error as Tc3Error
+from ._core.errors import TransportError as TransportError
+from ._core.errors import WaitError as WaitError
+from ._core.errors import WaitFailed as WaitFailed
+from ._core.errors import WaitTimeout as WaitTimeout
 
 
 class ActionOffline(ApiError):

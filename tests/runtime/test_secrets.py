@@ -6,12 +6,13 @@ request, so an error of the SDK has no such frames.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import io
 import pickle
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from rich.console import Console
 from rich.traceback import Traceback
 
 from tc3 import Credential, RetryPolicy, Timeout, errors
+from tc3._core import connections
+from tc3.ses import SesClient
 
 from .actions import send
 from .driver import Driver
@@ -102,6 +105,66 @@ async def test_variables_of_a_traceback(driver: Driver, how: str) -> None:
             assert secret not in shown
     copied = pickle.dumps(error)
     assert not [secret for secret in SECRETS if secret.encode() in copied]
+
+
+async def test_variables_of_a_cancelled_call() -> None:
+    async with (
+        serving(silence) as server,
+        Driver("async").client(server.url, credential=CREDENTIAL) as client,
+    ):
+        with pytest.raises(asyncio.TimeoutError) as caught:
+            await asyncio.wait_for(send(client), 0.2)
+    shown = _with_variables(caught.value)
+    assert "CancelledError" in shown
+    assert not [secret for secret in SECRETS if secret in shown]
+
+
+async def test_variables_of_an_interrupted_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By Ctrl-C, or by what the handler of another signal raises."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(connections._Limited, "getresponse", interrupted)
+    async with serving() as server:
+        with (
+            SesClient(CREDENTIAL, endpoint=server.url) as client,
+            pytest.raises(KeyboardInterrupt) as caught,
+        ):
+            client.list_email_identities()
+    shown = _with_variables(caught.value)
+    assert not [secret for secret in SECRETS if secret in shown]
+
+
+@pytest.mark.parametrize("play", [hang_up, reset_mid_body])
+async def test_what_the_caller_is_handling_keeps_its_frames(
+    driver: Driver, play: Play
+) -> None:
+    """A call in an `except` makes that error the context of all that fails inside."""
+    async with serving(play) as server, driver.client(server.url) as client:
+
+        def call() -> None:
+            try:
+                raise KeyError("of the caller")
+            except KeyError as error:
+                with suppress(errors.TransportError):
+                    client.client.send_email(from_email_address="a@b.c", subject="x")
+                handled.append(error)
+
+        async def call_async() -> None:
+            try:
+                raise KeyError("of the caller")
+            except KeyError as error:
+                with suppress(errors.TransportError):
+                    await send(client)
+                handled.append(error)
+
+        handled: list[KeyError] = []
+        await (call_async() if driver.is_async else asyncio.to_thread(call))
+    assert len(server.requests) == 1
+    assert len(traceback.extract_tb(handled[0].__traceback__)) == 1
 
 
 def _with_variables(error: BaseException) -> str:

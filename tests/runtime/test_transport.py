@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
 import warnings
 from typing import Any
 
@@ -10,10 +12,11 @@ import pytest
 
 import tc3._core.aio_transport
 import tc3._core.transport
-from tc3 import Credential, RetryPolicy, errors
+from tc3 import Credential, RetryPolicy, Timeout, errors
 from tc3.ses import AsyncSesClient
 
 from .actions import look, send
+from .authorities import Authority
 from .driver import KEY, Driver
 from .servers import (
     Play,
@@ -25,6 +28,7 @@ from .servers import (
     late,
     ok,
     reply,
+    reset,
     serving,
     silence,
 )
@@ -134,6 +138,43 @@ async def test_reused_connection_that_breaks(driver: Driver, server: Server) -> 
         server.plays(hang_up, ok())
         await look(client)
     assert len(server.requests) == 5
+
+
+# asyncio's server reports a handshake that its client breaks off.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("play", [hang_up, reset, silence])
+async def test_what_the_caller_is_handling_says_nothing_of_this_call(
+    driver: Driver, ours: Authority, play: Play
+) -> None:
+    """In an `except` of an error of TLS, a mail to tell of it may arrive: once only."""
+    mail: dict[str, Any] = {"from_email_address": "a@b.c", "subject": "TLS!"}
+    times = Timeout(connect=1, read=0.2, total=2)
+    async with (
+        serving(play) as server,
+        serving(ok(), tls=ours.server()) as other,
+        driver.client(server.url, timeout=times) as client,
+    ):
+        address = ("127.0.0.1", int(other.url.rpartition(":")[2]))
+
+        def tell() -> None:
+            with socket.create_connection(address) as plain:
+                try:
+                    ssl.create_default_context().wrap_socket(
+                        plain, server_hostname="localhost"
+                    )
+                except ssl.SSLCertVerificationError:
+                    client.client.send_email(**mail)
+
+        async def tell_async() -> None:
+            try:
+                await asyncio.open_connection(*address, ssl=True)
+            except ssl.SSLCertVerificationError:
+                await client.send_email(**mail)
+
+        with pytest.raises(errors.TransportError) as caught:
+            await (tell_async() if driver.is_async else asyncio.to_thread(tell))
+        assert caught.value.sent
+        assert len(server.requests) == 1
 
 
 async def test_connection_that_closes_just_before_the_request(

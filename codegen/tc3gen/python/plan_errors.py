@@ -35,12 +35,11 @@ BASES = (
 
 def common_errors(common: Common, unraised: Collection[str] = ()) -> Values:
     """The classes of `tc3/errors.py`."""
-    bases = [name for name in BASES if name not in unraised]
     classes = [_class(error, common.errors, {}, "") for error in _sorted(common.errors)]
     return {
+        "bases": [name for name in BASES if name not in unraised],
         "classes": classes,
-        "exported": ["CODES", *bases, *(c["name"] for c in classes)],
-        "runtime": [*bases, *_needed(classes)],
+        "runtime": _needed(classes),
     }
 
 
@@ -55,7 +54,6 @@ def service_errors(service: Service, common: Common) -> Values:
     ]
     classes = [_class(error, own, common.errors, "common.") for error in _sorted(own)]
     return {
-        "exported": ["CODES", *shared, *(c["name"] for c in classes)],
         "doc": _doc(service, own),
         "shared": sorted(shared),
         "classes": classes,

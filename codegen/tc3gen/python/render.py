@@ -34,6 +34,7 @@ def _environment() -> Environment:
         define=_define,
         docstring=text.docstring,
         import_names=_import_names,
+        reexported=_reexported,
         send=_send,
         sorted_names=_sorted_names,
         wait=_wait,
@@ -44,6 +45,16 @@ def _environment() -> Environment:
 
 def _import_names(names: list[str], module: str, indent: int) -> str:
     return text.import_from(module, names, indent)
+
+
+def _reexported(names: list[str], module: str, used: list[str]) -> str:
+    """Imports that are there for others, which type checkers take from `X as X` only, and
+    of what is used, in the order of formatters."""
+    first = text.in_order(used)[0]
+    imports = {name: [f"{name} as {name}"] for name in names} | {first: used}
+    return "\n".join(
+        text.import_from(module, imports[name]) for name in text.in_order(imports)
+    )
 
 
 def _sorted_names(names: list[str], head: str) -> str:

@@ -14,7 +14,6 @@ from typing import Any
 import aiohttp
 from aiohttp.connector import Connection
 from aiohttp.payload import BytesPayload
-from multidict import CIMultiDict
 from yarl import URL
 
 from .causes import causes, frameless
@@ -113,11 +112,12 @@ class AiohttpTransport:
                     raise
         except aiohttp.ClientHttpProxyError as error:
             refused = error.status  # no cause of ours: it holds the password
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
+            frameless(error)
             # aiohttp cancels who waits for a free connection when it is closed.
             if not limit.cancelled():
                 self._check_open()
-            raise
+            raise error  # a bare `raise` would bring the frames back
         except asyncio.TimeoutError as error:
             timed_out = (
                 CallTimeout("the service did not answer in time")
@@ -263,9 +263,9 @@ class _Request(aiohttp.ClientRequest):
 
     def update_headers(self, headers: Any) -> None:
         limit = current.get()
-        self.headers = (
-            headers if limit is None or headers else CIMultiDict(limit.headers)
-        )
+        if limit is not None and not headers:
+            headers.extend(limit.headers)
+        self.headers = headers
 
     def update_auto_headers(self, skip_auto_headers: object) -> None:
         pass

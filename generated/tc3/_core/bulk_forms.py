@@ -30,16 +30,16 @@ class Limits(NamedTuple):
 
 def limits_of(settings: Settings, requests: Sequence[Request[Any]]) -> Limits:
     """What a client's settings make of it: the strictest that one of the requests needs."""
-    from . import forms
-
-    most, as_query = settings.max_body, False
+    limits = Limits(settings.site, settings.validate, settings.max_body)
     for request in requests:
+        from . import forms
+
         info = request.__action__
         method = forms.method_of(settings, info.form, info.repeatable)
         if method == "GET" or settings.signature != "TC3-HMAC-SHA256":
-            most = min(most, forms.limit(settings, method))
-            as_query = True
-    return Limits(settings.site, settings.validate, most, as_query)
+            most = min(limits.max_body, forms.limit(settings, method))
+            limits = limits._replace(max_body=most, as_query=True)
+    return limits
 
 
 class RowForm:
@@ -86,17 +86,16 @@ class RowForm:
         """Bytes of a request beside its items. Checks the other members once."""
         if self._around is None:
             from .call import fill_token
-            from .forms import query_size
 
             limits = self._limits
             params = encode(self.filled([item]), limits.site, limits.validate)
             fill_token(self.request.__action__, params)
             dumps = jsontext.dumps_checked if limits.validate else jsontext.dumps
-            whole = (
-                query_size(self.request.__action__.name, params)
-                if limits.as_query
-                else len(dumps(params))
-            )
+            whole = len(dumps(params))
+            if limits.as_query:
+                from .forms import query_size
+
+                whole = query_size(self.request.__action__.name, params)
             self._around = whole - size
         return self._around
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import FrameType
 from typing import TypeVar
 
 E = TypeVar("E", bound=BaseException)
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it was made from, which libraries keep in different places."""
+    """An error and what it was made from, which libraries keep in different places.
+
+    Not its context: that may be an error which the caller is handling, and which says nothing
+    about this request.
+    """
     todo: list[BaseException | None] = [error]
     for _ in range(16):
         if not todo:
@@ -19,7 +25,7 @@ def causes(error: BaseException) -> Iterator[BaseException]:
             continue
         yield cause
         todo += [arg for arg in cause.args if isinstance(arg, BaseException)]
-        todo += [cause.__cause__, cause.__context__]
+        todo.append(cause.__cause__)
         todo += [
             getattr(cause, name, None) for name in ("os_error", "certificate_error")
         ]
@@ -29,13 +35,22 @@ def frameless(error: E) -> E:
     """An error without the frames in which it was raised, and so those it was made from.
 
     For errors of libraries, whose variables hold the request with its token: some tools show
-    the variables of all frames.
+    the variables of all frames. An error that a caller is handling just now is the context of
+    theirs; it is known by where it was caught, and stays as it is.
     """
+    callers: set[FrameType] = set()
+    frame = sys._getframe(1).f_back
+    while frame is not None:
+        callers.add(frame)
+        frame = frame.f_back
     seen: set[int] = set()
     todo: list[BaseException | None] = [error]
     while todo:
         cause = todo.pop()
-        if cause is not None and id(cause) not in seen:
+        if cause is None or id(cause) in seen:
+            continue
+        caught = cause.__traceback__
+        if caught is None or caught.tb_frame not in callers:
             seen.add(id(cause))
             cause.__traceback__ = None
             todo += [cause.__cause__, cause.__context__]

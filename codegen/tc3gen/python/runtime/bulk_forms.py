@@ -24,22 +24,22 @@ class Limits(NamedTuple):
     site: str
     validate: bool
     max_body: int
-    as_query: bool = False
+    as_query: bool = False  # with forms
     """Whether parameters travel one by one, as in a query, and not as JSON."""
 
 
 def limits_of(settings: Settings, requests: Sequence[Request[Any]]) -> Limits:
     """What a client's settings make of it: the strictest that one of the requests needs."""
-    from . import forms
+    limits = Limits(settings.site, settings.validate, settings.max_body)
+    for request in requests:  # with forms
+        from . import forms
 
-    most, as_query = settings.max_body, False
-    for request in requests:
         info = request.__action__
         method = forms.method_of(settings, info.form, info.repeatable)
         if method == "GET" or settings.signature != "TC3-HMAC-SHA256":
-            most = min(most, forms.limit(settings, method))
-            as_query = True
-    return Limits(settings.site, settings.validate, most, as_query)
+            most = min(limits.max_body, forms.limit(settings, method))
+            limits = limits._replace(max_body=most, as_query=True)
+    return limits
 
 
 class RowForm:
@@ -86,23 +86,22 @@ class RowForm:
         """Bytes of a request beside its items. Checks the other members once."""
         if self._around is None:
             from .call import fill_token
-            from .forms import query_size
 
             limits = self._limits
             params = encode(self.filled([item]), limits.site, limits.validate)
             fill_token(self.request.__action__, params)
             dumps = jsontext.dumps_checked if limits.validate else jsontext.dumps
-            whole = (
-                query_size(self.request.__action__.name, params)
-                if limits.as_query
-                else len(dumps(params))
-            )
+            whole = len(dumps(params))
+            if limits.as_query:  # with forms
+                from .forms import query_size
+
+                whole = query_size(self.request.__action__.name, params)
             self._around = whole - size
         return self._around
 
     def _size(self, wire: Any) -> int:
         """Bytes of an item; as a query, at most so many: its number is among them."""
-        if self._limits.as_query:
+        if self._limits.as_query:  # with forms
             from .forms import query_size
 
             params = {f"{self._wire_name}.{self.most}": wire}

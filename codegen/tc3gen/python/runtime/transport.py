@@ -81,7 +81,8 @@ class Urllib3Transport:
             answer.close()
             if isinstance(error, exceptions.HTTPError):
                 raise _translate(error) from frameless(error)
-            raise
+            frameless(error)
+            raise error
         finally:
             answer.release_conn()
         if answer.status == 407 and route.forwards:
@@ -203,6 +204,9 @@ class _Route(NamedTuple):
             )
         except exceptions.HTTPError as error:
             raise _translate(error) from frameless(error)
+        except BaseException as error:  # as Ctrl-C
+            frameless(error)
+            raise error
         return answer
 
 

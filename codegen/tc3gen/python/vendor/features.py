@@ -70,8 +70,7 @@ _NEEDED_BY: Mapping[str, Callable[[Service], bool]] = {
     "bulk": lambda service: bool(service.bulk),
     "dates": _has_dates,
     "events": lambda service: service.events is not None,
-    # Of a request with many rows, the size in every form counts.
-    "forms": lambda service: bool(service.bulk) or _has_forms(service),
+    "forms": _has_forms,
     # Waiters look for what they wait for on all pages.
     "pages": lambda service: bool(service.waiters) or _has_pages(service),
     "waiters": lambda service: bool(service.waiters),

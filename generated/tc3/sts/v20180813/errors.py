@@ -10,41 +10,9 @@ from __future__ import annotations
 
 from ... import errors as common
 from ..._core.errors import Retry, by_code
-from ...errors import RequestLimitExceeded, UnauthorizedOperation, UnsupportedOperation
-
-__all__ = [
-    "CODES",
-    "AuthFailureAccessKeyIllegal",
-    "FailedOperationCheckMFAError",
-    "FailedOperationMFATypeNotSupported",
-    "FailedOperationTempKeyNotAllowed",
-    "InternalErrorDbError",
-    "InternalErrorEncryptError",
-    "InternalErrorGetAppIdError",
-    "InternalErrorGetRoleError",
-    "InternalErrorGetSeedTokenError",
-    "InternalErrorIllegalRole",
-    "InternalErrorPbSerializeError",
-    "InternalErrorSystemError",
-    "InternalErrorUnknownError",
-    "InvalidParameterAccessKeyNotSupport",
-    "InvalidParameterAccountNotAvaliable",
-    "InvalidParameterExtendStrategyOverSize",
-    "InvalidParameterGrantOtherResource",
-    "InvalidParameterOverLimit",
-    "InvalidParameterOverTimeError",
-    "InvalidParameterParamError",
-    "InvalidParameterPolicyTooLong",
-    "InvalidParameterResouceError",
-    "InvalidParameterStrategyFormatError",
-    "InvalidParameterStrategyInvalid",
-    "InvalidParameterTempCodeNotAvaliable",
-    "InvalidParameterWebIdentityTokenError",
-    "RequestLimitExceeded",
-    "ResourceNotFoundRoleNotFound",
-    "UnauthorizedOperation",
-    "UnsupportedOperation",
-]
+from ...errors import RequestLimitExceeded as RequestLimitExceeded
+from ...errors import UnauthorizedOperation as UnauthorizedOperation
+from ...errors import UnsupportedOperation as UnsupportedOperation
 
 
 class AuthFailureAccessKeyIllegal(common.AuthFailure):
