@@ -197,7 +197,7 @@ async def test_metadata_server_is_asked_once(driver: Driver, echo: Server) -> No
 
 @pytest.mark.usefixtures("threads")
 async def test_one_failure_for_all(driver: Driver, echo: Server) -> None:
-    source = Counted(delay=0.2)
+    source = Counted(delay=1.0)
     source.error = errors.CredentialError("no luck")
     async with driver.client(echo.url, credential=source) as client:
         calls = [who(client) for _ in range(32)]
