@@ -207,6 +207,30 @@ def test_a_transaction_is_all_or_nothing() -> None:
     assert seen == [1]
 
 
+def test_a_full_disk_is_no_more_than_a_refused_call(
+    tmp_path: Path, specs: Specs
+) -> None:
+    """Nothing of the call is kept, not even in memory; the cloud goes on."""
+    file = tmp_path / "state.db"
+    with running_cloud(specs.services, specs.common, state=file) as cloud:
+        with client(cloud.url) as ses:
+            template = prepare(ses)
+            cloud.ses.configure("local", balance=100, raw_content=True)
+            pages = cloud.database.value("PRAGMA page_count")
+            cloud.database.run(f"PRAGMA max_page_count = {pages + 4}")
+            with pytest.raises(errors.InternalError):
+                for _ in range(100):
+                    send(ses, template, "ada@example.com" + "m" * 200)
+            kept = len(cloud.outbox)
+            assert kept > 3
+            assert cloud.ses.settings("local").balance == 100 - kept
+            cloud.database.run("PRAGMA max_page_count = 1000000")
+            send(ses, template, "ada@example.com")
+            assert len(cloud.outbox) == kept + 1
+            assert cloud.ses.settings("local").balance == 100 - kept - 1
+    cloud.close()
+
+
 def test_the_clock_can_be_moved() -> None:
     real = [1000.0]
     clock = Clock(lambda: real[0])

@@ -84,7 +84,7 @@ def _add_clock(app: web.Application, clock: Clock) -> None:
         return web.json_response(state())
 
     app.router.add_get("/_local/clock", show)
-    app.router.add_post("/_local/clock", json_handler(move))
+    app.router.add_post("/_local/clock", json_handler(move, in_thread=True))
 
 
 def _number(body: Body, name: str) -> float:

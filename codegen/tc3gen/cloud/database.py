@@ -32,6 +32,7 @@ class Database:
         self._lock = RLock()
         self._depth = 0
         self._listeners: list[Listener] = []
+        self._undone: list[Listener] = []
         self._schema = schema
         self._version = version
         self.changes = 0
@@ -64,11 +65,13 @@ class Database:
             self._depth = 1
             try:
                 yield
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            else:
                 connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # not where the disk is full
+                    connection.execute("ROLLBACK")
+                for listener in self._undone:
+                    listener()
+                raise
             finally:
                 self._depth = 0
             changed = connection.total_changes != before
@@ -80,6 +83,10 @@ class Database:
     def on_change(self, listener: Listener) -> None:
         """Have something called, in the thread that wrote, after each writing."""
         self._listeners.append(listener)
+
+    def on_undo(self, listener: Listener) -> None:
+        """Have something called after each transaction that was not kept."""
+        self._undone.append(listener)
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Execute one statement. Answers the id of the row that it inserted."""

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tc3gen.cloud.answering import Answerer, logger
+from tc3gen.cloud.answering import Answered, Answerer, logger
 from tc3gen.cloud.behaviour import Behaviour
 from tc3gen.cloud.callbacks import Poster
 from tc3gen.cloud.calls import CallLog
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.controls import add_routes as add_control_routes
 from tc3gen.cloud.database import Database
-from tc3gen.cloud.envelope import QUERY_LIMIT, open_envelope
+from tc3gen.cloud.envelope import QUERY_LIMIT, Envelope, open_envelope
 from tc3gen.cloud.exchange import json_errors, read_request, respond
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.faulty import answer_wrongly
@@ -28,8 +28,8 @@ from tc3gen.cloud.injected import InjectedFaults
 from tc3gen.cloud.known import known
 from tc3gen.cloud.rates import Rates
 from tc3gen.cloud.requests import Request
+from tc3gen.cloud.ses import HELD, Ses
 from tc3gen.cloud.ses import KEY as SES
-from tc3gen.cloud.ses import Ses
 from tc3gen.cloud.ses.local import add_routes as add_ses_routes
 from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
@@ -56,6 +56,9 @@ _OPEN = (
 
 _TICK = 0.2
 """Seconds between two looks at whether there is scheduled work to do."""
+
+_TURN = 0.002
+"""Seconds for which other requests are answered between two slices of such work."""
 
 _http_logger = logging.getLogger("tc3gen.cloud.http")
 _http_logger.setLevel(logging.CRITICAL)  # malformed HTTP is no fault of the server
@@ -200,6 +203,7 @@ class LocalCloud:
             max_line_size=_LINE_LIMIT,
             auto_decompress=False,  # the bytes that were sent are those that were signed
         )
+        self._work = asyncio.Lock()
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
@@ -224,11 +228,23 @@ class LocalCloud:
 
     async def _keep_up(self) -> None:
         while True:
+            await self._catch_up()
+            await asyncio.sleep(_TICK)
+
+    async def _catch_up(self) -> None:
+        """Do what is due; after each slice of it, other requests get their turn."""
+        async with self._work:
             try:
-                self.ses.do_what_is_due()
+                while self.ses.do_a_slice():
+                    await asyncio.sleep(_TURN)
             except Exception:
                 logger.exception("Scheduled work failed")
-            await asyncio.sleep(_TICK)
+
+    async def _answer(self, envelope: Envelope, request_id: str) -> Answered:
+        answered = self._answerer.answer(envelope, request_id)
+        if answered.outcome == "ok" and envelope.common("Action") in HELD:
+            await self._catch_up()
+        return answered
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         started = time.perf_counter()
@@ -246,12 +262,12 @@ class LocalCloud:
             response = await answer_wrongly(
                 request,
                 injected,
-                answer=lambda: self._answerer.answer(envelope, request_id),
+                answer=lambda: self._answer(envelope, request_id),
                 refuse=lambda fault: self._answerer.refuse(fault, request_id),
             )
             self._log(action, f"fault: {injected.kind}", started, received)
             return response
-        answered = self._answerer.answer(envelope, request_id)
+        answered = await self._answer(envelope, request_id)
         self._log(action, answered.outcome, started, received, answered.body)
         return await respond(request, answered)
 

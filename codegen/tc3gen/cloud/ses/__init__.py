@@ -58,6 +58,10 @@ HANDLERS: dict[str, Handler] = {
 """What each action does, by its name."""
 
 
+HELD = frozenset({"BatchSendEmail"})
+"""Actions whose answer waits until all that they began is done."""
+
+
 class Ses:
     """The mail service of the local cloud. It may be used from any thread."""
 
@@ -90,7 +94,7 @@ class Ses:
         handler = HANDLERS.get(call.action.name)
         if handler is None or call.account is None:
             return None
-        self.do_what_is_due()
+        self.do_a_slice()
         world = self._world
         account = Account(
             id=call.account,
@@ -119,6 +123,11 @@ class Ses:
     def do_what_is_due(self) -> None:
         """Do what was scheduled for a time that has come: tasks, reviews, second tries."""
         schedule.do_what_is_due(self._world)
+
+    def do_a_slice(self) -> bool:
+        """Do a part of it that takes milliseconds. Answers whether there is more."""
+        schedule.do_a_slice(self._world)
+        return schedule.is_due(self._world)
 
     def settings(self, account: str) -> Settings:
         """What an account may do now."""
@@ -206,7 +215,7 @@ class Ses:
 
     def _caller(self, account: str) -> Account:
         """An account that calls otherwise than through an action."""
-        self.do_what_is_due()
+        self.do_a_slice()
         world = self._world
         return Account(
             id=account, world=world, database=world.database, now=world.clock()
