@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -15,10 +14,11 @@ import pytest
 
 from tc3 import errors
 from tc3gen.cloud import LocalCloud, running_cloud
+from tc3gen.cloud.ses import permits
 from tc3gen.spec.load import Specs
 
 from .client import Caller
-from .story import SENDER, create_group, create_sender, create_template, ready_to_send
+from .story import SENDER, create_group, ready_to_send
 from .test_state import client, prepare, start
 
 SIZE = 5000
@@ -76,11 +76,13 @@ async def test_moving_the_clock_leaves_others_their_turn(
         before = len(cloud.outbox)
         if move == "http":
             body = {"advance": 3600}
-            moving = asyncio.ensure_future(
+            moving: asyncio.Future[Any] = asyncio.ensure_future(
                 ses.session.post(f"{ses.url}/_local/clock", json=body)
             )
         else:
-            moving = asyncio.ensure_future(asyncio.to_thread(cloud.clock.advance, 3600))
+            moving = asyncio.ensure_future(
+                asyncio.to_thread(lambda: cloud.clock.advance(3600))
+            )
         between = 0
         while not moving.done():
             await ses("ListEmailAddress")
@@ -158,9 +160,7 @@ async def test_what_fails_in_the_middle_is_not_half_done(
     params = await to_a_large_group(ses)
     cloud.ses.configure("local", balance=2 * SIZE)
     calls = 0
-    from tc3gen.cloud.ses import running
-
-    whole = running.refusal_of
+    whole = permits.refusal_of
 
     def broken(*args: Any) -> Any:
         nonlocal calls
@@ -169,10 +169,10 @@ async def test_what_fails_in_the_middle_is_not_half_done(
             raise MemoryError
         return whole(*args)
 
-    monkeypatch.setattr(running, "refusal_of", broken)
+    monkeypatch.setattr("tc3gen.cloud.ses.running.refusal_of", broken)
     await ses("BatchSendEmail", **params)
     while (await task_of(ses))["TaskStatus"] != 10:
-        await asyncio.sleep(0)
+        pass
     assert calls == SIZE + 200  # the slice in which it failed was begun anew
     assert len({mail.to[0] for mail in cloud.outbox}) == len(cloud.outbox) == SIZE
     assert cloud.ses.settings("local").balance == SIZE

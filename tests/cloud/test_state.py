@@ -15,7 +15,7 @@ import pytest
 from tc3 import Credential, RetryPolicy, errors
 from tc3.ses import SesClient
 from tc3.ses.models import Template, TemplateContent
-from tc3gen.cloud import LocalCloud, running_cloud
+from tc3gen.cloud import LocalCloud, running_cloud, serve_in_thread
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database, StateError
 from tc3gen.spec.load import Specs
@@ -212,22 +212,26 @@ def test_a_full_disk_is_no_more_than_a_refused_call(
 ) -> None:
     """Nothing of the call is kept, not even in memory; the cloud goes on."""
     file = tmp_path / "state.db"
-    with running_cloud(specs.services, specs.common, state=file) as cloud:
-        with client(cloud.url) as ses:
-            template = prepare(ses)
-            cloud.ses.configure("local", balance=100, raw_content=True)
-            pages = cloud.database.value("PRAGMA page_count")
-            cloud.database.run(f"PRAGMA max_page_count = {pages + 4}")
-            with pytest.raises(errors.InternalError):
-                for _ in range(100):
-                    send(ses, template, "ada@example.com" + "m" * 200)
-            kept = len(cloud.outbox)
-            assert kept > 3
-            assert cloud.ses.settings("local").balance == 100 - kept
-            cloud.database.run("PRAGMA max_page_count = 1000000")
-            send(ses, template, "ada@example.com")
-            assert len(cloud.outbox) == kept + 1
-            assert cloud.ses.settings("local").balance == 100 - kept - 1
+    cloud = LocalCloud(specs.services, specs.common, state=file)
+    with serve_in_thread(cloud), client(cloud.url) as ses:
+        template = prepare(ses)
+        cloud.ses.configure("local", balance=100)
+        pages = cloud.database.value("PRAGMA page_count")
+        cloud.database.run(f"PRAGMA max_page_count = {pages + 4}")
+
+        def send_many() -> None:
+            for _ in range(100):
+                send(ses, template, "ada@example.com")
+
+        with pytest.raises(errors.InternalError):
+            send_many()
+        kept = len(cloud.outbox)
+        assert kept > 3
+        assert cloud.ses.settings("local").balance == 100 - kept
+        cloud.database.run("PRAGMA max_page_count = 1000000")
+        send(ses, template, "ada@example.com")
+        assert len(cloud.outbox) == kept + 1
+        assert cloud.ses.settings("local").balance == 100 - kept - 1
     cloud.close()
 
 

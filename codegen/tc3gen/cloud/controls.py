@@ -18,18 +18,17 @@ from aiohttp import web
 from tc3gen.cloud.bodies import Body, json_handler, nothing_more, refused, take
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.injected import KINDS, InjectedFaults
-from tc3gen.cloud.ses.shown import filter_of, page_of, shown_mail, shown_summary
 
 if TYPE_CHECKING:
     from tc3gen.cloud.server import LocalCloud
-    from tc3gen.cloud.ses.outbox import Outbox
+    from tc3gen.cloud.ses import Ses
 
 
 def add_routes(app: web.Application, cloud: LocalCloud) -> None:
     """Add these addresses to an application."""
     _add_faults(app, cloud.faults)
     _add_clock(app, cloud.clock)
-    _add_outbox(app, cloud.outbox)
+    _add_outbox(app, cloud.ses)
 
     def reset(body: Body) -> Body:
         nothing_more(body)
@@ -107,8 +106,11 @@ def _moment(body: Body) -> float:
     return zoned.timestamp()
 
 
-def _add_outbox(app: web.Application, outbox: Outbox) -> None:
+def _add_outbox(app: web.Application, ses: Ses) -> None:
     async def show(request: web.Request) -> web.Response:
+        from tc3gen.cloud.ses.shown import filter_of, page_of, shown_summary
+
+        outbox = ses.outbox
         try:
             given = dict(request.query)
             offset, limit, newest_first = page_of(given)
@@ -123,13 +125,16 @@ def _add_outbox(app: web.Application, outbox: Outbox) -> None:
         return web.json_response({"total": total, "mails": found})
 
     async def show_one(request: web.Request) -> web.Response:
+        from tc3gen.cloud.ses.shown import shown_mail
+
+        outbox = ses.outbox
         mail = outbox.get(request.match_info["message_id"])
         if mail is None:
             raise web.HTTPNotFound
         return web.json_response(shown_mail(mail, outbox.events(mail.message_id)))
 
     async def show_raw(request: web.Request) -> web.Response:
-        mail = outbox.get(request.match_info["message_id"])
+        mail = ses.outbox.get(request.match_info["message_id"])
         if mail is None:
             raise web.HTTPNotFound
         # For a browser it is a file: it must not be taken for a page of this server.

@@ -7,14 +7,14 @@ import logging
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from tc3gen.cloud.answering import Answered, Answerer, logger
 from tc3gen.cloud.behaviour import Behaviour
-from tc3gen.cloud.callbacks import Poster
 from tc3gen.cloud.calls import CallLog
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.controls import add_routes as add_control_routes
@@ -23,7 +23,7 @@ from tc3gen.cloud.envelope import QUERY_LIMIT, Envelope, open_envelope
 from tc3gen.cloud.exchange import json_errors, read_request, respond
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.faulty import answer_wrongly
-from tc3gen.cloud.guard import guard, is_loopback
+from tc3gen.cloud.guard import guard, is_loopback, url_of
 from tc3gen.cloud.injected import InjectedFaults
 from tc3gen.cloud.known import known
 from tc3gen.cloud.rates import Rates
@@ -31,16 +31,20 @@ from tc3gen.cloud.requests import Request
 from tc3gen.cloud.ses import HELD, Ses
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses.local import add_routes as add_ses_routes
-from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
 from tc3gen.cloud.smtp import Address
-from tc3gen.cloud.smtp.ports import SmtpPorts
 from tc3gen.cloud.sts import KEY as STS
 from tc3gen.cloud.sts import Sts
 from tc3gen.cloud.web import Sources
 from tc3gen.cloud.web import add_routes as add_pages
+from tc3gen.cloud.work import Work
 from tc3gen.spec.vocabulary import Common, Service
+
+if TYPE_CHECKING:
+    from tc3gen.cloud.callbacks import Poster
+    from tc3gen.cloud.ses.outbox import Outbox
+    from tc3gen.cloud.smtp.ports import SmtpPorts
 
 DEFAULT_ACCOUNTS = {"local": "local"}
 """The account that exists where none is given."""
@@ -53,12 +57,6 @@ _OPEN = (
     "cloud, and without any key read its outbox, move its clock and reset it; it was "
     "made for one machine only."
 )
-
-_TICK = 0.2
-"""Seconds between two looks at whether there is scheduled work to do."""
-
-_TURN = 0.002
-"""Seconds for which other requests are answered between two slices of such work."""
 
 _http_logger = logging.getLogger("tc3gen.cloud.http")
 _http_logger.setLevel(logging.CRITICAL)  # malformed HTTP is no fault of the server
@@ -129,10 +127,8 @@ class LocalCloud:
             settings=settings or Settings(raw_content=raw_content),
         )
         self.smtp_address: Address | None = None
-        self._smtp = SmtpPorts(self.ses, self.database, relay=smtp, listen=smtp_listen)
-        self._poster = None if callback is None else Poster(self.database, callback)
-        if self._poster is not None:
-            self.ses.queue_callbacks()
+        self._smtp = self._smtp_ports(smtp, smtp_listen)
+        self._poster = self._poster_to(callback)
         self.faults = InjectedFaults()
         self.calls = CallLog()
         self._real_time = clock
@@ -170,7 +166,8 @@ class LocalCloud:
         self._rates.reset()
         self.database.reset()
         self.ses.reread()
-        self._smtp.forget()
+        if self._smtp is not None:
+            self._smtp.forget()
         self.clock.reset()
 
     def close(self) -> None:
@@ -203,47 +200,38 @@ class LocalCloud:
             max_line_size=_LINE_LIMIT,
             auto_decompress=False,  # the bytes that were sent are those that were signed
         )
-        self._work = asyncio.Lock()
+        self._work = Work(self.ses)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
-            self.url = self.outbox.base_url = _url(*runner.addresses[0][:2])
-            async with self._background(), self._smtp.open() as self.smtp_address:
+            self.url = self.ses.base_url = url_of(*runner.addresses[0][:2])
+            async with self._background():
                 yield self.url
         finally:
             await runner.cleanup()
 
     @asynccontextmanager
     async def _background(self) -> AsyncIterator[None]:
-        """While it lasts, scheduled work is done and events are posted."""
-        tasks = [asyncio.create_task(self._keep_up())]
+        """While it lasts, scheduled work is done, events are posted, and SMTP is spoken."""
+        tasks = [asyncio.create_task(self._work.keep_up())]
         if self._poster is not None:
             tasks.append(asyncio.create_task(self._poster.run()))
         try:
-            yield
+            async with AsyncExitStack() as stack:
+                if self._smtp is not None:
+                    self.smtp_address = await stack.enter_async_context(
+                        self._smtp.open()
+                    )
+                yield
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _keep_up(self) -> None:
-        while True:
-            await self._catch_up()
-            await asyncio.sleep(_TICK)
-
-    async def _catch_up(self) -> None:
-        """Do what is due; after each slice of it, other requests get their turn."""
-        async with self._work:
-            try:
-                while self.ses.do_a_slice():
-                    await asyncio.sleep(_TURN)
-            except Exception:
-                logger.exception("Scheduled work failed")
-
     async def _answer(self, envelope: Envelope, request_id: str) -> Answered:
         answered = self._answerer.answer(envelope, request_id)
         if answered.outcome == "ok" and envelope.common("Action") in HELD:
-            await self._catch_up()
+            await self._work.catch_up()
         return answered
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
@@ -288,11 +276,22 @@ class LocalCloud:
         extra = {"action": action, "outcome": outcome, "milliseconds": milliseconds}
         logger.info("%s %s %.1f ms", action, outcome, milliseconds, extra=extra)
 
+    def _poster_to(self, callback: str | None) -> Poster | None:
+        if callback is None:
+            return None
+        from tc3gen.cloud.callbacks import Poster
+
+        self.ses.queue_callbacks()
+        return Poster(self.database, callback)
+
+    def _smtp_ports(
+        self, relay: Address | None, listen: Address | None
+    ) -> SmtpPorts | None:
+        if relay is None and listen is None:
+            return None
+        from tc3gen.cloud.smtp.ports import SmtpPorts
+
+        return SmtpPorts(self.ses, self.database, relay=relay, listen=listen)
+
     def _sources(self) -> Sources:
         return Sources(self.ses, self.calls, self.clock, self.database, self.accounts)
-
-
-def _url(host: str, port: int) -> str:
-    if host in ("0.0.0.0", "::"):
-        host = "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -6,7 +6,7 @@ Nothing here changes anything, and all of it may be used from any thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, overload
@@ -111,10 +111,10 @@ _ALL = MailFilter()
 class Outbox(Awaited):
     """All mail of all accounts, oldest first: a list that is read from the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, base_url: Callable[[], str]) -> None:
+        """`base_url` tells where the links in mails lead."""
         self._database = database
-        self.base_url = "http://127.0.0.1:8808"
-        """Where the links in mails lead; the cloud that serves sets it."""
+        self._base_url = base_url
 
     def find(
         self,
@@ -265,7 +265,7 @@ class Outbox(Awaited):
                 deliveries=tuple(delivery_of(each) for each in deliveries[row[0]]),
                 events=tuple(event_of(each[1:]) for each in events.get(row[0], ())),
                 submitted=submitted[row[0]][0][1] if row[0] in submitted else None,
-                base_url=self.base_url,
+                base_url=self._base_url(),
             )
             for row in rows
         ]

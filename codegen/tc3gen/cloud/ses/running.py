@@ -33,7 +33,7 @@ SLICE = 250
 _DELETED = "The recipient group was deleted"
 
 
-@frozen
+@frozen(kw_only=True)
 class _Task:
     """A task that is to run."""
 
@@ -61,8 +61,17 @@ def run_task(world: World, id: int, when: float, most: int = SLICE) -> int:
         (id,),
     )
     assert row is not None
-    cycle = json.loads(row[4]) if row[4] else None
-    task = _Task(*row[:3], Draft(**json.loads(row[3])), cycle, *row[5:])
+    id, account_id, receiver, draft, cycle, position, remaining, cached = row
+    task = _Task(
+        id=id,
+        account=account_id,
+        receiver=receiver,
+        draft=Draft(**json.loads(draft)),
+        cycle=json.loads(cycle) if cycle else None,
+        position=position,
+        remaining=remaining,
+        cached=cached,
+    )
     account = Account(id=task.account, world=world, database=world.database, now=when)
     problem = None
     if task.remaining == 0:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tc3gen.cloud.ses.delivery import deliver_due
-from tc3gen.cloud.ses.running import SLICE, run_task
 from tc3gen.cloud.ses.state import World
-from tc3gen.cloud.ses.templates import review_due
 
 _MOST_STEPS = 10_000
 """Steps after which moving the clock is over, should it be by a thousand years."""
@@ -48,6 +45,10 @@ def do_a_slice(world: World) -> int:
     """
     if not is_due(world):
         return 0
+    from tc3gen.cloud.ses.delivery import deliver_due
+    from tc3gen.cloud.ses.running import SLICE, run_task
+    from tc3gen.cloud.ses.templates import review_due
+
     now, mails = world.clock(), SLICE
     with world.database.transaction():
         for step in range(_SLICE_STEPS):
