@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tc3gen.cloud.web import policies
+from tc3gen.cloud.web.news import News
 from tc3gen.cloud.web.sources import Sources
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def add_routes(app: web.Application, sources: Sources) -> None:
         return web.Response(text=sources.pulse, headers=policies.PAGE)
 
     get(f"{ROOT}pulse", pulse)
+    news = News(sources)
+    get(f"{ROOT}news", news.stream, allow_head=False)
+    app.on_shutdown.append(news.end_all)
     for path, view in _VIEWS.items():
         get(f"{ROOT}{path}", _handler(sources, view))
 
