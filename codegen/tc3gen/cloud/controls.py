@@ -5,7 +5,9 @@ DELETE             faults/ID
 POST               reset          {}
 GET, POST          clock          {"advance": 3600} or {"set": 1767225600} or {"reset": true}
 GET                outbox         ?text= &account= &task= &status= &recipient= &after= ...
-GET                outbox/ID, outbox/ID/raw
+DELETE             outbox         likewise
+GET, DELETE        outbox/ID
+GET                outbox/ID/raw, health
 """
 
 from __future__ import annotations
@@ -35,7 +37,11 @@ def add_routes(app: web.Application, cloud: LocalCloud) -> None:
         cloud.reset()
         return {"done": True}
 
+    async def health(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok", "services": cloud.services})
+
     app.router.add_post("/_local/reset", json_handler(reset))
+    app.router.add_get("/_local/health", health)
 
 
 def _add_faults(app: web.Application, faults: InjectedFaults) -> None:
@@ -143,6 +149,22 @@ def _add_outbox(app: web.Application, ses: Ses) -> None:
             body=mail.raw, content_type="message/rfc822", headers=headers
         )
 
+    async def clear(request: web.Request) -> web.Response:
+        from tc3gen.cloud.ses.shown import filter_of
+
+        try:
+            removed = ses.outbox.clear(filter_of(dict(request.query)))
+        except (ValueError, OverflowError) as error:
+            return refused(error)
+        return web.json_response({"removed": removed})
+
+    async def remove(request: web.Request) -> web.Response:
+        if not ses.outbox.remove(request.match_info["message_id"]):
+            raise web.HTTPNotFound
+        return web.json_response({"removed": 1})
+
     app.router.add_get("/_local/outbox", show)
+    app.router.add_delete("/_local/outbox", clear)
+    app.router.add_delete("/_local/outbox/{message_id}", remove)
     app.router.add_get("/_local/outbox/{message_id}", show_one)
     app.router.add_get("/_local/outbox/{message_id}/raw", show_raw)

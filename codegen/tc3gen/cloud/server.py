@@ -133,6 +133,7 @@ class LocalCloud:
         self.calls = CallLog()
         self._real_time = clock
         self._hosts = tuple(hosts)
+        self.services = [f"{each.service} {each.version}" for each in services]
         self._actions = {name for service in services for name in service.actions}
         self._rates = Rates()
         self._answerer = Answerer(

@@ -66,7 +66,8 @@ CREATE TABLE message (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE,
   header_id TEXT NOT NULL, task INTEGER, sender TEXT NOT NULL, reply_to TEXT,
   subject TEXT NOT NULL, content INTEGER NOT NULL, template INTEGER, data TEXT NOT NULL,
-  unsubscribe TEXT, footer TEXT, extra TEXT, attached INTEGER NOT NULL, sent REAL NOT NULL
+  unsubscribe TEXT, footer TEXT, extra TEXT, attached INTEGER NOT NULL, sent REAL NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX message_task ON message (task) WHERE task IS NOT NULL;
 
