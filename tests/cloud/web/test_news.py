@@ -111,7 +111,9 @@ async def test_a_page_that_is_told_does_not_ask(page: Page, ses: Caller) -> None
     assert not any(url.endswith("/pulse") for url in asked)
 
 
-@pytest.mark.parametrize("how", ["aborted", "refused", "no events", "too old"])
+@pytest.mark.parametrize(
+    "how", ["aborted", "refused", "no events", "kept back", "too old"]
+)
 async def test_a_page_that_is_not_told_asks(page: Page, ses: Caller, how: str) -> None:
     async def hinder(route: Route) -> None:
         if how == "refused":
@@ -123,6 +125,10 @@ async def test_a_page_that_is_not_told_asks(page: Page, ses: Caller, how: str) -
 
     if how == "too old":
         await page.add_init_script("delete window.EventSource")
+    if how == "kept back":
+        await page.add_init_script(
+            "window.EventSource = class { static OPEN = 1; readyState = 1; close() {} }"
+        )
     await page.route(re.compile("/_local/news$"), hinder)
     await page.goto(ROOT)
     if how != "aborted":  # then the browser tries it again and again
