@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -169,13 +170,48 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
         (text, "file is not a database"),
         (other, "a database of something else"),
         (newer, "its state has version 2, this one writes 1"),
-        (tmp_path / "no" / "folder.db", "cannot be used"),
-        (tmp_path, "cannot be used"),
+        (tmp_path / "no" / "folder.db", "there is no folder .*no"),
+        (tmp_path, "it is a folder"),
     ):
         before = file.read_bytes() if file.is_file() else None
         with pytest.raises(StateError, match=reason):
             Database(TABLE, 1, file)
         assert before == (file.read_bytes() if file.is_file() else None)
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from tc3gen.cloud.database import Database, StateError
+
+if os.getuid() == 0:  # whom permissions do not concern
+    os.setgid(65534)
+    os.setuid(65534)
+for name in ("old.db", "new/new.db"):
+    try:
+        Database(sys.argv[2], 1, Path(sys.argv[1], name))
+    except StateError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions")
+def test_a_file_that_may_not_be_written_says_so() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        Database(TABLE, 1, folder / "old.db").close()
+        (folder / "old.db").chmod(0o444)
+        (folder / "new").mkdir(mode=0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", READ_ONLY, name, TABLE],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    old, new = done.stdout.splitlines()
+    assert old.endswith("its permissions do not allow to read and write it.")
+    assert new.endswith(f"the folder {folder / 'new'} cannot be written to.")
 
 
 def test_two_clouds_do_not_share_a_file(tmp_path: Path) -> None:
