@@ -61,7 +61,7 @@ def rows() -> list[Row]:
             at_most=at_most,
         )
         for name, title, at_most in (
-            ("later", "specs read before", 1.6),
-            ("first", "specs read anew", 2.2),
+            ("later", "specs read before", 1.8),
+            ("first", "specs read anew", 2.3),
         )
     ]

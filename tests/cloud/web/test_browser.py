@@ -220,6 +220,10 @@ async def test_every_page_fits_a_phone_and_can_be_read(
             assert await each.evaluate(WIDTH) <= width, path
             assert await each.evaluate(CONTRAST) == [], path
             assert await each.locator("header, nav, main, footer").count() >= 4
+        for width in (320, 2560):
+            await phone.set_viewport_size({"width": width, "height": 700})
+            assert await phone.evaluate(WIDTH) <= width, path
+        await phone.set_viewport_size({"width": 360, "height": 700})
     assert [each for each in errors if "404" not in each] == []
 
 
