@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 def main() -> None:
@@ -29,8 +29,9 @@ def main() -> None:
         print(json.dumps([os.waitstatus_to_exitcode(status), *texts]), flush=True)
 
 
-def _run(command: object, arguments: Sequence[str], out: int, err: int) -> None:
-    assert callable(command)
+def _run(
+    command: Callable[[], int | None], arguments: Sequence[str], out: int, err: int
+) -> None:
     os.dup2(out, 1)
     os.dup2(err, 2)
     sys.argv = ["tccli", *arguments]
