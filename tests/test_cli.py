@@ -236,6 +236,8 @@ def test_diff_reports_the_problems_of_both_sides(folder: Path, tc3gen: Command) 
         ["diff", "spec", "spec", "--fail-on", "wire"],
         ["cloud", "--port", "70000"],
         ["cloud", "--account", "no-colon"],
+        ["cloud", "--account", "a:b", "--account", "a:c"],
+        ["cloud", "--account", "a/b:c"],
         ["cloud", "--callback", "ftp://example.com"],
         ["cloud", "--smtp", "1025"],
         ["cloud", "--smtp-listen", "localhost:x"],

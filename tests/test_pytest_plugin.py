@@ -116,8 +116,6 @@ def test_alone_and_in_parallel(
     pytester.makeini("[pytest]\nasyncio_mode = auto\n")
     run(pytester, "-n0", "test_first.py").assert_outcomes(passed=7)
     assert len(set(seen.read_text().splitlines())) == 1
-    # What the specs say was kept.
-    assert len(list(pytester.path.glob(".pytest_cache/d/tc3gen/*.pickle"))) == 1
     seen.unlink()
     result = run(pytester, "-n2", "--dist=each")
     result.assert_outcomes(passed=14, failed=4)

@@ -370,7 +370,7 @@ def cloud(
     from tc3gen.python.package import checked
     from tc3gen.spec.files import shipped_specs
 
-    pairs = dict(_account(text) for text in accounts) or {"local": "local"}
+    pairs = _accounts(accounts) or {"local": "local"}
     found, problems = checked(specs or (shipped_specs(),))
     _stop_at(problems)
     run(
@@ -427,11 +427,21 @@ def _only(texts: tuple[str, ...]) -> tuple[Only, ...]:
         raise click.BadParameter(str(error), param_hint="--only") from None
 
 
-def _account(text: str) -> tuple[str, str]:
-    name, colon, key = text.partition(":")
-    if not (name and colon and key):
-        raise click.BadParameter("an account is ID:KEY", param_hint="--account")
-    return name, key
+def _accounts(texts: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, _, key = text.partition(":")
+        problem = None
+        if not (name and key):
+            problem = "an account is ID:KEY"
+        elif not name.isascii() or set(name) & set("/,=; \t\r\n"):
+            problem = f"the id {name!r} could not stand in a signature"
+        elif name in pairs:
+            problem = f"the id {name!r} is given twice"
+        if problem is not None:
+            raise click.BadParameter(problem, param_hint="--account")
+        pairs[name] = key
+    return pairs
 
 
 def _stop_at(problems: tuple[object, ...]) -> None:

@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import async_calls, cloud, generating, imports, parts, reading, sync_calls
+from . import (
+    async_calls,
+    cloud,
+    generating,
+    imports,
+    parts,
+    reading,
+    starting,
+    sync_calls,
+)
 from .server import NoServer, server
 from .table import Row, save, show
 
@@ -38,7 +47,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "imports": imports.rows,
     "reading": reading.rows,
     "generating": generating.rows,
-    "cloud": cloud.rows,
+    "cloud": lambda: [*cloud.rows(), *starting.rows()],
 }
 
 

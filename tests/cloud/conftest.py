@@ -11,6 +11,7 @@ from tc3gen.spec.load import Specs, load
 from tc3gen.spec.vocabulary import Service
 
 from .client import Caller, Clock
+from .controls import Controls
 
 SPEC = Path(__file__).parents[2] / "spec"
 
@@ -76,3 +77,8 @@ def other(ses: Caller) -> Caller:
 
 def find(specs: Specs, name: str) -> Service:
     return next(each for each in specs.services if each.service == name)
+
+
+@pytest.fixture
+def controls(session: aiohttp.ClientSession, url: str) -> Controls:
+    return Controls(session, url)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import email
 import json
 import time
-from base64 import b64decode
 from typing import Any
 
 import aiohttp
@@ -19,34 +17,9 @@ from tc3gen.cloud.injected import MOST_FAULTS, InjectedFaults
 from tc3gen.spec.load import Specs
 
 from .client import Caller, Refused
-from .story import SENDER, create_sender, create_template
+from .controls import Controls
 
 GROUP = {"ReceiversName": "Readers"}
-
-
-class Controls:
-    """The addresses under `/_local/` of a cloud."""
-
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        self.session, self.url = session, url
-
-    async def __call__(
-        self, method: str, path: str, body: Any = None, status: int = 200, **kept: Any
-    ) -> Any:
-        async with self.session.request(
-            method, f"{self.url}/_local/{path}", json=body, **kept
-        ) as response:
-            assert response.status == status, await response.text()
-            assert response.headers["X-Content-Type-Options"] == "nosniff"
-            return await response.json()
-
-    async def fault(self, kind: str, **details: Any) -> Any:
-        return await self("POST", "faults", {"kind": kind, **details})
-
-
-@pytest.fixture
-def controls(session: aiohttp.ClientSession, url: str) -> Controls:
-    return Controls(session, url)
 
 
 async def groups(ses: Caller) -> int:
@@ -264,73 +237,6 @@ async def test_reset(controls: Controls, cloud: LocalCloud, ses: Caller) -> None
 # Outbox
 
 
-async def test_the_outbox(controls: Controls, ses: Caller, other: Caller) -> None:
-    await create_sender(ses)
-    template = await create_template(ses)
-    for name in ("ada", "bounce"):
-        await ses(
-            "SendEmail",
-            FromEmailAddress=SENDER,
-            Subject=f"Hello {name}",
-            Destination=[f"{name}@example.com"],
-            Template={
-                "TemplateID": template,
-                "TemplateData": json.dumps({"name": f"<{name}>"}),
-            },
-        )
-    found = await controls("GET", "outbox")
-    assert found["total"] == 2
-    assert [mail["subject"] for mail in found["mails"]] == ["Hello ada", "Hello bounce"]
-    for query, subjects in (
-        ("status=bounced", ["Hello bounce"]),
-        ("text=HELLO%20A", ["Hello ada"]),
-        ("recipient=ada%40example.com", ["Hello ada"]),
-        ("account=other", []),
-        ("order=newest&limit=1", ["Hello bounce"]),
-        ("offset=1&limit=5", ["Hello bounce"]),
-        (f"after={found['mails'][0]['id']}", ["Hello bounce"]),
-    ):
-        page = await controls("GET", f"outbox?{query}")
-        assert [mail["subject"] for mail in page["mails"]] == subjects, query
-    mail = await controls("GET", f"outbox/{found['mails'][1]['message_id']}")
-    assert "Hello <bounce>" in mail["text"]
-    assert mail["status"] == "bounced"
-    assert [event["name"] for event in mail["events"]] == ["bounce"]
-    message = email.message_from_bytes(b64decode(mail["raw"]))
-    assert message["Subject"] == "Hello bounce"
-    url = f"{controls.url}/_local/outbox/{mail['message_id']}/raw"
-    async with controls.session.get(url) as response:
-        assert response.content_type == "message/rfc822"
-        assert response.headers["Content-Disposition"].startswith("attachment")
-        assert await response.read() == b64decode(mail["raw"])
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "limit=-1",
-        "limit=x",
-        "offset=%F0",
-        "status=lost",
-        "order=up",
-        "page=1",
-        "limit=%D9%A3",
-    ],
-)
-async def test_no_mails(controls: Controls, query: str) -> None:
-    assert (await controls("GET", f"outbox?{query}", status=400))["error"]
-
-
-async def test_a_mail_that_is_not_there(controls: Controls) -> None:
-    for path in ("outbox/none", "outbox/none/raw", "outbox/%00", "faults/x", "else"):
-        async with controls.session.get(f"{controls.url}/_local/{path}") as response:
-            assert response.status in (404, 405)
-            assert "Response" in await response.json()
-
-
-# Who may use them
-
-
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -386,3 +292,9 @@ async def test_faults_of_many_calls_at_once(ses: Caller, controls: Controls) -> 
     sent = ses.request("ListEmailAddress")
     codes = await asyncio.gather(*(ses.code_of(sent) for _ in range(30)))
     assert sorted(codes) == ["RequestLimitExceeded"] * 10 + ["ok"] * 20
+
+
+async def test_health(controls: Controls) -> None:
+    health = await controls("GET", "health")
+    assert health["status"] == "ok"
+    assert "ses 2020-10-02" in health["services"]

@@ -123,6 +123,13 @@ async def test_accounts_have_states_of_their_own(ses: Caller, other: Caller) -> 
     assert code == "AuthFailure.SecretIdNotFound"
 
 
+async def test_a_request_has_ten_megabytes_at_most(sts: Caller) -> None:
+    limit = 10 * 1024 * 1024
+    for size, code in ((limit, "ok"), (limit + 1, "RequestSizeLimitExceeded")):
+        request = sts.request("GetCallerIdentity", b"{}".rjust(size))
+        assert await sts.code_of(request) == code
+
+
 async def test_a_service_that_takes_less(
     ses: Caller, session: aiohttp.ClientSession
 ) -> None:

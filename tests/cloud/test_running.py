@@ -20,6 +20,7 @@ import pytest
 
 from tc3gen.cloud import LocalCloud, running_cloud, serve_in_thread
 from tc3gen.cloud.guard import is_loopback
+from tc3gen.cloud.ses.handlers import HANDLERS
 from tc3gen.spec.load import Specs
 
 from .client import Caller
@@ -124,12 +125,22 @@ async def test_a_fault_of_the_cloud_is_an_internal_error(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("deep inside")
 
-    monkeypatch.setitem(
-        sys.modules["tc3gen.cloud.ses"].HANDLERS, "ListReceivers", broken
-    )
+    monkeypatch.setitem(HANDLERS, "ListReceivers", broken)
     assert await ses.code("ListReceivers", Offset=0, Limit=1) == "InternalError"
     assert "deep inside" in caplog.text
     assert ses.seen[-1] in caplog.text
+
+
+@pytest.mark.parametrize("host", ["::1", "::", "0.0.0.0", "localhost"])
+def test_the_address_of_any_host_can_be_reached(specs: Specs, host: str) -> None:
+    cloud = LocalCloud(specs.services, specs.common)
+    try:
+        with serve_in_thread(cloud, host=host):
+            assert b"MissingParameter" in get(cloud.url)
+    except OSError as error:
+        if host.startswith(":") and error.errno in (97, 99):
+            pytest.skip("no IPv6 here")
+        raise
 
 
 async def test_a_client_that_goes_away_does_no_harm(ses: Caller) -> None:
@@ -189,18 +200,6 @@ async def test_a_cloud_warns_when_others_can_reach_it(
             assert ("open to other machines" in caplog.text) is warned
 
 
-def test_starting_takes_little_time() -> None:
-    """Not a measure of time, but of what would take it: no page, no client is loaded."""
-    script = (
-        "import sys\nimport tc3gen.cloud\n"
-        "print(*{'jinja2', 'rich', 'urllib3', 'cattrs'} & set(sys.modules))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == []
-
-
 @pytest.mark.parametrize(
     ("host", "loopback"),
     [
@@ -217,3 +216,26 @@ def test_starting_takes_little_time() -> None:
 )
 def test_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+def test_what_a_cloud_does_without_is_not_imported(specs: Specs) -> None:
+    """Not a measure of time, but of what would take it."""
+    code = (
+        "import sys; from tc3gen.cloud import running_cloud\n"
+        "with running_cloud() as cloud:\n"
+        "    assert 'sqlite3' in sys.modules\n"
+        "    print(*sorted(each for each in sys.modules if each in sys.argv))"
+    )
+    late = [
+        *("jinja2", "aiosmtpd", "smtplib", "rich", "click", "urllib3", "cattrs"),
+        *(f"tc3gen.cloud.{name}" for name in ("callbacks", "smtp.ports", "web.pages")),
+        *(f"tc3gen.cloud.ses.{name}" for name in ("handlers", "records", "delivery")),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *late],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.split() == []

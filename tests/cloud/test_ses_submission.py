@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tc3gen.cloud import LocalCloud
 from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.outbox import MailFilter
+from tc3gen.cloud.ses.filters import MailFilter
 from tc3gen.cloud.ses.received import read_headers, read_parts
 
 from .client import Caller

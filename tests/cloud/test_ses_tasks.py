@@ -85,12 +85,13 @@ async def test_a_recurring_task_can_end(cloud: LocalCloud, ses: Caller) -> None:
 async def test_a_clock_that_leaps_does_not_stop_the_cloud(
     cloud: LocalCloud, ses: Caller, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("tc3gen.cloud.ses.schedule._MOST_STEPS", 5)
+    for name in ("_MOST_STEPS", "_SLICE_STEPS"):
+        monkeypatch.setattr(f"tc3gen.cloud.ses.schedule.{name}", 5)
     await recur(ses, await ready_to_send(ses))
     cloud.clock.advance(100 * 24 * HOUR)
     assert len(cloud.outbox) == 10
-    await ses("ListEmailAddress")
-    assert len(cloud.outbox) == 20
+    while len(cloud.outbox) < 200:  # the rest follows by itself
+        assert (await task(ses))["TaskStatus"] == 1
 
 
 async def test_a_quota_pauses_a_task_until_midnight(

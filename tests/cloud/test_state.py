@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from tc3 import Credential, RetryPolicy, errors
 from tc3.ses import SesClient
 from tc3.ses.models import Template, TemplateContent
-from tc3gen.cloud import LocalCloud, running_cloud
+from tc3gen.cloud import LocalCloud, running_cloud, serve_in_thread
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database, StateError
 from tc3gen.spec.load import Specs
@@ -105,6 +106,9 @@ def test_a_crash_loses_no_call_that_was_answered(tmp_path: Path, specs: Specs) -
     with running_cloud(
         specs.services, specs.common, state=tmp_path / "state.db"
     ) as cloud:
+        # Luck may do without the second.
+        assert cloud.database.value("PRAGMA integrity_check") == "ok"
+        assert cloud.database.value("PRAGMA journal_mode") == "wal"
         kept = {mail.message_id: mail for mail in cloud.outbox}
         assert set(answered) <= set(kept)
         assert len(kept) <= len(answered) + 4
@@ -169,13 +173,48 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
         (text, "file is not a database"),
         (other, "a database of something else"),
         (newer, "its state has version 2, this one writes 1"),
-        (tmp_path / "no" / "folder.db", "cannot be used"),
-        (tmp_path, "cannot be used"),
+        (tmp_path / "no" / "folder.db", "there is no folder .*no"),
+        (tmp_path, "it is a folder"),
     ):
         before = file.read_bytes() if file.is_file() else None
         with pytest.raises(StateError, match=reason):
             Database(TABLE, 1, file)
         assert before == (file.read_bytes() if file.is_file() else None)
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from tc3gen.cloud.database import Database, StateError
+
+if os.getuid() == 0:  # whom permissions do not concern
+    os.setgid(65534)
+    os.setuid(65534)
+for name in ("old.db", "new/new.db"):
+    try:
+        Database(sys.argv[2], 1, Path(sys.argv[1], name))
+    except StateError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions")
+def test_a_file_that_may_not_be_written_says_so() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        Database(TABLE, 1, folder / "old.db").close()
+        (folder / "old.db").chmod(0o444)
+        (folder / "new").mkdir(mode=0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", READ_ONLY, name, TABLE],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    old, new = done.stdout.splitlines()
+    assert old.endswith("its permissions do not allow to read and write it.")
+    assert new.endswith(f"the folder {folder / 'new'} cannot be written to.")
 
 
 def test_two_clouds_do_not_share_a_file(tmp_path: Path) -> None:
@@ -205,6 +244,34 @@ def test_a_transaction_is_all_or_nothing() -> None:
     with database.transaction():
         assert database.rows("SELECT name FROM thing") == [("kept",)]
     assert seen == [1]
+
+
+def test_a_full_disk_is_no_more_than_a_refused_call(
+    tmp_path: Path, specs: Specs
+) -> None:
+    """Nothing of the call is kept, not even in memory; the cloud goes on."""
+    file = tmp_path / "state.db"
+    cloud = LocalCloud(specs.services, specs.common, state=file)
+    with serve_in_thread(cloud), client(cloud.url) as ses:
+        template = prepare(ses)
+        cloud.ses.configure("local", balance=100)
+        pages = cloud.database.value("PRAGMA page_count")
+        cloud.database.run(f"PRAGMA max_page_count = {pages + 4}")
+
+        def send_many() -> None:
+            for _ in range(100):
+                send(ses, template, "ada@example.com")
+
+        with pytest.raises(errors.InternalError):
+            send_many()
+        kept = len(cloud.outbox)
+        assert kept > 3
+        assert cloud.ses.settings("local").balance == 100 - kept
+        cloud.database.run("PRAGMA max_page_count = 1000000")
+        send(ses, template, "ada@example.com")
+        assert len(cloud.outbox) == kept + 1
+        assert cloud.ses.settings("local").balance == 100 - kept - 1
+    cloud.close()
 
 
 def test_the_clock_can_be_moved() -> None:

@@ -10,11 +10,17 @@ pages of other sites out. `calls` remembers the last ones; `web` is the page tha
 them and the mail, for which `rejected` finds out what was signed with a wrong signature.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from tc3gen.cloud.server import LocalCloud
-from tc3gen.cloud.ses.outbox import Outbox
-from tc3gen.cloud.ses.records import Mail
 from tc3gen.cloud.testing import RunningCloud
 from tc3gen.cloud.thread import running_cloud, serve_in_thread
+
+if TYPE_CHECKING:
+    from tc3gen.cloud.ses.outbox import Outbox
+    from tc3gen.cloud.ses.records import Mail
 
 __all__ = [
     "LocalCloud",
@@ -24,3 +30,16 @@ __all__ = [
     "running_cloud",
     "serve_in_thread",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`Mail` and `Outbox` are loaded by whoever names them: to serve takes neither."""
+    if name == "Mail":
+        from tc3gen.cloud.ses.records import Mail
+
+        return Mail
+    if name == "Outbox":
+        from tc3gen.cloud.ses.outbox import Outbox
+
+        return Outbox
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,6 +5,7 @@ A body must say that it is JSON, which a form of some web page cannot.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,16 +17,21 @@ Body = dict[str, Any]
 
 
 def json_handler(
-    change: Callable[[Body], Any],
+    change: Callable[[Body], Any], *, in_thread: bool = False
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     """A handler that gives the object of a body to a function, and answers its result.
 
-    A `ValueError` or `TypeError` of it is what is wrong with the body.
+    A `ValueError` or `TypeError` of it is what is wrong with the body. What may take long
+    runs in a thread, so that other requests are answered meanwhile.
     """
 
     async def handle(request: web.Request) -> web.Response:
         try:
-            return web.json_response(change(await _object(request)))
+            body = await _object(request)
+            result = (
+                await asyncio.to_thread(change, body) if in_thread else change(body)
+            )
+            return web.json_response(result)
         except (ValueError, TypeError, OverflowError) as error:
             return refused(error)
 

@@ -16,7 +16,7 @@ import click
 from tc3gen.cloud.answering import logger
 from tc3gen.cloud.database import StateError
 from tc3gen.cloud.server import LocalCloud
-from tc3gen.cloud.smtp import Address, SmtpError
+from tc3gen.cloud.smtp import Address, SmtpError, told
 from tc3gen.spec.vocabulary import Common, Service
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ async def _stop_signal() -> None:
 def _reason(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} of {host} is in use: choose another one with --port."
-    return f"Cannot listen on {host}, port {port}: {error.strerror or error}."
+    return f"Cannot listen on {host}, port {port}: {told(error)}."
 
 
 def _greet(

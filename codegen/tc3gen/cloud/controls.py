@@ -5,7 +5,9 @@ DELETE             faults/ID
 POST               reset          {}
 GET, POST          clock          {"advance": 3600} or {"set": 1767225600} or {"reset": true}
 GET                outbox         ?text= &account= &task= &status= &recipient= &after= ...
-GET                outbox/ID, outbox/ID/raw
+DELETE             outbox         likewise
+GET, DELETE        outbox/ID
+GET                outbox/ID/raw, health
 """
 
 from __future__ import annotations
@@ -18,25 +20,28 @@ from aiohttp import web
 from tc3gen.cloud.bodies import Body, json_handler, nothing_more, refused, take
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.injected import KINDS, InjectedFaults
-from tc3gen.cloud.ses.shown import filter_of, page_of, shown_mail, shown_summary
 
 if TYPE_CHECKING:
     from tc3gen.cloud.server import LocalCloud
-    from tc3gen.cloud.ses.outbox import Outbox
+    from tc3gen.cloud.ses import Ses
 
 
 def add_routes(app: web.Application, cloud: LocalCloud) -> None:
     """Add these addresses to an application."""
     _add_faults(app, cloud.faults)
     _add_clock(app, cloud.clock)
-    _add_outbox(app, cloud.outbox)
+    _add_outbox(app, cloud.ses)
 
     def reset(body: Body) -> Body:
         nothing_more(body)
         cloud.reset()
         return {"done": True}
 
+    async def health(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok", "services": cloud.services})
+
     app.router.add_post("/_local/reset", json_handler(reset))
+    app.router.add_get("/_local/health", health)
 
 
 def _add_faults(app: web.Application, faults: InjectedFaults) -> None:
@@ -84,7 +89,7 @@ def _add_clock(app: web.Application, clock: Clock) -> None:
         return web.json_response(state())
 
     app.router.add_get("/_local/clock", show)
-    app.router.add_post("/_local/clock", json_handler(move))
+    app.router.add_post("/_local/clock", json_handler(move, in_thread=True))
 
 
 def _number(body: Body, name: str) -> float:
@@ -107,8 +112,11 @@ def _moment(body: Body) -> float:
     return zoned.timestamp()
 
 
-def _add_outbox(app: web.Application, outbox: Outbox) -> None:
+def _add_outbox(app: web.Application, ses: Ses) -> None:
     async def show(request: web.Request) -> web.Response:
+        from tc3gen.cloud.ses.shown import filter_of, page_of, shown_summary
+
+        outbox = ses.outbox
         try:
             given = dict(request.query)
             offset, limit, newest_first = page_of(given)
@@ -123,13 +131,16 @@ def _add_outbox(app: web.Application, outbox: Outbox) -> None:
         return web.json_response({"total": total, "mails": found})
 
     async def show_one(request: web.Request) -> web.Response:
+        from tc3gen.cloud.ses.shown import shown_mail
+
+        outbox = ses.outbox
         mail = outbox.get(request.match_info["message_id"])
         if mail is None:
             raise web.HTTPNotFound
         return web.json_response(shown_mail(mail, outbox.events(mail.message_id)))
 
     async def show_raw(request: web.Request) -> web.Response:
-        mail = outbox.get(request.match_info["message_id"])
+        mail = ses.outbox.get(request.match_info["message_id"])
         if mail is None:
             raise web.HTTPNotFound
         # For a browser it is a file: it must not be taken for a page of this server.
@@ -138,6 +149,22 @@ def _add_outbox(app: web.Application, outbox: Outbox) -> None:
             body=mail.raw, content_type="message/rfc822", headers=headers
         )
 
+    async def clear(request: web.Request) -> web.Response:
+        from tc3gen.cloud.ses.shown import filter_of
+
+        try:
+            removed = ses.outbox.clear(filter_of(dict(request.query)))
+        except (ValueError, OverflowError) as error:
+            return refused(error)
+        return web.json_response({"removed": removed})
+
+    async def remove(request: web.Request) -> web.Response:
+        if not ses.outbox.remove(request.match_info["message_id"]):
+            raise web.HTTPNotFound
+        return web.json_response({"removed": 1})
+
     app.router.add_get("/_local/outbox", show)
+    app.router.add_delete("/_local/outbox", clear)
+    app.router.add_delete("/_local/outbox/{message_id}", remove)
     app.router.add_get("/_local/outbox/{message_id}", show_one)
     app.router.add_get("/_local/outbox/{message_id}/raw", show_raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ class Database:
         self._lock = RLock()
         self._depth = 0
         self._listeners: list[Listener] = []
+        self._undone: list[Listener] = []
         self._schema = schema
         self._version = version
         self.changes = 0
@@ -64,11 +66,13 @@ class Database:
             self._depth = 1
             try:
                 yield
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            else:
                 connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # not where the disk is full
+                    connection.execute("ROLLBACK")
+                for listener in self._undone:
+                    listener()
+                raise
             finally:
                 self._depth = 0
             changed = connection.total_changes != before
@@ -80,6 +84,10 @@ class Database:
     def on_change(self, listener: Listener) -> None:
         """Have something called, in the thread that wrote, after each writing."""
         self._listeners.append(listener)
+
+    def on_undo(self, listener: Listener) -> None:
+        """Have something called after each transaction that was not kept."""
+        self._undone.append(listener)
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Execute one statement. Answers the id of the row that it inserted."""
@@ -188,4 +196,19 @@ def _connect(path: Path | str | None) -> sqlite3.Connection:
 def _reason(path: Path | str | None, error: sqlite3.Error) -> str:
     if "locked" in str(error):
         return f"{path} is in use by another cloud: stop that one, or use another file."
-    return f"{path} cannot be used to keep the state: {error}."
+    what = _obstacle(Path(path or "")) or f"{error}"
+    return f"{path} cannot be used to keep the state: {what}."
+
+
+def _obstacle(path: Path) -> str | None:
+    """What SQLite does not say about a file that it cannot use."""
+    folder = path.absolute().parent
+    if path.is_dir():
+        return "it is a folder"
+    if not folder.is_dir():
+        return f"there is no folder {folder}"
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        return "its permissions do not allow to read and write it"
+    if not os.access(folder, os.W_OK):
+        return f"the folder {folder} cannot be written to"
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -19,7 +19,7 @@ DRIPS = 20
 async def answer_wrongly(
     request: web.Request,
     fault: InjectedFault,
-    answer: Callable[[], Answered],
+    answer: Callable[[], Awaitable[Answered]],
     refuse: Callable[[ApiFault], Answered],
 ) -> web.StreamResponse:
     """Answer a call with a fault; `answer` carries it out, `refuse` makes an error."""
@@ -29,11 +29,11 @@ async def answer_wrongly(
         message = "Too many requests; an injected fault says so."
         return await respond(request, refuse(ApiFault("RequestLimitExceeded", message)))
     if fault.kind == "latency":
-        return await respond(request, answer())
+        return await respond(request, await answer())
     if fault.kind in ("cut", "drip"):
-        return await _in_pieces(request, fault, answer())
+        return await _in_pieces(request, fault, await answer())
     if fault.when == "after":
-        answer()
+        await answer()
     if fault.kind == "error":
         return await respond(request, refuse(ApiFault(fault.code, fault.message)))
     if fault.kind == "status":

@@ -49,6 +49,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def url_of(host: str, port: int) -> str:
+    """The address by which this machine reaches what listens on a host."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _refused(request: web.Request, known: frozenset[str]) -> str | None:
     host = request.headers.get("Host", "")
     if not _is_here(_name(host), known):

@@ -13,11 +13,11 @@ def known(
     """What is given, and for what is None what comes with tc3gen."""
     if services is not None and common is not None:
         return tuple(services), common
+    from tc3gen.spec.cache import load_cached
     from tc3gen.spec.files import shipped_specs
-    from tc3gen.spec.load import load
 
-    shipped = load([shipped_specs()])
+    shipped_services, shipped_common = load_cached([shipped_specs()])
     return (
-        shipped.services if services is None else tuple(services),
-        common or shipped.common,
+        shipped_services if services is None else tuple(services),
+        common or shipped_common,
     )

@@ -7,40 +7,44 @@ import logging
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from tc3gen.cloud.answering import Answerer, logger
+from tc3gen.cloud.answering import Answered, Answerer, logger
 from tc3gen.cloud.behaviour import Behaviour
-from tc3gen.cloud.callbacks import Poster
 from tc3gen.cloud.calls import CallLog
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.controls import add_routes as add_control_routes
 from tc3gen.cloud.database import Database
-from tc3gen.cloud.envelope import QUERY_LIMIT, open_envelope
+from tc3gen.cloud.envelope import QUERY_LIMIT, Envelope, open_envelope
 from tc3gen.cloud.exchange import json_errors, read_request, respond
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.faulty import answer_wrongly
-from tc3gen.cloud.guard import guard, is_loopback
+from tc3gen.cloud.guard import guard, is_loopback, url_of
 from tc3gen.cloud.injected import InjectedFaults
 from tc3gen.cloud.known import known
 from tc3gen.cloud.rates import Rates
 from tc3gen.cloud.requests import Request
+from tc3gen.cloud.ses import HELD, Ses
 from tc3gen.cloud.ses import KEY as SES
-from tc3gen.cloud.ses import Ses
 from tc3gen.cloud.ses.local import add_routes as add_ses_routes
-from tc3gen.cloud.ses.outbox import Outbox
 from tc3gen.cloud.ses.schema import SCHEMA, VERSION
 from tc3gen.cloud.ses.settings import Settings
 from tc3gen.cloud.smtp import Address
-from tc3gen.cloud.smtp.ports import SmtpPorts
 from tc3gen.cloud.sts import KEY as STS
 from tc3gen.cloud.sts import Sts
 from tc3gen.cloud.web import Sources
 from tc3gen.cloud.web import add_routes as add_pages
+from tc3gen.cloud.work import Work
 from tc3gen.spec.vocabulary import Common, Service
+
+if TYPE_CHECKING:
+    from tc3gen.cloud.callbacks import Poster
+    from tc3gen.cloud.ses.outbox import Outbox
+    from tc3gen.cloud.smtp.ports import SmtpPorts
 
 DEFAULT_ACCOUNTS = {"local": "local"}
 """The account that exists where none is given."""
@@ -53,9 +57,6 @@ _OPEN = (
     "cloud, and without any key read its outbox, move its clock and reset it; it was "
     "made for one machine only."
 )
-
-_TICK = 0.2
-"""Seconds between two looks at whether there is scheduled work to do."""
 
 _http_logger = logging.getLogger("tc3gen.cloud.http")
 _http_logger.setLevel(logging.CRITICAL)  # malformed HTTP is no fault of the server
@@ -126,14 +127,13 @@ class LocalCloud:
             settings=settings or Settings(raw_content=raw_content),
         )
         self.smtp_address: Address | None = None
-        self._smtp = SmtpPorts(self.ses, self.database, relay=smtp, listen=smtp_listen)
-        self._poster = None if callback is None else Poster(self.database, callback)
-        if self._poster is not None:
-            self.ses.queue_callbacks()
+        self._smtp = self._smtp_ports(smtp, smtp_listen)
+        self._poster = self._poster_to(callback)
         self.faults = InjectedFaults()
         self.calls = CallLog()
         self._real_time = clock
         self._hosts = tuple(hosts)
+        self.services = [f"{each.service} {each.version}" for each in services]
         self._actions = {name for service in services for name in service.actions}
         self._rates = Rates()
         self._answerer = Answerer(
@@ -167,7 +167,8 @@ class LocalCloud:
         self._rates.reset()
         self.database.reset()
         self.ses.reread()
-        self._smtp.forget()
+        if self._smtp is not None:
+            self._smtp.forget()
         self.clock.reset()
 
     def close(self) -> None:
@@ -200,35 +201,39 @@ class LocalCloud:
             max_line_size=_LINE_LIMIT,
             auto_decompress=False,  # the bytes that were sent are those that were signed
         )
+        self._work = Work(self.ses)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
-            self.url = self.outbox.base_url = _url(*runner.addresses[0][:2])
-            async with self._background(), self._smtp.open() as self.smtp_address:
+            self.url = self.ses.base_url = url_of(*runner.addresses[0][:2])
+            async with self._background():
                 yield self.url
         finally:
             await runner.cleanup()
 
     @asynccontextmanager
     async def _background(self) -> AsyncIterator[None]:
-        """While it lasts, scheduled work is done and events are posted."""
-        tasks = [asyncio.create_task(self._keep_up())]
+        """While it lasts, scheduled work is done, events are posted, and SMTP is spoken."""
+        tasks = [asyncio.create_task(self._work.keep_up())]
         if self._poster is not None:
             tasks.append(asyncio.create_task(self._poster.run()))
         try:
-            yield
+            async with AsyncExitStack() as stack:
+                if self._smtp is not None:
+                    self.smtp_address = await stack.enter_async_context(
+                        self._smtp.open()
+                    )
+                yield
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _keep_up(self) -> None:
-        while True:
-            try:
-                self.ses.do_what_is_due()
-            except Exception:
-                logger.exception("Scheduled work failed")
-            await asyncio.sleep(_TICK)
+    async def _answer(self, envelope: Envelope, request_id: str) -> Answered:
+        answered = self._answerer.answer(envelope, request_id)
+        if answered.outcome == "ok" and envelope.common("Action") in HELD:
+            await self._work.catch_up()
+        return answered
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         started = time.perf_counter()
@@ -246,12 +251,12 @@ class LocalCloud:
             response = await answer_wrongly(
                 request,
                 injected,
-                answer=lambda: self._answerer.answer(envelope, request_id),
+                answer=lambda: self._answer(envelope, request_id),
                 refuse=lambda fault: self._answerer.refuse(fault, request_id),
             )
             self._log(action, f"fault: {injected.kind}", started, received)
             return response
-        answered = self._answerer.answer(envelope, request_id)
+        answered = await self._answer(envelope, request_id)
         self._log(action, answered.outcome, started, received, answered.body)
         return await respond(request, answered)
 
@@ -272,11 +277,22 @@ class LocalCloud:
         extra = {"action": action, "outcome": outcome, "milliseconds": milliseconds}
         logger.info("%s %s %.1f ms", action, outcome, milliseconds, extra=extra)
 
+    def _poster_to(self, callback: str | None) -> Poster | None:
+        if callback is None:
+            return None
+        from tc3gen.cloud.callbacks import Poster
+
+        self.ses.queue_callbacks()
+        return Poster(self.database, callback)
+
+    def _smtp_ports(
+        self, relay: Address | None, listen: Address | None
+    ) -> SmtpPorts | None:
+        if relay is None and listen is None:
+            return None
+        from tc3gen.cloud.smtp.ports import SmtpPorts
+
+        return SmtpPorts(self.ses, self.database, relay=relay, listen=listen)
+
     def _sources(self) -> Sources:
         return Sources(self.ses, self.calls, self.clock, self.database, self.accounts)
-
-
-def _url(host: str, port: int) -> str:
-    if host in ("0.0.0.0", "::"):
-        host = "127.0.0.1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

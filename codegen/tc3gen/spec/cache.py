@@ -8,6 +8,7 @@ import pickle
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from tc3gen.spec.vocabulary import Common, Service
 if TYPE_CHECKING:
     from tc3gen.spec.problems import Problem
 
+_PREFIX = f"specs-{sys.implementation.cache_tag}-"
+
 Known = tuple[tuple[Service, ...], Common]
 
 
@@ -29,8 +32,11 @@ class SpecProblems(Exception):
         super().__init__("\n".join(map(str, problems)))
 
 
-def load_cached(paths: Sequence[Path], folder: Path | None) -> Known:
+def load_cached(paths: Sequence[Path], folder: Path | None = None) -> Known:
     """What specs say, from a folder, if any, where what they said last time is kept.
+
+    What the specs that come with tc3gen say is kept beside its bytecode, where Python
+    may write that: they are read once, whatever the project.
 
     Whoever can write to the folder can have code run: it must be no less private than
     the code itself. Nothing is wrong with a folder that cannot be used; it only takes
@@ -39,16 +45,33 @@ def load_cached(paths: Sequence[Path], folder: Path | None) -> Known:
     Raises:
         SpecProblems: the specs cannot be used.
     """
-    file = None if folder is None else folder / f"{_state_of(paths)}.pickle"
-    if file is not None:
+    name = f"{_PREFIX}{_state_of(paths)}.pickle"
+    shipped = _beside_bytecode() if _are_shipped(paths) else None
+    files = [place / name for place in (shipped, folder) if place is not None]
+    for file in files:
         with suppress(Exception):  # a file that is cut off can raise anything
             found: Known = pickle.loads(file.read_bytes())
             return found
     known = _load(paths)
-    if file is not None:
+    if shipped is not None and sys.dont_write_bytecode:
+        files.pop(0)
+    for file in files:
         with suppress(OSError):
             _write(file, pickle.dumps(known))
+            break
     return known
+
+
+def _are_shipped(paths: Sequence[Path]) -> bool:
+    return list(paths) == [shipped_specs()]
+
+
+def _beside_bytecode() -> Path | None:
+    """Where Python keeps the bytecode of what reads specs."""
+    try:
+        return Path(cache_from_source(vocabulary.__file__)).parent
+    except NotImplementedError:  # it keeps none
+        return None
 
 
 def _load(paths: Sequence[Path]) -> Known:
@@ -56,7 +79,7 @@ def _load(paths: Sequence[Path]) -> Known:
 
     specs = load(paths)
     problems = list(specs.problems)
-    if list(paths) != [shipped_specs()]:  # those were checked before they were shipped
+    if not _are_shipped(paths):  # those were checked before they were shipped
         from tc3gen.spec.rules import check
 
         problems += check(specs)
@@ -95,3 +118,6 @@ def _write(file: Path, content: bytes) -> None:
     with NamedTemporaryFile(dir=file.parent, delete=False) as new:
         new.write(content)
     os.replace(new.name, file)
+    for other in file.parent.glob(f"{_PREFIX}*.pickle"):  # what they said before
+        if other != file:
+            other.unlink(missing_ok=True)

@@ -145,6 +145,37 @@ async def test_search(page: Page, ses: Caller) -> None:
     await expect(rows).to_contain_text("Something else")
 
 
+async def test_mail_can_be_deleted(
+    page: Page, browser: Browser, cloud: LocalCloud, ses: Caller
+) -> None:
+    """One mail, those that were found, and all; with script and without."""
+    ids = [await send(ses, "First")]
+    for number, to in enumerate(("bounce@example.com", "bob@example.com", "eve@x.com")):
+        ids.append(await send(ses, f"Mail {number}", to, template=10001))
+    await page.goto(f"{ROOT}mail/{ids[0]}")
+    await page.get_by_role("button", name="Delete").click()
+    await expect(page.locator("tbody tr")).to_have_count(3)
+    await page.get_by_label("Status").select_option("bounced")
+    await expect(page.locator("tbody tr")).to_have_count(1)
+    await page.get_by_text("Delete…").click()
+    await page.get_by_role("button", name="Delete what was found").click()
+    await expect(page.locator("tbody tr")).to_have_count(2)
+    assert [mail.message_id for mail in cloud.outbox] == ids[2:]
+    context = await browser.new_context(base_url=ses.url, java_script_enabled=False)
+    plain = await context.new_page()
+    await plain.goto(ROOT)
+    await plain.get_by_text("Delete…").click()
+    await plain.get_by_role("button", name="Delete all mail").click()
+    await expect(plain.get_by_text("No mail yet")).to_be_visible()
+    await context.close()
+    # The other page is told; and the service knows of all of them.
+    await expect(page.get_by_text("No mail yet")).to_be_visible()
+    status = await ses(
+        "GetSendEmailStatus", RequestDate="2026-01-01", Offset=0, Limit=10
+    )
+    assert len(status["EmailStatusList"]) == 4
+
+
 async def test_without_script(browser: Browser, ses: Caller) -> None:
     await send(ses, "First")
     await send(ses, "Second", template=10001)
@@ -189,6 +220,10 @@ async def test_every_page_fits_a_phone_and_can_be_read(
             assert await each.evaluate(WIDTH) <= width, path
             assert await each.evaluate(CONTRAST) == [], path
             assert await each.locator("header, nav, main, footer").count() >= 4
+        for width in (320, 2560):
+            await phone.set_viewport_size({"width": width, "height": 700})
+            assert await phone.evaluate(WIDTH) <= width, path
+        await phone.set_viewport_size({"width": 360, "height": 700})
     assert [each for each in errors if "404" not in each] == []
 
 

@@ -38,7 +38,8 @@ async def test_every_page_forbids_what_it_does_not_need(
         assert "script-src 'self'" in policy
         assert not [each for each in policy if "unsafe" in each or "*" in each]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Referrer-Policy"] == "no-referrer"
+        # Nothing for other sites; our own forms must say which page they are of.
+        assert response.headers["Referrer-Policy"] == "same-origin"
         assert response.headers["Cache-Control"] == "no-store"
 
 

@@ -5,57 +5,30 @@ All state lies in a database, by account. `outbox` and `shelf` look at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.protocol import site_of
 from tc3gen.cloud.requests import Call
-from tc3gen.cloud.ses import (
-    blacklists,
-    groups,
-    happening,
-    identities,
-    reports,
-    schedule,
-    senders,
-    sending,
-    statuses,
-    submission,
-    tasks,
-    templates,
-    unsubscribes,
-    uploads,
-)
-from tc3gen.cloud.ses.codes import documented_code
-from tc3gen.cloud.ses.outbox import Outbox
+from tc3gen.cloud.ses import schedule
 from tc3gen.cloud.ses.settings import AllSettings, Settings
-from tc3gen.cloud.ses.shelf import Shelf
-from tc3gen.cloud.ses.state import Account, Answer, Numbers, Params, World
+from tc3gen.cloud.ses.state import Account, Answer, Numbers, World
 from tc3gen.spec.fit import Misfit
 from tc3gen.spec.vocabulary import Action
+
+if TYPE_CHECKING:
+    from tc3gen.cloud.ses.outbox import Outbox
+    from tc3gen.cloud.ses.shelf import Shelf
 
 KEY = ("ses", "2020-10-02")
 """The service and version that this is."""
 
-Handler = Callable[[Account, Params], Answer]
-
-HANDLERS: dict[str, Handler] = {
-    **identities.HANDLERS,
-    **senders.HANDLERS,
-    **groups.HANDLERS,
-    **uploads.HANDLERS,
-    **templates.HANDLERS,
-    **sending.HANDLERS,
-    **statuses.HANDLERS,
-    **tasks.HANDLERS,
-    **blacklists.HANDLERS,
-    **unsubscribes.HANDLERS,
-    **reports.HANDLERS,
-}
-"""What each action does, by its name."""
+HELD = frozenset({"BatchSendEmail"})
+"""Actions whose answer waits until all that they began is done."""
 
 
 class Ses:
@@ -80,17 +53,33 @@ class Ses:
             review_seconds=review_seconds,
             numbers=Numbers.read(database),
         )
-        self.outbox = Outbox(database)
-        self.shelf = Shelf(database, clock)
+        self.base_url = "http://127.0.0.1:8808"
+        """Where the links in mails lead; the cloud that serves sets it."""
         schedule.find_next_due(self._world)
         clock.on_move(self.do_what_is_due)
 
+    @cached_property
+    def outbox(self) -> Outbox:
+        """The mail that would have been sent, oldest first."""
+        from tc3gen.cloud.ses.outbox import Outbox
+
+        return Outbox(self._database, lambda: self.base_url)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The groups, tasks and templates."""
+        from tc3gen.cloud.ses.shelf import Shelf
+
+        return Shelf(self._database, self._world.clock)
+
     def answer(self, call: Call) -> Answer | None:
         """The answer to a call; None for an action that this service does not do."""
+        from tc3gen.cloud.ses.handlers import HANDLERS
+
         handler = HANDLERS.get(call.action.name)
         if handler is None or call.account is None:
             return None
-        self.do_what_is_due()
+        self.do_a_slice()
         world = self._world
         account = Account(
             id=call.account,
@@ -114,11 +103,18 @@ class Ses:
         self, action: Action, misfit: Misfit, params: Mapping[str, Any]
     ) -> str | None:
         """The code that an action documents for parameters that miss the spec."""
+        from tc3gen.cloud.ses.codes import documented_code
+
         return documented_code(action, misfit, params)
 
     def do_what_is_due(self) -> None:
         """Do what was scheduled for a time that has come: tasks, reviews, second tries."""
         schedule.do_what_is_due(self._world)
+
+    def do_a_slice(self) -> bool:
+        """Do a part of it that takes milliseconds. Answers whether there is more."""
+        schedule.do_a_slice(self._world)
+        return schedule.is_due(self._world)
 
     def settings(self, account: str) -> Settings:
         """What an account may do now."""
@@ -135,6 +131,8 @@ class Ses:
 
     def review(self, template_id: int, *, approved: bool, reason: str = "") -> bool:
         """End the review of a template; False where there is no such template."""
+        from tc3gen.cloud.ses import templates
+
         status = templates.APPROVED if approved else templates.REJECTED
         with self._database.transaction():
             return templates.decide(self._world, template_id, status, reason or None)
@@ -166,6 +164,8 @@ class Ses:
         Raises:
             ValueError: there is no such event.
         """
+        from tc3gen.cloud.ses import happening
+
         return happening.happen(
             self._world,
             message_id,
@@ -178,6 +178,8 @@ class Ses:
 
     def login(self, address: str, password: str) -> str | None:
         """The account of a sender address that logs in over SMTP, None for a wrong one."""
+        from tc3gen.cloud.ses import senders
+
         return senders.account_of_login(self._database, address, password)
 
     def check_envelope(self, account: str, sender: str, recipient: str = "") -> None:
@@ -186,6 +188,8 @@ class Ses:
         Raises:
             ApiFault: it may not, for the reasons for which `SendEmail` refuses.
         """
+        from tc3gen.cloud.ses import sending, submission
+
         caller = self._caller(account)
         with self._database.transaction():
             mailbox = sending.read_sender(caller, sender)
@@ -200,13 +204,15 @@ class Ses:
         Raises:
             ApiFault: it may not be sent, for the reasons for which `SendEmail` refuses.
         """
+        from tc3gen.cloud.ses import submission
+
         caller = self._caller(account)
         with self._database.transaction():
             return submission.submit(caller, sender, recipients, raw)
 
     def _caller(self, account: str) -> Account:
         """An account that calls otherwise than through an action."""
-        self.do_what_is_due()
+        self.do_a_slice()
         world = self._world
         return Account(
             id=account, world=world, database=world.database, now=world.clock()

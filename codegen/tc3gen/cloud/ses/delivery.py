@@ -175,21 +175,25 @@ def react(
         )
 
 
-def deliver_due(world: World, now: float) -> None:
-    """Deliver the mails that were put off long enough."""
+def deliver_due(world: World, now: float, most: int) -> int:
+    """Deliver mails that were put off long enough. Answers how many, `most` at most."""
     rows = world.database.rows(
-        "SELECT l.due, d.id, d.message, d.account, d.email FROM later l"
-        " JOIN delivery d ON d.id = l.delivery WHERE l.due <= ? ORDER BY l.due, l.id",
-        (now,),
+        "SELECT l.id, l.due, d.id, d.message, d.account, d.email FROM later l"
+        " JOIN delivery d ON d.id = l.delivery WHERE l.due <= ?"
+        " ORDER BY l.due, l.id LIMIT ?",
+        (now, most),
     )
-    for due, delivery, message, account, email in rows:
+    for _, due, delivery, message, account, email in rows:
         world.database.run(
             "UPDATE delivery SET deliver_status = ?, reason = '', delivered = ?"
             " WHERE id = ?",
             (DELIVERED, due, delivery),
         )
         add_event(world, delivery, message, account, email, "delivered", due)
-    world.database.run("DELETE FROM later WHERE due <= ?", (now,))
+    world.database.run_many(
+        "DELETE FROM later WHERE id = ?", [(row[0],) for row in rows]
+    )
+    return len(rows)
 
 
 def add_event(

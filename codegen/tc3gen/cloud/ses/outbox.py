@@ -1,19 +1,19 @@
 """Looking at the mail that would have gone out: for pages, tests and relays.
 
-Nothing here changes anything, and all of it may be used from any thread.
+All of it may be used from any thread. Nothing here changes what the service knows: mail that
+is removed is still counted in its reports, and its status can be asked for.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, overload
 
-from attrs import frozen
-
 from tc3gen.cloud.database import Database, Row
+from tc3gen.cloud.ses.filters import MailFilter
 from tc3gen.cloud.ses.records import (
     STATUSES,
     Attachment,
@@ -21,7 +21,6 @@ from tc3gen.cloud.ses.records import (
     Event,
     Heading,
     Mail,
-    Status,
     worst_of,
 )
 from tc3gen.cloud.ses.rows import delivery_of, event_of
@@ -50,59 +49,7 @@ _RECIPIENTS = (
     "SELECT message, email, deliver_status FROM delivery"
     " WHERE message IN ({}) ORDER BY message, id"
 )
-_MATCHES = """(
-  instr(fold(m.subject), ?1) OR instr(fold(m.sender), ?1)
-  OR instr(fold(m.message_id), ?1) OR instr(fold(m.data), ?1)
-  OR EXISTS (SELECT 1 FROM delivery d
-             WHERE d.message = m.id AND instr(fold(d.email), ?1))
-  OR EXISTS (SELECT 1 FROM content c WHERE c.id = m.content
-             AND (instr(fold(c.html), ?1) OR instr(fold(c.text), ?1))))"""
-_STATUS_CODES = {status: code for code, status in STATUSES.items()}
 _CHUNK = 500
-
-
-@frozen(kw_only=True)
-class MailFilter:
-    """Which mails to look at; what is None does not matter."""
-
-    text: str | None = None
-    """Part of the subject, an address, an id, the content or a value, in any case."""
-    account: str | None = None
-    task_id: int | None = None
-    status: Status | None = None
-    recipient: str | None = None
-    """The whole address of a recipient."""
-    after: int | None = None
-    """Only mails with a higher `id`."""
-    before: int | None = None
-    """Only mails with a lower `id`."""
-
-    def where(self) -> tuple[str, list[Any]]:
-        """The condition, and the values of its numbered parameters."""
-        parts: list[str] = []
-        values: list[Any] = [(self.text or "").casefold()]
-        if self.text:
-            parts.append(_MATCHES)
-        for column, value in (
-            ("m.account = ?", self.account),
-            ("m.task = ?", self.task_id),
-            ("m.id > ?", self.after),
-            ("m.id < ?", self.before),
-            (_of_recipient("d.email = ?"), self.recipient),
-            (
-                _of_recipient("d.deliver_status = ?"),
-                _STATUS_CODES.get(self.status) if self.status else None,
-            ),
-        ):
-            if value is not None:
-                values.append(value)
-                parts.append(column.replace("?", f"?{len(values)}"))
-        # The first parameter has to occur, whether or not there is a text.
-        return f" WHERE {' AND '.join(['?1 IS NOT NULL', *parts])}", values
-
-
-def _of_recipient(condition: str) -> str:
-    return f"EXISTS (SELECT 1 FROM delivery d WHERE d.message = m.id AND {condition})"
 
 
 _ALL = MailFilter()
@@ -111,10 +58,10 @@ _ALL = MailFilter()
 class Outbox(Awaited):
     """All mail of all accounts, oldest first: a list that is read from the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, base_url: Callable[[], str]) -> None:
+        """`base_url` tells where the links in mails lead."""
         self._database = database
-        self.base_url = "http://127.0.0.1:8808"
-        """Where the links in mails lead; the cloud that serves sets it."""
+        self._base_url = base_url
 
     def find(
         self,
@@ -166,7 +113,7 @@ class Outbox(Awaited):
     def get(self, message_id: str) -> Mail | None:
         """The mail with an id, None where there is none."""
         with self._database.transaction():
-            sql = f"{_MESSAGE} WHERE m.message_id = ?"
+            sql = f"{_MESSAGE} WHERE m.message_id = ? AND m.removed = 0"
             return next(
                 iter(self._mails(self._database.rows(sql, (message_id,)))), None
             )
@@ -182,6 +129,20 @@ class Outbox(Awaited):
         """What happened last, newest first."""
         sql = f"{_EVENT} WHERE ?1 IS NULL OR e.account = ?1 ORDER BY e.id DESC LIMIT ?2"
         return [event_of(row) for row in self._database.rows(sql, (account, limit))]
+
+    def remove(self, message_id: str) -> bool:
+        """Take a mail out of the outbox; False where there is none with that id."""
+        return self._remove("WHERE message_id = ? AND removed = 0", (message_id,)) > 0
+
+    def clear(self, which: MailFilter = _ALL) -> int:
+        """Take the mails that a filter takes out of the outbox. Answers how many."""
+        where, values = which.where()
+        return self._remove(f"WHERE id IN (SELECT m.id FROM message m{where})", values)
+
+    def _remove(self, where: str, values: Sequence[Any]) -> int:
+        with self._database.transaction():
+            sql = f"UPDATE message SET removed = 1 {where}"
+            return self._database.count(sql, values)
 
     def __len__(self) -> int:
         return self.count(_ALL)
@@ -265,7 +226,7 @@ class Outbox(Awaited):
                 deliveries=tuple(delivery_of(each) for each in deliveries[row[0]]),
                 events=tuple(event_of(each[1:]) for each in events.get(row[0], ())),
                 submitted=submitted[row[0]][0][1] if row[0] in submitted else None,
-                base_url=self.base_url,
+                base_url=self._base_url(),
             )
             for row in rows
         ]

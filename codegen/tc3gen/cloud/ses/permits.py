@@ -63,9 +63,9 @@ def refusal_of(
 def check_allowance(account: Account, mails: int, when: float) -> None:
     """Raise `ApiFault` where the account may not send so many mails more."""
     settings = account.settings
-    if settings.balance is not None and settings.balance < mails:
+    if _is_spent(account, settings.balance, mails):
         raise ApiFault("FailedOperation.InsufficientBalance")
-    if settings.package is not None and settings.package < mails:
+    if _is_spent(account, settings.package, mails):
         raise ApiFault("FailedOperation.InsufficientQuota")
     left = left_today(account, when)
     if left is not None and left < mails:
@@ -83,7 +83,24 @@ def left_today(account: Account, when: float) -> int | None:
         "SELECT count(*) FROM delivery WHERE account = ? AND day = ? AND send_status = 0",
         (account.id, day_of(when)),
     )
-    return max(limit - int(sent), 0)
+    return max(limit - int(sent) - _reserved(account), 0)
+
+
+def paid_for(account: Account) -> int | None:
+    """Mails that are paid for and not yet spoken for, None for any number."""
+    settings = account.settings
+    left = [each for each in (settings.balance, settings.package) if each is not None]
+    return min(left) - _reserved(account) if left else None
+
+
+def _is_spent(account: Account, amount: int | None, mails: int) -> bool:
+    return amount is not None and amount - _reserved(account) < mails
+
+
+def _reserved(account: Account) -> int:
+    """Mails of tasks that are being sent: each is charged when its turn comes."""
+    sql = "SELECT coalesce(sum(remaining), 0) FROM task WHERE account = ? AND remaining > 0"
+    return int(account.database.value(sql, (account.id,)))
 
 
 def charge(account: Account, mails: int) -> None:

@@ -1,4 +1,8 @@
-"""Running batch tasks when their time has come."""
+"""Running batch tasks when their time has come.
+
+A run goes in slices, each of which is written as a whole: between two of them others get
+their turn, and after a crash the next one goes on where the last one ended.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tc3gen.cloud.ses.delivery import Sending
 from tc3gen.cloud.ses.groups import group_of
 from tc3gen.cloud.ses.periods import begin_of
-from tc3gen.cloud.ses.permits import charge, left_today, refusal_of
+from tc3gen.cloud.ses.permits import charge, left_today, paid_for, refusal_of
 from tc3gen.cloud.ses.senders import sender_name
 from tc3gen.cloud.ses.state import Account, Draft, World, day_of
 from tc3gen.cloud.ses.templates import APPROVED
@@ -20,13 +24,16 @@ from tc3gen.cloud.ses.text import Mailbox, parse_object
 SEND_NOW = 1
 """A value of `TaskType`."""
 
-WAITING, PAUSED, FAILED, FINISHED = 1, 6, 7, 10
+WAITING, SENDING, PAUSED, FAILED, FINISHED = 1, 5, 6, 7, 10
 """Values of `TaskStatus`."""
 
-_CHUNK = 1000
+SLICE = 250
+"""Mails that are sent in one go, which takes some 10 ms."""
+
+_DELETED = "The recipient group was deleted"
 
 
-@frozen
+@frozen(kw_only=True)
 class _Task:
     """A task that is to run."""
 
@@ -36,33 +43,57 @@ class _Task:
     draft: Draft
     cycle: Mapping[str, Any] | None
     position: int
-    """The last recipient of the run that got its mail, where a quota stopped it."""
+    """The last recipient of the run that got its mail, where the run is not over."""
+    remaining: int
+    """Mails of the run that are still to be sent; 0 where it has not begun."""
+    cached: int
+    """Mails that a quota puts off to the next day."""
 
 
-def run_task(world: World, id: int, when: float) -> None:
-    """Send what a task has to send at a time, and say when it goes on."""
+def run_task(world: World, id: int, when: float, most: int = SLICE) -> int:
+    """Send what a task has to send at a time, but no more than `most` mails of it.
+
+    Says when it goes on, and answers how many mails it was.
+    """
     row = world.database.row(
-        "SELECT id, account, receiver, draft, cycle, position FROM task WHERE id = ?",
+        "SELECT id, account, receiver, draft, cycle, position, remaining, cached"
+        " FROM task WHERE id = ?",
         (id,),
     )
     assert row is not None
-    cycle = json.loads(row[4]) if row[4] else None
-    task = _Task(row[0], row[1], row[2], Draft(**json.loads(row[3])), cycle, row[5])
+    id, account_id, receiver, draft, cycle, position, remaining, cached = row
+    task = _Task(
+        id=id,
+        account=account_id,
+        receiver=receiver,
+        draft=Draft(**json.loads(draft)),
+        cycle=json.loads(cycle) if cycle else None,
+        position=position,
+        remaining=remaining,
+        cached=cached,
+    )
     account = Account(id=task.account, world=world, database=world.database, now=when)
-    sql = "SELECT count(*) FROM recipient WHERE receiver = ? AND valid AND id > ?"
-    waiting = world.database.value(sql, (task.receiver, task.position))
-    problem = _problem(account, task, waiting)
+    problem = None
+    if task.remaining == 0:
+        sql = "SELECT count(*) FROM recipient WHERE receiver = ? AND valid AND id > ?"
+        waiting = world.database.value(sql, (task.receiver, task.position))
+        problem = _problem(account, task, waiting)
+        if problem is None:
+            task = _begin(account, task, waiting)
+    elif group_of(account, task.receiver) is None:
+        problem = _DELETED
     if problem is None:
-        _run(account, task, waiting)
-    else:
-        _set(account, task, FAILED, error=problem)
+        return _go_on(account, task, most)
+    account.database.run("UPDATE task SET remaining = 0 WHERE id = ?", (task.id,))
+    _set(account, task, FAILED, error=problem)
+    return 0
 
 
 def _problem(account: Account, task: _Task, waiting: int) -> str | None:
     """Why a task cannot run now, though it could be made."""
     draft = task.draft
     if group_of(account, task.receiver) is None:
-        return "The recipient group was deleted"
+        return _DELETED
     mailbox = Mailbox.parse(draft.sender)
     if mailbox is None or sender_name(account, mailbox.address) is None:
         return "The sender address cannot send any more"
@@ -70,30 +101,47 @@ def _problem(account: Account, task: _Task, waiting: int) -> str | None:
         sql = "SELECT status FROM template WHERE id = ?"
         if account.database.value(sql, (draft.template,)) != APPROVED:
             return "The template cannot be used any more"
-    settings = account.settings
-    left = [each for each in (settings.balance, settings.package) if each is not None]
-    if left and min(left) < waiting:
+    paid = paid_for(account)
+    if paid is not None and paid < waiting:
         return "Insufficient balance"
     return None
 
 
-def _run(account: Account, task: _Task, waiting: int) -> None:
-    """Send to those who wait for a mail, or to as many as the quota lets."""
+def _begin(account: Account, task: _Task, waiting: int) -> _Task:
+    """Fix how many of those who wait get their mail: all, or as many as the quota lets."""
     allowed = left_today(account, account.now)
     number = waiting if allowed is None else min(waiting, allowed)
-    position = _send(account, task, number)
-    charge(account, number)
     if task.position == 0:
         # The counts of a recurring task are those of all runs together.
         account.database.run(
             "UPDATE task SET requested = requested * (sent > 0) + ? WHERE id = ?",
             (waiting, task.id),
         )
+    cached = waiting - number
+    account.database.run("UPDATE task SET cached = ? WHERE id = ?", (cached, task.id))
+    return evolve(task, remaining=number, cached=cached)
+
+
+def _go_on(account: Account, task: _Task, most: int) -> int:
+    """Send the next mails of a run that has begun. Answers how many."""
+    number = min(task.remaining, most)
+    position = _send(account, task, number)
+    charge(account, number)
+    remaining = task.remaining - number
     account.database.run(
-        "UPDATE task SET sent = sent + ?, cached = ? WHERE id = ?",
-        (number, waiting - number, task.id),
+        "UPDATE task SET sent = sent + ?, remaining = ? WHERE id = ?",
+        (number, remaining, task.id),
     )
-    if number < waiting:
+    if remaining:
+        _set(account, task, SENDING, due=account.now, position=position)
+    else:
+        _finish(account, task, position)
+    return number
+
+
+def _finish(account: Account, task: _Task, position: int) -> None:
+    """Say when a task runs again whose run is over."""
+    if task.cached:
         midnight = begin_of(day_of(account.now) + 1)
         _set(account, task, PAUSED, due=midnight, position=position)
     elif task.cycle is not None and not task.cycle.get("TermCycle"):
@@ -107,24 +155,20 @@ def _send(account: Account, task: _Task, number: int) -> int:
     """One mail to each of the next valid addresses. Answers the last one's row."""
     sending = Sending(account, task.draft, account.now, task.id)
     shared = json.dumps(task.draft.values, ensure_ascii=False)
-    position = task.position
-    while number > 0:
-        rows = account.database.rows(
-            "SELECT id, email, data FROM recipient WHERE receiver = ? AND valid"
-            " AND id > ? ORDER BY id LIMIT ?",
-            (task.receiver, position, min(number, _CHUNK)),
-        )
-        for _, email, data in rows:
-            values, text = task.draft.values, shared
-            if data:
-                values = {**values, **parse_object(data)}
-                text = json.dumps(values, ensure_ascii=False)
-            refusal = refusal_of(account, task.draft.domain, email, account.now)
-            sending.mail([(0, email)], values=values, data=text, refusal=refusal)
-        sending.flush()
-        position = rows[-1][0]
-        number -= len(rows)
-    return position
+    rows = account.database.rows(
+        "SELECT id, email, data FROM recipient WHERE receiver = ? AND valid"
+        " AND id > ? ORDER BY id LIMIT ?",
+        (task.receiver, task.position, number),
+    )
+    for _, email, data in rows:
+        values, text = task.draft.values, shared
+        if data:
+            values = {**values, **parse_object(data)}
+            text = json.dumps(values, ensure_ascii=False)
+        refusal = refusal_of(account, task.draft.domain, email, account.now)
+        sending.mail([(0, email)], values=values, data=text, refusal=refusal)
+    sending.flush()
+    return int(rows[-1][0]) if rows else task.position
 
 
 def _next_start(account: Account, task: _Task) -> float:

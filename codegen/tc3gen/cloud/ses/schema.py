@@ -4,7 +4,7 @@ Every row belongs to an `account`, directly or through the row it hangs on. Time
 seconds since 1970, days are counted since then in the service's zone.
 """
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of the tables."""
 
 SCHEMA = """
@@ -47,6 +47,7 @@ CREATE TABLE recipient (
   id INTEGER PRIMARY KEY AUTOINCREMENT, receiver INTEGER NOT NULL, email TEXT NOT NULL,
   data TEXT, valid INTEGER NOT NULL, created REAL NOT NULL, UNIQUE (receiver, email)
 );
+CREATE INDEX recipient_order ON recipient (receiver);
 
 CREATE TABLE task (
   id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, type INTEGER NOT NULL,
@@ -54,16 +55,19 @@ CREATE TABLE task (
   draft TEXT NOT NULL, content INTEGER NOT NULL, template TEXT, timed TEXT, cycle TEXT,
   requested INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0,
   cached INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL DEFAULT 0,
+  remaining INTEGER NOT NULL DEFAULT 0,
   planned REAL NOT NULL, due REAL, created REAL NOT NULL, updated REAL NOT NULL,
   error TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX task_due ON task (due) WHERE due IS NOT NULL;
+CREATE INDEX task_remaining ON task (account) WHERE remaining > 0;
 
 CREATE TABLE message (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE,
   header_id TEXT NOT NULL, task INTEGER, sender TEXT NOT NULL, reply_to TEXT,
   subject TEXT NOT NULL, content INTEGER NOT NULL, template INTEGER, data TEXT NOT NULL,
-  unsubscribe TEXT, footer TEXT, extra TEXT, attached INTEGER NOT NULL, sent REAL NOT NULL
+  unsubscribe TEXT, footer TEXT, extra TEXT, attached INTEGER NOT NULL, sent REAL NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX message_task ON message (task) WHERE task IS NOT NULL;
 

@@ -68,6 +68,7 @@ class AllSettings:
         self._database = database
         self._defaults = defaults
         self._known: dict[str, Settings] = {}
+        database.on_undo(self.forget)
 
     def of(self, account: str) -> Settings:
         settings = self._known.get(account)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import asdict
 
-from tc3gen.cloud.ses.outbox import MailFilter
+from tc3gen.cloud.ses.filters import MailFilter
 from tc3gen.cloud.ses.records import STATUSES, Event, Mail
 
 _USUAL_LIMIT = 100

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 LOOPBACK = "127.0.0.1"
 
 Address = tuple[str, int]
@@ -10,6 +13,13 @@ Address = tuple[str, int]
 
 class SmtpError(Exception):
     """Mail cannot be taken over SMTP; the message says why and what to do."""
+
+
+def told(error: OSError) -> str:
+    """Why a port cannot be had, in the words of the system."""
+    if isinstance(error, socket.gaierror) or not error.errno:
+        return error.strerror or str(error)
+    return os.strerror(error.errno)  # asyncio puts it into a longer sentence
 
 
 def parse_address(text: str, *, default_host: str | None = None) -> Address:

@@ -18,7 +18,7 @@ from attrs import frozen
 
 from tc3gen.cloud.faults import ApiFault
 from tc3gen.cloud.ses import Ses
-from tc3gen.cloud.smtp import Address, SmtpError
+from tc3gen.cloud.smtp import Address, SmtpError, told
 
 SIZE = 8 * 1024 * 1024
 """Bytes of the largest mail, as of the largest request of the API."""
@@ -97,7 +97,7 @@ async def listening(ses: Ses, address: Address) -> AsyncIterator[Address]:
         server = await loop.create_server(connected, *address)
     except OSError as error:
         host, port = address
-        reason = f"Mail cannot be taken on {host}, port {port}: {error.strerror}."
+        reason = f"Mail cannot be taken on {host}, port {port}: {told(error)}."
         raise SmtpError(reason) from None
     try:
         yield server.sockets[0].getsockname()[:2]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from aiohttp import web
+from attrs import frozen
 
+from tc3gen.cloud.ses.filters import MailFilter
 from tc3gen.cloud.ses.mime import bodies
-from tc3gen.cloud.ses.outbox import MailFilter
 from tc3gen.cloud.ses.records import Mail, Status
-from tc3gen.cloud.web.pages import Missing, Page, text_of
+from tc3gen.cloud.web.pages import Missing, Page, text_in
 from tc3gen.cloud.web.paging import part_of
+from tc3gen.cloud.web.policies import PAGE as PAGE_POLICY
 from tc3gen.cloud.web.policies import SANDBOX
 from tc3gen.cloud.web.sources import Sources
 
@@ -19,21 +22,38 @@ _SHOWN = 256 * 1024
 """Characters of a source that are shown; all of it can be saved."""
 
 
+@frozen
+class _Asked:
+    """What a list shows."""
+
+    which: MailFilter
+    values: Mapping[str, str]
+    """As fields of the form; empty where it does not matter."""
+
+    @classmethod
+    def by(cls, given: Mapping[str, Any]) -> _Asked:
+        query, task = text_in(given, "q"), text_in(given, "task")
+        status, account = _status(text_in(given, "status")), text_in(given, "account")
+        is_number = task.isascii() and task.isdigit() and len(task) < 16
+        which = MailFilter(
+            text=query or None,
+            status=status,
+            account=account or None,
+            task_id=int(task) if is_number else None,
+        )
+        values = {"q": query, "status": status or "", "account": account, "task": task}
+        return cls(which, values)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Those that matter, for a link or for another form."""
+        return {name: value for name, value in self.values.items() if value}
+
+
 def listing(sources: Sources, request: web.Request) -> Page:
     """The mails that were asked for, newest first."""
-    query, task = text_of(request, "q"), text_of(request, "task")
-    status = _status(text_of(request, "status"))
-    account = text_of(request, "account")
-    which = MailFilter(
-        text=query or None,
-        status=status,
-        account=account or None,
-        task_id=int(task)
-        if task.isascii() and task.isdigit() and len(task) < 16
-        else None,
-    )
-    asked = {"q": query, "status": status or "", "account": account, "task": task}
-    kept = {name: value for name, value in asked.items() if value}
+    asked = _Asked.by(request.query)
+    which, kept = asked.which, asked.kept
     outbox = sources.ses.outbox
 
     def find(offset: int, limit: int) -> list[object]:
@@ -43,8 +63,8 @@ def listing(sources: Sources, request: web.Request) -> Page:
         "part": part_of(request, find, kept),
         "count": outbox.count(which),
         "total": outbox.count(),
-        "asked": asked,
-        "filtered": bool(kept),
+        "asked": asked.values,
+        "kept": kept,
         "statuses": STATUSES,
         "accounts": list(sources.accounts),
     }
@@ -84,6 +104,23 @@ def message(sources: Sources, request: web.Request) -> Page:
         "older": older[0] if older else None,
     }
     return Page("mail_message.html.jinja", mail.subject or "(no subject)", values)
+
+
+async def remove(sources: Sources, request: web.Request) -> web.Response:
+    """Take one mail out of the outbox, and show the others."""
+    sources.ses.outbox.remove(mail_of(sources, request).message_id)
+    return _back_to_the_list()
+
+
+async def clear(sources: Sources, request: web.Request) -> web.Response:
+    """Take out of the outbox what the list showed that the form was under."""
+    sources.ses.outbox.clear(_Asked.by(await request.post()).which)
+    return _back_to_the_list()
+
+
+def _back_to_the_list() -> web.Response:
+    headers = {**PAGE_POLICY, "Location": "/_local/"}
+    return web.Response(status=303, headers=headers)
 
 
 def mail_of(sources: Sources, request: web.Request) -> Mail:

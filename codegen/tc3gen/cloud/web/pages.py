@@ -72,8 +72,13 @@ def number_of(request: web.Request, name: str) -> int:
 
 
 def text_of(request: web.Request, name: str) -> str:
-    """A text of the query without surrogates, which no database takes."""
-    text = request.query.get(name, "").strip()[:1000]
+    """A text of the query."""
+    return text_in(request.query, name)
+
+
+def text_in(given: Mapping[str, Any], name: str) -> str:
+    """A text of a query or form without surrogates, which no database takes."""
+    text = str(given.get(name, "")).strip()[:1000]
     return text.encode("utf-8", "replace").decode()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 _COMMON = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -14,8 +13,9 @@ _COMMON = {
 }
 
 
-def _with_policy(*directives: str) -> Mapping[str, str]:
-    return {**_COMMON, "Content-Security-Policy": "; ".join(directives)}
+def _with_policy(*directives: str, referrer: str = "no-referrer") -> Mapping[str, str]:
+    policy = "; ".join(directives)
+    return {**_COMMON, "Referrer-Policy": referrer, "Content-Security-Policy": policy}
 
 
 PAGE = _with_policy(
@@ -30,6 +30,7 @@ PAGE = _with_policy(
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
+    referrer="same-origin",  # without any, a form does not say which page it is of
 )
 """Of our own pages: their own script and style, and nothing that is written inline."""
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
 from mimetypes import guess_type
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiohttp import web
 
 from tc3gen.cloud.web import policies
+from tc3gen.cloud.web.news import News
 from tc3gen.cloud.web.sources import Sources
 
 if TYPE_CHECKING:
     from tc3gen.cloud.web.pages import Page
 
-View = Callable[[Sources, web.Request], "Page | web.Response"]
+Shown: TypeAlias = "Page | web.Response"
+View: TypeAlias = "Callable[[Sources, web.Request], Shown | Awaitable[Shown]]"
 
 ROOT = "/_local/"
 
@@ -35,14 +38,19 @@ def add_routes(app: web.Application, sources: Sources) -> None:
         return web.Response(text=sources.pulse, headers=policies.PAGE)
 
     get(f"{ROOT}pulse", pulse)
+    news = News(sources)
+    get(f"{ROOT}news", news.stream, allow_head=False)
+    app.on_shutdown.append(news.end_all)
     for path, view in _VIEWS.items():
         get(f"{ROOT}{path}", _handler(sources, view))
+    for path, change in _CHANGES.items():
+        app.router.add_post(f"{ROOT}{path}", _handler(sources, change))
 
 
 def _view(module: str, name: str) -> View:
     """A view that is imported, with the templates' engine, when somebody looks."""
 
-    def view(sources: Sources, request: web.Request) -> Page | web.Response:
+    def view(sources: Sources, request: web.Request) -> Shown | Awaitable[Shown]:
         from importlib import import_module
 
         found: View = getattr(import_module(f"tc3gen.cloud.web.{module}"), name)
@@ -65,6 +73,13 @@ _VIEWS: Mapping[str, View] = {
 }
 
 
+_CHANGES: Mapping[str, View] = {
+    "mail/{id}/remove": _view("mail", "remove"),
+    "clear": _view("mail", "clear"),
+}
+"""What buttons do. That they are pressed on a page of ours, `guard` has seen to."""
+
+
 def _handler(
     sources: Sources, view: View
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -73,6 +88,8 @@ def _handler(
 
         try:
             shown = view(sources, request)
+            if isawaitable(shown):
+                shown = await shown
             if isinstance(shown, web.Response):
                 return shown
             return respond(shown, sources)

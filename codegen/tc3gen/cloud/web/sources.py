@@ -25,7 +25,7 @@ class Sources:
     @property
     def url(self) -> str:
         """Where clients of this cloud call."""
-        return self.ses.outbox.base_url
+        return self.ses.base_url
 
     @property
     def pulse(self) -> str:

@@ -1,8 +1,9 @@
-// News without reloading: asks whether anything has changed and, if so, takes the marked
-// parts ([data-live], each with an id) from the same page anew. Nothing is made from text.
+// News without reloading: where anything has changed, the marked parts ([data-live], each
+// with an id) are taken from the same page anew. Nothing is made from text.
 "use strict";
 
-const EVERY = 1000; // milliseconds between two questions while the page is seen
+const EVERY = 1000; // milliseconds between two looks while the page is seen
+const PATIENCE = 3000; // milliseconds for the first event
 const status = document.getElementById("live");
 let pulse = document.body.dataset.pulse;
 let asking = false;
@@ -59,21 +60,72 @@ function isReading() {
   );
 }
 
-async function look() {
+// Looks at the page again where the given pulse is another one.
+async function show(current) {
   if (document.hidden || asking || isReading()) return;
   asking = true;
   try {
-    const answer = await fetch("/_local/pulse", { cache: "no-store" });
-    if (!answer.ok) throw new Error(answer.status);
-    const isNew = (await answer.text()) !== pulse;
     // What only takes time changes by itself.
-    if (isNew || document.querySelector("[data-busy]")) await refresh(location.href, true);
+    if (current !== pulse || document.querySelector("[data-busy]")) {
+      await refresh(location.href, true);
+    }
     say("Live", true);
   } catch {
     say("Not reachable", false);
   } finally {
     asking = false;
   }
+}
+
+async function ask() {
+  try {
+    const answer = await fetch("/_local/pulse", { cache: "no-store" });
+    if (!answer.ok) throw new Error(answer.status);
+    latestPulse = await answer.text();
+    await show(latestPulse);
+  } catch {
+    say("Not reachable", false);
+  }
+}
+
+// The server tells of news; where it cannot, because something between does not let events
+// through, the page asks. Nobody listens from a page that is not seen: a browser keeps only
+// six connections to a server.
+let latestPulse = pulse;
+let source = null;
+let eventsWork = "EventSource" in window;
+
+function listen() {
+  source = new EventSource("/_local/news");
+  // The first event comes at once, unless something keeps it back.
+  const patience = setTimeout(() => source?.readyState === EventSource.OPEN && giveUp(), PATIENCE);
+  source.onmessage = (event) => {
+    clearTimeout(patience);
+    latestPulse = event.data;
+    show(latestPulse);
+  };
+  source.onerror = () => {
+    say("Not reachable", false);
+    clearTimeout(patience);
+    if (source?.readyState === EventSource.CLOSED) giveUp(); // else it connects again
+  };
+}
+
+function giveUp() {
+  eventsWork = false;
+  hush();
+  ask();
+}
+
+function hush() {
+  source?.close();
+  source = null;
+}
+
+function attend() {
+  if (document.hidden) hush();
+  else if (!eventsWork) ask();
+  else if (!source) listen();
 }
 
 // A search that is typed is done at once; its address can be kept.
@@ -109,6 +161,12 @@ filter?.addEventListener("submit", (event) => {
   search();
 });
 
-setInterval(look, EVERY);
-document.addEventListener("visibilitychange", look);
-look();
+// Also for news that came while a text was selected, and for what is busy.
+setInterval(() => {
+  if (document.hidden) return;
+  if (!eventsWork) ask();
+  else if (source?.readyState === EventSource.OPEN) show(latestPulse);
+}, EVERY);
+document.addEventListener("visibilitychange", attend);
+addEventListener("pagehide", hush); // a page that is kept for going back keeps nothing open
+addEventListener("pageshow", attend);
