@@ -45,7 +45,9 @@ def test_plain_text_may_run_over_lines(
 ) -> None:
     assert imported(PLAIN).problems == ()
     action = service(out).actions["Ping"]
-    assert action.params["Name"].doc == "The name, which may run over 2 lines: or three."
+    assert (
+        action.params["Name"].doc == "The name, which may run over 2 lines: or three."
+    )
     assert action.errors == ("InternalError",)
 
 
