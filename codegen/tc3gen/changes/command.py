@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,7 +53,7 @@ def _collecting_nothing() -> Iterator[None]:
 
 def _paths(old: Path, new: Path) -> tuple[list[Path], list[Path]]:
     """What has to be loaded: of two folders, only the services that are not the same."""
-    if old.is_dir() and new.is_dir():
+    if os.path.isdir(old) and os.path.isdir(new):
         left, right = (find_parts([folder], ()) for folder in (old, new))
         if left and right and left.common.digest == right.common.digest:
             changed = {

@@ -187,6 +187,20 @@ def test_files_that_are_no_definitions(
     assert not toy.spec.exists()
 
 
+@pytest.mark.parametrize("name", ["api.json", "examples.json"])
+def test_files_that_would_never_end(toy: Import, name: str) -> None:
+    toy.publish({"Ping": action()})
+    path = toy.home / "tccli/services/toy/v20240131" / name
+    path.unlink()
+    os.mkfifo(path)
+    assert toy.run() == 1
+    assert f"{name}:1:1: the file cannot be read: not a regular file" in toy.said
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert toy.run() == 1
+    assert f"{name}:1:1: the file cannot be read: not a regular file" in toy.said
+
+
 def test_an_example_of_no_action(toy: Import) -> None:
     toy.publish({"Ping": action()})
     toy.put("examples.json", json.dumps({"actions": {"Pong": [example()]}}))

@@ -22,7 +22,7 @@ from tc3gen.spec import nodes
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.dump import Unwritable
 from tc3gen.spec.edit import Refused, edited
-from tc3gen.spec.files import read_text
+from tc3gen.spec.files import read_bytes, read_text
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.vocabulary import Common, Position
 
@@ -183,9 +183,10 @@ def _digest_of(source: Source, target: Target) -> str:
     files = [source.folder / "api.json", source.folder / "examples.json"]
     try:
         for path in [*files, *([source.errors] if source.errors else [])]:
-            if path.stat().st_size > read.MAX_BYTES:
+            content = read_bytes(path, read.MAX_BYTES)
+            if len(content) > read.MAX_BYTES:
                 return ""
-            found.update(hashlib.sha256(path.read_bytes()).digest())
+            found.update(hashlib.sha256(content).digest())
     except OSError:
         return ""
     return found.hexdigest()
@@ -194,7 +195,7 @@ def _digest_of(source: Source, target: Target) -> str:
 def key_of(folder: Path) -> tuple[str, str] | None:
     """Service and version, if the file says so without doubt; it is not parsed for this."""
     try:
-        content = (folder / "api.json").read_bytes()
+        content = read_bytes(folder / "api.json", read.MAX_BYTES)
     except OSError:
         return None
     services, versions = set(_SERVICE.findall(content)), set(_VERSION.findall(content))
