@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import async_calls, cloud, generating, imports, parts, reading, sync_calls
+from . import (
+    async_calls,
+    cloud,
+    generating,
+    imports,
+    parts,
+    products,
+    reading,
+    sync_calls,
+)
 from .server import NoServer, server
 from .table import Row, save, show
 
@@ -39,7 +48,10 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "reading": reading.rows,
     "generating": generating.rows,
     "cloud": cloud.rows,
+    "products": products.rows,
 }
+ON_REQUEST = frozenset(["products"])
+"""What takes minutes, or needs more than `make bench` installs."""
 
 
 @click.command()
@@ -51,7 +63,7 @@ def main(file: Path | None, only: tuple[str, ...]) -> None:
     if not console.is_terminal:
         console = Console(width=120)
     rows: list[Row] = []
-    for name in only or BENCHES:
+    for name in only or [name for name in BENCHES if name not in ON_REQUEST]:
         with console.status(f"{name}..."):
             rows += BENCHES[name]()
     show(rows, console)

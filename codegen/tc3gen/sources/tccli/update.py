@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from tc3gen.garbage import uncollected
 from tc3gen.python.refused import Refused as BadFolder
 from tc3gen.python.write import check_folder
 from tc3gen.sources.tccli import errorcodes, read, state
@@ -65,6 +66,11 @@ class Done:
 
 def update(source: Source, target: Target) -> Done:
     """Import one version. Its file is written whole, or not at all."""
+    with uncollected():
+        return _updated(source, target)
+
+
+def _updated(source: Source, target: Target) -> Done:
     problems = Problems()
     inputs = _digest_of(source, target)
     key = key_of(source.folder)
