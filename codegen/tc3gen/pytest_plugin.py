@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tc3gen.garbage import uncollected
-
 if TYPE_CHECKING:
     from tc3gen.cloud import Outbox, RunningCloud
 
@@ -32,6 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def tc3_session_cloud(pytestconfig: pytest.Config) -> Iterator[RunningCloud]:
     """The local cloud of all tests, as the test before left it."""
+    from tc3gen.garbage import uncollected
+
     with uncollected():
         running = _running_cloud(pytestconfig)
     with running as cloud:
