@@ -41,11 +41,11 @@ _UNIT = re.compile(
 def filled(text: str, width: int) -> list[str]:
     """The lines of a text, its paragraphs and list items filled."""
     lines: list[str] = []
-    for paragraph in _paragraphs(text):
+    for paragraph in paragraphs(text):
         body = paragraph.lstrip(" ")
         depth = paragraph[: len(paragraph) - len(body)]
         mark = next((m for m in ("- ", '"""- ') if body.startswith(m)), "")
-        rest = depth + ("  " if mark else INDENT if depth else "")
+        rest = depth + ("  " if mark else INDENT if depth == INDENT else "")
         wrap = _wrapped if _WIDE_CHARACTER.search(body) else _wrapped_words
         lines += wrap(body[len(mark) :].strip(), width, depth + mark, rest)
     return lines
@@ -80,7 +80,7 @@ def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
     return [*lines, line]
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs(text: str) -> Iterator[str]:
     """Paragraphs, list items and indented lines, each as one line; blank ones between."""
     open_line = ""
     for line in text.split("\n"):
