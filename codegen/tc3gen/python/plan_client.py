@@ -66,7 +66,7 @@ def _imports(used: set[str]) -> Values:
 def _doc(service: Service) -> str:
     parts = [
         f"{service.title}, version {service.version}.",
-        service.summary,
+        "" if service.summary == service.title else service.summary,
         service.description,
     ]
     if service.documentation:

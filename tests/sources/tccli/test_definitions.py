@@ -47,6 +47,23 @@ def test_everything_is_kept(toy: Import) -> None:
     assert document["types"]["Thing"]["fields"]["Inner"]["type"] == "Thing"
 
 
+NULL = "注意：此字段可能返回 null，表示取不到有效值。"
+
+
+def test_a_note_that_says_what_nullable_says_goes(toy: Import) -> None:
+    returns = [
+        member("A", document=f"<p>Which.</p><p>{NULL}</p>", value_allowed_null=True),
+        member("B", document=f"Which.\n{NULL}"),
+        member("C", document=NULL, value_allowed_null=True),
+        member("D", document="无"),
+    ]
+    toy.publish({"Ping": action([], returns)})
+    found = toy.imported()["actions"]["Ping"]["returns"]
+    assert found["A"] == {"type": "string", "doc": "Which.", "nullable": True}
+    assert found["B"]["doc"].strip() == f"Which.\n{NULL}"
+    assert found["C"]["doc"] == found["D"]["doc"] == "Not described."
+
+
 @pytest.mark.parametrize(
     ("status", "text"),
     [
