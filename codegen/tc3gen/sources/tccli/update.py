@@ -132,12 +132,20 @@ def _written(
     if new != text:
         state.replace(path, new.encode())
     mark = digest(new) if new == ours else ""
-    pending = conflicts and last.document is not None and not target.keep
+    wrong = () if mark else _problems_of(path)
+    pending = wrong or (conflicts and last.document is not None and not target.keep)
     state.write(kept, State("" if pending else inputs, mark, remembered))
     outcome: Outcome = (
         "new" if text is None else "changed" if new != text else "current"
     )
-    return Done(name, outcome, (), _placed(conflicts, new, path))
+    return Done(name, outcome, wrong, _placed(conflicts, new, path))
+
+
+def _problems_of(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a file that people edit."""
+    from tc3gen.python.package import checked
+
+    return checked([path])[1]
 
 
 def _merged(
