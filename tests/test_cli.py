@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -79,6 +80,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.write_text(text, encoding="utf-8")
     tmp_path.joinpath("empty").mkdir()
     tmp_path.joinpath("file").write_text("x")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    tmp_path.joinpath("endless.yaml").symlink_to("/dev/zero")
     tmp_path.joinpath("latin.yaml").write_bytes(b"service: caf\xe9\n")
     return tmp_path
 
@@ -103,7 +106,9 @@ def test_all_problems_are_reported(
     assert not folder.joinpath("out").exists()
 
 
-@pytest.mark.parametrize("command", [["check"], ["generate", "--out", "out"]])
+@pytest.mark.parametrize(
+    "command", [["check"], ["generate", "--out", "out"], ["diff", "spec/toy.yaml"]]
+)
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
@@ -115,7 +120,10 @@ def test_all_problems_are_reported(
             "spec/toy.yaml/x:1:1: the file cannot be read: Not a direc",
         ),
         ("latin.yaml", "latin.yaml:1:13: the byte 0xE9 is not UTF-8"),
-        ("/dev/null", "/dev/null:1:1: not a regular file\n"),
+        ("pipe.yaml", "pipe.yaml:1:1: the file cannot be read: not a regular file\n"),
+        ("endless.yaml", "endless.yaml:1:1: the file cannot be read: not a regular "),
+        ("x" * 5000, "x:1:1: the file cannot be read: File name too long\n"),
+        ("/dev/null", "/dev/null:1:1: the file cannot be read: not a regular file\n"),
     ],
 )
 def test_what_cannot_be_read_is_a_problem(
@@ -279,7 +287,20 @@ def test_a_folder_that_cannot_be_used_is_told_in_one_line(
     assert (usage != []) == (said.code == 2)
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["generate"], ["diff"], ["cloud"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["check"],
+        ["generate"],
+        ["vendor"],
+        ["import"],
+        ["import", "tccli"],
+        ["import", "page"],
+        ["diff"],
+        ["cloud"],
+    ],
+)
 @pytest.mark.parametrize("flag", ["--help", "-h"])
 def test_every_command_explains_itself(
     tc3gen: Command, command: list[str], flag: str
@@ -301,6 +322,32 @@ def test_it_is_installed_as_a_program(folder: Path) -> None:
         )
         assert done.returncode == code
         assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "check spec",
+        "generate spec --out out",
+        "diff spec spec",
+        "vendor spec --into out --only toy:Ping",
+        "--help",
+    ],
+)
+def test_an_output_that_is_full_is_told_in_one_line(
+    folder: Path, arguments: str
+) -> None:
+    program = Path(sys.executable).with_name("tc3gen")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [program, *arguments.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "Error: the output cannot be used: No space left on device\n"
 
 
 def test_nothing_heavy_is_loaded_to_find_that_nothing_is_to_be_done(

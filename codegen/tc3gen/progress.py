@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+_WITHOUT_CURSOR = ("dumb", "unknown")
+"""Terminals that cannot draw over what they have shown."""
 
 _FEW = 20
 """As many are done so fast that nothing need be said."""
@@ -13,7 +17,7 @@ _FEW = 20
 @contextmanager
 def progress(noun: str) -> Iterator[Callable[[int, int, str], None]]:
     """A function that takes how many are done, how many there are, and the last one."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") in _WITHOUT_CURSOR:
         yield lambda done, total, name: _line(noun, done, total)
         return
     from rich.console import Console

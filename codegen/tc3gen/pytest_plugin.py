@@ -5,9 +5,8 @@ Nothing is loaded before a test asks for one of them.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,7 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def tc3_session_cloud(pytestconfig: pytest.Config) -> Iterator[RunningCloud]:
     """The local cloud of all tests, as the test before left it."""
-    with _no_garbage_collection():
+    from tc3gen.garbage import uncollected
+
+    with uncollected():
         running = _running_cloud(pytestconfig)
     with running as cloud:
         yield cloud
@@ -50,18 +51,6 @@ def _running_cloud(config: pytest.Config) -> AbstractContextManager[RunningCloud
     except SpecProblems as problems:
         pytest.fail(f"{_SPECS} cannot be used:\n{problems}", pytrace=False)
     return running_cloud(*specs)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Modules and specs stay: looking for garbage among them takes a sixth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from . import (
     generating,
     imports,
     parts,
+    products,
     reading,
     starting,
     sync_calls,
@@ -48,7 +49,10 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "reading": reading.rows,
     "generating": generating.rows,
     "cloud": lambda: [*cloud.rows(), *starting.rows()],
+    "products": products.rows,
 }
+ON_REQUEST = frozenset(["products"])
+"""What takes minutes, or needs more than `make bench` installs."""
 
 
 @click.command()
@@ -60,7 +64,7 @@ def main(file: Path | None, only: tuple[str, ...]) -> None:
     if not console.is_terminal:
         console = Console(width=120)
     rows: list[Row] = []
-    for name in only or BENCHES:
+    for name in only or [name for name in BENCHES if name not in ON_REQUEST]:
         with console.status(f"{name}..."):
             rows += BENCHES[name]()
     show(rows, console)

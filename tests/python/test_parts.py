@@ -122,7 +122,7 @@ def test_a_worker_that_is_killed_is_told(
     generate(specs, tmp_path, jobs=1)
     before = tree(tmp_path / "tc3")
     monkeypatch.setattr("tc3gen.python.workers.build", die)
-    monkeypatch.setattr("tc3gen.python.workers._method", lambda: "fork")
+    monkeypatch.setattr("tc3gen.pool._method", lambda: "fork")
     service(tmp_path / "spec", "a", "Ping")
     service(tmp_path / "spec", "b", "Ping")
     with pytest.raises(Refused, match=r"ended from outside.*--jobs 1"):

@@ -417,16 +417,23 @@ import sys
 from itertools import cycle
 from pathlib import Path
 from tc3gen.python.generate import generate
-out, *specs = map(Path, sys.argv[1:])
+jobs, (out, *specs) = int(sys.argv[1]), map(Path, sys.argv[2:])
 print("ready", flush=True)
 for spec in cycle(specs):
-    assert not generate([spec], out).problems
+    assert not generate([spec], out, jobs=jobs).problems
 """
 
 
-@pytest.mark.parametrize("services", [1, 3], ids=["one service", "several services"])
+@pytest.mark.parametrize(
+    ("services", "jobs"),
+    [
+        pytest.param(1, 1, id="one service"),
+        pytest.param(3, 1, id="several services"),
+        pytest.param(3, 3, id="several processes"),
+    ],
+)
 def test_the_process_may_be_killed_at_any_moment(
-    tmp_path: Path, out: Path, services: int
+    tmp_path: Path, out: Path, services: int, jobs: int
 ) -> None:
     """25 times each: the package is the one of some spec, whole, and the next run is well."""
     names = ["toy", "doll", "kite"][:services]
@@ -445,11 +452,12 @@ def test_the_process_may_be_killed_at_any_moment(
     for some in specs:
         generate(some, out)
         complete.append(tree(out / "tc3"))
-    random = Random(services)
+    random = Random(services + jobs)
     folders = [some[0].parent for some in specs]
     for _ in range(25):
         process = subprocess.Popen(
-            [sys.executable, "-c", ENDLESS, out, *folders], stdout=subprocess.PIPE
+            [sys.executable, "-c", ENDLESS, str(jobs), out, *folders],
+            stdout=subprocess.PIPE,
         )
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"

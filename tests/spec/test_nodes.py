@@ -415,8 +415,8 @@ def test_missing_unreadable_and_odd_files_are_problems(tmp_path: Path) -> None:
     loop = tmp_path / "loop.yaml"
     loop.symlink_to(loop)
     assert read(tmp_path / "none.yaml") == ["there is no such file"]
-    assert read(tmp_path) == ["not a regular file"]
-    assert read(Path("/dev/null")) == ["not a regular file"]
+    assert read(tmp_path) == ["the file cannot be read: not a regular file"]
+    assert read(Path("/dev/null")) == ["the file cannot be read: not a regular file"]
     assert read(Path("a\0b")) == ["the file cannot be read: embedded null byte"]
     [message] = read(loop)
     assert message in {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ import click
 from tc3gen.changes import as_json, as_markdown, as_text
 from tc3gen.changes.change import Report
 from tc3gen.changes.pairs import Mismatch, compare_specs
+from tc3gen.garbage import uncollected
 from tc3gen.python.package import checked
 from tc3gen.python.parts import Parts, find_parts
 from tc3gen.spec.problems import Problem
@@ -29,7 +29,7 @@ def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
     report = Report(old=str(old), new=str(new))
     if not (before or after):
         return report, ()
-    with _collecting_nothing():
+    with uncollected():
         old_specs, problems = checked(before)
         new_specs, more = checked(after)
         problems = tuple(sorted({*problems, *more}))
@@ -38,21 +38,9 @@ def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
         return compare_specs(old, new, old_specs, new_specs), ()
 
 
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Loading makes much that stays; to search it for garbage takes half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _paths(old: Path, new: Path) -> tuple[list[Path], list[Path]]:
     """What has to be loaded: of two folders, only the services that are not the same."""
-    if old.is_dir() and new.is_dir():
+    if os.path.isdir(old) and os.path.isdir(new):
         left, right = (find_parts([folder], ()) for folder in (old, new))
         if left and right and left.common.digest == right.common.digest:
             changed = {

@@ -8,6 +8,7 @@ version, means to a caller. Versions that only one side has are added or removed
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def compare_specs(old: Path, new: Path, old_specs: Specs, new_specs: Specs) -> R
     Raises:
         Mismatch: They describe different products, or one is a file and one a folder.
     """
-    if old.is_dir() != new.is_dir():
+    if os.path.isdir(old) != os.path.isdir(new):
         raise Mismatch("compare two files or two folders, not one of each")
-    found = (_folders if old.is_dir() else _files)(old_specs, new_specs)
+    found = (_folders if os.path.isdir(old) else _files)(old_specs, new_specs)
     changed = tuple(comparison for comparison in found if comparison.changes)
     return Report(old=str(old), new=str(new), comparisons=changed)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from tc3gen.garbage import uncollected
 from tc3gen.python import write
 from tc3gen.python.manifest import Manifest
 from tc3gen.python.package import Made, root_files, service_files
@@ -49,6 +50,11 @@ class Built:
 
 def build(job: Job) -> Built:
     """Makes a part. Nothing is raised for bad specs or an obstacle: they are told."""
+    with uncollected():
+        return _built(job)
+
+
+def _built(job: Job) -> Built:
     made = _files(job)
     if made.problems or made.unknown:
         return Built(job.part, problems=made.problems, unknown=made.unknown)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from tc3gen.python import names
+from tc3gen.python import name_problems
 from tc3gen.python.marks import marked
 from tc3gen.python.plan import File, plan_root, plan_services
 from tc3gen.python.plan_errors import BASES, all_errors
@@ -39,11 +39,11 @@ def checked(paths: Iterable[Path]) -> tuple[Specs, tuple[Problem, ...]]:
     if not problems:
         # Names are read off a spec that is sound otherwise.
         for service in specs.services:
-            problems += names.problems(service)
+            problems += name_problems.problems(service)
             errors = all_errors(service, specs.common).values()
-            problems += names.error_problems(errors)
+            problems += name_problems.error_problems(errors)
         common = specs.common.errors.values()
-        problems += names.error_problems(common, taken=BASES)
+        problems += name_problems.error_problems(common, taken=BASES)
     return specs, tuple(sorted(problems))
 
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from tc3gen.python import manifest, names
-from tc3gen.spec.files import COMMON, common_near, default_common, source_of, spec_files
+from tc3gen.spec.files import (
+    COMMON,
+    MAX_BYTES,
+    common_near,
+    default_common,
+    read_bytes,
+    source_of,
+    spec_files,
+)
 from tc3gen.spec.problems import Problems
 from tc3gen.spec.select import Only
 
@@ -102,7 +110,7 @@ def _parts(
 
 
 def _spec_file(path: Path) -> SpecFile:
-    content = path.read_bytes()
+    content = read_bytes(path, MAX_BYTES)
     found = _SERVICE.search(content, 0, _HEAD)
     service = found[1].decode() if found else ""
     return SpecFile(path, source_of(path), manifest.digest(content), service)

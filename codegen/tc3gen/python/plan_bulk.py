@@ -8,7 +8,7 @@ from attrs import evolve
 
 from tc3gen.python import names, types
 from tc3gen.python.plan_models import field_doc
-from tc3gen.python.plan_requests import argument, one_line, qualified
+from tc3gen.python.plan_requests import argument, documented, qualified
 from tc3gen.python.text import CallText, alias, call, literal
 from tc3gen.spec.vocabulary import Action, Bulk, Field, Service, Type
 
@@ -205,7 +205,7 @@ def _doc(bulk: Bulk, service: Service, fields: list[Field]) -> str:
         "a time.",
         _forms(bulk, service),
     ]
-    lines = [f"    {_name(f)}: {one_line(field_doc(f))}" for f in fields]
+    lines = [documented(_name(f), field_doc(f)) for f in fields]
     lines += [
         "    rows: Anything that gives rows, all of the one kind or all of the other.",
         "    progress: Called after each request with how far it is.",

@@ -10,8 +10,8 @@ from tc3gen.python.plan_errors import described
 from tc3gen.python.plan_models import field_doc
 from tc3gen.python.plan_requests import (
     argument,
+    documented,
     first_position,
-    one_line,
     page_size,
     qualified,
 )
@@ -66,7 +66,7 @@ def _imports(used: set[str]) -> Values:
 def _doc(service: Service) -> str:
     parts = [
         f"{service.title}, version {service.version}.",
-        service.summary,
+        "" if service.summary == service.title else service.summary,
         service.description,
     ]
     if service.documentation:
@@ -170,7 +170,7 @@ def _method_doc(
         parts.append("Not sent again once the service may have received it.")
     if fields:
         lines = [
-            f"    {names.member(f.name, f.python_name)}: {one_line(field_doc(f))}"
+            documented(names.member(f.name, f.python_name), field_doc(f))
             for f in fields
         ]
         parts.append("\n".join(["Args:", *lines]))
@@ -179,7 +179,7 @@ def _method_doc(
         for code in sorted(action.errors):
             error = described(service, common, code)
             cls = names.error_class(error.code, error.python_name)
-            lines.append(f"    errors.{cls}: {one_line(error.doc)}")
+            lines.append(documented(f"errors.{cls}", error.doc))
         parts.append("\n".join(["Raises:", *lines]))
     return "\n\n".join(parts)
 

@@ -203,12 +203,20 @@ def _whole(bounds: tuple[float | None, float | None]) -> tuple[float | None, ...
     return tuple(int(b) if b is not None and b == int(b) else b for b in bounds)
 
 
+_ENDS = (".", "!", "?", ")", "\u3002", "\uff01", "\uff1f", "\uff09")
+"""How sentences end, in East Asian writing too."""
+
+
 def field_doc(field: Field) -> str:
     """What a member means, with its limits and its fate."""
-    parts = [field.doc, types.limits(field)]
+    more = [types.limits(field)]
     if field.deprecated is not None:
-        parts.append(f"Deprecated: {field.deprecated}")
-    return " ".join(part for part in parts if part)
+        more.append(f"Deprecated: {field.deprecated}")
+    doc, facts = field.doc.strip(), " ".join(filter(None, more))
+    # Behind a list, or words that are no sentence, they would look like a part of it.
+    is_sentence = doc.endswith(_ENDS) and "\n- " not in f"\n{doc}"
+    gap = " " if is_sentence else "\n\n"
+    return gap.join(filter(None, [doc, facts]))
 
 
 def imports(fields: list[Values], homes: Mapping[str, str], own: set[str]) -> Values:

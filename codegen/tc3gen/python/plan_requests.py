@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tc3gen.python import names, types
+from tc3gen.python.filling import INDENT, paragraphs
 from tc3gen.python.text import literal
 from tc3gen.spec.vocabulary import Action, Field, Service
 
@@ -57,5 +58,10 @@ def page_size(field: Field) -> int:
     return int(size if low is None else max(low, size))
 
 
-def one_line(text: str) -> str:
-    return " ".join(text.split())
+def documented(name: str, text: str) -> str:
+    """An entry under `Args:` or `Raises:`; lists and further paragraphs stand below it."""
+    lead, *rest = [part.strip() for part in paragraphs(text.strip()) if part] or [""]
+    if lead.startswith("- "):
+        lead, rest = "", [lead, *rest]
+    entry = f"{INDENT}{name}: {lead}".rstrip()
+    return "\n".join([entry, *(f"{INDENT * 2}{part}" for part in rest)])

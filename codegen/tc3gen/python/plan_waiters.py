@@ -8,8 +8,8 @@ from tc3gen.python import names, types
 from tc3gen.python.plan_models import field_doc
 from tc3gen.python.plan_requests import (
     argument,
+    documented,
     first_position,
-    one_line,
     page_size,
     qualified,
 )
@@ -145,7 +145,7 @@ def _doc(waiter: Waiter, action: Action, fields: list[Field]) -> str:
         f"Asks `{action.name}` every {waiter.interval} seconds, then a little less often, "
         f"and for the last time after {waiter.deadline:,} seconds."
     )
-    lines = [f"    {_name(f)}: {one_line(field_doc(f))}" for f in fields]
+    lines = [documented(_name(f), field_doc(f)) for f in fields]
     lines += [
         "    interval: Seconds between the first questions.",
         "    deadline: Seconds after which it is asked for the last time.",

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tc3gen.python import text
+from tc3gen.python import filling, text
 from tc3gen.python.plan import File
 from tc3gen.python.text import CallText
 
@@ -74,7 +74,7 @@ def _define(method: Mapping[str, Any], keyword: str, returns: str) -> str:
         line = f"{head}self{tail}"
         return (
             line
-            if len(line) + 4 <= text.WIDTH
+            if len(line) + 4 <= filling.WIDTH
             else f"{head}\n        self,\n    {tail}"
         )
     lines = "".join(
@@ -87,7 +87,7 @@ def _define(method: Mapping[str, Any], keyword: str, returns: str) -> str:
 def _send(request: CallText, head: str) -> str:
     """A call whose only argument is the request."""
     flat = text.flat(CallText(head, [request]))
-    if len(flat) + 8 <= text.WIDTH:
+    if len(flat) + 8 <= filling.WIDTH:
         return flat
     return f"{head}(\n            {text.call(request, 12)}\n        )"
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tc3gen.lock import only_one
 from tc3gen.python import write
 
 _AT_FDCWD = -100
@@ -22,14 +23,11 @@ _RENAME_EXCHANGE = 2
 
 @contextmanager
 def locked(package: Path) -> Iterator[None]:
-    """One run at a time; what a killed one left behind is cleared away.
-
-    The system lets go of the lock of a run that was killed.
-    """
+    """One run at a time; what a killed one left behind is cleared away."""
     missing = [folder for folder in package.parents if not folder.exists()]
     package.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _only_one(package.parent):
+        with only_one(package.parent):
             _recover(package)
             yield
     finally:
@@ -66,22 +64,6 @@ def put_in_place(
         for part in kept:
             write.keep(package, folder, part)
         _swap(package, folder, _beside(package, "old"))
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _beside(package: Path, name: str) -> Path:

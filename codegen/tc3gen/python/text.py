@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
-WIDTH = 88
-INDENT = "    "
+from tc3gen.python.filling import INDENT, WIDTH, columns, filled
 
 # Quotes that would end a docstring, or join those that begin or end it.
 _DELIMITERS = re.compile(r'\A"+|"{3,}|"+\Z')
@@ -48,10 +47,10 @@ def docstring(text: str, indent: int = 0) -> str:
     """A docstring: lines filled, indented but for the first one."""
     width = WIDTH - indent
     body = f'"""{_for_docstring(text)}'
-    lines = _filled(body, width)
-    if len(lines) == 1 and len(lines[0]) + 3 > width:
+    lines = filled(body, width)
+    if len(lines) == 1 and columns(lines[0]) + 3 > width:
         # Formatters would move the closing quotes up, beyond the width.
-        lines = _filled(body, width - 7)
+        lines = filled(body, width - 7)
     if len(lines) == 1:
         return f'{lines[0]}"""'
     margin = " " * indent
@@ -215,40 +214,6 @@ def _spread(node: CallText, indent: int) -> str:
     return "\n".join(lines)
 
 
-def _filled(text: str, width: int) -> list[str]:
-    """The lines of a text, its paragraphs filled."""
-    lines: list[str] = []
-    for paragraph in _paragraphs(text):
-        depth = paragraph[: len(paragraph) - len(paragraph.lstrip(" "))]
-        listed = paragraph.startswith(("- ", '"""- '))
-        lines += textwrap.wrap(
-            paragraph.strip(),
-            width,
-            initial_indent=depth,
-            subsequent_indent=depth + INDENT if depth else "  " if listed else "",
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [""]
-    return lines
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    """Paragraphs, list items and indented lines, each as one line; blank ones between."""
-    open_line = ""
-    for line in text.split("\n"):
-        joins = open_line and line[:1] not in ("", " ", "-") and open_line[0] != " "
-        if joins and not open_line.endswith(":"):
-            open_line = f"{open_line} {line.strip()}"
-            continue
-        if open_line:
-            yield open_line
-        open_line = line.rstrip()
-        if not open_line:
-            yield ""
-    if open_line:
-        yield open_line
-
-
 def _for_docstring(text: str) -> str:
     escaped = _escape(text.strip("\n ").replace("\\", "\\\\"), keep="\n")
     return _DELIMITERS.sub(lambda found: found.group().replace('"', '\\"'), escaped)
@@ -258,16 +223,6 @@ def _text(value: str) -> str:
     escaped = _escape(value.replace("\\", "\\\\"))
     quote = "'" if value.count('"') > value.count("'") else '"'
     return quote + escaped.replace(quote, "\\" + quote) + quote
-
-
-def columns(text: str) -> int:
-    """How wide a line is on a screen: East Asian characters take two columns."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "FW")
-        for c in text
-    )
 
 
 def _escape(text: str, keep: str = "") -> str:

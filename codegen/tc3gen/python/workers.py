@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, as_completed
 
+from tc3gen.pool import process_pool
 from tc3gen.python.build import Built, Job, build
 from tc3gen.python.refused import Refused
 
@@ -39,27 +36,12 @@ def build_all(
 
 
 def _at_a_time(jobs: Iterable[Job], processes: int) -> Iterator[Built]:
-    context = multiprocessing.get_context(_method())
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start)
     try:
-        for done in as_completed([pool.submit(build, job) for job in jobs]):
-            yield done.result()
+        with process_pool(processes) as pool:
+            for done in as_completed([pool.submit(build, job) for job in jobs]):
+                yield done.result()
     except BrokenExecutor:
         raise Refused(
             "a process was ended from outside, perhaps for want of memory; nothing was "
             "changed: run it again with --jobs 1"
         ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _method() -> str:
-    """A fork takes no time, but only a process with one thread may do it."""
-    if sys.platform.startswith("linux") and threading.active_count() == 1:
-        return "fork"
-    return "spawn"
-
-
-def _start() -> None:
-    """Ctrl-C is for the parent, which ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

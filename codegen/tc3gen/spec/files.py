@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -45,14 +46,22 @@ def _walk(folder: Path, problems: Problems) -> Iterator[Path]:
                 yield Path(where, name)
 
 
+def read_bytes(path: Path, most: int) -> bytes:
+    """The content of a file, of which no more is read than one byte too many.
+
+    Raises:
+        OSError: It cannot be read, or is a pipe, a device, or a folder.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
 def read_text(path: Path, problems: Problems) -> str | None:
     """What a file says; None where it cannot be read as UTF-8 text."""
     try:
-        if os.path.exists(path) and not path.is_file():
-            problems.add(_start(path), "not a regular file")
-            return None
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = read_bytes(path, MAX_BYTES)
     except FileNotFoundError:
         problems.add(_start(path), "there is no such file")
     except (OSError, ValueError) as error:

@@ -47,6 +47,23 @@ def test_everything_is_kept(toy: Import) -> None:
     assert document["types"]["Thing"]["fields"]["Inner"]["type"] == "Thing"
 
 
+NULL = "注意：此字段可能返回 null，表示取不到有效值。"
+
+
+def test_a_note_that_says_what_nullable_says_goes(toy: Import) -> None:
+    returns = [
+        member("A", document=f"<p>Which.</p><p>{NULL}</p>", value_allowed_null=True),
+        member("B", document=f"Which.\n{NULL}"),
+        member("C", document=NULL, value_allowed_null=True),
+        member("D", document="无"),
+    ]
+    toy.publish({"Ping": action([], returns)})
+    found = toy.imported()["actions"]["Ping"]["returns"]
+    assert found["A"] == {"type": "string", "doc": "Which.", "nullable": True}
+    assert found["B"]["doc"].strip() == f"Which.\n{NULL}"
+    assert found["C"]["doc"] == found["D"]["doc"] == "Not described."
+
+
 @pytest.mark.parametrize(
     ("status", "text"),
     [
@@ -185,6 +202,20 @@ def test_files_that_are_no_definitions(
     assert toy.run() == 1
     assert message in toy.said
     assert not toy.spec.exists()
+
+
+@pytest.mark.parametrize("name", ["api.json", "examples.json"])
+def test_files_that_would_never_end(toy: Import, name: str) -> None:
+    toy.publish({"Ping": action()})
+    path = toy.home / "tccli/services/toy/v20240131" / name
+    path.unlink()
+    os.mkfifo(path)
+    assert toy.run() == 1
+    assert f"{name}:1:1: the file cannot be read: not a regular file" in toy.said
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert toy.run() == 1
+    assert f"{name}:1:1: the file cannot be read: not a regular file" in toy.said
 
 
 def test_an_example_of_no_action(toy: Import) -> None:

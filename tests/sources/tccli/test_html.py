@@ -17,6 +17,16 @@ from tc3gen.sources.tccli.html import one_line, plain_text
             "<p>Values:</p><ul><li>a: first</li><li>b: second</li></ul>",
             "Values:\n- a: first\n- b: second",
         ),
+        (
+            "Kinds:<br><li>a: first</li><br><li>b: second</li><br>Usually a.",
+            "Kinds:\n- a: first\n- b: second\n\nUsually a.",
+        ),
+        (
+            "<li><b>zone</b></li> <p style='padding-left: 30px;'>Where.</p>"
+            "<p style='padding-left: 30px;'>Type: String</p> <li><b>name</b></li>"
+            "<p>Not more than 10.</p>",
+            "- zone Where.\nType: String\n- name\n\nNot more than 10.",
+        ),
         ("Use <code>Limit</code> and <b>no</b> more", "Use `Limit` and no more"),
         (
             "<table><tr><th>Name</th><th>Value</th></tr><tr><td>A</td><td>1</td></tr></table>",

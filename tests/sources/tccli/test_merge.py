@@ -178,6 +178,22 @@ errors:
 """
 
 
+def test_a_slip_in_a_file_is_reported_until_it_is_mended(toy: Import) -> None:
+    toy.publish({"Ping": action()})
+    toy.imported()
+    toy.edit("summary: Toys.", "sumary: My toys.")
+    toy.publish({"Ping": action(), "Pong": action()})
+    for _ in range(2):
+        assert toy.run() == 1
+        assert (
+            '2024-01-31.yaml:5:1: a service has no key "sumary"; '
+            "did you mean `summary`?" in toy.said
+        )
+    assert "Pong" in toy.spec.read_text()
+    toy.edit("sumary: My toys.", "summary: My toys.")
+    assert toy.run() == 0
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

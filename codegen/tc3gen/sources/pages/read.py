@@ -48,7 +48,17 @@ def read_page(
 
     `codes` are the categories of error codes.
     """
-    page = _Reader(text, file, codes, problems).page()
+    found = Problems()
+    reader = _Reader(text, file, codes, found)
+    page = reader.page()
+    if reader.another_at is not None:
+        problems.add(
+            reader.another_at,
+            "another action begins here: save the page of each in a file of its own",
+        )
+        return None
+    for problem in found:
+        problems.add(problem.at, problem.message)
     if page.action or page.types:
         return page
     reason = "there is no line with the name of the action (`Action`) in it"
@@ -78,6 +88,8 @@ class _Reader:
         self._problems = problems
         self._tables = Tables(self._lines, file, problems)
         self._page = Page(file=file)
+        self.another_at: Position | None = None
+        """Where a second action begins; then nobody knows what belongs to which."""
         self._title = ""
         self._headings: dict[str, int] = {}
         self._type: PageType | None = None
@@ -166,6 +178,8 @@ class _Reader:
         """Whether a row is about a common parameter; if so, its value is noted."""
         name, text = row.cells["name"], row.cells["description"]
         if name in ("Action", "Version"):
+            if name == "Action" and self._page.action and self.another_at is None:
+                self.another_at = row.at
             if match := _VALUE.search(text):
                 setattr(self._page, name.lower(), match[1])
                 self._page.places[name.lower()] = row.at

@@ -7,6 +7,7 @@ contradicts its own definition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,7 +40,11 @@ _STATUS = {
     "deprecated": "Deprecated by the provider.",
     "offline": "Taken offline by the provider.",
 }
-_NO_SAMPLES = frozenset(["", "无", "null", "NULL", "None", "-", "暂无", "无示例", "空"])
+_NOTHING = frozenset(["", "无", "-", "暂无"])
+_NO_SAMPLES = _NOTHING | {"null", "NULL", "None", "无示例", "空"}
+_MAY_BE_NULL = re.compile(
+    r"\s*注意?[\uff1a:]\s*此字段可能返回\s*null\s*[\uff0c,]\s*表示取不到有效值。?", re.I
+)
 _LONGEST_SUMMARY = 200
 
 
@@ -145,7 +150,10 @@ class _Writer:
             found["required"] = True
         if member.always:
             found["always"] = True
-        found["doc"] = plain_text(member.document) or _NOT_DESCRIBED
+        doc = plain_text(member.document)
+        if member.nullable:  # which says the same, and is kept
+            doc = _MAY_BE_NULL.sub("", doc).strip()
+        found["doc"] = _NOT_DESCRIBED if doc in _NOTHING else doc
         if member.nullable:
             found["nullable"] = True
         if member.disabled:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from tc3gen.sources.tccli.html import plain_text
+from tc3gen.spec.files import read_bytes
 from tc3gen.spec.problems import Problems, shown
 from tc3gen.spec.vocabulary import Position
 
@@ -47,8 +48,7 @@ def read(path: Path, problems: Problems) -> dict[str, str]:
 def _text(path: Path, problems: Problems) -> str:
     reason = ""
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = read_bytes(path, MAX_BYTES)
         if len(content) <= MAX_BYTES:
             return content.decode("utf-8-sig").replace("\r\n", "\n")
         reason = f"larger than {MAX_BYTES // 1024**2} MB"

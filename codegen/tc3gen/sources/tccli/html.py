@@ -30,6 +30,7 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,15})((?:[\s/][^<>]*)?)>|<!--")
 _ADDRESS = re.compile(
     r"""\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I
 )
+_INDENTED = re.compile(r"(?:padding-left|margin-left|text-indent)\s*:", re.I)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(\s*([^()\s]{1,1000})\s*\)")
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,500})\*\*")
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)
@@ -64,37 +65,25 @@ def one_line(source: str) -> str:
 
 def _without_tags(text: str) -> str:
     """Text with line breaks, list items and cells in place of tags."""
-    out: list[str] = []
-    links: list[str] = []
-    hidden = ""
+    reader = _Reader()
     end = 0
-    length = len(text)
     for match in _TAG.finditer(text):
         start = match.start()
         if start < end:  # inside a comment
             continue
         if match[2] is None:
-            if not hidden:
-                out.append(text[end:start])
+            reader.text(text[end:start])
             closed = text.find("-->", start)
-            end = length if closed < 0 else closed + 3
+            end = len(text) if closed < 0 else closed + 3
             continue
         name = match[2].lower()
         if name not in _KNOWN or _is_text(match[3]):
             continue
-        if not hidden:
-            out.append(text[end:start])
+        reader.text(text[end:start])
+        reader.tag(name, closing=bool(match[1]), attributes=match[3])
         end = match.end()
-        closing = bool(match[1])
-        if hidden:
-            hidden = "" if closing and name == hidden else hidden
-        elif name in _HIDDEN:
-            hidden = "" if closing else name
-        else:
-            out.append(_mark(name, closing, match[3], links))
-    if not hidden:
-        out.append(text[end:])
-    return "".join(out)
+    reader.text(text[end:])
+    return "".join(reader.out)
 
 
 def _is_text(attributes: str) -> bool:
@@ -102,26 +91,67 @@ def _is_text(attributes: str) -> bool:
     return bool(attributes.strip(" /\n")) and "=" not in attributes
 
 
-def _mark(name: str, closing: bool, attributes: str, links: list[str]) -> str:
-    """What stands in place of a tag."""
-    if name in _PARAGRAPHS or name == "br":
-        return "\n"
-    if name in _CODE:
-        return "`"
-    if name in _CELLS:
-        return _CELL if closing else ""
-    if name in ("li", "dd"):
-        return "" if closing else "\n- "
-    if name in ("tr", "caption"):
-        return "\n"
-    if name == "a":
-        if not closing:
-            links.append(_address(attributes))
-        elif links and (address := links.pop()):
+class _Reader:
+    """Collects text, and marks in place of tags."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self._hidden = ""
+        self._links: list[str] = []
+        self._below_item: list[bool] = []
+        """Of the open paragraphs, which belong to the list item before them."""
+        self._item_ended = False
+
+    def text(self, text: str) -> None:
+        """What stands between tags."""
+        if self._hidden or not text:
+            return
+        if self._item_ended and not text.isspace():
+            self.out.append("\n\n")
+            self._item_ended = False
+        self.out.append(text)
+
+    def tag(self, name: str, *, closing: bool, attributes: str) -> None:
+        """A tag, for which a mark may stand."""
+        if self._hidden:
+            self._hidden = "" if closing and name == self._hidden else self._hidden
+        elif name in _HIDDEN:
+            self._hidden = "" if closing else name
+        elif name in ("p", "div"):
+            self.out.append(self._paragraph(attributes, closing=closing))
+        elif name in ("li", "dd"):
+            self._item_ended = closing
+            self.out.append("" if closing else "\n- ")
+        else:
+            self.out.append(self._mark(name, closing, attributes))
+
+    def _paragraph(self, attributes: str, *, closing: bool) -> str:
+        """An indented paragraph behind a list item goes on with the item."""
+        if closing:
+            below = self._below_item.pop() if self._below_item else False
+            self._item_ended = self._item_ended or below
+            return "\n"
+        below = self._item_ended and _INDENTED.search(attributes) is not None
+        self._below_item.append(below)
+        self._item_ended = self._item_ended and not below
+        return " " if below else "\n"
+
+    def _mark(self, name: str, closing: bool, attributes: str) -> str:
+        """What stands in place of another tag."""
+        if name in _PARAGRAPHS or name in ("br", "tr", "caption"):
+            return "\n"
+        if name in _CODE:
+            return "`"
+        if name in _CELLS:
+            return _CELL if closing else ""
+        if name == "a":
+            if not closing:
+                self._links.append(_address(attributes))
+            elif self._links and (address := self._links.pop()):
+                return f" ({address})"
+        elif name == "img" and (address := _address(attributes)):
             return f" ({address})"
-    elif name == "img" and (address := _address(attributes)):
-        return f" ({address})"
-    return ""
+        return ""
 
 
 def _address(attributes: str) -> str:

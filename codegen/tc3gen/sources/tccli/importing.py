@@ -7,10 +7,12 @@ import importlib.util
 import os
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from pathlib import Path
 
 import tc3gen
+from tc3gen.lock import only_one
+from tc3gen.pool import process_pool
 from tc3gen.sources.tccli.update import Done, Source, Target, key_of, update
 from tc3gen.spec.files import COMMON, default_common, shipped_specs
 from tc3gen.spec.load import load
@@ -59,10 +61,11 @@ def run(
     """Import versions, in several processes; what came of each, as they are done."""
     target = Target(out, _common(out), _tool(), keep)
     out.mkdir(parents=True, exist_ok=True)
-    _add_schema(out)
-    once, twice = _once(sources)
-    yield from twice
-    yield from _all(once, target, jobs or _processes())
+    with only_one(out):
+        _add_schema(out)
+        once, twice = _once(sources)
+        yield from twice
+        yield from _all(once, target, jobs or _processes())
 
 
 def _once(sources: Sequence[Source]) -> tuple[list[Source], list[Done]]:
@@ -89,14 +92,11 @@ def _all(sources: Sequence[Source], target: Target, jobs: int) -> Iterator[Done]
         for source in sources:
             yield update(source, target)
         return
-    with ProcessPoolExecutor(min(jobs, len(sources))) as pool:
-        largest_first = sorted(sources, key=_size, reverse=True)
+    largest_first = sorted(sources, key=_size, reverse=True)
+    with process_pool(min(jobs, len(sources))) as pool:
         work = [pool.submit(update, source, target) for source in largest_first]
-        try:
-            for each in as_completed(work):
-                yield each.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        for each in as_completed(work):
+            yield each.result()
 
 
 def _processes() -> int:

@@ -20,6 +20,7 @@ from tc3gen.sources.tccli.definitions import (
     Member,
     Object,
 )
+from tc3gen.spec.files import read_bytes
 from tc3gen.spec.problems import Problems, did_you_mean, shown
 from tc3gen.spec.vocabulary import SCALARS, Position
 
@@ -89,8 +90,7 @@ class _Reader:
     def load(self) -> dict[str, Any]:
         """The file's content, which is an object."""
         try:
-            with self.path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+            content = read_bytes(self.path, MAX_BYTES)
             if len(content) > MAX_BYTES:
                 self._stop(f"larger than {MAX_BYTES // 1024**2} MB")
             found = json.loads(content.decode("utf-8-sig"))

@@ -100,9 +100,12 @@ def write(path: Path, state: State) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all.
+
+    Only one run works in a folder, so what a killed one left beside it is overwritten.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.new")
     try:
         beside.write_bytes(content)
         os.replace(beside, path)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from tc3gen.garbage import uncollected
 from tc3gen.python.refused import Refused as BadFolder
 from tc3gen.python.write import check_folder
 from tc3gen.sources.tccli import errorcodes, read, state
@@ -22,7 +23,7 @@ from tc3gen.spec import nodes
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.dump import Unwritable
 from tc3gen.spec.edit import Refused, edited
-from tc3gen.spec.files import read_text
+from tc3gen.spec.files import read_bytes, read_text
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.vocabulary import Common, Position
 
@@ -65,6 +66,11 @@ class Done:
 
 def update(source: Source, target: Target) -> Done:
     """Import one version. Its file is written whole, or not at all."""
+    with uncollected():
+        return _updated(source, target)
+
+
+def _updated(source: Source, target: Target) -> Done:
     problems = Problems()
     inputs = _digest_of(source, target)
     key = key_of(source.folder)
@@ -126,12 +132,20 @@ def _written(
     if new != text:
         state.replace(path, new.encode())
     mark = digest(new) if new == ours else ""
-    pending = conflicts and last.document is not None and not target.keep
+    wrong = () if mark else _problems_of(path)
+    pending = wrong or (conflicts and last.document is not None and not target.keep)
     state.write(kept, State("" if pending else inputs, mark, remembered))
     outcome: Outcome = (
         "new" if text is None else "changed" if new != text else "current"
     )
-    return Done(name, outcome, (), _placed(conflicts, new, path))
+    return Done(name, outcome, wrong, _placed(conflicts, new, path))
+
+
+def _problems_of(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a file that people edit."""
+    from tc3gen.python.package import checked
+
+    return checked([path])[1]
 
 
 def _merged(
@@ -183,9 +197,10 @@ def _digest_of(source: Source, target: Target) -> str:
     files = [source.folder / "api.json", source.folder / "examples.json"]
     try:
         for path in [*files, *([source.errors] if source.errors else [])]:
-            if path.stat().st_size > read.MAX_BYTES:
+            content = read_bytes(path, read.MAX_BYTES)
+            if len(content) > read.MAX_BYTES:
                 return ""
-            found.update(hashlib.sha256(path.read_bytes()).digest())
+            found.update(hashlib.sha256(content).digest())
     except OSError:
         return ""
     return found.hexdigest()
@@ -194,7 +209,7 @@ def _digest_of(source: Source, target: Target) -> str:
 def key_of(folder: Path) -> tuple[str, str] | None:
     """Service and version, if the file says so without doubt; it is not parsed for this."""
     try:
-        content = (folder / "api.json").read_bytes()
+        content = read_bytes(folder / "api.json", read.MAX_BYTES)
     except OSError:
         return None
     services, versions = set(_SERVICE.findall(content)), set(_VERSION.findall(content))

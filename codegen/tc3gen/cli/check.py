@@ -1,0 +1,23 @@
+"""`tc3gen check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tc3gen.cli.arguments import SPECS, counted, stop_at
+
+
+@click.command()
+@SPECS
+def check(specs: tuple[Path, ...]) -> None:
+    """Report every problem of spec files, as file:line:column: message."""
+    from tc3gen.python.package import checked
+
+    found, problems = checked(specs)
+    stop_at(problems)
+    actions = sum(len(service.actions) for service in found.services)
+    click.echo(
+        f"{counted(len(found.services), 'spec')}, {counted(actions, 'action')}: fine"
+    )

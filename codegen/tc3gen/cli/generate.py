@@ -1,0 +1,85 @@
+"""`tc3gen generate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tc3gen.cli.arguments import (
+    PACKAGE,
+    SPECS,
+    check_package,
+    counted,
+    parsed_only,
+    stop_at,
+)
+
+
+@click.command()
+@SPECS
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@PACKAGE
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="SERVICE[@VERSION][:ACTION,...]",
+    help="Leave out all else; repeat for more.",
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if not current.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Processes to share the work; by default as many as are of use.",
+)
+def generate(
+    specs: tuple[Path, ...],
+    out: Path,
+    package: str,
+    only: tuple[str, ...],
+    check: bool,
+    force: bool,
+    jobs: int | None,
+) -> None:
+    """Write the package of some specs into OUT/PACKAGE."""
+    from tc3gen.progress import progress
+    from tc3gen.python.generate import Refused, UnknownNames, generate
+
+    check_package(package)
+    wanted = parsed_only(only)
+    try:
+        with progress("services") as advance:
+            done = generate(
+                specs,
+                out,
+                package=package,
+                only=wanted,
+                check=check,
+                force=force,
+                jobs=jobs,
+                progress=advance,
+            )
+    except Refused as reason:
+        raise click.ClickException(str(reason)) from None
+    except UnknownNames as names:
+        raise click.BadParameter(str(names), param_hint="--only") from None
+    stop_at(done.problems)
+    for mark, paths in (
+        ("+", done.changes.added),
+        ("~", done.changes.changed),
+        ("-", done.changes.removed),
+    ):
+        for path in paths if check else ():
+            click.echo(f"{mark} {package}/{path}")
+    where = f"{out / package}: {counted(done.files, 'file')}"
+    if not done.changes:
+        click.echo(f"{where}, current")
+    elif check:
+        raise click.ClickException(f"{where}, not current: run tc3gen generate")
+    else:
+        counts = (
+            f"{len(done.changes.added)} added, {len(done.changes.changed)} changed, "
+            f"{len(done.changes.removed)} removed"
+        )
+        click.echo(f"{where}, {counts}")
