@@ -32,8 +32,9 @@ check: $(VENV)/.test
 	$(BIN)/tc3gen generate spec --out $(OUT) --check
 	$(BIN)/ruff format --check --quiet $(TREES)
 	$(BIN)/ruff check --quiet $(TREES)
-	$(BIN)/mypy --python-executable $(BIN)/python
-	$(BIN)/basedpyright --level error --pythonpath $(BIN)/python
+	$(BIN)/mypy --python-executable $(BIN)/python & mypy=$$!; \
+	  $(BIN)/basedpyright --level error --pythonpath $(BIN)/python; pyright=$$?; \
+	  wait $$mypy && exit $$pyright
 
 test-all:
 	@set -e; found=; for version in $(VERSIONS); do \

@@ -29,33 +29,25 @@ def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> Outcom
     return vendor(SES, folder / "tc3", options, **more)
 
 
-FEW = [
-    frozenset[str](),
-    *(frozenset((name,)) for name in FEATURES),
-    frozenset(FEATURES),
-]
-CHOICES = [*FEW, *map(frozenset, itertools.pairwise(FEATURES))]
+ALONE = [frozenset[str](), *(frozenset((name,)) for name in FEATURES)]
+CHOICES = [*ALONE, *(frozenset(FEATURES) - chosen for chosen in ALONE)]
+"""No feature, each alone, all, all but one."""
 
 
-def test_every_choice_of_features_is_whole(tmp_path: Path) -> None:
-    """All that is imported is there, all that is there is used, and looks as it should."""
+def test_every_choice_of_features_is_whole_typed_and_clean(tmp_path: Path) -> None:
+    clients = itertools.cycle([CLIENTS, CLIENTS[:1], CLIENTS[1:]])
     for number, chosen in enumerate(CHOICES):
         only = PAGING if number % 2 else ONLY
-        vend(tmp_path / f"made{number}", Options(only, features=chosen))
-    names = [f"made{number}.tc3" for number in range(len(CHOICES))]
-    succeeds("python", "-c", IMPORT_ALL, *names, cwd=tmp_path)
-    succeeds("ruff", "check", "--isolated", "--select", "E4,E7,E9,F,I", tmp_path)
-    succeeds("ruff", "format", "--isolated", "--check", tmp_path)
-
-
-def test_it_is_typed(tmp_path: Path) -> None:
-    """Alone, with each feature, and with all of them."""
-    clients = itertools.cycle([CLIENTS, CLIENTS[:1], CLIENTS[1:]])
-    for number, chosen in enumerate(FEW):
-        options = Options(ONLY, next(clients), chosen, docs=len(chosen) > 1)
+        options = Options(only, next(clients), chosen, docs=len(chosen) > 1)
         vend(tmp_path / f"made{number}", options)
     vend(tmp_path / "paging", Options(PAGING))
-    succeeds("mypy", "--strict", "--explicit-package-bases", ".", cwd=tmp_path)
+    succeeds("ruff", "check", "--isolated", "--select", "E4,E7,E9,F,I", tmp_path)
+    succeeds("ruff", "format", "--isolated", "--check", tmp_path)
+    few = [f"made{number}" for number in range(len(ALONE) + 1)]
+    typed = ("mypy", "--strict", "--explicit-package-bases")
+    succeeds(*typed, "paging", *few, cwd=tmp_path)
+    names = ["paging.tc3", "made0.tc3", f"made{len(ALONE)}.tc3"]
+    succeeds("python", "-c", IMPORT_ALL, *names, cwd=tmp_path)
 
 
 USE = """
