@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 
+import attrs
 import pytest
 
 from tc3gen.python.plan_models import field_doc
@@ -56,6 +57,12 @@ def test_such_an_entry_is_filled_with_its_depth() -> None:
 def test_limits_stand_apart_from_a_list_or_half_a_sentence(doc: str, said: str) -> None:
     field = Field(name="Limit", type=TypeRef("integer"), doc=doc, range=(None, 100))
     assert field_doc(field) == said
+
+
+def test_that_nothing_is_below_zero_goes_without_saying() -> None:
+    field = Field(name="Wait", type=TypeRef("integer"), doc="Pause.", range=(0, None))
+    assert field_doc(field) == "Pause."
+    assert field_doc(attrs.evolve(field, unit="seconds")) == "Pause. In seconds."
 
 
 def test_documentation_says_the_limits(part: Part) -> None:

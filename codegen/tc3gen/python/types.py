@@ -21,6 +21,7 @@ _PYTHON = {
     "datetime": "datetime",
     "date": "date",
 }
+_NOT_NEGATIVE = (0, None)
 UNITS = {"length": "characters", "size": "bytes", "items": "items", "range": ""}
 
 
@@ -109,9 +110,11 @@ def limits(field: Field) -> str:
     """The limits of a member in words, as `1 to 100 characters.`"""
     sentences = []
     for key, (low, high) in bounds(field):
+        if (low, high) == _NOT_NEGATIVE:
+            continue  # nothing that a reader would not think
         unit = field.unit if key == "range" else UNITS[key]
         sentences.append(limit(low, high, unit or ""))
-    if field.unit and field.range is None:
+    if field.unit and field.range in (None, _NOT_NEGATIVE):
         sentences.append(f"In {field.unit}.")
     if field.default is not None:
         sentences.append(f"The service takes {_shown(field.default)} if left out.")

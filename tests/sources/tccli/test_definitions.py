@@ -28,7 +28,13 @@ def test_everything_is_kept(toy: Import) -> None:
     ping = document["actions"]["Ping"]
     assert ping["unsigned"] is True
     assert ping["params"] == {
-        "Id": {"type": "integer", "required": True, "doc": "Which.", "example": 7},
+        "Id": {
+            "type": "integer",
+            "required": True,
+            "doc": "Which.",
+            "range": [0, None],  # it is unsigned
+            "example": 7,
+        },
         "When": {"type": "datetime", "doc": "A member.", "format": "iso"},
         "Day": {"type": "date", "doc": "A member.", "example": "2024-01-31"},
         "Old": {

@@ -81,7 +81,9 @@ class Run(Generic[A]):
         self.progress: BulkProgress[A] = BulkProgress(position=start)
         self._bulk = bulk
         self._now = now
-        self._patience = seconds_of("deadline", deadline, bulk.deadline)
+        self._patience = (
+            bulk.deadline if deadline is None else seconds_of("deadline", deadline)
+        )
         self._chunk: Chunk | None = None
         self._pause = 0.0
         self._end = 0.0

@@ -80,10 +80,6 @@ class Waiter(Generic[T]):
         """A wait that begins now; `item` is what is given for `where`."""
         return Wait(self, request, item, interval, deadline, now)
 
-    def state(self, seen: Any) -> Any:
-        """The state in an answer or an item."""
-        return _follow(seen, self.path)
-
     def is_among(self, state: Any, states: tuple[str | int, ...]) -> bool:
         if not self.enum:
             return state in states
@@ -123,16 +119,20 @@ class Wait(Generic[T]):
         deadline: float | None,
         now: Callable[[], float] | None = None,
     ) -> None:
-        _check_item(waiter, request, item)
+        if waiter.where:
+            _check_item(waiter, request, item)
         self._now = now or clock.monotonic
         self._waiter = waiter
         self._item = item
         self._first = request
         self._paging: Paging | None = None
-        self._pause = seconds_of("interval", interval, waiter.interval)
+        self._pause = (
+            waiter.interval if interval is None else seconds_of("interval", interval)
+        )
         self._longest = max(self._pause, _LONGEST)
-        limit = seconds_of("deadline", deadline, waiter.deadline)
-        self._end = self._now() + limit
+        self._end = self._now() + (
+            waiter.deadline if deadline is None else seconds_of("deadline", deadline)
+        )
         self._state: Any = None
         self._last: Any = None
         self.request = request
@@ -150,7 +150,7 @@ class Wait(Generic[T]):
             self.request = self._paging.request
             return 0.0
         self._last = seen
-        self._state = state = waiter.state(seen)
+        self._state = state = _follow(seen, waiter.path)
         if waiter.is_among(state, waiter.success):
             self.found = cast("T", seen)
             return None
@@ -210,9 +210,8 @@ def _check_item(
             raise InvalidRequest(name, reason, request.__action__.name)
 
 
-def seconds_of(option: str, given: float | None, usual: float) -> float:
-    """An option in seconds, checked; `usual` where it is not given."""
-    seconds = usual if given is None else given
+def seconds_of(option: str, seconds: float) -> float:
+    """An option in seconds, checked."""
     if not isinstance(seconds, (int, float)) or not seconds > 0:
         raise ConfigurationError(f"{option} must be more than 0 seconds")
     return seconds

@@ -16,6 +16,8 @@ class Member:
     """`string`, or the name of an object."""
     is_list: bool
     format: str | None
+    unsigned: bool
+    """Whether it is a whole number that is never below 0."""
     document: str
     example: str | None
     required: bool

@@ -136,7 +136,8 @@ class _Writer:
             size = pages.get("limit") or pages.get("size")
             field = params[size] if size else {}
             if field.get("type") == "integer":
-                field.update(infer_pages.limits(field["doc"]))
+                low, _ = field.get("range", (None, None))
+                field.update(infer_pages.limits(field["doc"], low))
         elif streams := infer_sending.streams(d, action, params):
             found["streams"] = streams
         infer_sending.put_form(d, found, action.name)
@@ -163,6 +164,8 @@ class _Writer:
             found["sensitive"] = True
         if member.format:
             found["format"] = member.format
+        if member.unsigned:
+            found["range"] = [0, None]
         values = infer_enums.members(member.document, member.type)
         if values:
             found["enum"] = self._enum(owner, member.name, values)

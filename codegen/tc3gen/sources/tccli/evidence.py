@@ -107,12 +107,20 @@ class Evidence:
             field = misfit.field
             if field is not None and misfit.kind == "enum":
                 self._contradicted.add(field.enum or "")
-            elif field is not None and misfit.kind == "limit":
-                for key in ("range", "default"):
-                    self._plain[id(field)].pop(key, None)
+            elif field is not None and misfit.kind == "limit" and _has_most(field):
+                plain = self._plain[id(field)]
+                plain.pop("default", None)
+                low, _ = plain.pop("range", (None, None))
+                if low is not None:
+                    plain["range"] = [low, None]
             else:
                 kept.append(misfit)
         return kept
+
+
+def _has_most(field: Field) -> bool:
+    """Whether it has an upper limit, which is inferred; a lower one is defined."""
+    return field.range is not None and field.range[1] is not None
 
 
 def _members(values: Mapping[str, Any]) -> dict[str, EnumMember]:

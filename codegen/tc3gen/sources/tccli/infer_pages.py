@@ -91,8 +91,11 @@ def pages(
     return _by_token(given, answer, path, total)
 
 
-def limits(text: str) -> Found:
-    """The highest and the usual size of a page that a description, as text, states."""
+def limits(text: str, low: int | None = None) -> Found:
+    """The highest and the usual size of a page that a description, as text, states.
+
+    `low` is the lower limit that is known already.
+    """
     highest = set(_HIGHEST.findall(text))
     usual = set(_DEFAULT.findall(text))
     found: Found = {}
@@ -104,7 +107,7 @@ def limits(text: str) -> Found:
     ):
         found["default"] = default
     if high > 0:
-        found["range"] = [None, high]
+        found["range"] = [low, high]
     return found
 
 

@@ -209,6 +209,7 @@ class _Reader:
             inner,
             kind == "list",
             format,
+            value.get("member") == "uint64",
             self._text(value, "document", where),
             self._text(value, "example", where) or None,
             self._flag(value, "required", where),

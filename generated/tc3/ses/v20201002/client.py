@@ -669,7 +669,7 @@ class SesClient(Client):
         Args:
             start_time: Start of the period, as `YYYY-MM-DD`.
             end_time: End of the period, as `YYYY-MM-DD`.
-            offset: First complaint to return, counted from 0. At least 0.
+            offset: First complaint to return, counted from 0.
             limit: Most complaints to return. At least 1. The service takes `1000` if
                 left out.
             from_domain: Only mail from this sender domain.
@@ -805,7 +805,7 @@ class SesClient(Client):
 
         Args:
             request_date: Day on which the mail was sent.
-            offset: First entry to return, counted from 0. At least 0.
+            offset: First entry to return, counted from 0.
             limit: Most entries to return. 1 to 100.
             message_id: Only the message that `SendEmail` answered this ID for.
             to_email_address: Only mail to this address.
@@ -940,7 +940,7 @@ class SesClient(Client):
         At most 20 requests a second.
 
         Args:
-            offset: First setting to return, counted from 0. At least 0.
+            offset: First setting to return, counted from 0.
             limit: Most settings to return, up to 100; a number written as text.
 
         Raises:
@@ -992,7 +992,7 @@ class SesClient(Client):
             start_date: First day on which an address was put on the list.
             end_date: Last day on which an address was put on the list.
             limit: Most addresses to return. 1 to 100.
-            offset: First address to return, counted from 0. At least 0.
+            offset: First address to return, counted from 0.
             email_address: Only this address.
             task_id: Without effect by now. Deprecated: Leave it out.
 
@@ -1056,7 +1056,7 @@ class SesClient(Client):
         At most 20 requests a second.
 
         Args:
-            offset: First address to return, counted from 0. At least 0.
+            offset: First address to return, counted from 0.
             limit: Most addresses to return. 1 to 100.
             status: Which addresses to return.
             email: Only this address.
@@ -1127,7 +1127,7 @@ class SesClient(Client):
         Args:
             tag_list: Only domains with these tags.
             limit: Most domains to return. At least 1.
-            offset: First domain to return, counted from 0. At least 0.
+            offset: First domain to return, counted from 0.
 
         Raises:
             errors.AuthFailureUnauthorizedOperation: The access policies of the caller
@@ -1176,7 +1176,7 @@ class SesClient(Client):
 
         Args:
             limit: Most templates to return. 1 to 100.
-            offset: First template to return, counted from 0. At least 0.
+            offset: First template to return, counted from 0.
 
         Raises:
             errors.FailedOperationInvalidLimit: More entries were asked for than the 100
@@ -1222,7 +1222,7 @@ class SesClient(Client):
 
         Args:
             receiver_id: Group to list.
-            offset: First address to return, counted from 0. At least 0.
+            offset: First address to return, counted from 0.
             limit: Most addresses to return. 1 to 100.
             email: Only addresses that contain this text. At most 50 characters.
             create_time_begin: Only addresses added since then.
@@ -1288,7 +1288,7 @@ class SesClient(Client):
         At most 20 requests a second.
 
         Args:
-            offset: First group to return, counted from 0. At least 0.
+            offset: First group to return, counted from 0.
             limit: Most groups to return. 1 to 100.
             status: Only groups in this state.
             key_word: Only groups whose name contains this text.
@@ -1343,7 +1343,7 @@ class SesClient(Client):
         At most 20 requests a second.
 
         Args:
-            offset: First task to return, counted from 0. At least 0.
+            offset: First task to return, counted from 0.
             limit: Most tasks to return. 1 to 100.
             status: Only tasks in this state.
             receiver_id: Only tasks that send to this group.

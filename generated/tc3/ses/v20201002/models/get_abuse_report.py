@@ -38,7 +38,7 @@ class GetAbuseReportRequest(Request[GetAbuseReportResponse]):
     """End of the period, as `YYYY-MM-DD`."""
 
     offset: int | None = field("Offset", default=None, range=(0, None))
-    """First complaint to return, counted from 0. At least 0."""
+    """First complaint to return, counted from 0."""
 
     limit: int | None = field("Limit", default=None, range=(1, None))
     """Most complaints to return. At least 1. The service takes `1000` if left out."""

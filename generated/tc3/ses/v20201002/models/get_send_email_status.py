@@ -34,7 +34,7 @@ class GetSendEmailStatusRequest(Request[GetSendEmailStatusResponse]):
     """Day on which the mail was sent."""
 
     offset: int = field("Offset", range=(0, None))
-    """First entry to return, counted from 0. At least 0."""
+    """First entry to return, counted from 0."""
 
     limit: int = field("Limit", range=(1, 100))
     """Most entries to return. 1 to 100."""

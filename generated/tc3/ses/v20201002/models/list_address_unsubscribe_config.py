@@ -42,7 +42,7 @@ class ListAddressUnsubscribeConfigRequest(
     """List the unsubscribe settings of the sender addresses."""
 
     offset: int | None = field("Offset", default=None, range=(0, None))
-    """First setting to return, counted from 0. At least 0."""
+    """First setting to return, counted from 0."""
 
     limit: str | None = field("Limit", default=None)
     """Most settings to return, up to 100; a number written as text."""

@@ -48,7 +48,7 @@ class ListBlackEmailAddressRequest(Request[ListBlackEmailAddressResponse]):
     """Most addresses to return. 1 to 100."""
 
     offset: int = field("Offset", range=(0, None))
-    """First address to return, counted from 0. At least 0."""
+    """First address to return, counted from 0."""
 
     email_address: str | None = field("EmailAddress", default=None)
     """Only this address."""

@@ -33,7 +33,7 @@ class ListCustomBlacklistRequest(Request[ListCustomBlacklistResponse]):
     """List addresses on the account's own blacklist."""
 
     offset: int = field("Offset", range=(0, None))
-    """First address to return, counted from 0. At least 0."""
+    """First address to return, counted from 0."""
 
     limit: int = field("Limit", range=(1, 100))
     """Most addresses to return. 1 to 100."""

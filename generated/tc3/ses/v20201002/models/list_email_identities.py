@@ -50,4 +50,4 @@ class ListEmailIdentitiesRequest(Request[ListEmailIdentitiesResponse]):
     """Most domains to return. At least 1."""
 
     offset: int | None = field("Offset", default=None, range=(0, None))
-    """First domain to return, counted from 0. At least 0."""
+    """First domain to return, counted from 0."""

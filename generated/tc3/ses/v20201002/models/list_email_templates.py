@@ -43,4 +43,4 @@ class ListEmailTemplatesRequest(Request[ListEmailTemplatesResponse]):
     """Most templates to return. 1 to 100."""
 
     offset: int = field("Offset", range=(0, None))
-    """First template to return, counted from 0. At least 0."""
+    """First template to return, counted from 0."""

@@ -42,7 +42,7 @@ class ListReceiverDetailsRequest(Request[ListReceiverDetailsResponse]):
     """Group to list."""
 
     offset: int = field("Offset", range=(0, None))
-    """First address to return, counted from 0. At least 0."""
+    """First address to return, counted from 0."""
 
     limit: int = field("Limit", range=(1, 100))
     """Most addresses to return. 1 to 100."""

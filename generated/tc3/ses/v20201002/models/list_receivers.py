@@ -33,7 +33,7 @@ class ListReceiversRequest(Request[ListReceiversResponse]):
     """List recipient groups."""
 
     offset: int = field("Offset", range=(0, None))
-    """First group to return, counted from 0. At least 0."""
+    """First group to return, counted from 0."""
 
     limit: int = field("Limit", range=(1, 100))
     """Most groups to return. 1 to 100."""

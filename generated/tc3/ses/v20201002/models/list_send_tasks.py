@@ -33,7 +33,7 @@ class ListSendTasksRequest(Request[ListSendTasksResponse]):
     """List batch sending tasks and how far they are."""
 
     offset: int = field("Offset", range=(0, None))
-    """First task to return, counted from 0. At least 0."""
+    """First task to return, counted from 0."""
 
     limit: int = field("Limit", range=(1, 100))
     """Most tasks to return. 1 to 100."""
