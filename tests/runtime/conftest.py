@@ -20,7 +20,6 @@ from .servers import Received, Server, ok, serving
 from .sources import Clock, signer
 from .toy import imported
 
-
 # They keep the clock that they find when they are loaded, which must not be one of a test.
 for _name in ("aio_keeper", "connections", "deadlines", "event_stream", "keeper"):
     import_module(f"tc3._core.{_name}")

@@ -181,7 +181,7 @@ async def test_connection_that_closes_just_before_the_request(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of it was sent, so that even a mail may be sent on another connection."""
-    request = tc3._core.aio_transport._Request
+    request = PreparedRequest
     send_request = request.send
     closing = [True]
 

@@ -12,22 +12,22 @@ from io import BytesIO
 from typing import Any
 
 import aiohttp
-from aiohttp.connector import Connection
 from aiohttp.payload import BytesPayload
 from yarl import URL
 
-from .causes import causes, frameless
-from .deadlines import Deadlines, Limit, current
+from .aio_requests import PreparedRequest, translate
+from .aio_session import checked, options_of, proxy_of
+from .causes import frameless
+from .deadlines import Deadlines, Limit
 from .errors import (
     CallTimeout,
     ConfigurationError,
-    ConnectError,
     ResponseError,
-    TransportError,
 )
 from .http import (
     MAX_ANSWER,
     NO_CONNECTION,
+    OTHER_LOOP,
     UNCLOSED,
     HttpAnswer,
     HttpRequest,
@@ -36,12 +36,7 @@ from .http import (
     is_stream,
 )
 from .proxies import Proxies, refusal
-from .tls import advice, tls_context
-
-_OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
-
-_CLOSING = "Cannot write to closing transport"
-"""What aiohttp says where it could not write, and the connection itself had not broken yet."""
+from .tls import tls_context
 
 _AT_ONCE = 64 * 1024
 """Bytes of a body that is taken by the connection at once. While more is sent, the service
@@ -62,8 +57,8 @@ class AiohttpTransport:
         if options.ca_file is not None or options.client_cert is not None:
             self._tls = tls_context(options.ca_file, options.client_cert)
         if options.session is not None:
-            self._given = given = _checked(options.session)
-            self._proxies = Proxies(_proxy_of(given), given.trust_env)
+            self._given = given = checked(options.session)
+            self._proxies = Proxies(proxy_of(given), given.trust_env)
         self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
         self._process = os.getpid()
         self._closed = False
@@ -73,7 +68,7 @@ class AiohttpTransport:
             self._check_open()
         session, deadlines = self._opened or self._open()
         if asyncio.get_running_loop() is not deadlines.loop:
-            raise ConfigurationError(_OTHER_LOOP)
+            raise ConfigurationError(OTHER_LOOP)
         url = _url(request.url)
         if request.query:
             url = _whole_url(request)
@@ -128,7 +123,7 @@ class AiohttpTransport:
         except (aiohttp.ClientError, OSError) as error:
             if self._given is not None:
                 self._check_open()
-            raise _translate(error, limit.sent) from frameless(error)
+            raise translate(error, limit.sent) from frameless(error)
         else:
             if not forwarded or answer.status != 407:
                 return HttpAnswer(answer.status, answer.headers, body)
@@ -142,7 +137,7 @@ class AiohttpTransport:
             return
         session, deadlines = self._opened
         if deadlines.loop is not here and deadlines.loop.is_running():
-            raise ConfigurationError(_OTHER_LOOP)
+            raise ConfigurationError(OTHER_LOOP)
         self._closed, self._opened = True, None
         deadlines.close()
         if deadlines.loop is here:
@@ -184,7 +179,7 @@ class AiohttpTransport:
         loop = asyncio.get_running_loop()
         options: dict[str, Any] = {}
         if self._given is not None:
-            options = _options_of(self._given, loop)
+            options = options_of(self._given, loop)
         if not options:
             options["connector"] = aiohttp.TCPConnector(
                 limit=self._max_connections, ssl=self._tls
@@ -192,7 +187,7 @@ class AiohttpTransport:
         session = aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            request_class=_Request,
+            request_class=PreparedRequest,
             **options,
         )
         self._opened = session, Deadlines(loop)
@@ -201,38 +196,6 @@ class AiohttpTransport:
 
 _inherited: list[Any] = []
 """In a child process: closed here, they would vanish from the event loop of the parent."""
-
-
-def _checked(session: object) -> aiohttp.ClientSession:
-    if not isinstance(session, aiohttp.ClientSession):
-        raise ConfigurationError(
-            f"session must be an aiohttp.ClientSession, not {type(session).__name__}"
-        )
-    return session
-
-
-def _options_of(
-    session: aiohttp.ClientSession, loop: asyncio.AbstractEventLoop
-) -> dict[str, Any]:
-    """What is taken from a user's session."""
-    if getattr(session, "_loop", loop) is not loop:  # `loop` itself is deprecated
-        raise ConfigurationError(_OTHER_LOOP)
-    return {
-        "connector": session.connector,
-        "connector_owner": False,
-        "trace_configs": session.trace_configs,
-    }
-
-
-def _proxy_of(session: aiohttp.ClientSession) -> str | None:
-    """The proxy that a session was made with; aiohttp has no public name for it."""
-    url = getattr(session, "_default_proxy", None)
-    if url is None:
-        return None
-    auth = getattr(session, "_default_proxy_auth", None)
-    if auth is not None:
-        url = URL(url).with_user(auth.login).with_password(auth.password)
-    return str(url)
 
 
 def _drop(connector: aiohttp.BaseConnector | None) -> None:
@@ -257,38 +220,6 @@ def _whole_url(request: HttpRequest) -> URL:
     return URL(f"{request.url}?{request.query}", encoded=True)
 
 
-class _Request(aiohttp.ClientRequest):
-    """Takes the headers as they are: nothing is missing. To have the session copy and search
-    them takes a while, so that it gets them only where someone traces what it does."""
-
-    def update_headers(self, headers: Any) -> None:
-        limit = current.get()
-        if limit is not None and not headers:
-            headers.extend(limit.headers)
-        self.headers = headers
-
-    def update_auto_headers(self, skip_auto_headers: object) -> None:
-        pass
-
-    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        """Tells that there is a connection: the service can be silent from then on."""
-        limit = current.get()
-        if limit is not None:
-            transport, protocol = conn.transport, conn.protocol
-            if (
-                transport is None
-                or transport.is_closing()
-                or protocol is None
-                or protocol.should_close  # something came that nobody asked for
-            ):
-                raise aiohttp.ClientConnectionResetError(_CLOSING)
-            if limit.sent:  # aiohttp would send a GET again of its own accord
-                raise aiohttp.ServerDisconnectedError
-            limit.sent = True
-            limit.heard()
-        return await super().send(conn)
-
-
 async def _begun_stream(
     answer: aiohttp.ClientResponse, deadlines: Deadlines, limit: Limit
 ) -> HttpAnswer:
@@ -296,7 +227,7 @@ async def _begun_stream(
 
     limit.heard()
     body = await answer.content.readany()
-    rest = AiohttpChunks(answer, deadlines, _translate)
+    rest = AiohttpChunks(answer, deadlines, translate)
     return HttpAnswer(answer.status, answer.headers, body, rest)
 
 
@@ -321,28 +252,4 @@ async def _read(answer: aiohttp.ClientResponse, limit: Limit) -> bytes:
 def _too_large(answer: aiohttp.ClientResponse) -> ResponseError:
     return ResponseError(
         f"the answer is larger than {MAX_ANSWER} bytes", status=answer.status
-    )
-
-
-def _translate(error: Exception, sent: bool) -> TransportError:
-    why = advice(error)
-    if why is not None:
-        return ConnectError(why)
-    cause = getattr(error, "os_error", None) or error
-    why = str(cause) or type(cause).__name__
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return ConnectError(f"the proxy could not be reached: {why}")
-    if not sent or isinstance(error, aiohttp.ClientConnectorError):
-        return ConnectError(f"no connection: {why}")
-    if any(_not_written(cause) for cause in causes(error)):
-        return ConnectError("the connection closed before the request was sent")
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return TransportError("the service closed the connection without an answer")
-    return TransportError(f"the connection broke: {why}")
-
-
-def _not_written(cause: BaseException) -> bool:
-    """Whether the last bytes of the request, which are often all, did not leave."""
-    return isinstance(cause, aiohttp.ClientConnectionResetError) and _CLOSING in str(
-        cause
     )

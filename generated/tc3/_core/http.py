@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of the largest answer that is read."""
 
+OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
 NO_CONNECTION = "no connection was made, or became free, in time"
 UNCLOSED = "a client was not closed: use it in a `with`, or call its `close`"
 
