@@ -13,6 +13,7 @@ import pytest
 import tc3._core.aio_transport
 import tc3._core.transport
 from tc3 import Credential, RetryPolicy, Timeout, errors
+from tc3._core.aio_requests import PreparedRequest
 from tc3.ses import AsyncSesClient
 
 from .actions import look, send
