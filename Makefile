@@ -16,6 +16,9 @@ VERSIONS := 3.10 3.11 3.12 3.13
 OUT := generated
 PYTEST_ARGS ?=
 
+# Where compiled modules are not kept, each process of a test compiles them anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: generate demo test test-all check conformance bench clean
 
 generate: $(VENV)/.run

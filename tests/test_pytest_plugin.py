@@ -106,6 +106,7 @@ title: Mine
 """
 
 
+@pytest.mark.long
 def test_alone_and_in_parallel(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refused]:
     sys.path.remove(str(folder))
 
 
+@pytest.mark.long
 def test_verdicts(refused: Refused) -> None:
     """Each caller meets what was said, and no other verdict would be true.
 

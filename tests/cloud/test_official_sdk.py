@@ -61,6 +61,7 @@ def test_the_story_with_the_asynchronous_client(cloud: LocalCloud) -> None:
     check_outbox(cloud)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="no forks there")
 def test_the_command_line(cloud: LocalCloud, tmp_path: Path) -> None:
     """The same story, told with `tccli`."""

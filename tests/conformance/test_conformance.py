@@ -49,6 +49,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Resul
         sys.path.remove(str(folder))
 
 
+@pytest.mark.long
 def test_every_example_is_read_and_sent_as_by_the_official_sdk(
     results: Sequence[Result],
 ) -> None:

@@ -232,6 +232,7 @@ def test_mypy_has_nothing_to_say(packages: Path) -> None:
     succeeds("mypy", *settings, *RUNTIME, "tc3", "used.py", cwd=packages)
 
 
+@pytest.mark.long
 def test_pyright_has_nothing_to_say(packages: Path) -> None:
     settings = {
         "include": ["tc3", "used.py"],

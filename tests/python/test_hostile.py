@@ -307,6 +307,7 @@ def _replaced(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
+@pytest.mark.long
 def test_nothing_in_a_text_is_run_on_import(tmp_path: Path) -> None:
     packages = []
     for number, text in enumerate(ACCEPTED):

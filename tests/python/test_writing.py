@@ -424,6 +424,7 @@ for spec in cycle(specs):
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("services", "jobs"),
     [
@@ -435,7 +436,7 @@ for spec in cycle(specs):
 def test_the_process_may_be_killed_at_any_moment(
     tmp_path: Path, out: Path, services: int, jobs: int
 ) -> None:
-    """25 times each: the package is the one of some spec, whole, and the next run is well."""
+    """17 times each: the package is the one of some spec, whole, and the next run is well."""
     names = ["toy", "doll", "kite"][:services]
     specs = [
         [
@@ -454,7 +455,7 @@ def test_the_process_may_be_killed_at_any_moment(
         complete.append(tree(out / "tc3"))
     random = Random(services + jobs)
     folders = [some[0].parent for some in specs]
-    for _ in range(25):
+    for _ in range(17):
         process = subprocess.Popen(
             [sys.executable, "-c", ENDLESS, str(jobs), out, *folders],
             stdout=subprocess.PIPE,

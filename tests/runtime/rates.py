@@ -49,7 +49,7 @@ async def measured(
 
     server.plays(play)
     found: list[tuple[int, float]] = []
-    for _ in range(3):
+    for _ in range(6):
         times.clear()
         await load()
         most = most_in_a_second(times)

@@ -195,6 +195,7 @@ print(json.dumps([done.position, done.sent, done.repeats, len(done.answers), int
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="memory is read off /proc")
 @pytest.mark.parametrize(
     ("kind", "count"),

@@ -28,6 +28,7 @@ class Size(NamedTuple):
 SIZES = {"async": Size(7000, 100, 8600), "sync": Size(1200, 32, 1400)}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("threads")
 async def test_nothing_is_sent_twice(
     driver: Driver, caplog: pytest.LogCaptureFixture

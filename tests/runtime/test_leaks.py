@@ -16,6 +16,7 @@ PROGRAM = Path(__file__).with_name("leak_process.py")
 CALLS = 10_000
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="the figures come from /proc")
 async def test_nothing_grows(driver: Driver) -> None:
     """10,000 calls, with errors, retries and new connections among them."""

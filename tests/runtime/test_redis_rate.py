@@ -51,6 +51,7 @@ def lost() -> Iterator[RedisServer]:
 # The rate
 
 
+@pytest.mark.long
 async def test_eight_processes(redis: RedisServer, server: Server) -> None:
     """Half of them asynchronous: at the server they keep to the limit and use it."""
     (limit,) = RATES.values()

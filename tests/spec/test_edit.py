@@ -273,6 +273,7 @@ VALUES = st.sampled_from(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(PATHS), VALUES, st.sampled_from(["set", "insert", "add"]))
 def test_any_edit_of_a_real_spec_does_what_it_says_or_is_refused(

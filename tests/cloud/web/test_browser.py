@@ -209,6 +209,7 @@ async def test_the_first_difference_is_marked(page: Page, ses: Caller) -> None:
     await expect(first.get_by_role("rowheader")).to_contain_text("method")
 
 
+@pytest.mark.long
 async def test_every_page_fits_a_phone_and_can_be_read(
     phone: Page, page: Page, cloud: LocalCloud, ses: Caller
 ) -> None:

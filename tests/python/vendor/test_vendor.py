@@ -29,11 +29,12 @@ def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> Outcom
     return vendor(SES, folder / "tc3", options, **more)
 
 
+ALL = frozenset(FEATURES)
 ALONE = [frozenset[str](), *(frozenset((name,)) for name in FEATURES)]
-CHOICES = [*ALONE, *(frozenset(FEATURES) - chosen for chosen in ALONE)]
-"""No feature, each alone, all, all but one."""
+CHOICES = [*ALONE, ALL, ALL - {"credentials"}, ALL - {"forms"}]
 
 
+@pytest.mark.long
 def test_every_choice_of_features_is_whole_typed_and_clean(tmp_path: Path) -> None:
     clients = itertools.cycle([CLIENTS, CLIENTS[:1], CLIENTS[1:]])
     for number, chosen in enumerate(CHOICES):

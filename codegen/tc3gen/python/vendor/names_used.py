@@ -16,22 +16,20 @@ _LONGEST = 100
 def used(*nodes: ast.AST) -> set[str]:
     """The names and attributes that are mentioned, also in short texts."""
     found: set[str] = set()
+    documentation: set[int] = set()
     for node in nodes:
-        documentation = {
-            id(text.value)
-            for owner in ast.walk(node)
-            for text in body_of(owner)
-            if isinstance(text, ast.Expr) and is_text(text)
-        }
-        for inner in ast.walk(node):
-            if id(inner) in documentation:
-                continue
+        for inner in ast.walk(node):  # from the outside inwards
+            documentation.update(
+                id(text.value)
+                for text in body_of(inner)
+                if isinstance(text, ast.Expr) and is_text(text)
+            )
             if isinstance(inner, ast.Name):
                 found.add(inner.id)
             elif isinstance(inner, ast.Attribute):
                 found.add(inner.attr)
             elif isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                if len(inner.value) <= _LONGEST:
+                if len(inner.value) <= _LONGEST and id(inner) not in documentation:
                     found.update(_WORD.findall(inner.value))
             elif isinstance(inner, ast.ImportFrom):
                 found.update(alias.name for alias in inner.names)
