@@ -19,10 +19,10 @@ def guess(removed: list[str], added: list[str], budget: int = 100) -> dict[str, 
 def test_the_first_key_decides_then_the_second() -> None:
     old = [("a", "1"), ("b", "2"), ("c", "3")]
     new = [("z", "2"), ("a", "9"), ("y", "8")]
-    found = match(old, new, lambda item: item[0], lambda item: item[1])
-    assert found.pairs == [(("b", "2"), ("z", "2")), (("a", "1"), ("a", "9"))]
-    assert found.removed == [("c", "3")]
-    assert found.added == [("y", "8")]
+    pairs, removed, added = match(old, new, lambda item: item[0], lambda item: item[1])
+    assert pairs == [(("b", "2"), ("z", "2")), (("a", "1"), ("a", "9"))]
+    assert removed == [("c", "3")]
+    assert added == [("y", "8")]
 
 
 def test_close_names_are_guessed() -> None:

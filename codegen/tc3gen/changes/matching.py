@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
 _ALIKE = 0.6
 
 
-class Matched(NamedTuple, Generic[T]):
-    """Pairs in the order of the new side, and what has no counterpart."""
-
-    pairs: list[tuple[T, T]]
-    removed: list[T]
-    added: list[T]
+Matched = tuple[list[tuple[T, T]], list[T], list[T]]
+"""Pairs in the order of the new side; what was removed; what was added."""
 
 
 def match(old: Iterable[T], new: Iterable[T], *keys: Callable[[T], str]) -> Matched[T]:
@@ -40,7 +36,7 @@ def match(old: Iterable[T], new: Iterable[T], *keys: Callable[[T], str]) -> Matc
         gone = {id(item) for item in partners.values()}
         left, right = [item for item in left if id(item) not in gone], rest
     pairs = [(partners[id(i)], i) for i in ordered if id(i) in partners]
-    return Matched(pairs, left, right)
+    return pairs, left, right
 
 
 class Guesses:
