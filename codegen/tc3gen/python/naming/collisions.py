@@ -6,10 +6,10 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator
 
-from tc3gen.python import names
+from tc3gen.python.naming import names
+from tc3gen.spec.model import ErrorCode, Events, Position, Service, Waiter
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.vocabulary import ErrorCode, Events, Position, Service, Waiter
-from tc3gen.spec.waiting import asked, picked
+from tc3gen.spec.waiter_fields import asked, picked
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]{0,199}\Z")
 _OTHER = re.compile(r"[a-z][a-z0-9_]{0,199}\Z")
@@ -25,14 +25,14 @@ def problems(service: Service) -> Iterator[Problem]:
             f"parameters of {found.name}",
             _parameters(found, service),
             _OTHER,
-            taken=("interval", "deadline"),
+            taken=("interval", "timeout"),
         )
     for each in service.bulk.values():
         yield from _distinct(
             f"parameters of {each.name}",
             ((name, names.member(name), each.at) for name in each.params),
             _OTHER,
-            taken=("rows", "progress", "start", "drop_repeats", "deadline"),
+            taken=("rows", "progress", "start", "deduplicate", "timeout"),
         )
     yield from _distinct(
         "constants of bulk methods",
@@ -71,7 +71,7 @@ def problems(service: Service) -> Iterator[Problem]:
 def error_problems(
     codes: Iterable[ErrorCode], taken: Iterable[str] = ()
 ) -> Iterator[Problem]:
-    """The same for errors; `taken` are names that the SDK uses already."""
+    """Names of errors that would be the same; `taken` are those that the SDK uses."""
     yield from _distinct(
         "errors",
         ((e.code, names.error_class(e.code, e.python_name), e.at) for e in codes),

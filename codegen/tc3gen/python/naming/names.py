@@ -1,7 +1,7 @@
-"""How names of the wire look in Python.
+"""Names of Python for names of the wire.
 
 A name depends on nothing but the wire's name, so adding one never changes another. Where two
-would be the same, `name_problems` says so and the spec gives one of them a `name`.
+would be the same, `collisions` says so and the spec gives one of them a `name`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from tc3gen.spec.vocabulary import Service
+from tc3gen.spec.model import Service
 
 Name = Callable[[str], str]
 
-LOOK_AHEAD = "look_ahead"
+LOOK_AHEAD = "prefetch"
 """An option of the methods that walk over pages."""
 
 _WORD = re.compile(r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -40,19 +40,34 @@ _USED_IN_CLASSES = frozenset(
         "waiters",
     ]
 )
-_USED_IN_MODELS = frozenset({"echoed", "raw", "request_id"})
+_USED_IN_MODELS = frozenset(
+    {
+        "echoed",
+        "from_json",
+        "raise_for_refused",
+        "raw",
+        "refused",
+        "replayed",
+        "request_id",
+        "to_dict",
+        "to_json",
+    }
+)
 _USED_IN_CLIENTS = frozenset(
     [
         "call",
         "close",
         "deprecated",
+        "own_domain",
         "pages",
         "paginate",
         "regions",
         "request_size",
         "send",
         "service",
+        "signing_name",
         "stream",
+        "types",
         "version",
         "with_options",
     ]
@@ -65,13 +80,17 @@ _USED_IN_MODULES = frozenset(
         "False",
         "Mapping",
         "None",
+        "Outcomes",
         "Pages",
+        "PartialResponse",
         "Request",
         "Response",
         "SiteEnum",
         "TYPE_CHECKING",
         "TextEnum",
-        "IntEnum",
+        "NumberEnum",
+        "Null",
+        "open_enum",
         "BySite",
         "True",
     ]
@@ -129,7 +148,7 @@ def waiter(name: str, chosen: str | None = None) -> str:
 
 
 def waiter_constant(name: str, chosen: str | None = None) -> str:
-    """What describes a waiter."""
+    """The constant that describes a waiter."""
     return _apart((chosen or snake(name)).upper(), _USED_IN_MODULES)
 
 
@@ -139,7 +158,7 @@ def bulk(name: str, chosen: str | None = None) -> str:
 
 
 def bulk_constant(name: str, chosen: str | None = None) -> str:
-    """What describes a bulk method."""
+    """The constant that describes a bulk method."""
     return _apart((chosen or snake(name)).upper(), _USED_IN_MODULES)
 
 
@@ -169,7 +188,7 @@ def enum_class(wire: str, chosen: str | None = None) -> str:
 
 
 def action_class(action: str, chosen: str | None = None) -> str:
-    """What the names of an action's request and response begin with."""
+    """The beginning of the names of an action's request and response."""
     name = (
         "".join(part.capitalize() for part in chosen.split("_")) if chosen else action
     )
@@ -193,7 +212,13 @@ def service_package(service: str) -> str:
 
 
 def client_prefix(service: Service) -> str:
+    """The common part of the names of both clients, such as `Ses`."""
     return service.client or _capital(service.service)
+
+
+def client_class(service: Service, *, is_async: bool) -> str:
+    """`SesClient`, `AsyncSesClient`."""
+    return f"{'Async' if is_async else ''}{client_prefix(service)}Client"
 
 
 def _capital(name: str) -> str:

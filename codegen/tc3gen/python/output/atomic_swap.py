@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tc3gen.lock import only_one
-from tc3gen.python import write
+from tc3gen.python.output import staging
+from tc3gen.python.output.refused import Refused
+from tc3gen.util.folder_lock import only_one
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -51,18 +52,18 @@ def aside(package: Path) -> Iterator[Path]:
 def put_in_place(
     package: Path, folder: Path, made: Iterable[str], kept: Iterable[str]
 ) -> None:
-    """Puts the parts made in `folder` into a package, beside the parts that are kept.
+    """Put the parts made in `folder` into a package, beside the parts that are kept.
 
     One service alone is swapped as a folder of its own, however large the rest is.
     """
     made = list(made)
-    alone = len(made) == 1 and made != [write.ROOT] and package.is_dir()
+    alone = len(made) == 1 and made != [staging.ROOT] and package.is_dir()
     if alone and (folder / made[0]).is_dir():
         old = _beside(package, "part") / made[0]
         _swap(package / made[0], folder / made[0], old)
     else:
         for part in kept:
-            write.keep(package, folder, part)
+            staging.keep(package, folder, part)
         _swap(package, folder, _beside(package, "old"))
 
 
@@ -71,6 +72,8 @@ def _beside(package: Path, name: str) -> Path:
 
 
 def _recover(package: Path) -> None:
+    for name in ("new", "old", "part"):
+        _check_left(_beside(package, name))
     old, part = _beside(package, "old"), _beside(package, "part")
     if old.is_dir() and not package.exists():
         old.rename(package)
@@ -83,8 +86,17 @@ def _recover(package: Path) -> None:
             shutil.rmtree(folder)
 
 
+def _check_left(folder: Path) -> None:
+    """Refuse what a killed run cannot have left behind: its folder may lead elsewhere."""
+    if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
+        raise Refused(
+            f"{folder} is not a folder that tc3gen has left behind: remove it, since "
+            "a run makes things there"
+        )
+
+
 def _swap(place: Path, new: Path, old: Path) -> None:
-    """Puts a folder in place of another; `old` is where that may lie for a moment."""
+    """Put a folder in place of another; `old` is where that may lie for a moment."""
     if not place.exists():
         new.rename(place)
     elif not _exchange(new, place):
@@ -95,7 +107,7 @@ def _swap(place: Path, new: Path, old: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swaps two folders in one step, where the system can (Linux)."""
+    """Swap two folders in one step, where the system can (Linux)."""
     if not sys.platform.startswith("linux"):
         return False
     try:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from tc3gen.garbage import uncollected
-from tc3gen.python import write
-from tc3gen.python.manifest import Manifest
-from tc3gen.python.package import Made, root_files, service_files
-from tc3gen.python.refused import Refused
-from tc3gen.python.write import Changes
+from tc3gen.python.output import staging
+from tc3gen.python.output.manifest import Manifest
+from tc3gen.python.output.package import Made, root_files, service_files
+from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.staging import Changes
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only
+from tc3gen.util.gc_pause import uncollected
 
 
 @frozen
@@ -37,7 +37,7 @@ class Job:
 
 @frozen
 class Built:
-    """What became of a part. `mistaken` if the specs describe another service."""
+    """The result of a job. `mistaken` if the specs describe another service."""
 
     part: str
     changes: Changes = field(factory=Changes)
@@ -49,12 +49,12 @@ class Built:
 
 
 def build(job: Job) -> Built:
-    """Makes a part. Nothing is raised for bad specs or an obstacle: they are told."""
+    """Make a part. Nothing is raised for bad specs or an obstacle: they are told."""
     with uncollected():
-        return _built(job)
+        return _build(job)
 
 
-def _built(job: Job) -> Built:
+def _build(job: Job) -> Built:
     made = _files(job)
     if made.problems or made.unknown:
         return Built(job.part, problems=made.problems, unknown=made.unknown)
@@ -63,16 +63,16 @@ def _built(job: Job) -> Built:
     files = _inside(job.part, made.files)
     try:
         if job.aside is None:
-            changes = write.compare(job.package, job.part, files)
+            changes = staging.check(job.package, job.part, files)
         else:
-            changes = write.stage(job.package, job.aside, job.part, files, job.record)
+            changes = staging.stage(job.package, job.aside, job.part, files, job.record)
     except Refused as reason:
         return Built(job.part, refused=str(reason))
     return Built(job.part, changes, len(files))
 
 
 def _files(job: Job) -> Made:
-    if job.part == write.ROOT:
+    if job.part == staging.ROOT:
         return root_files(job.specs)
     return service_files(job.specs, job.wanted)
 
@@ -85,7 +85,7 @@ def _inside(part: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 
 def remove(package: Path, aside: Path | None, part: str) -> Built:
-    """Takes a part away that is no longer made; files of others stay."""
+    """Take a part away that is no longer made; files of others stay."""
     if aside is None:
-        return Built(part, write.compare(package, part, {}))
-    return Built(part, write.stage(package, aside, part, {}, Manifest()))
+        return Built(part, staging.check(package, part, {}))
+    return Built(part, staging.stage(package, aside, part, {}, Manifest()))

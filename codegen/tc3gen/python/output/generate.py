@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from tc3gen.python import manifest, swap, write
-from tc3gen.python.manifest import Manifest
-from tc3gen.python.parts import Parts, find_parts
-from tc3gen.python.refused import Refused
+from tc3gen.python.output import atomic_swap, manifest, staging
+from tc3gen.python.output.manifest import Manifest
+from tc3gen.python.output.parts import Parts, find_parts
+from tc3gen.python.output.refused import Refused
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only
 
 if TYPE_CHECKING:
-    from tc3gen.python.build import Built
-    from tc3gen.python.workers import Progress
+    from tc3gen.python.output.build_part import Built
+    from tc3gen.python.output.workers import Progress
 
 __all__ = ["Outcome", "Refused", "UnknownNames", "generate", "is_package_name"]
 
@@ -28,14 +28,14 @@ _PACKAGE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
 class UnknownNames(Exception):
-    """What was asked for and is not in the specs; one line for each."""
+    """Names that were asked for and are not in the specs; one line for each."""
 
 
 @frozen
 class Outcome:
-    """What generating did, or would do."""
+    """The result of generating, or of checking."""
 
-    changes: write.Changes = field(factory=write.Changes)
+    changes: staging.Changes = field(factory=staging.Changes)
     files: int = 0
     problems: tuple[Problem, ...] = ()
 
@@ -51,11 +51,13 @@ def generate(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Writes the package of some specs into `out / package`.
+    """Write the package of some specs into `out / package`.
 
-    With `check` nothing is written. Files that were edited by hand are overwritten only
-    with `force`. What has not changed since the last run is neither parsed nor written.
-    `jobs` processes share the work; without it, as many as are of use.
+    With `check` nothing is written: all is made in memory and compared, and files that
+    Python would load although nobody generated them are found. Otherwise, what has not
+    changed since the last run is neither parsed nor written, and files that were edited
+    by hand are overwritten only with `force`. `jobs` processes share the work; without
+    it, as many as are of use.
 
     Raises:
         Refused: An edited file stands in the way, or the folder cannot be written.
@@ -66,8 +68,8 @@ def generate(
         specs, target, tuple(sorted(only, key=str)), check, force, jobs, progress
     )
     try:
-        write.check_folder(target)
-        with nullcontext() if check else swap.locked(target):
+        staging.check_folder(target)
+        with nullcontext() if check else atomic_swap.locked(target):
             return run.outcome()
     except OSError as error:
         raise Refused(
@@ -76,7 +78,7 @@ def generate(
 
 
 def is_package_name(name: str) -> bool:
-    """Whether a package can be called so: a lower-case name that can be imported."""
+    """True for a lower-case name that can be imported."""
     return _PACKAGE.match(name) is not None and not keyword.iskeyword(name)
 
 
@@ -96,9 +98,9 @@ class _Run:
         return done or self._slowly()
 
     def _slowly(self) -> Outcome:
-        """Where the specs do not tell their services at a glance: read all of them."""
-        from tc3gen.python.package import checked
-        from tc3gen.python.parts import parts_of
+        """Read all specs, since they do not tell their services at a glance."""
+        from tc3gen.python.output.package import checked
+        from tc3gen.python.output.parts import parts_of
 
         specs, problems = checked(self.specs)
         if problems:
@@ -109,12 +111,12 @@ class _Run:
 
     def _make(self, parts: Parts) -> Outcome | None:
         """Makes the parts that are not current; None where specs are not what they seem."""
-        _check_services(parts, self.only)
+        _check_services(parts, self.only, self.specs)
         stale, files = self._stale(parts)
-        gone = sorted(set(write.parts(self.package)) - set(parts.services))
+        gone = sorted(set(staging.parts(self.package)) - set(parts.services))
         if not stale and not gone:
             return Outcome(files=files)
-        with nullcontext() if self.check else swap.aside(self.package) as aside:
+        with nullcontext() if self.check else atomic_swap.aside(self.package) as aside:
             built = self._build(parts, stale, aside)
             problems = tuple(sorted({p for one in built for p in one.problems}))
             if problems:
@@ -124,18 +126,18 @@ class _Run:
             built += [self._remove(part, aside) for part in gone]
             changes = self._changes(built)
             if aside is not None:
-                kept = {write.ROOT, *parts.services} - set(stale)
+                kept = {staging.ROOT, *parts.services} - set(stale)
                 made = [one.part for one in built]
-                swap.put_in_place(self.package, aside, made, sorted(kept))
+                atomic_swap.put_in_place(self.package, aside, made, sorted(kept))
         return Outcome(changes, files + sum(one.files for one in built))
 
     def _stale(self, parts: Parts) -> tuple[dict[str, str], int]:
         """The inputs of the parts that are not current; how many files the others have."""
         stale, files = {}, 0
-        for part in (write.ROOT, *parts.services):
+        for part in (staging.ROOT, *parts.services):
             folder, inputs = self.package / part, self._inputs(parts, part)
             known = manifest.read(folder)
-            if write.is_current(folder, known, inputs, read_all=self.check):
+            if not self.check and staging.is_current(folder, known, inputs):
                 files += len(known.files)
             else:
                 stale[part] = inputs
@@ -144,8 +146,9 @@ class _Run:
     def _build(
         self, parts: Parts, stale: Mapping[str, str], aside: Path | None
     ) -> list[Built]:
-        from tc3gen.python.build import Job  # needs the parser and the templates
-        from tc3gen.python.workers import build_all
+        # These need the parser and the templates.
+        from tc3gen.python.output.build_part import Job
+        from tc3gen.python.output.workers import build_all
 
         jobs = [
             Job(
@@ -162,7 +165,7 @@ class _Run:
         return build_all(jobs, self.jobs, self.progress)
 
     def _remove(self, part: str, aside: Path | None) -> Built:
-        from tc3gen.python.build import remove
+        from tc3gen.python.output.build_part import remove
 
         return remove(self.package, aside, part)
 
@@ -171,27 +174,23 @@ class _Run:
         chosen = (str(only) for only in self.only if only.service in services)
         return parts.inputs(part, "\0".join((self.package.name, *chosen)))
 
-    def _changes(self, built: Sequence[Built]) -> write.Changes:
+    def _changes(self, built: Sequence[Built]) -> staging.Changes:
         for one in built:
             if one.unknown:
                 raise UnknownNames("\n".join(one.unknown))
             if one.refused is not None:
                 raise Refused(one.refused)
-        changes = sum((one.changes for one in built), write.Changes()).sorted()
+        changes = sum((one.changes for one in built), staging.Changes()).sorted()
         if changes.edited and not self.force and not self.check:
-            raise write.edited_refusal(self.package, changes.edited)
+            raise staging.edited_refusal(self.package, changes.edited)
         return changes
 
 
-def _check_services(parts: Parts, only: Sequence[Only]) -> None:
-    from tc3gen.spec.problems import did_you_mean
+def _check_services(parts: Parts, only: Sequence[Only], paths: Sequence[Path]) -> None:
+    missing = [found for found in only if found.service not in parts.known]
+    if missing:
+        from tc3gen.spec.reading.load import load
+        from tc3gen.spec.select import unknown
 
-    unknown = [f for f in only if f.service not in parts.known]
-    if unknown:
-        raise UnknownNames(
-            "\n".join(
-                f"no spec describes `{found.service}`"
-                f"{did_you_mean(found.service, parts.known)}"
-                for found in unknown
-            )
-        )
+        # Titles and actions help to find what is meant.
+        raise UnknownNames("\n".join(unknown(load(paths).services, missing)))

@@ -15,6 +15,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from tc3gen.python.output.regular_files import read_regular
+
 NAME = "tc3gen.json"
 """The manifest's own file, in the folder that it speaks of."""
 
@@ -26,7 +28,7 @@ class Manifest:
     inputs: str = ""
     files: Mapping[str, str] = field(factory=dict)
     options: Mapping[str, Any] = field(factory=dict)
-    """How a package was made that holds only a part of what its specs describe."""
+    """Options of a package that holds only a part of what its specs describe."""
 
     def text(self) -> str:
         document: dict[str, Any] = {"inputs": self.inputs}
@@ -37,12 +39,17 @@ class Manifest:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a folder; an empty one where there is none that can be read."""
+    """Read the manifest of a folder; an empty one if there is none, or a broken one.
+
+    Raises:
+        Refused: A link, a pipe or a device lies in its place.
+    """
+    content = read_regular(folder / NAME)
     try:
-        document = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        document = json.loads((content or b"").decode())
         inputs, files = document["inputs"], document["files"]
         options = document.get("options", {})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
     if not all(isinstance(found, dict) for found in (files, options)):
         return Manifest()
@@ -52,7 +59,7 @@ def read(folder: Path) -> Manifest:
 
 
 def _is_inside(path: str) -> bool:
-    """Whether a path stays in its folder: a manifest is a file that anybody may edit."""
+    """True if a path stays in its folder: a manifest is a file that anybody may edit."""
     parts = path.split("/")
     return "" not in parts and ".." not in parts and "\\" not in path
 
@@ -62,15 +69,20 @@ def digest(content: bytes) -> str:
 
 
 def digest_of(path: Path) -> str | None:
-    """The digest of a file; None where there is none, or there can be none."""
-    try:
-        return digest(path.read_bytes())
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
-        return None
+    """The digest of a file on disk, whatever line ends Git gave it; None without one.
+
+    Raises:
+        Refused: It is a link, a pipe, a device or a socket.
+    """
+    content = read_regular(path)
+    return None if content is None else digest(content.replace(b"\r\n", b"\n"))
 
 
 def inputs_digest(specs: Iterable[tuple[str, str]], options: str) -> str:
-    """The digest of all that decides the output: specs by name, options, the generator."""
+    """The digest of all that decides the output: specs by name, options, the generator.
+
+    It spares `generate` work, and is never a proof: whoever can edit a file can edit it.
+    """
     whole = sha256(options.encode())
     for name, content in sorted(specs):
         whole.update(f"\0{name}\0{content}".encode())
@@ -88,6 +100,6 @@ def _generator() -> str:
 
 
 def _generator_files() -> Iterable[Path]:
-    root = Path(__file__).parent
+    root = Path(__file__).parents[1]
     for folder in (root, root.parent / "spec"):
         yield from (p for p in folder.rglob("*.*") if p.suffix in (".py", ".jinja"))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
 
-from tc3gen.python import name_problems
-from tc3gen.python.marks import marked
-from tc3gen.python.plan import File, plan_root, plan_services
-from tc3gen.python.plan_errors import BASES, all_errors
+from tc3gen.python.naming import collisions
+from tc3gen.python.plan.errors import BASES, all_errors
+from tc3gen.python.plan.package import File, plan_root, plan_services
 from tc3gen.python.render import render
-from tc3gen.spec.load import Specs, load
+from tc3gen.python.source.feature_marks import apply_marks
+from tc3gen.spec.checks.run import check
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.rules import check
+from tc3gen.spec.reading.load import Specs, load
 from tc3gen.spec.select import Only, chosen, unknown
 
-RUNTIME = Path(__file__).parent / "runtime"
+STAND_INS = frozenset(("transport.no_proxies",))
+"""Modules of the runtime that only vendored packages have, in the place of others."""
+RUNTIME = Path(__file__).parents[1] / "runtime"
+FIXED = {"py.typed": "", ".gitattributes": "* text=auto eol=lf\n"}
+"""Files that are the same in every package. Git leaves line ends as they are generated."""
 
 
 @frozen
@@ -27,7 +31,7 @@ class Made:
     files: dict[str, bytes] = field(factory=dict)
     problems: tuple[Problem, ...] = ()
     unknown: tuple[str, ...] = ()
-    """What was asked for and is not in the specs."""
+    """Names that were asked for and are not in the specs."""
     services: frozenset[str] = frozenset()
     """The services that the specs describe."""
 
@@ -39,11 +43,11 @@ def checked(paths: Iterable[Path]) -> tuple[Specs, tuple[Problem, ...]]:
     if not problems:
         # Names are read off a spec that is sound otherwise.
         for service in specs.services:
-            problems += name_problems.problems(service)
+            problems += collisions.problems(service)
             errors = all_errors(service, specs.common).values()
-            problems += name_problems.error_problems(errors)
+            problems += collisions.error_problems(errors)
         common = specs.common.errors.values()
-        problems += name_problems.error_problems(common, taken=BASES)
+        problems += collisions.error_problems(common, taken=BASES)
     return specs, tuple(sorted(problems))
 
 
@@ -60,8 +64,11 @@ def package_files(
 def service_files(paths: Sequence[Path], wanted: Sequence[Only] = ()) -> Made:
     """The folders of services, with what is wanted of them."""
     specs, problems = checked(paths)
-    if problems:
-        return Made(problems=problems)
+    return Made(problems=problems) if problems else files_of_services(specs, wanted)
+
+
+def files_of_services(specs: Specs, wanted: Sequence[Only] = ()) -> Made:
+    """The folders of services from specs that were read and have no problems."""
     described = frozenset(service.service for service in specs.services)
     wanted = [only for only in wanted if only.service in described]
     missing = tuple(unknown(specs.services, wanted))
@@ -72,21 +79,41 @@ def service_files(paths: Sequence[Path], wanted: Sequence[Only] = ()) -> Made:
 
 
 def root_files(paths: Sequence[Path]) -> Made:
-    """What lies in a package beside the folders of services: the runtime, for one."""
+    """The files of a package beside the folders of services, such as the runtime."""
     specs, problems = checked(paths)
     if problems:
         return Made(problems=problems)
-    files = {f"_core/{name}.py": text.encode() for name, text in runtime().items()}
-    files["py.typed"] = b""
+    files = {runtime_path(name): text.encode() for name, text in runtime().items()}
+    files |= {path: text.encode() for path, text in FIXED.items()}
     return Made({**files, **_rendered(plan_root(specs.common))})
 
 
-def runtime(missing: Collection[str] = ()) -> dict[str, str]:
-    """The modules of the runtime by name, without what belongs to the missing features."""
-    return {
-        path.stem: marked(path.read_text(encoding="utf-8"), missing)
-        for path in sorted(RUNTIME.glob("*.py"))
+def runtime(
+    missing: Collection[str] = (), stand_ins: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The modules of the runtime, without what belongs to the missing features.
+
+    By their dotted names, as `transport.base`; that of a folder is `transport.__init__`.
+    `stand_ins` maps modules to those that take their places.
+    """
+    texts = {
+        ".".join(path.relative_to(RUNTIME).with_suffix("").parts): path.read_text(
+            encoding="utf-8"
+        )
+        for path in sorted(RUNTIME.rglob("*.py"))
     }
+    for module, other in (stand_ins or {}).items():
+        texts[module] = texts[other]
+    return {
+        name: apply_marks(text, missing)
+        for name, text in texts.items()
+        if name not in STAND_INS
+    }
+
+
+def runtime_path(name: str) -> str:
+    """The path of a module of the runtime in a package."""
+    return f"_core/{name.replace('.', '/')}.py"
 
 
 def _rendered(files: Iterable[File]) -> dict[str, bytes]:

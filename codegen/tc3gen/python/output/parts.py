@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from tc3gen.python import manifest, names
-from tc3gen.spec.files import (
+from tc3gen.python.naming import names
+from tc3gen.python.output import manifest
+from tc3gen.spec.problems import Problems
+from tc3gen.spec.reading.files import (
     COMMON,
     MAX_BYTES,
-    common_near,
-    default_common,
-    read_bytes,
+    common_of,
     source_of,
     spec_files,
 )
-from tc3gen.spec.problems import Problems
 from tc3gen.spec.select import Only
+from tc3gen.util.safe_files import read_regular
 
 if TYPE_CHECKING:
-    from tc3gen.spec.load import Specs
+    from tc3gen.spec.reading.load import Specs
 
 _SERVICE = re.compile(
     rb"^service:[ \t]+[\"']?([A-Za-z0-9_.-]+)[\"']?[ \t]*(#|\r?$)", re.M
@@ -68,7 +68,7 @@ def find_parts(paths: Sequence[Path], wanted: Sequence[Only]) -> Parts | None:
     files = [path for path in files if path.name != COMMON]
     if len(problems) or not files or len(commons) > 1:
         return None
-    common = commons[0] if commons else common_near(files[0]) or default_common()
+    common = commons[0] if commons else common_of(paths)
     if common is None:
         return None
     try:
@@ -82,7 +82,7 @@ def find_parts(paths: Sequence[Path], wanted: Sequence[Only]) -> Parts | None:
 
 
 def parts_of(specs: Specs, wanted: Sequence[Only]) -> Parts:
-    """The same for specs that were loaded."""
+    """The parts that loaded specs make."""
     files = [
         evolve(_spec_file(Path(service.at.file)), service=service.service)
         for service in specs.services
@@ -110,7 +110,7 @@ def _parts(
 
 
 def _spec_file(path: Path) -> SpecFile:
-    content = read_bytes(path, MAX_BYTES)
+    content = read_regular(path, MAX_BYTES)
     found = _SERVICE.search(content, 0, _HEAD)
     service = found[1].decode() if found else ""
     return SpecFile(path, source_of(path), manifest.digest(content), service)

@@ -1,4 +1,4 @@
-"""What ends a run that cannot be done as asked."""
+"""The end of a run that cannot be done as asked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The files of a package on disk, part by part: what is to be done, and doing it aside.
 
 A part is the folder of a service, such as `ses`, or, under the empty name, what else lies in
-the package. A part is made whole in a folder beside the package; `swap` puts it in place.
+the package. A part is made whole in a folder beside the package; `atomic_swap` puts it in place.
 Files that stay the same are linked, so they keep their times.
 """
 
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import stat
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from attrs import frozen
 
-from tc3gen.python import manifest
-from tc3gen.python.manifest import Manifest
-from tc3gen.python.refused import Refused
+from tc3gen.python.output import manifest
+from tc3gen.python.output.manifest import Manifest
+from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.regular_files import check_place
+from tc3gen.python.output.strays import find_strays
+from tc3gen.util.safe_files import write_new
 
 ROOT = ""
 """The part that is not the folder of a service."""
@@ -26,16 +30,18 @@ _LEFT_OUT = "__pycache__"
 
 @frozen
 class Changes:
-    """What writing would do to the files of a package; paths from the package's folder."""
+    """Changes to the files of a package; paths from the package's folder."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     """Files that would be overwritten or removed, but were not written by tc3gen."""
+    stray: tuple[str, ...] = ()
+    """Files that Python would load, but that are not generated; only a check finds them."""
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.stray)
 
     def __add__(self, other: Changes) -> Changes:
         return Changes(
@@ -43,6 +49,7 @@ class Changes:
             self.changed + other.changed,
             self.removed + other.removed,
             self.edited + other.edited,
+            self.stray + other.stray,
         )
 
     def sorted(self) -> Changes:
@@ -51,6 +58,7 @@ class Changes:
             tuple(sorted(self.changed)),
             tuple(sorted(self.removed)),
             tuple(sorted(self.edited)),
+            tuple(sorted(self.stray)),
         )
 
 
@@ -68,11 +76,11 @@ def parts(package: Path) -> list[str]:
         return []
 
 
-def is_current(folder: Path, known: Manifest, inputs: str, *, read_all: bool) -> bool:
-    """Whether a part was made from these inputs and no file was touched since.
+def is_current(folder: Path, known: Manifest, inputs: str) -> bool:
+    """True if a part was made from these inputs and no file was touched since.
 
-    The manifest is written last: only files that are not older than it are read, unless
-    all are to be.
+    The manifest is written last: only files that are not older than it are read. It is
+    taken at its word, so this is not for checking.
     """
     if known.inputs != inputs or not known.files:
         return False
@@ -80,8 +88,11 @@ def is_current(folder: Path, known: Manifest, inputs: str, *, read_all: bool) ->
         written = os.stat(folder / manifest.NAME).st_mtime_ns
         for path, expected in known.files.items():
             file = os.path.join(folder, path)
-            touched = os.lstat(file).st_mtime_ns >= written
-            if (read_all or touched) and manifest.digest_of(Path(file)) != expected:
+            found = os.lstat(file)
+            if not stat.S_ISREG(found.st_mode):
+                return False
+            touched = found.st_mtime_ns >= written
+            if touched and manifest.digest_of(Path(file)) != expected:
                 return False
     except (OSError, ValueError):
         return False
@@ -89,7 +100,7 @@ def is_current(folder: Path, known: Manifest, inputs: str, *, read_all: bool) ->
 
 
 def compare(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
-    """What is to be done to make a part consist of these files.
+    """Find what is to be done to make a part consist of these files.
 
     Raises:
         Refused: Something stands in the way that nobody would expect to be overwritten.
@@ -115,13 +126,44 @@ def compare(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
             removed.append(path)
             if found != known.files[path]:
                 edited.append(path)
+    return _in_part(part, added, changed, removed, edited)
+
+
+def check(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
+    """Compare a part with what it should be: contents, the manifest, and nothing else.
+
+    Raises:
+        Refused: As `compare` does.
+    """
+    folder = package / part
+    changes = compare(package, part, files)
+    known = manifest.read(folder).files
+    if files and not changes and known != _digests(files):
+        return _in_part(part, [], [manifest.NAME])
+    apart = parts(package) if part == ROOT else ()
+    strays = find_strays(folder, {*files, *known}, apart)
+    return changes + _in_part(part, [], [], [], [], [*strays])
+
+
+def strays_of(package: Path) -> list[str]:
+    """Files that Python would load from a package, but that no manifest in it lists."""
+    services = parts(package)
+    found = []
+    for part in (ROOT, *services):
+        known = manifest.read(package / part).files
+        apart = services if part == ROOT else ()
+        strays = find_strays(package / part, known, apart)
+        found += [f"{part}/{path}" if part else path for path in strays]
+    return sorted(found)
+
+
+def _in_part(part: str, *groups: Iterable[str]) -> Changes:
     before = f"{part}/" if part else ""
-    return Changes(
-        *(
-            tuple(before + p for p in paths)
-            for paths in (added, changed, removed, edited)
-        )
-    )
+    return Changes(*(tuple(before + path for path in paths) for paths in groups))
+
+
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: manifest.digest(content) for path, content in files.items()}
 
 
 def stage(
@@ -131,7 +173,7 @@ def stage(
     files: Mapping[str, bytes],
     record: Manifest,
 ) -> Changes:
-    """Makes a part in the folder `aside`, with what else lies in its folder.
+    """Make a part in the folder `aside`, with what else lies in its folder.
 
     `record` says what it is made from; its digests are filled in. Without files the part
     goes, and only what is not of tc3gen stays.
@@ -145,19 +187,15 @@ def stage(
     removed = [path[cut:] for path in changes.removed]
     keep(package, aside, part, leave={*written, *removed, manifest.NAME})
     for path in written:
-        target = aside / part / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(files[path])
+        write_new(aside / part / path, files[path])
     if files:
-        digests = {path: manifest.digest(content) for path, content in files.items()}
-        made = Manifest(record.inputs, digests, record.options)
-        (aside / part).mkdir(parents=True, exist_ok=True)
-        (aside / part / manifest.NAME).write_bytes(made.text().encode())
+        made = Manifest(record.inputs, _digests(files), record.options)
+        write_new(aside / part / manifest.NAME, made.text().encode())
     return changes
 
 
 def keep(package: Path, aside: Path, part: str, leave: Iterable[str] = ()) -> None:
-    """Links the files of a part into the folder `aside`, without some of them."""
+    """Link the files of a part into the folder `aside`, without some of them."""
     apart = set(parts(package)) if part == ROOT else set()
     leave = set(leave)
     for where, folders, names in os.walk(package / part):
@@ -175,15 +213,24 @@ def keep(package: Path, aside: Path, part: str, leave: Iterable[str] = ()) -> No
 
 
 def check_folder(folder: Path) -> None:
-    """Refuses what is no folder, or leads elsewhere."""
+    """Refuse what is not a folder, leads elsewhere, or cannot be swapped for another.
+
+    Raises:
+        Refused: Nothing can be written there.
+    """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise Refused(
             f"{folder} is not a folder of its own, so nothing is written there"
         )
+    if os.path.ismount(folder):
+        raise Refused(
+            f"{folder} is a mount point, which cannot be replaced in one step: mount the "
+            "folder above it, or generate elsewhere and copy"
+        )
 
 
 def edited_refusal(package: Path, paths: Sequence[str]) -> Refused:
-    """Says which files were edited, and what can be done."""
+    """Name the files that were edited, and what can be done."""
     shown = "".join(f"\n  {package / path}" for path in paths[:10])
     more = f"\n  and {len(paths) - 10} more" if len(paths) > 10 else ""
     return Refused(
@@ -196,14 +243,8 @@ def _check_places(package: Path, folder: Path, paths: Iterable[str]) -> None:
     inside = {parent for path in paths for parent in PurePosixPath(path).parents}
     for place in sorted({package, *(folder / parent for parent in inside)}):
         check_folder(place)
-    for path in _folders_among(folder, paths):
-        raise Refused(f"{path} is a folder, but a file belongs there")
-
-
-def _folders_among(folder: Path, paths: Iterable[str]) -> Iterator[Path]:
-    for path in paths:
-        if (folder / path).is_dir():
-            yield folder / path
+    for path in (*paths, manifest.NAME):
+        check_place(folder / path)
 
 
 def _link(source: str, target: str) -> None:

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
 
-from tc3gen.pool import process_pool
-from tc3gen.python.build import Built, Job, build
-from tc3gen.python.refused import Refused
+from tc3gen.python.output.build_part import Built, Job, build
+from tc3gen.python.output.refused import Refused
+from tc3gen.util.process_pool import process_pool
 
 Progress = Callable[[int, int, str], object]
 """Told how many parts are done, how many there are, and which one was last."""

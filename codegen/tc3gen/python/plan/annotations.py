@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from tc3gen.python import names
-from tc3gen.spec.vocabulary import Bounds, Enum, Field, Service, TypeRef
+from tc3gen.python.naming import names
+from tc3gen.spec.model import Enum, Field, Service, TypeRef
 
 _PYTHON = {
     "string": "str",
@@ -21,34 +21,46 @@ _PYTHON = {
     "datetime": "datetime",
     "date": "date",
 }
-_NOT_NEGATIVE = (0, None)
-UNITS = {"length": "characters", "size": "bytes", "items": "items", "range": ""}
 
 
 @frozen
 class Annotation:
-    """A type expression, and the names that it needs from elsewhere."""
+    """A type expression, and the names that it needs from elsewhere.
+
+    Models and enums are named through their modules, which load them when somebody resolves
+    the annotation.
+    """
 
     text: str
     types: tuple[str, ...] = ()
     enums: tuple[str, ...] = ()
     standard: tuple[str, ...] = ()
+    null: bool = False
 
 
 def annotation(field: Field, service: Service, *, answer: bool) -> Annotation:
     """The type of a member.
 
-    In an answer everything but a list may be missing, and an enum may have a value that
-    is newer than the spec.
+    In a response everything but a list and what is always there may be missing, and an enum
+    may have a value that is newer than the spec.
     """
     base = _base(field, service, answer=answer)
     text = base.text
     for _ in range(field.type.depth):
         text = f"list[{text}]"
-    missing = not field.type.depth if answer else not field.required
-    return Annotation(
-        f"{text} | None" if missing else text, base.types, base.enums, base.standard
-    )
+    null = field.nullable and not answer
+    if null:
+        text = f"{text} | Null"
+    if may_be_missing(field, answer=answer):
+        text = f"{text} | None"
+    return evolve(base, text=text, null=null)
+
+
+def may_be_missing(field: Field, *, answer: bool) -> bool:
+    """True if a member may be None."""
+    if answer:
+        return not field.type.depth and (field.nullable or not field.always)
+    return not field.required
 
 
 def _base(field: Field, service: Service, *, answer: bool) -> Annotation:
@@ -58,7 +70,7 @@ def _base(field: Field, service: Service, *, answer: bool) -> Annotation:
     if not field.type.is_scalar:
         type_ = service.types[name]
         cls = names.class_name(name, type_.python_name)
-        return Annotation(cls, types=(cls,))
+        return Annotation(f"models.{cls}", types=(cls,))
     return _scalar(_PYTHON[name])
 
 
@@ -73,7 +85,9 @@ def _enum(enum: Enum, *, answer: bool) -> Annotation:
     cls = names.enum_class(enum.name, enum.python_name)
     plain = "int" if enum.is_integer else "str"
     # A plain value means different things on the two sites, so requests take none.
-    text = cls if enum.by_site and not answer else f"{cls} | {plain}"
+    text = f"enums.{cls}"
+    if not enum.by_site or answer:
+        text = f"{text} | {plain}"
     return Annotation(text, enums=(cls,))
 
 
@@ -83,7 +97,7 @@ def request_types(service: Service) -> frozenset[str]:
 
 
 def answer_types(service: Service) -> frozenset[str]:
-    """The types that some answer contains, directly or through others."""
+    """The types that some response contains, directly or through others."""
     return _reached(service, (action.returns for action in service.actions.values()))
 
 
@@ -96,51 +110,6 @@ def _reached(service: Service, groups: Iterable[Mapping[str, Field]]) -> frozens
             seen.add(ref.name)
             waiting += [field.type for field in service.types[ref.name].fields.values()]
     return frozenset(seen)
-
-
-def bounds(field: Field) -> Iterator[tuple[str, Bounds]]:
-    """The limits of a member by the names of their keys."""
-    for key in UNITS:
-        value: Bounds | None = getattr(field, key)
-        if value is not None:
-            yield key, value
-
-
-def limits(field: Field) -> str:
-    """The limits of a member in words, as `1 to 100 characters.`"""
-    sentences = []
-    for key, (low, high) in bounds(field):
-        if (low, high) == _NOT_NEGATIVE:
-            continue  # nothing that a reader would not think
-        unit = field.unit if key == "range" else UNITS[key]
-        sentences.append(limit(low, high, unit or ""))
-    if field.unit and field.range in (None, _NOT_NEGATIVE):
-        sentences.append(f"In {field.unit}.")
-    if field.default is not None:
-        sentences.append(f"The service takes {_shown(field.default)} if left out.")
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def limit(low: float | None, high: float | None, unit: str) -> str:
-    """A sentence about a lower and an upper limit; empty where there is none."""
-    unit = f" {unit}" if unit else ""
-    if low is not None and high is not None:
-        if low == high:
-            return f"Exactly {_number(low)}{unit}."
-        if low == 0 and unit.strip() in ("items", "bytes", "characters"):
-            return f"At most {_number(high)}{unit}."
-        return f"{_number(low)} to {_number(high)}{unit}."
-    if high is not None:
-        return f"At most {_number(high)}{unit}."
-    return f"At least {_number(low)}{unit}." if low is not None else ""
-
-
-def _number(number: float) -> str:
-    return f"{number:,}" if isinstance(number, int) else f"{number:,.10g}"
-
-
-def _shown(value: object) -> str:
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def page_item(service: Service, returns: Mapping[str, Field], path: str) -> Field:
@@ -166,7 +135,5 @@ def python_path(service: Service, returns: Mapping[str, Field], path: str) -> st
 
 def item_of(field: Field) -> Field:
     """A list member's items, as a required member."""
-    from attrs import evolve
-
     ref = TypeRef(field.type.name, field.type.depth - 1)
     return evolve(field, type=ref, required=True)

@@ -1,64 +1,89 @@
-"""What the error classes say."""
+"""The error classes of the package and of each service."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from tc3gen.python import names
-from tc3gen.python.text import assignment, literal
-from tc3gen.spec.vocabulary import Common, ErrorCode, Service
-
-Values = dict[str, Any]
-
-BASES = (
-    "ApiError",
-    "BulkError",
-    "CallTimeout",
-    "ConfigurationError",
-    "ConnectError",
-    "CredentialError",
-    "EventError",
-    "InvalidRequest",
-    "InvalidRow",
-    "ResponseError",
-    "Tc3Error",
-    "TransportError",
-    "WaitError",
-    "WaitFailed",
-    "WaitTimeout",
+from tc3gen.python.naming import names
+from tc3gen.python.plan.imports import Imports, groups
+from tc3gen.python.plan.runtime_modules import ERRORS, runtime_imports
+from tc3gen.python.source.literals import (
+    assignment,
+    class_head,
+    import_from,
+    literal,
+    name_list,
 )
+from tc3gen.spec.model import Common, ErrorCode, Service
+
+BASES = tuple(name for group in ERRORS.values() for name in group)
 """The classes that the runtime raises itself."""
 
 
-def common_errors(common: Common, unraised: Collection[str] = ()) -> Values:
-    """The classes of `tc3/errors.py`."""
-    classes = [_class(error, common.errors, {}, "") for error in _sorted(common.errors)]
-    return {
-        "bases": [name for name in BASES if name not in unraised],
-        "classes": classes,
-        "runtime": _needed(classes),
-    }
+@frozen
+class ErrorClass:
+    """A class; `head` and `lines` are code."""
+
+    name: str
+    head: str
+    doc: str
+    lines: tuple[str, ...]
 
 
-def service_errors(service: Service, common: Common) -> Values:
-    """The classes of a service: its own, and the common ones that it also lists."""
+@frozen
+class CommonErrorsModule:
+    """`errors.py` of the package."""
+
+    imports: Imports
+    exported: str
+    classes: tuple[ErrorClass, ...]
+
+
+@frozen
+class ErrorsModule:
+    """`errors.py` of a service."""
+
+    doc: str
+    imports: Imports
+    exported: str
+    classes: tuple[ErrorClass, ...]
+
+
+def common_errors(common: Common, unraised: Collection[str] = ()) -> CommonErrorsModule:
+    """Plan `errors.py` of the package, without the errors that nothing raises."""
+    errors = _sorted(common.errors)
+    bases = [name for name in BASES if name not in unraised]
+    names_ = ["CODES", *bases, *(_name(error) for error in errors)]
+    used = [*bases, "by_code", *_retry(errors)]
+    return CommonErrorsModule(
+        Imports(loaded=groups(runtime_imports(used, 1))),
+        name_list(names_),
+        tuple(_class(error, common.errors, {}, "") for error in errors),
+    )
+
+
+def service_errors(service: Service, common: Common) -> ErrorsModule:
+    """Plan the errors of a service: its own, and the common ones that it also lists."""
     every = all_errors(service, common)
     own = {code: e for code, e in every.items() if not _is_shared(e, common)}
-    shared = [
-        names.error_class(error.code, error.python_name)
-        for error in _sorted(every)
-        if error.code not in own
-    ]
-    classes = [_class(error, own, common.errors, "common.") for error in _sorted(own)]
-    return {
-        "doc": _doc(service, own),
-        "shared": sorted(shared),
-        "classes": classes,
-        "runtime": _needed(classes),
-    }
+    shared = [_name(error) for error in every.values() if error.code not in own]
+    errors = _sorted(own)
+    lines = ["from ... import errors as common"]
+    lines += runtime_imports(["by_code", *_retry(errors)], 3)
+    if shared:
+        lines.append(import_from("...errors", shared))
+    return ErrorsModule(
+        _doc(service, own),
+        Imports(loaded=groups(lines)),
+        name_list(["CODES", *shared, *(_name(error) for error in errors)]),
+        tuple(_class(error, own, common.errors, "common.") for error in errors),
+    )
+
+
+def _name(error: ErrorCode) -> str:
+    return names.error_class(error.code, error.python_name)
 
 
 def all_errors(service: Service, common: Common) -> dict[str, ErrorCode]:
@@ -76,7 +101,7 @@ def all_errors(service: Service, common: Common) -> dict[str, ErrorCode]:
 
 
 def _is_shared(error: ErrorCode, common: Common) -> bool:
-    """Whether the common class of a code serves as it is."""
+    """True if the common class of a code serves as it is."""
     known = common.errors.get(error.code)
     return known is not None and (known.retry, known.python_name) == (
         error.retry,
@@ -84,9 +109,9 @@ def _is_shared(error: ErrorCode, common: Common) -> bool:
     )
 
 
-def _needed(classes: list[Values]) -> list[str]:
-    """What the classes use of the runtime."""
-    return ["by_code"] + (["Retry"] if any(c["retry"] for c in classes) else [])
+def _retry(errors: Collection[ErrorCode]) -> list[str]:
+    """The type that classes use if any of them says when to retry."""
+    return ["Retry"] if any(error.retry != "never" for error in errors) else []
 
 
 def _doc(service: Service, own: dict[str, ErrorCode]) -> str:
@@ -94,7 +119,7 @@ def _doc(service: Service, own: dict[str, ErrorCode]) -> str:
     example = next((error for error in _sorted(own) if "." in error.code), None)
     if example is None:
         return doc
-    cls = names.error_class(example.code, example.python_name)
+    cls = _name(example)
     return (
         f"{doc}\n\nA class is named after its code, without the dots: `{example.code}` is "
         f"`{cls}`, and catching `{example.category}` catches it too. A code that no class "
@@ -102,31 +127,38 @@ def _doc(service: Service, own: dict[str, ErrorCode]) -> str:
     )
 
 
-def _sorted(errors: Any) -> list[ErrorCode]:
+def _sorted(errors: Mapping[str, ErrorCode]) -> list[ErrorCode]:
     """Categories before their codes, otherwise by code."""
     return sorted(errors.values(), key=lambda error: error.code.split("."))
 
 
-def _class(error: ErrorCode, own: Any, common: Any, home: str) -> Values:
-    return {
-        "name": names.error_class(error.code, error.python_name),
-        "base": _base(error.code, own, common) or f"{home}ApiError",
-        "doc": error.doc,
-        "code": assignment("code", literal(error.code), 4),
-        "retry": None if error.retry == "never" else literal(error.retry),
-    }
+def _class(
+    error: ErrorCode,
+    own: Mapping[str, ErrorCode],
+    common: Mapping[str, ErrorCode],
+    home: str,
+) -> ErrorClass:
+    lines = [assignment("code", literal(error.code), 4)]
+    if error.retry != "never":
+        lines.append(f"retry: Retry = {literal(error.retry)}")
+    base = _base(error.code, own, common) or f"{home}ApiError"
+    return ErrorClass(
+        _name(error), class_head(_name(error), base), error.doc, tuple(lines)
+    )
 
 
-def _base(code: str, own: Any, common: Any) -> str | None:
+def _base(
+    code: str, own: Mapping[str, ErrorCode], common: Mapping[str, ErrorCode]
+) -> str | None:
     """The class of the longest part of the code that has one."""
     if code in common:
-        return f"common.{names.error_class(code, common[code].python_name)}"
+        return f"common.{_name(common[code])}"
     part = code.rpartition(".")[0]
     while part:
         if part in own:
-            return names.error_class(part, own[part].python_name)
+            return _name(own[part])
         if part in common:
-            return f"common.{names.error_class(part, common[part].python_name)}"
+            return f"common.{_name(common[part])}"
         part = part.rpartition(".")[0]
     return None
 

@@ -1,42 +1,48 @@
-"""What the models and enums of a service say."""
+"""The models and enums of a service."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from tc3gen.python import names, types
-from tc3gen.python.text import (
+from tc3gen.python.naming import names
+from tc3gen.python.plan import annotations as types
+from tc3gen.python.plan.imports import Imports, groups, standard_imports
+from tc3gen.python.plan.model_modules import (
+    ActionModule,
+    EnumMemberPlan,
+    EnumPlan,
+    EnumsModule,
+    ModelField,
+    TypeModule,
+)
+from tc3gen.python.plan.runtime_modules import runtime_imports
+from tc3gen.python.source.literals import (
     CallText,
     assignment,
     call,
     declaration,
     import_from,
     literal,
-    natural,
 )
-from tc3gen.spec.vocabulary import SITES, Action, Enum, EnumMember, Field, Service, Type
-
-_STANDARD = {
-    "Mapping": "collections.abc",
-    "Any": "typing",
-    "datetime": "datetime",
-    "date": "datetime",
-}
-Values = dict[str, Any]
+from tc3gen.reference import limits
+from tc3gen.spec.format.field_properties import constraints_of
+from tc3gen.spec.model import SITES, Action, Enum, EnumMember, Field, Service, Type
 
 
-def model_files(service: Service) -> Iterator[tuple[str, str, Values]]:
-    """Module, template and values of each file in `models/`."""
+def model_files(
+    service: Service,
+) -> Iterator[tuple[str, str, TypeModule | ActionModule]]:
+    """Module, template and plan of each file in `models/`."""
     in_requests = types.request_types(service)
     homes = type_modules(service)
     for action in service.actions.values():
-        yield _module(action), "action.py.jinja", _action(action, service, homes)
+        yield _module(action), "action.py.jinja", _action(action, service)
     for type_ in service.types.values():
         cls = _class_of(type_)
         answer = type_.name not in in_requests
-        values = _type(type_, service, homes, answer=answer)
-        yield homes[cls], "type.py.jinja", values
+        plan = _type(type_, service, answer=answer)
+        yield homes[cls], "type.py.jinja", plan
 
 
 def model_names(service: Service) -> list[str]:
@@ -79,24 +85,22 @@ def _free(module: str, taken: set[str]) -> str:
     return name
 
 
-def _type(
-    type_: Type, service: Service, homes: Mapping[str, str], *, answer: bool
-) -> Values:
+def _type(type_: Type, service: Service, *, answer: bool) -> TypeModule:
     name = _class_of(type_)
     fields = [
         model_field(f, service, answer=answer)
         for f in _ordered(type_.fields.values(), answer)
     ]
-    return {
-        "exports": [name],
-        "name": name,
-        "doc": type_.doc,
-        "fields": fields,
-        **imports(fields, homes, own={name}),
-    }
+    return TypeModule(
+        exports=[name],
+        name=name,
+        doc=type_.doc,
+        fields=fields,
+        imports=_imports(fields, {"Model", "model"}),
+    )
 
 
-def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Values:
+def _action(action: Action, service: Service) -> ActionModule:
     prefix = names.action_class(action.name, action.python_name)
     params = [
         model_field(f, service, answer=False)
@@ -116,6 +120,8 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
     rate = action.rate_limit or service.rate_limit
     if rate is not None:
         arguments.append(f"rate_limit={literal(rate)}")
+    if action.host is not None:
+        arguments.append(f"host={literal(action.host)}")
     if action.pages is not None:
         arguments.append(_pages(action, service))
     if action.form != "json":
@@ -123,19 +129,26 @@ def _action(action: Action, service: Service, homes: Mapping[str, str]) -> Value
     if action.streams:
         arguments.append(f"streams={literal(_switch(action))}")
     doc = action.summary
+    base = "Response" if action.outcomes is None else "PartialResponse"
+    runtime = {"Request", base, "request", "response"}
+    if action.outcomes is not None:
+        runtime.add("Outcomes")
+    if action.pages is not None:
+        runtime.add("Pages")
     if action.deprecated is not None:
         doc = f"{doc}\n\nDeprecated. {action.deprecated}"
-    return {
-        "exports": _classes_of(action),
-        "prefix": prefix,
-        "action": action.name,
-        "doc": doc,
-        "decorator": call(CallText("@request", arguments)),
-        "pages": action.pages is not None,
-        "params": params,
-        "returns": returns,
-        **imports(params + returns, homes, own=set()),
-    }
+    return ActionModule(
+        exports=_classes_of(action),
+        prefix=prefix,
+        response_base=base,
+        outcomes=_outcomes(action, service),
+        method=names.method(action.name, action.python_name),
+        doc=doc,
+        decorator=call(CallText("@request", arguments)),
+        params=params,
+        returns=returns,
+        imports=_imports(params + returns, runtime),
+    )
 
 
 def _switch(action: Action) -> str | bool:
@@ -167,13 +180,40 @@ def _pages(action: Action, service: Service) -> CallText:
     return CallText("pages=Pages", arguments)
 
 
+def _outcomes(action: Action, service: Service) -> str:
+    """The class attribute of the response by which its refused items are found."""
+    outcomes = action.outcomes
+    if outcomes is None:
+        return ""
+    arguments: list[str | CallText] = [literal(action.name)]
+    if outcomes.of is not None:
+        path = types.python_path(service, action.returns, outcomes.of)
+        arguments.append(f"of={literal(path)}")
+        kind = types.page_item(service, action.returns, outcomes.of).type.name
+        for key in ("item", "code", "message"):
+            name = getattr(outcomes, key)
+            if name is not None:
+                field = service.types[kind].fields[name]
+                member = names.member(field.name, field.python_name)
+                arguments.append(f"{key}={literal(member)}")
+    if outcomes.ok:
+        arguments.append(f"ok={literal(outcomes.ok)}")
+    if outcomes.counts:
+        counts = (
+            types.python_path(service, action.returns, path) for path in outcomes.counts
+        )
+        arguments.append(f"counts={literal(tuple(counts))}")
+    return call(CallText("__outcomes__ = Outcomes", arguments), 4)
+
+
 def _ordered(fields: Iterable[Field], answer: bool) -> list[Field]:
     return list(fields) if answer else sorted(fields, key=lambda f: not f.required)
 
 
-def model_field(field: Field, service: Service, *, answer: bool) -> Values:
+def model_field(field: Field, service: Service, *, answer: bool) -> ModelField:
     """A member of a class, in a request or in what comes from the service."""
     annotation = types.annotation(field, service, answer=answer)
+    always = answer and not types.may_be_missing(field, answer=True)
     name = names.member(field.name, field.python_name)
     arguments: list[str | CallText] = [literal(field.name)]
     if answer and field.type.depth:
@@ -182,25 +222,35 @@ def model_field(field: Field, service: Service, *, answer: bool) -> Values:
         arguments.append("default=None")
     if not answer:
         arguments += [
-            f"{key}={literal(_whole(value))}" for key, value in types.bounds(field)
+            f"{row.name}={literal(_whole(value))}"
+            for row, value in constraints_of(field)
         ]
+    if always and not field.type.depth:
+        arguments.append("always=True")
+    if annotation.null:
+        arguments.append("nullable=True")
     if field.format is not None:
         arguments.append(f"format={literal(field.format)}")
+    if field.url_encoded:
+        arguments.append("url_encoded=True")
     if field.deprecated is not None and not answer:
         arguments.append(f"deprecated={literal(field.deprecated)}")
     if field.sensitive:
         arguments.append("sensitive=True")
     if field.header is not None:
         arguments.append(f"header={literal(field.header)}")
-    return {
-        "line": declaration(name, annotation.text, CallText("field", arguments)),
-        "doc": field_doc(field),
-        "annotation": annotation,
-    }
+    return ModelField(
+        declaration(name, annotation.text, CallText("field", arguments)),
+        field_doc(field),
+        annotation,
+    )
 
 
-def _whole(bounds: tuple[float | None, float | None]) -> tuple[float | None, ...]:
-    return tuple(int(b) if b is not None and b == int(b) else b for b in bounds)
+def _whole(value: Any) -> Any:
+    """Integers instead of equal floats, in limits too."""
+    if isinstance(value, tuple):
+        return tuple(map(_whole, value))
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 _ENDS = (".", "!", "?", ")", "\u3002", "\uff01", "\uff1f", "\uff09")
@@ -209,7 +259,7 @@ _ENDS = (".", "!", "?", ")", "\u3002", "\uff01", "\uff1f", "\uff09")
 
 def field_doc(field: Field) -> str:
     """What a member means, with its limits and its fate."""
-    more = [types.limits(field)]
+    more = [limits.limits(field)]
     if field.deprecated is not None:
         more.append(f"Deprecated: {field.deprecated}")
     doc, facts = field.doc.strip(), " ".join(filter(None, more))
@@ -219,58 +269,70 @@ def field_doc(field: Field) -> str:
     return gap.join(filter(None, [doc, facts]))
 
 
-def imports(fields: list[Values], homes: Mapping[str, str], own: set[str]) -> Values:
-    """What the annotations need, for type checkers only: they are read when first used."""
-    annotations: list[types.Annotation] = [field["annotation"] for field in fields]
-    used = {name for a in annotations for name in a.types} - own
-    imported = sorted(used, key=lambda name: natural(homes[name]))
-    standard: dict[str, set[str]] = {}
-    for annotation in annotations:
-        for name in annotation.standard:
-            standard.setdefault(_STANDARD[name], set()).add(name)
-    return {
-        "standard": {home: sorted(found) for home, found in sorted(standard.items())},
-        "enums": sorted({name for a in annotations for name in a.enums}),
-        "types": [import_from(f".{homes[name]}", [name], 4) for name in imported],
+def _imports(fields: list[ModelField], runtime: Collection[str]) -> Imports:
+    """The imports of a module in `models/`; those of `..` load what is used of them."""
+    used = [field.annotation for field in fields]
+    inside = {
+        *runtime,
+        *(["field"] if fields else []),
+        *(["Null"] if any(each.null for each in used) else []),
     }
+    own = {
+        *(["enums"] if any(each.enums for each in used) else []),
+        *(["models"] if any(each.types for each in used) else []),
+    }
+    return Imports(
+        loaded=groups(
+            standard_imports({name for each in used for name in each.standard}),
+            (
+                *runtime_imports(inside, 4),
+                *([import_from("..", own)] if own else []),
+            ),
+        )
+    )
 
 
-def enum_values(service: Service) -> Values:
+def enum_names(service: Service) -> list[str]:
+    """The classes that `enums` has."""
+    enums = sorted(service.enums.values(), key=lambda enum: enum.name)
+    return [names.enum_class(enum.name, enum.python_name) for enum in enums]
+
+
+def enums_module(service: Service) -> EnumsModule:
+    """Plan the module of a service's enums."""
     enums = sorted(service.enums.values(), key=lambda e: e.name)
     kinds = {_kind(enum) for enum in enums}
     classes = [_enum(enum) for enum in enums]
-    return {
-        "title": service.title,
-        "date": service.version,
-        "integers": "IntEnum" in kinds,
-        "runtime": sorted(
-            ({"TextEnum"} & kinds)
-            | ({"SiteEnum", "BySite"} if "SiteEnum" in kinds else set())
+    return EnumsModule(
+        title=service.title,
+        date=service.version,
+        runtime=sorted(
+            kinds
+            | ({"BySite"} if "SiteEnum" in kinds else set())
+            | ({"open_enum"} if any(enum.open for enum in enums) else set())
         ),
-        "exported": [values["name"] for values in classes],
-        "classes": classes,
-    }
+        exported=enum_names(service),
+        classes=classes,
+    )
 
 
 def _kind(enum: Enum) -> str:
     if enum.by_site:
         return "SiteEnum"
-    return "IntEnum" if enum.is_integer else "TextEnum"
+    return "NumberEnum" if enum.is_integer else "TextEnum"
 
 
-def _enum(enum: Enum) -> Values:
-    return {
-        "name": names.enum_class(enum.name, enum.python_name),
-        "base": _kind(enum),
-        "doc": enum.doc or f"Values of `{enum.name}`.",
-        "members": [
-            {
-                "line": _member(enum, member),
-                "doc": member.doc,
-            }
+def _enum(enum: Enum) -> EnumPlan:
+    return EnumPlan(
+        names.enum_class(enum.name, enum.python_name),
+        _kind(enum),
+        enum.open,
+        enum.doc or f"Values of `{enum.name}`.",
+        [
+            EnumMemberPlan(_member(enum, member), member.doc)
             for member in enum.members.values()
         ],
-    }
+    )
 
 
 def _member(enum: Enum, member: EnumMember) -> str:

@@ -1,32 +1,22 @@
-"""How requests are written out in the methods of a client."""
+"""Requests, as they are written out in the methods of a client."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from tc3gen.python import names, types
-from tc3gen.python.filling import INDENT, paragraphs
-from tc3gen.python.text import literal
-from tc3gen.spec.vocabulary import Action, Field, Service
-
-Values = dict[str, Any]
+from tc3gen.python.naming import names
+from tc3gen.python.plan import annotations as types
+from tc3gen.python.plan.method import Parameter
+from tc3gen.python.source.literals import literal
+from tc3gen.python.source.wrapping import INDENT, paragraphs
+from tc3gen.spec.model import Action, Field, Service
 
 
-def argument(field: Field, service: Service) -> Values:
+def argument(field: Field, service: Service) -> Parameter:
     """The parameter of a method for a parameter of its action."""
-    return {
-        "name": names.member(field.name, field.python_name),
-        "annotation": qualified(types.annotation(field, service, answer=False)),
-        "default": None if field.required else "None",
-    }
-
-
-def qualified(annotation: types.Annotation) -> str:
-    """Models are named through their package, which loads them when they are used."""
-    text = annotation.text
-    for name in annotation.types:
-        text = text.replace(name, f"models.{name}", 1)
-    return text
+    return Parameter(
+        names.member(field.name, field.python_name),
+        types.annotation(field, service, answer=False).text,
+        None if field.required else "None",
+    )
 
 
 def first_position(action: Action) -> dict[str, str]:

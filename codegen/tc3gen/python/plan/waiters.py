@@ -1,39 +1,66 @@
-"""What the waiters of a service say, and the methods that wait."""
+"""The waiters of a service, and the methods that wait."""
 
 from __future__ import annotations
 
-from typing import Any
+from attrs import frozen
 
-from tc3gen.python import names, types
-from tc3gen.python.plan_models import field_doc
-from tc3gen.python.plan_requests import (
+from tc3gen.python.naming import names
+from tc3gen.python.plan import annotations as types
+from tc3gen.python.plan.imports import Imports, groups, standard_imports
+from tc3gen.python.plan.method import Method, Parameter
+from tc3gen.python.plan.models import field_doc
+from tc3gen.python.plan.requests import (
     argument,
     documented,
     first_position,
     page_size,
-    qualified,
 )
-from tc3gen.python.text import CallText, declaration, literal
-from tc3gen.spec.vocabulary import Action, Field, Service, Waiter
-from tc3gen.spec.waiting import asked, follow, picked
+from tc3gen.python.plan.runtime_modules import runtime_imports
+from tc3gen.python.source.literals import CallText, call, declaration, literal
+from tc3gen.spec.model import Action, Field, Service, Waiter
+from tc3gen.spec.waiter_fields import asked, follow, lists, picked
 
-Values = dict[str, Any]
+
+@frozen
+class Constant:
+    """A constant of a module: its assignment as code, and its documentation."""
+
+    line: str
+    doc: str
 
 
-def waiter_values(service: Service) -> Values:
-    """The values of `waiters.py`."""
-    return {
-        "title": service.title,
-        "date": service.version,
-        "waiters": [_constant(waiter, service) for waiter in in_order(service)],
-    }
+@frozen
+class WaitersModule:
+    """`waiters.py`."""
+
+    doc: str
+    imports: Imports
+    waiters: tuple[Constant, ...]
+
+
+def waiters_module(service: Service) -> WaitersModule:
+    """Plan the module that describes the waiters of a service."""
+    return WaitersModule(
+        doc=(
+            f"The waiters of {service.title} {service.version}; the clients have a method "
+            "for each."
+        ),
+        imports=Imports(
+            loaded=groups(
+                standard_imports({"TYPE_CHECKING"}), runtime_imports({"Waiter"}, 3)
+            ),
+            typing=groups(["from . import models"]),
+        ),
+        waiters=tuple(_constant(waiter, service) for waiter in in_order(service)),
+    )
 
 
 def in_order(service: Service) -> list[Waiter]:
+    """The waiters of a service by their names."""
     return sorted(service.waiters.values(), key=lambda waiter: waiter.name)
 
 
-def _constant(waiter: Waiter, service: Service) -> Values:
+def _constant(waiter: Waiter, service: Service) -> Constant:
     action = service.actions[waiter.action]
     arguments: list[str | CallText] = [literal(waiter.name)]
     found, item = _item(waiter, service)
@@ -60,21 +87,21 @@ def _constant(waiter: Waiter, service: Service) -> Values:
         if states:
             arguments.append(f"{key}={literal(states)}")
     arguments.append(f"interval={literal(waiter.interval)}")
-    arguments.append(f"deadline={literal(waiter.deadline)}")
+    arguments.append(f"timeout={literal(waiter.deadline)}")
     name = names.waiter_constant(waiter.name, waiter.python_name)
-    return {
-        "line": declaration(
+    return Constant(
+        declaration(
             name,
-            f"Waiter[{_result(waiter, service)}]",
+            f"Waiter[{result(waiter, service)}]",
             CallText("Waiter", arguments),
             indent=0,
         ),
-        "doc": waiter.doc,
-    }
+        waiter.doc,
+    )
 
 
-def waiting_method(waiter: Waiter, service: Service) -> Values:
-    """The values of the method that waits."""
+def waiting_method(waiter: Waiter, service: Service, *, is_async: bool) -> Method:
+    """Plan the method that waits."""
     action = service.actions[waiter.action]
     pairs = picked(waiter, service)
     taken = asked(waiter, action)
@@ -82,26 +109,27 @@ def waiting_method(waiter: Waiter, service: Service) -> Values:
     item: list[str | CallText] = [
         f"{literal(_name(member))}: {_name(param)}" for member, param in pairs
     ]
-    limits = [
-        {"name": name, "annotation": "float | None", "default": "None"}
-        for name in ("interval", "deadline")
-    ]
-    constant = names.waiter_constant(waiter.name, waiter.python_name)
     sent: list[str | CallText] = [
-        f"waiters.{constant}",
-        _request(action, taken),
-        CallText("", item, "{}"),
-        "interval",
-        "deadline",
+        f"waiters.{names.waiter_constant(waiter.name, waiter.python_name)}",
+        _request(action, taken, _in_lists(waiter, action, pairs)),
+        CallText("item=", item, "{}"),
+        "interval=interval",
+        "timeout=timeout",
     ]
-    return {
-        "name": names.waiter(waiter.name, waiter.python_name),
-        "arguments": [*(argument(f, service) for f in fields), *limits],
-        "annotations": [types.annotation(f, service, answer=False) for f in fields],
-        "result": _result(waiter, service),
-        "doc": _doc(waiter, action, fields),
-        "sent": sent,
-    }
+    waiting = "return await self._wait" if is_async else "return self._wait"
+    return Method(
+        name=names.waiter(waiter.name, waiter.python_name),
+        keywords=(
+            *(argument(field, service) for field in fields),
+            Parameter("interval", "float | None", "None"),
+            Parameter("timeout", "float | None", "None"),
+        ),
+        returns=result(waiter, service),
+        doc=_doc(waiter, action, fields),
+        body=f"from . import waiters\n\n        {call(CallText(waiting, sent), 8)}",
+        is_async=is_async,
+        annotations=tuple(types.annotation(f, service, answer=False) for f in fields),
+    )
 
 
 def _item(waiter: Waiter, service: Service) -> tuple[list[Field], Field | None]:
@@ -111,18 +139,33 @@ def _item(waiter: Waiter, service: Service) -> tuple[list[Field], Field | None]:
     return found, next((field for field in found if field.type.depth), None)
 
 
-def _result(waiter: Waiter, service: Service) -> str:
-    """What there is in the end: the item that is waited for, or the answer."""
+def result(waiter: Waiter, service: Service) -> str:
+    """The type of what there is in the end: the item that is waited for, or the response."""
     _, item = _item(waiter, service)
     if item is None:
         action = service.actions[waiter.action]
         return f"models.{names.action_class(action.name, action.python_name)}Response"
-    return qualified(types.annotation(types.item_of(item), service, answer=False))
+    return types.annotation(types.item_of(item), service, answer=False).text
 
 
-def _request(action: Action, taken: list[Field]) -> CallText:
+def _in_lists(
+    waiter: Waiter, action: Action, pairs: list[tuple[Field, Field]]
+) -> dict[str, str]:
+    """The parameters of the action that take the value of a member as a list of one."""
+    arguments = {member.name: _name(param) for member, param in pairs}
+    return {
+        param: f"[{arguments[member]}]"
+        for param, member in lists(waiter, action).items()
+    }
+
+
+def _request(action: Action, taken: list[Field], in_lists: dict[str, str]) -> CallText:
     """The first request."""
-    given = {**first_position(action), **{f.name: _name(f) for f in taken}}
+    given = {
+        **first_position(action),
+        **{f.name: _name(f) for f in taken},
+        **in_lists,
+    }
     if action.pages is not None and action.pages.limit is not None:
         field = action.params[action.pages.limit]
         size = str(page_size(field))
@@ -141,24 +184,33 @@ def _name(field: Field) -> str:
 
 
 def _doc(waiter: Waiter, action: Action, fields: list[Field]) -> str:
-    asked = (
-        f"Asks `{action.name}` every {waiter.interval} seconds, then a little less often, "
-        f"and for the last time after {waiter.deadline:,} seconds."
+    method = names.method(action.name, action.python_name)
+    polls = (
+        f"Calls `{method}` every {waiter.interval} seconds, then a little less often, and "
+        f"for the last time after {waiter.deadline:,} seconds."
     )
     lines = [documented(_name(f), field_doc(f)) for f in fields]
     lines += [
-        "    interval: Seconds between the first questions.",
-        "    deadline: Seconds after which it is asked for the last time.",
+        documented(
+            "interval", f"Seconds between polls; {waiter.interval} if left out."
+        ),
+        documented(
+            "timeout",
+            f"Seconds for the whole wait, {waiter.deadline:,} if left out. Then it polls "
+            "for the last time; that call keeps to its own time-out.",
+        ),
     ]
     raised = [
-        "    errors.WaitTimeout: Time is up; `last` is what was seen last.",
+        documented("errors.WaitTimeout", "Time is up; `last` is the last response."),
     ]
     if waiter.failure:
-        raised.insert(0, "    errors.WaitFailed: It cannot come any more.")
+        raised.insert(
+            0, documented("errors.WaitFailed", "The state can no longer be reached.")
+        )
     return "\n\n".join(
         [
             waiter.doc,
-            asked,
+            polls,
             "\n".join(["Args:", *lines]),
             "\n".join(["Raises:", *raised]),
         ]

@@ -1,4 +1,4 @@
-"""What of the runtime belongs to a feature, which a vendored package may do without.
+"""Marks in the runtime for what belongs to a feature, which a package may do without.
 
 Where a line ends with `# with NAME`, the statement, parameter, argument or item that begins
 on it is there only with that feature; with `# without NAME`, only where that is left out. On
@@ -11,7 +11,13 @@ import ast
 import re
 from collections.abc import Collection
 
-from tc3gen.python.statements import close_up, erase, first_line, joined, text_after
+from tc3gen.python.source.statements import (
+    close_up,
+    erase,
+    first_line,
+    joined,
+    text_after,
+)
 
 _MARK = re.compile(
     r"^(?P<alone> *)# (?P<how>with|without) (?P<name>\w+)\n"
@@ -20,7 +26,7 @@ _MARK = re.compile(
 )
 
 
-def marked(source: str, missing: Collection[str] = ()) -> str:
+def apply_marks(source: str, missing: Collection[str] = ()) -> str:
     """A module without what belongs to the missing features, and without the marks."""
     dropped = set()
     for mark in _MARK.finditer(source):

@@ -1,4 +1,4 @@
-"""Where the text of a spec enters Python: one function per kind of place, and the layout.
+"""Text of a spec as Python, one function for each kind of place, and the layout of code.
 
 Everything is laid out as `ruff format` would leave it: what does not fit on a line is
 spread over several with a trailing comma, so that it stays as it is under longer lines too.
@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
-from tc3gen.python.filling import INDENT, WIDTH, columns, filled
+from tc3gen.python.source.wrapping import INDENT, WIDTH, columns, fill
 
 # Quotes that would end a docstring, or join those that begin or end it.
+_COLON = re.compile(r"(?<!:):(?!:)")
 _DELIMITERS = re.compile(r'\A"+|"{3,}|"+\Z')
 
 
@@ -47,10 +48,10 @@ def docstring(text: str, indent: int = 0) -> str:
     """A docstring: lines filled, indented but for the first one."""
     width = WIDTH - indent
     body = f'"""{_for_docstring(text)}'
-    lines = filled(body, width)
+    lines = fill(body, width)
     if len(lines) == 1 and columns(lines[0]) + 3 > width:
         # Formatters would move the closing quotes up, beyond the width.
-        lines = filled(body, width - 7)
+        lines = fill(body, width - 7)
     if len(lines) == 1:
         return f'{lines[0]}"""'
     margin = " " * indent
@@ -58,6 +59,32 @@ def docstring(text: str, indent: int = 0) -> str:
     rest = textwrap.dedent("\n".join(lines[1:])).split("\n")
     inside = "".join(f"{margin}{line}\n" if line else "\n" for line in rest)
     return f'{lines[0]}\n{inside}{margin}"""'
+
+
+def member_docstring(text: str, indent: int = 4) -> str:
+    """The docstring of an attribute, whose first line says nothing behind a colon.
+
+    Sphinx's napoleon would take what stands before the colon for a type.
+    """
+    first = docstring(text, indent).partition("\n")[0]
+    head: list[str] = []
+    for word in text.split():
+        if len(" ".join([*head, word])) > len(first):
+            break
+        if _COLON.search(word):
+            if word.endswith(":"):
+                head.append(word)
+            break
+        head.append(word)
+    start, tail = " ".join(head), text.strip()
+    for word in head:
+        tail = tail.removeprefix(word).lstrip()
+    if not _COLON.search(first) or not start or not tail:
+        return docstring(text, indent)
+    lines = fill(_for_docstring(tail), WIDTH - indent)
+    margin = " " * indent
+    inside = "".join(f"{margin}{line}\n" if line else "\n" for line in lines)
+    return f'"""{_for_docstring(start)}\n{inside}{margin}"""'
 
 
 def comment(text: str) -> str:
@@ -115,24 +142,35 @@ def parameter(name: str, annotation: str, default: str | None, indent: int = 8) 
     return f"\n{' ' * indent}".join(lines)
 
 
-def alias(name: str, alternatives: list[str], brackets: str = "") -> str:
-    """`name: TypeAlias = a | b`, or `...[a | b]` with brackets, four columns in."""
-    before, inside = f"    {name}: TypeAlias = ", " " * 8
-    flat = " | ".join(alternatives)
-    opening, closing = brackets[:-1], brackets[-1:]
-    line = f"{before}{opening}{flat}{closing}"
-    if columns(line) <= WIDTH:
+def function_head(
+    name: str, positional: Sequence[str], keywords: Sequence[str], returns: str
+) -> str:
+    """`def name(self, ...) -> returns:` of a method, one parameter a line."""
+    opening, closing = f"{name}(", f") -> {returns}:"
+    if not positional and not keywords:
+        line = f"{opening}self{closing}"
+        fits = columns(line) + 4 <= WIDTH
+        return line if fits else f"{opening}\n        self,\n    {closing}"
+    parameters = ["self,", *positional, *(["*,"] if keywords else []), *keywords]
+    lines = "".join(f"        {line}\n" for line in parameters)
+    return f"{opening}\n{lines}    {closing}"
+
+
+def call_with(head: str, argument: CallText, indent: int = 8) -> str:
+    """A call whose only argument is a call, which stays on one line where it can."""
+    line = flat(CallText(head, [argument]))
+    if indent + columns(line) <= WIDTH:
         return line
-    if not brackets or columns(before + opening) > WIDTH:
-        flat, before, opening, closing = (
-            f"{opening}{flat}{closing}",
-            f"{before}(",
-            "",
-            ")",
-        )
-    if columns(inside + flat) > WIDTH:
-        flat = f"\n{inside}| ".join(alternatives)
-    return f"{before}{opening}\n{inside}{flat}\n    {closing}"
+    inside = " " * (indent + 4)
+    return f"{head}(\n{inside}{call(argument, indent + 4)}\n{' ' * indent})"
+
+
+def name_list(names: Iterable[str], head: str = "__all__ = ") -> str:
+    """The names of a module's `__all__`, as linters order them."""
+    ordered: list[str | CallText] = [f'"{name}"' for name in in_order(names)]
+    if not ordered:
+        return "__all__: list[str] = []"
+    return call(CallText("", ordered, "[]"), before=head)
 
 
 def _alternatives(annotation: str) -> list[str]:

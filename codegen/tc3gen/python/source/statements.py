@@ -17,15 +17,26 @@ def first_line(node: ast.stmt) -> int:
 
 
 def erase(lines: list[str | None], node: ast.stmt) -> None:
-    """A statement, its decorators, and the comments and blank lines above it."""
+    """A statement, its decorators, and the comments and blank lines above it.
+
+    Above an import that begins a group the blank line stays, for the one that follows.
+    """
     first = first_line(node) - 1
     assert node.end_lineno is not None
     while first and (lines[first - 1] or "").lstrip().startswith("#"):
         first -= 1
-    while first and lines[first - 1] == "\n":
+    while first and lines[first - 1] == "\n" and not _begins_group(lines, node):
         first -= 1
     for number in range(first, node.end_lineno):
         lines[number] = None
+
+
+def _begins_group(lines: list[str | None], node: ast.stmt) -> bool:
+    """True for an import with another one right below it."""
+    assert node.end_lineno is not None
+    below = lines[node.end_lineno] if node.end_lineno < len(lines) else None
+    is_import = isinstance(node, (ast.Import, ast.ImportFrom))
+    return is_import and (below or "").lstrip().startswith(("from ", "import "))
 
 
 def close_up(lines: list[str | None], statement: ast.stmt) -> None:
@@ -38,7 +49,7 @@ def close_up(lines: list[str | None], statement: ast.stmt) -> None:
 
 
 def text_after(tree: ast.Module, node: ast.stmt) -> ast.stmt | None:
-    """What documents a constant stands below it."""
+    """The text below a constant, which documents it."""
     if not isinstance(node, (ast.Assign, ast.AnnAssign)):
         return None
     for owner in ast.walk(tree):
@@ -62,7 +73,7 @@ def joined(lines: Iterable[str | None]) -> str:
 
 
 def is_text(statement: ast.AST) -> bool:
-    """Whether a statement is a text that stands alone: documentation."""
+    """True for a text that stands alone: documentation."""
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)

@@ -36,9 +36,11 @@ _UNIT = re.compile(
     rf"|[^\s{_OPENING}{_WIDE}](?:[^\s{_WIDE}]*[^\s{_OPENING}{_WIDE}])?)"
     rf"[{_CLOSING}]*|\S"
 )
+# What a line of a list without dashes begins with, such as `0: off`.
+_ITEM = re.compile(r"[^.]{0,40}?[:\uff1a=]|[^.]{0,40} - |[^ ]*$")
 
 
-def filled(text: str, width: int) -> list[str]:
+def fill(text: str, width: int) -> list[str]:
     """The lines of a text, its paragraphs and list items filled."""
     lines: list[str] = []
     for paragraph in paragraphs(text):
@@ -63,7 +65,7 @@ def _wrapped_words(text: str, width: int, first: str, rest: str) -> list[str]:
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    """The same for text with East Asian characters, between which a line may end."""
+    """Wrap text with East Asian characters, between which a line may end."""
     lines: list[str] = []
     line, used, empty = first, len(first), True
     for word in text.split():
@@ -85,7 +87,7 @@ def paragraphs(text: str) -> Iterator[str]:
     open_line = ""
     for line in text.split("\n"):
         joins = open_line and line[:1] not in ("", " ", "-") and open_line[0] != " "
-        if joins and not open_line.endswith(":"):
+        if joins and not (open_line.endswith(":") and _ITEM.match(line)):
             open_line = f"{open_line} {line.strip()}"
             continue
         if open_line:
@@ -98,7 +100,7 @@ def paragraphs(text: str) -> Iterator[str]:
 
 
 def columns(text: str) -> int:
-    """How wide a line is on a screen: East Asian characters take two columns."""
+    """The width of a line on a screen: East Asian characters take two columns."""
     if text.isascii():
         return len(text)
     return sum(

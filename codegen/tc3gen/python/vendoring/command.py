@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from tc3gen.python import manifest, swap, write
-from tc3gen.python.generate import UnknownNames
-from tc3gen.python.manifest import Manifest
-from tc3gen.python.refused import Refused
-from tc3gen.python.vendor.make import Options, vendored
+from tc3gen.python.output import atomic_swap, manifest, staging
+from tc3gen.python.output.generate import UnknownNames
+from tc3gen.python.output.manifest import Manifest
+from tc3gen.python.output.refused import Refused
+from tc3gen.python.vendoring import requirements
+from tc3gen.python.vendoring.make import Options, vendored
 from tc3gen.spec.problems import Problem
 
 
@@ -19,7 +22,7 @@ from tc3gen.spec.problems import Problem
 class Outcome:
     """What vendoring did."""
 
-    changes: write.Changes = field(factory=write.Changes)
+    changes: staging.Changes = field(factory=staging.Changes)
     files: int = 0
     size: int = 0
     """Bytes of Python."""
@@ -57,9 +60,10 @@ def vendor(
     if made.unknown:
         raise UnknownNames("\n".join(made.unknown))
     try:
-        write.check_folder(package)
-        with swap.locked(package):
-            changes = _put(package, made.files, options, force=force)
+        staging.check_folder(package)
+        with atomic_swap.locked(package):
+            record = {**options.plain(), **requirements.plain(specs, package, options)}
+            changes = _put(package, made.files, record, force=force)
     except OSError as error:
         raise Refused(
             f"{error.filename or package} cannot be used: {error.strerror}"
@@ -68,20 +72,32 @@ def vendor(
     return Outcome(changes, len(made.files), size)
 
 
-def verify(folder: Path, specs: Sequence[Path]) -> State:
-    """What is edited, missing or outdated in a vendored package, or one in the folder.
+def update(folder: Path, specs: Sequence[Path] = (), *, force: bool = False) -> Outcome:
+    """Write a vendored package, or one in the folder, again, with its own options.
+
+    Without `specs` it is made from those that its manifest names.
 
     Raises:
-        Refused: There is no vendored package.
+        Refused: As for `vendor`, or there is no vendored package, or its specs are not there.
+        UnknownNames: An action of it is not in the specs any more.
     """
     package = _find(folder)
-    known = manifest.read(package)
-    try:
-        options = Options.from_plain(known.options)
-    except ValueError as error:
-        raise Refused(f"{package / manifest.NAME}: {error}") from None
+    options, sources = _recorded(package)
+    return vendor(specs or sources, package, options, force=force)
+
+
+def verify(folder: Path, specs: Sequence[Path] = ()) -> State:
+    """What is edited, missing or outdated in a vendored package, or one in the folder.
+
+    Without `specs` it is compared with those that its manifest names.
+
+    Raises:
+        Refused: There is no vendored package, or its specs are not there.
+    """
+    package = _find(folder)
+    options, sources = _recorded(package)
     listed = _listed(package)
-    made = vendored(specs, options)
+    made = vendored(specs or sources, options)
     state = State(package, len(listed), problems=made.problems)
     found = {path: manifest.digest_of(package / path) for path in listed}
     state = evolve(
@@ -92,31 +108,63 @@ def verify(folder: Path, specs: Sequence[Path]) -> State:
     if made.problems or made.unknown:
         return evolve(state, outdated=made.unknown)
     fresh = {path: manifest.digest(content) for path, content in made.files.items()}
-    changed = {p for p in fresh.keys() | listed.keys() if fresh.get(p) != listed.get(p)}
-    return evolve(state, outdated=tuple(sorted(changed)))
+    outdated = {
+        path
+        for path in fresh.keys() | listed.keys()
+        if fresh.get(path) != listed.get(path)
+        and not (
+            path in made.files
+            and found.get(path) == listed.get(path)
+            and _is_same_code(made.files[path], package / path)
+        )
+    }
+    return evolve(state, outdated=tuple(sorted(outdated)))
+
+
+def _is_same_code(content: bytes, path: Path) -> bool:
+    """Tell if Python differs from that of a file in its layout only, as by another ruff."""
+    if path.suffix != ".py":
+        return False
+    try:
+        return ast.dump(ast.parse(content)) == ast.dump(ast.parse(path.read_bytes()))
+    except (SyntaxError, ValueError, OSError):
+        return False
 
 
 def _put(
-    package: Path, files: Mapping[str, bytes], options: Options, *, force: bool
-) -> write.Changes:
-    parts: dict[str, dict[str, bytes]] = {part: {} for part in write.parts(package)}
+    package: Path,
+    files: Mapping[str, bytes],
+    options: Mapping[str, Any],
+    *,
+    force: bool,
+) -> staging.Changes:
+    parts: dict[str, dict[str, bytes]] = {part: {} for part in staging.parts(package)}
     services = {path.partition("/")[0] for path in files if "/" in path} - {"_core"}
     for path, content in files.items():
         head, _, rest = path.partition("/")
-        part = head if head in services else write.ROOT
+        part = head if head in services else staging.ROOT
         parts.setdefault(part, {})[rest if part else path] = content
-    changes = write.Changes()
-    with swap.aside(package) as aside:
+    changes = staging.Changes()
+    with atomic_swap.aside(package) as aside:
         for part, contents in parts.items():
             inputs = manifest.inputs_digest(
                 [(path, manifest.digest(c)) for path, c in contents.items()], "vendor"
             )
-            record = Manifest(inputs, options={} if part else options.plain())
-            changes += write.stage(package, aside, part, contents, record)
+            record = Manifest(inputs, options={} if part else options)
+            changes += staging.stage(package, aside, part, contents, record)
         if changes.edited and not force:
-            raise write.edited_refusal(package, changes.edited)
-        swap.put_in_place(package, aside, parts, ())
+            raise staging.edited_refusal(package, changes.edited)
+        atomic_swap.put_in_place(package, aside, parts, ())
     return changes.sorted()
+
+
+def _recorded(package: Path) -> tuple[Options, tuple[Path, ...]]:
+    """The options of a package and the specs that it came from, as its manifest has them."""
+    known = manifest.read(package).options
+    try:
+        return Options.from_plain(known), requirements.specs_of(known, package)
+    except ValueError as error:
+        raise Refused(f"{package / manifest.NAME}: {error}") from None
 
 
 def _find(folder: Path) -> Path:
@@ -130,7 +178,7 @@ def _find(folder: Path) -> Path:
 def _listed(package: Path) -> dict[str, str]:
     """The digests of all files by their paths."""
     listed = dict(manifest.read(package).files)
-    for part in write.parts(package):
+    for part in staging.parts(package):
         files = manifest.read(package / part).files
         listed |= {f"{part}/{path}": digest for path, digest in files.items()}
     return dict(sorted(listed.items()))

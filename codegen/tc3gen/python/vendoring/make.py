@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
 
-from tc3gen.python.package import checked, runtime
-from tc3gen.python.plan import CLIENTS, plan_root, plan_services
+from tc3gen.python.output.package import FIXED, checked, runtime, runtime_path
+from tc3gen.python.plan.package import CLIENTS, plan_root, plan_services
 from tc3gen.python.render import render
-from tc3gen.python.vendor import features
-from tc3gen.python.vendor.cut import first_paragraphs, without_texts
-from tc3gen.python.vendor.shake import shaken
+from tc3gen.python.vendoring import features
+from tc3gen.python.vendoring.prune import pruned, undocumented
+from tc3gen.python.vendoring.shake import shaken
+from tc3gen.python.vendoring.specialize import specialized
+from tc3gen.python.vendoring.tidy import tidied
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only, chosen, parse_only, unknown
+
+LICENSE = Path(__file__).parents[2] / "LICENSE"
+"""The licence of the runtime, which a copy of it carries."""
 
 
 @frozen
@@ -67,18 +73,45 @@ def vendored(specs: Sequence[Path], options: Options) -> Vendored:
     if missing:
         return Vendored(unknown=missing)
     services = chosen(loaded.services, options.only)
-    wanted = options.features | features.needed(services)
-    root = plan_root(loaded.common, features.exports(wanted), features.unraised(wanted))
-    planned = [*plan_services(services, loaded.common, options.clients), *root]
-    made = {file.path: render(file) for file in planned}
-    core = shaken(
-        runtime(features.missing(wanted)),
-        made.values(),
-        wanted=[m for f in wanted for m in features.FEATURES.get(f, ())],
+    wanted = features.implied(options.features | features.needed(services))
+    cli = "cli" in wanted
+    root = plan_root(
+        loaded.common,
+        features.exports(wanted),
+        features.unraised(wanted),
+        with_cli=cli,
     )
+    parts = plan_services(services, loaded.common, options.clients, with_cli=cli)
+    made = {file.path: render(file) for file in [*parts, *root]}
+    data = {path: made.pop(path) for path in [*made] if not path.endswith(".py")}
+    made |= _core(made.values(), wanted, options)
     if not options.docs:
-        made = {path: first_paragraphs(text) for path, text in made.items()}
-        core = {name: without_texts(text) for name, text in core.items()}
-    made |= {f"_core/{name}.py": text for name, text in core.items()}
-    made["py.typed"] = ""
+        made = {
+            path: text if path.startswith("_core/") else undocumented(text)
+            for path, text in made.items()
+        }
+    licence = {"LICENSE": LICENSE.read_text(encoding="utf-8")}
+    made = {**tidied(made), **data, **FIXED, **licence}
     return Vendored({path: text.encode() for path, text in sorted(made.items())})
+
+
+def _core(
+    generated: Iterable[str], wanted: Collection[str], options: Options
+) -> dict[str, str]:
+    """The part of the runtime that generated files and features use, by path."""
+    modules = _specialized(frozenset(features.missing(wanted)))
+    whole = features.kept_whole(modules, wanted, options.clients)
+    return {
+        runtime_path(name): pruned(modules[name], unused, documented=options.docs)
+        for name, unused in shaken(modules, generated, wanted=whole).items()
+    }
+
+
+@lru_cache(maxsize=4)
+def _specialized(lacking: frozenset[str]) -> Mapping[str, str]:
+    """The modules of the runtime, by name, as they are without some features."""
+    modules = runtime(lacking, features.stand_ins(lacking))
+    return {
+        name: specialized(text, features.absent(name, sorted(lacking)))
+        for name, text in modules.items()
+    }

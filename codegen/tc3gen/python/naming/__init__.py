@@ -1,0 +1,1 @@
+"""Names of the API as names of Python."""

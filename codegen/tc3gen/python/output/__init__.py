@@ -1,0 +1,1 @@
+"""From specs to the files of a package on disk."""

@@ -1,0 +1,1 @@
+"""Every decision about the generated code, before it is rendered."""

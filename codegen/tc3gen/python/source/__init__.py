@@ -1,0 +1,1 @@
+"""Python source as text: literals, wrapping, statements, marks of features."""

@@ -1,0 +1,175 @@
+"""What the modules of the runtime do without, where a feature is left out of a vendored copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tc3gen.python.vendoring.specialize import GONE
+
+ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "bulk": {
+        "clients": {"_bulk": GONE, "_hurried": GONE},
+        "types": {"BulkProgress": GONE},
+    },
+    "connections": {
+        "calls": {
+            "backup": "None", "backup_endpoint": "None", "goes_elsewhere": "None",
+        },
+        "clients": {
+            "backup_endpoint": "None", "ca_file": "None", "client_cert": "None", "proxy": "None",
+            "session": "None",
+        },
+        "clients.base": {"transport": "None"},
+        "clients.options": {"transport": "None"},
+        "transport.tls": {"reason": GONE, "told": "None"},
+        "types": {"ClientCert": GONE},
+        "transport.base": {
+            "ca_file": "None", "client_cert": "None", "proxy": "None",
+            "session": "None",
+        },
+        "transport.asynchronous": {
+            "ClientHttpProxyError": GONE, "ClientProxyConnectionError": GONE,
+        },
+        "transport.asynchronous.body": {"_proxy": "None", "proxy": "None"},
+        "transport.asynchronous.transport": {
+            ".ca_file": "None", ".client_cert": "None", ".session": "None",
+            "_for_a_request": GONE, "_given": "None", "forwards": "False",
+            "proxy": "None", "proxy_headers": GONE, "refused": GONE,
+        },
+        "transport.synchronous.routes": {
+            "_proxy": "None", "forwards": "False", "proxy": "None",
+        },
+        "transport.synchronous.transport": {
+            ".ca_file": "None", ".client_cert": "None", ".session": "None",
+            "forwards": "False", "proxy": "None",
+        },
+    },
+    "converter": {
+        "model": {
+            "__get_pydantic_core_schema__": GONE,
+            "__get_pydantic_json_schema__": GONE,
+        },
+        "serialization": {
+            "_after": GONE, "own": "None", "reading_hook": GONE,
+            "reading_hook()": "None", "writing_hook": GONE, "writing_hook()": "None",
+        },
+    },
+    "credentials": {
+        "clients": {
+            "CredentialProvider": GONE, "Source": GONE, "_close_keepers": GONE,
+            "_keep": GONE, "_keeper": GONE, "_keepers": GONE, "_make_keeper": GONE,
+            "_renews()": "False",
+        },
+    },
+    "url_encoded": {
+        "serialization.decoder": {"url_encoded": "False"},
+        "serialization.scalars": {"_url_encoded": GONE, "url_encoded": "False"},
+    },
+    "dates": {
+        "serialization.scalar_decoders": {"_date": GONE, "_datetime": GONE},
+        "serialization.scalars": {"_date": GONE, "_datetime": GONE},
+    },
+    "domain": {
+        "calls": {"signing_name": "None"},
+        "clients": {
+            "_own_endpoint": GONE, "own_domain": "None", "signing_name": GONE,
+        },
+    },
+    "forms": {
+        "calls": {
+            "_special": "False", "attempts_of_stream": GONE, "check_signing": GONE,
+            "form": "None", "http_method": "'POST'", "is_event_stream()": "False",
+            "open_stream": "None", "signature": "'TC3-HMAC-SHA256'",
+            "special": "False", "stream_rest": "None", "streams": "False",
+            "unsigned_payload": "False",
+        },
+        "calls.core": {"query": GONE},
+        "clients": {
+            "http_method": GONE, "signature": GONE, "stream": GONE,
+            "unsigned_payload": GONE,
+        },
+        "bulk.row_encoder": {"as_query": "False"},
+        "fields": {"header": GONE},
+        "model": {
+            "form": GONE, "header": GONE, "special": GONE, "streams": GONE,
+        },
+        "types": {
+            "AsyncEventStream": GONE, "EventStream": GONE, "HttpMethod": GONE,
+            "SignatureMethod": GONE,
+        },
+        "transport": {
+            "is_stream()": "False", "query": "''", "stream_rest": "None",
+            "streams": "False",
+        },
+    },
+    "gateway": {
+        "calls.headers": {".headers": "None"},
+        "calls.settings": {"headers": GONE},
+        "calls.v1_requests": {".headers": "None"},
+        "clients.base": {"domain": "None", "headers": "None", "request_client": "None"},
+        "clients.options": {
+            "_headers": GONE, "_request_client": GONE, "domain": "None",
+            "endpoint_in_domain": GONE, "headers": "None", "request_client": "None",
+        },
+    },
+    "hooks": {
+        "calls": {
+            "_hooks": GONE, "hooks": "()", "interceptors": GONE, "retrying": GONE,
+            "watch": GONE,
+        },
+        "clients": {
+            "AnyInterceptor": "Any", "_interceptor_kinds": GONE, "interceptors": GONE,
+            "retrying": GONE, "watch": "None",
+        },
+        "clients.sync_client": {"Interceptor": "Any"},
+    },
+    "ledger": {
+        "bulk.run": {"busy_codes": GONE, "key_of_chunk": GONE, "once": "None"},
+        "calls.call": {"once": GONE},
+        "calls.settings": {"Once": GONE, "ledger": GONE, "once": GONE},
+        "clients.async_client": {"_refuse_once": GONE, "once": "None"},
+        "clients.base": {
+            "_refuse_once": GONE, "_with_key_of_chunk": GONE, "ledger": GONE, "once": GONE,
+            "once_wait": GONE,
+        },
+        "clients.options": {
+            "_once": GONE, "check_ledger": GONE, "harmless": GONE, "ledger": GONE,
+            "once": GONE, "once_wait": GONE,
+        },
+        "clients.sync_client": {"_refuse_once": GONE, "once": "None"},
+        "model": {"replayed": GONE},
+        "types": {"Ledger": GONE},
+    },
+    "orjson": {
+        "serialization.json_codec": {
+            "_Later": GONE, "_load": GONE, "fast": "None", "orjson": GONE,
+        },
+    },
+    "outcomes": {
+        "bulk": {
+            "RefusedItem": GONE, "RefusedItems": GONE, "_refused": GONE,
+            "raise_for": GONE, "raise_for_refused": GONE, "refused": GONE,
+            "refused_count": GONE,
+        },
+        "paging": {
+            "answer": GONE, "RefusedItem": GONE, "RefusedItems": GONE,
+            "raise_for": GONE, "raise_for_refused": GONE, "refused": GONE,
+            "refused_count": GONE,
+        },
+    },
+    "pages": {
+        "clients": {"pages": GONE, "paginate": GONE},
+        "model": {"Pages": GONE, "pages": GONE},
+        "types": {"AsyncPager": GONE, "Pager": GONE},
+    },
+    "rate": {
+        "calls": {"rate_limiter": "None"},
+        "clients": {"rate_limiter": "None", "check_rate_limiter": GONE},
+        "types": {"RateLimiter": GONE},
+    },
+    "waiters": {"clients": {"_wait": GONE}},
+}  # fmt: skip
+"""By feature and room of the runtime: the names that are not there without the feature, and the
+expressions that stand for them, see `specialize`. Options of a client are among them: they
+disappear from its signature, and from all that asks for them.
+"""

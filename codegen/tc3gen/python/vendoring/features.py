@@ -1,0 +1,192 @@
+"""What of the runtime a vendored package has only where it is asked for, or needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from tc3gen.python.plan.package import EXPORTS
+from tc3gen.python.vendoring.absences import ABSENT
+from tc3gen.spec.model import Field, Service
+
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "cli": ("cli",),
+    "connections": ("transport.proxies", "transport.synchronous.socks", "transport.tls"),
+    "converter": ("serialization.converter",),
+    "credentials": ("auth",),
+    "forms": (
+        "calls.forms", "calls.v1_requests", "randomness", "serialization.sse",
+        "signing.common_parameters",
+        "signing.v1", "streaming",
+        "transport.asynchronous.stream", "transport.synchronous.stream",
+    ),
+    "gateway": ("transport.header_rules",),
+    "hooks": ("hooks",),
+    "ledger": ("calls.fingerprint", "calls.once", "clients.once", "ledger", "redis_access"),
+    "orjson": ("serialization.json_codec",),
+    "rate": ("ratelimit", "redis_access"),
+}  # fmt: skip
+"""The folders and modules that are kept whole with each feature that can be asked for."""
+
+_ONLY_OF: Mapping[str, tuple[str, ...]] = {
+    "aio": ("transport.asynchronous", "auth.async_cache"),
+    "client": ("transport.synchronous", "auth.cache"),
+}
+"""The folders and modules that one kind of client alone needs."""
+
+STAND_INS: Mapping[str, Mapping[str, str]] = {
+    "connections": {"transport.proxies": "transport.no_proxies"},
+}
+"""The modules that a feature is in, and those in their place where it is left out."""
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "bulk": ("BulkError", "InvalidRow"),
+    "dates": (),
+    "domain": (),
+    "events": ("EventError",),
+    "outcomes": ("PartialFailure",),
+    "pages": (),
+    "url_encoded": (),
+    "waiters": ("WaitError", "WaitFailed", "WaitTimeout"),
+}
+"""The features that only actions ask for, and the errors that nothing else raises."""
+
+_RAISED_BY: Mapping[str, tuple[str, ...]] = {
+    **NEEDED,
+    "ledger": ("InProgress", "LedgerConflict", "LedgerError", "Uncertain"),
+}
+"""The errors that nothing raises without a feature."""
+
+_SHOWN_WITH = {
+    "bulk": ("bulk",),
+    "outcomes": ("outcomes",),
+    "pages": ("paging",),
+    "converter": ("serialization.converter",),
+    "credentials": ("auth",),
+    "forms": ("streaming",),
+    "hooks": ("hooks",),
+    "ledger": ("ledger",),
+    "rate": ("ratelimit",),
+}
+"""Folders that are of no use without a feature."""
+
+_NEVER_SHOWN = ("clients.any_service",)
+"""Modules that no vendored package offers: it is for the actions that were asked for."""
+
+_NAMES_SHOWN_WITH = {
+    "CredentialProvider": "credentials",
+    "TemporaryCredential": "credentials",
+}
+
+
+def needed(services: Iterable[Service]) -> set[str]:
+    """The features that actions cannot do without."""
+    found = set()
+    for service in services:
+        found |= {name for name, is_needed in _NEEDED_BY.items() if is_needed(service)}
+    return found
+
+
+def _has_forms(service: Service) -> bool:
+    actions = service.actions.values()
+    return any(action.form != "json" or action.streams for action in actions)
+
+
+def _has_pages(service: Service) -> bool:
+    return any(action.pages is not None for action in service.actions.values())
+
+
+def _fields(service: Service) -> Iterator[Field]:
+    for action in service.actions.values():
+        yield from action.params.values()
+        yield from action.returns.values()
+    for type_ in service.types.values():
+        yield from type_.fields.values()
+
+
+def _has_outcomes(service: Service) -> bool:
+    return any(action.outcomes is not None for action in service.actions.values())
+
+
+def _has_dates(service: Service) -> bool:
+    kinds = {field.type.name for field in _fields(service)}
+    return service.events is not None or not kinds.isdisjoint(("date", "datetime"))
+
+
+_NEEDED_BY: Mapping[str, Callable[[Service], bool]] = {
+    "bulk": lambda service: bool(service.bulk),
+    "dates": _has_dates,
+    "domain": lambda service: bool(service.domain or service.signing_name),
+    "events": lambda service: service.events is not None,
+    "forms": _has_forms,
+    "url_encoded": lambda service: any(f.url_encoded for f in _fields(service)),
+    "outcomes": _has_outcomes,
+    # Waiters look for what they wait for on all pages.
+    "pages": lambda service: bool(service.waiters) or _has_pages(service),
+    "waiters": lambda service: bool(service.waiters),
+}
+
+
+def implied(wanted: Collection[str]) -> frozenset[str]:
+    """The features, and those that the command line cannot do without."""
+    return frozenset(wanted) | ({*FEATURES, *NEEDED} if "cli" in wanted else set())
+
+
+def missing(wanted: Collection[str]) -> set[str]:
+    """The features that a package with these ones does not have."""
+    return {*FEATURES, *NEEDED} - {*wanted}
+
+
+def stand_ins(lacking: Collection[str]) -> dict[str, str]:
+    """The modules that lie in the place of others where some features are missing."""
+    return {
+        module: other
+        for feature in lacking
+        for module, other in STAND_INS.get(feature, {}).items()
+    }
+
+
+def absent(module: str, lacking: Iterable[str]) -> dict[str, str]:
+    """The names that a module of the runtime does without where some features are missing."""
+    return {
+        name: value
+        for feature in lacking
+        for room, names in ABSENT.get(feature, {}).items()
+        if is_in(module, (room,))
+        for name, value in names.items()
+    }
+
+
+def exports(wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What the package offers: the usual, and what goes with its features."""
+    lacking = missing(wanted)
+    shown = {
+        module: tuple(n for n in names if _NAMES_SHOWN_WITH.get(n) not in lacking)
+        for module, names in EXPORTS.items()
+        if module not in _NEVER_SHOWN
+        and not any(is_in(module, _SHOWN_WITH.get(name, ())) for name in lacking)
+    }
+    return {module: names for module, names in shown.items() if names}
+
+
+def kept_whole(
+    modules: Iterable[str], wanted: Iterable[str], clients: Collection[str]
+) -> list[str]:
+    """The modules that features need in a package with these clients."""
+    places = [place for name in wanted for place in FEATURES.get(name, ())]
+    of_others = [
+        place
+        for client, found in _ONLY_OF.items()
+        if client not in clients
+        for place in found
+    ]
+    return [m for m in modules if is_in(m, places) and not is_in(m, of_others)]
+
+
+def is_in(module: str, places: Iterable[str]) -> bool:
+    """Tell if a module of the runtime is one of these, or lies in one of these folders."""
+    return any(f"{module}.".startswith(f"{place}.") for place in places)
+
+
+def unraised(wanted: Collection[str]) -> set[str]:
+    """The errors that nothing in the package raises."""
+    return {error for name in missing(wanted) for error in _RAISED_BY.get(name, ())}
