@@ -1,1 +1,1 @@
-"""The description of a service: its vocabulary, loading and rules."""
+"""The model of a spec: reading, checking and editing it."""

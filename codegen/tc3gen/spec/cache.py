@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from tc3gen.spec import vocabulary
-from tc3gen.spec.files import common_near, default_common, shipped_specs
-from tc3gen.spec.vocabulary import Common, Service
+from tc3gen.spec import model
+from tc3gen.spec.model import Common, Service
+from tc3gen.spec.reading.files import common_of, default_common, shipped_specs
 
 if TYPE_CHECKING:
     from tc3gen.spec.problems import Problem
@@ -33,7 +33,7 @@ class SpecProblems(Exception):
 
 
 def load_cached(paths: Sequence[Path], folder: Path | None = None) -> Known:
-    """What specs say, from a folder, if any, where what they said last time is kept.
+    """Load specs, from a cache in a folder, if one is given.
 
     What the specs that come with tc3gen say is kept beside its bytecode, where Python
     may write that: they are read once, whatever the project.
@@ -67,20 +67,20 @@ def _are_shipped(paths: Sequence[Path]) -> bool:
 
 
 def _beside_bytecode() -> Path | None:
-    """Where Python keeps the bytecode of what reads specs."""
+    """The folder of the bytecode of the modules that read specs."""
     try:
-        return Path(cache_from_source(vocabulary.__file__)).parent
+        return Path(cache_from_source(model.__file__)).parent
     except NotImplementedError:  # it keeps none
         return None
 
 
 def _load(paths: Sequence[Path]) -> Known:
-    from tc3gen.spec.load import load
+    from tc3gen.spec.reading.load import load
 
     specs = load(paths)
     problems = list(specs.problems)
     if not _are_shipped(paths):  # those were checked before they were shipped
-        from tc3gen.spec.rules import check
+        from tc3gen.spec.checks.run import check
 
         problems += check(specs)
     if problems:
@@ -90,10 +90,9 @@ def _load(paths: Sequence[Path]) -> Known:
 
 def _state_of(paths: Sequence[Path]) -> str:
     """A text that is another one as soon as a spec, or what reads specs, is changed."""
-    readers = Path(vocabulary.__file__).parent
-    commons = [common_near(path) for path in paths]
+    readers = Path(model.__file__).parent
     state: list[object] = [sys.version_info, sys.implementation.name]
-    for path in (*paths, readers, default_common(), *commons):
+    for path in (*paths, readers, default_common(), common_of(paths)):
         for file in [] if path is None else sorted(_files_of(path)):
             with suppress(OSError):
                 about = os.stat(file)

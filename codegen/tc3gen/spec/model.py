@@ -1,4 +1,4 @@
-"""What a spec says, as plain immutable values.
+"""The content of a spec, as plain immutable values.
 
 Everything after loading (the generator, the comparer, the local cloud) reads these classes and
 nothing else. Names are those of the wire; how they look in Python is decided in
@@ -12,6 +12,11 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from tc3gen.spec.positions import NOWHERE as NOWHERE
+from tc3gen.spec.positions import Position as Position
+from tc3gen.spec.response_members import Outcomes as Outcomes
+from tc3gen.spec.response_members import Pages as Pages
+
 SITES = ("international", "china")
 """The two sites of the provider, the default one first."""
 
@@ -21,25 +26,10 @@ SCALARS = ("string", "integer", "float", "boolean", "bytes", "json", "datetime",
 Retry = Literal["never", "repeatable", "always"]
 Form = Literal["json", "get", "multipart", "octet-stream"]
 FORMS: tuple[Form, ...] = ("json", "get", "multipart", "octet-stream")
-"""How the parameters of an action travel, the usual way first."""
+"""Ways in which the parameters of an action travel, the usual one first."""
 
 RETRIES: tuple[Retry, ...] = ("never", "repeatable", "always")
-"""Whether an error may be retried: by no action, by repeatable ones, by every action."""
-
-
-@frozen(order=True)
-class Position:
-    """Where something stands in a spec file. Lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
-
-
-NOWHERE = Position("<generated>", 1, 1)
+"""The actions that may retry an error: none, repeatable ones, every one."""
 
 
 @frozen
@@ -63,33 +53,34 @@ Bounds = tuple[float | None, float | None]
 
 @frozen(kw_only=True)
 class Field:
-    """A parameter of an action, a member of its answer, or a member of a type."""
+    """A parameter of an action, a member of its response, or a member of a type.
+
+    `spec/format/field_properties.py` explains the attributes.
+    """
 
     name: str
     type: TypeRef
     doc: str = ""
     required: bool = False
     always: bool = False
-    """The service always returns it, says the definition."""
     unit: str | None = None
     example: Any = None
     default: Any = None
-    """The documented value that the service takes where the member is left out."""
     enum: str | None = None
     """Name of the enum in `Service.enums` (an inline enum has been moved there)."""
     length: Bounds | None = None
     size: Bounds | None = None
-    """Limits in bytes of the value on the wire."""
     items: Bounds | None = None
     range: Bounds | None = None
+    constraints: Mapping[str, Any] = field(factory=dict)
+    """Those without an attribute of their own, by their keys."""
     nullable: bool = False
     deprecated: str | None = None
     disabled: bool = False
     sensitive: bool = False
     format: Literal["iso"] | None = None
-    """How a `datetime` is written: None is `2024-01-31 08:00:00`, `iso` has a zone."""
+    url_encoded: bool = False
     header: str | None = None
-    """What a parameter of an `octet-stream` action travels in."""
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
@@ -117,17 +108,19 @@ class EnumMember:
 
 @frozen(kw_only=True)
 class Enum:
-    """A closed set of values with meanings."""
+    """A set of values with meanings."""
 
     name: str
     doc: str = ""
+    open: bool = False
+    """True if the service may know values that the spec does not."""
     members: Mapping[str, EnumMember] = field(factory=dict)
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
     @property
     def by_site(self) -> bool:
-        """Whether some value differs between the sites, or is missing on one."""
+        """True if some value differs between the sites, or is missing on one."""
         return any(
             set(member.values) != set(SITES) or len(set(member.values.values())) > 1
             for member in self.members.values()
@@ -164,33 +157,14 @@ class ErrorCode:
 
 @frozen(kw_only=True)
 class Example:
-    """A documented call: the parameters and the answer, as they stand on the wire."""
+    """A documented call: the parameters and the response, as they stand on the wire."""
 
     title: str
     doc: str = ""
     differs: str | None = None
-    """How it contradicts the definition: it is kept as published, and not held to it."""
+    """Its contradiction to the definition: it is kept as published, and not held to it."""
     request: Mapping[str, Any] = field(factory=dict)
     response: Mapping[str, Any] = field(factory=dict)
-    at: Position = field(default=NOWHERE, eq=False)
-
-
-@frozen(kw_only=True)
-class Pages:
-    """How an action pages: which members carry the position, the size and the items.
-
-    Exactly one of `offset` (items to skip), `page` (counted from 1) and `token` is set.
-    `items`, `total` and `next` name members of the answer, dotted where they lie deeper.
-    """
-
-    items: str
-    offset: str | None = None
-    page: str | None = None
-    token: str | None = None
-    next: str | None = None
-    limit: str | None = None
-    """The parameter that limits a page's items (`limit` or `size` in the spec)."""
-    total: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
 
@@ -208,20 +182,23 @@ class Action:
     unsigned: bool = False
     form: Form = "json"
     streams: bool | str = False
-    """Whether it may answer with a stream of events; the parameter that asks for one."""
+    """True if it may respond with a stream of events; the parameter that asks for one."""
+    host: str | None = None
+    """The host that serves it; that of the service if None."""
     rate_limit: int | None = None
     """Requests a second; the service's own limit where None."""
     params: Mapping[str, Field] = field(factory=dict)
     returns: Mapping[str, Field] = field(factory=dict)
     errors: tuple[str, ...] = ()
     pages: Pages | None = None
+    outcomes: Outcomes | None = None
     examples: tuple[Example, ...] = ()
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
     @property
     def sends_files(self) -> bool:
-        """Whether parameters of bytes travel as they are, not as base64."""
+        """True if parameters of bytes travel as they are, not as base64."""
         return self.form in ("multipart", "octet-stream")
 
 
@@ -232,11 +209,11 @@ class Waiter:
     name: str
     doc: str = ""
     action: str = ""
-    """What is asked; sending it again does no harm."""
+    """The action to ask; sending it again does no harm."""
     path: str = ""
     """The member that tells the state, dotted; it may lie in an item of a list."""
     where: Mapping[str, str] = field(factory=dict)
-    """Which item of the list: its members, and the parameters that they must equal."""
+    """The item of the list: its members, and the parameters that they must equal."""
     params: tuple[str, ...] = ()
     """Parameters of the action that may be given, beside those that must be."""
     success: tuple[str | int | bool, ...] = ()
@@ -258,7 +235,7 @@ class Bulk:
     name: str
     doc: str = ""
     params: Mapping[str, str] = field(factory=dict)
-    """What is given once for all rows, and the parameter of the actions that it goes to."""
+    """Arguments given once for all rows, and the parameter of the actions for each."""
     rows: Mapping[str, str] = field(factory=dict)
     """The actions, each with the parameter that takes its rows."""
     key: str | None = None
@@ -278,23 +255,29 @@ class EventKind:
     """One kind of event."""
 
     name: str
-    """What the member that tells the kind holds."""
+    """The content of the member that tells the kind."""
     doc: str = ""
     fields: Mapping[str, Field] = field(factory=dict)
     """Members that events of other kinds lack."""
+    marker: str | None = None
+    """The member by which an event of this kind is known, where no `kind` tells it."""
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
 
 @frozen(kw_only=True)
 class Events:
-    """What the service posts to an address of the user, as a JSON object."""
+    """JSON objects that the service posts to an address of the user."""
 
     doc: str = ""
     kind: str = ""
-    """The member that tells the kind of an event."""
+    """The member that tells the kind of an event; empty where `marker` does."""
+    lists: bool = False
+    """True if a list of them may be posted, too."""
+    response: Mapping[str, Any] | None = None
+    """Response by which the service knows that an event was understood."""
     echoes: str | None = None
-    """How the members begin that give back headers of the user."""
+    """The beginning of the members that give back headers of the user."""
     fields: Mapping[str, Field] = field(factory=dict)
     """Members of every event."""
     kinds: Mapping[str, EventKind] = field(factory=dict)
@@ -313,7 +296,12 @@ class Service:
     documentation: str | None = None
     client: str | None = None
     """Prefix of the client classes' names; the service's name capitalised where None."""
+    domain: str | None = None
+    """The host of a service that is not the provider's, with `{service}` and `{region}`."""
+    signing_name: str | None = None
+    """The name of the service in signatures, where it is another one."""
     regions: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """Regions by site; the same on both where there are no sites."""
     rate_limit: int | None = None
     request_size: int | None = None
     actions: Mapping[str, Action] = field(factory=dict)
@@ -343,7 +331,7 @@ class Parameter:
 
 @frozen(kw_only=True)
 class Common:
-    """What all services share: `common.yaml`."""
+    """The part that all services share: `common.yaml`."""
 
     title: str = ""
     summary: str = ""

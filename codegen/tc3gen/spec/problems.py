@@ -1,15 +1,17 @@
-"""What is wrong with a spec: messages for people, each with a position."""
+"""Problems of specs: messages for people, each with a position."""
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import frozen
 
-from tc3gen.spec.vocabulary import Position, TypeRef
+from tc3gen.spec.model import Position, TypeRef
+
+MAX_PROBLEMS = 500
+"""Problems that are collected of specs: nobody reads more, and each may take a while."""
 
 UNREAD: Any = type("Unread", (), {"__repr__": lambda self: "UNREAD"})()
 """Stands for a value whose problem has been reported; it fits everywhere."""
@@ -18,7 +20,6 @@ UNREAD_TYPE = TypeRef("")
 """Stands for a type whose problem has been reported; everything fits it."""
 
 _LONGEST_SHOWN = 60
-_LONGEST_GUESSED = 200
 
 
 @frozen(order=True)
@@ -32,14 +33,28 @@ class Problem:
         return printable(f"{self.at}: {self.message}")
 
 
+class TooManyProblems(Exception):
+    """Enough is wrong: the rest is not looked at."""
+
+
 class Problems:
     """Collects problems, so that all are reported and not only the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
+        """Collect no more than `most` problems, if that is given."""
         self._found: dict[Problem, None] = {}
+        self._most = most
 
     def add(self, at: Position, message: str) -> None:
-        """Remember a problem; the same one a second time changes nothing."""
+        """Remember a problem; the same one a second time changes nothing.
+
+        Raises:
+            TooManyProblems: There are as many as were allowed; this one says so.
+        """
+        if self._most is not None and len(self._found) >= self._most:
+            more = f"more is wrong from here on: mend the first {self._most} problems"
+            self._found[Problem(at, more)] = None
+            raise TooManyProblems
         self._found[Problem(at, message)] = None
 
     def __iter__(self) -> Iterator[Problem]:
@@ -51,15 +66,6 @@ class Problems:
     def sorted(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""
         return tuple(sorted(self._found))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``; did you mean `X`?`` where a known word is close, else an empty text."""
-    if len(word) > _LONGEST_GUESSED:
-        return ""
-    by_lower = {candidate.lower(): candidate for candidate in known}
-    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f"; did you mean `{by_lower[close[0]]}`?" if close else ""
 
 
 def shown(value: Any) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 from attrs import frozen
 
-from tc3gen.spec.problems import did_you_mean
-from tc3gen.spec.vocabulary import Action, Bulk, ErrorCode, Field, Service
+from tc3gen.spec.model import Action, Bulk, ErrorCode, Field, Service
+from tc3gen.spec.suggestions import did_you_mean, service_suggestion
 
 _FORM = re.compile(
     r"(?P<service>[A-Za-z0-9_.-]+)"
@@ -49,19 +49,19 @@ def parse_only(text: str) -> Only:
 
 
 def chosen(services: Iterable[Service], wanted: Sequence[Only]) -> list[Service]:
-    """What is left of the services; everything where nothing is wanted in particular."""
+    """The part of the services that is wanted; everything if nothing is wanted in particular."""
     if not wanted:
         return list(services)
     return [made for service in services if (made := _chosen(service, wanted))]
 
 
 def unknown(services: Sequence[Service], wanted: Iterable[Only]) -> Iterator[str]:
-    """What is wanted and is not there, each with a suggestion."""
+    """Tell the wanted parts that are not there, each with a suggestion."""
     for only in wanted:
         versions = [s for s in services if s.service == only.service]
         if not versions:
-            known = {s.service for s in services}
-            yield f"no spec describes `{only.service}`{did_you_mean(only.service, known)}"
+            guess = service_suggestion(only.service, services)
+            yield f"no spec describes `{only.service}`{guess}"
             continue
         if only.version:
             dates = [s.version for s in versions]

@@ -1,4 +1,4 @@
-"""What a waiter asks for and looks at, read off its action."""
+"""Parameters and members of waiters, read off their actions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve
 
-from tc3gen.spec.vocabulary import Action, Field, Service, Waiter
+from tc3gen.spec.model import Action, Field, Service, Waiter
 
 
 def follow(service: Service, fields: Mapping[str, Field], path: str) -> Iterator[Field]:
@@ -31,24 +31,42 @@ def paging(action: Action) -> set[str]:
 
 def asked(waiter: Waiter, action: Action) -> list[Field]:
     """The parameters of the action that are taken, required ones first."""
+    chosen, set_anyway = set(waiter.params), paging(action) | {*lists(waiter, action)}
     taken = [
         field
         for field in action.params.values()
-        if field.name in waiter.params
-        or (field.required and field.name not in paging(action))
+        if field.name in chosen or (field.required and field.name not in set_anyway)
     ]
     return sorted(taken, key=lambda field: not field.required)
 
 
+def lists(waiter: Waiter, action: Action) -> dict[str, str]:
+    """The parameters that take the value of a member of the item as a list of one."""
+    fields = {param: action.params.get(param) for param in waiter.where.values()}
+    return {
+        param: member
+        for member, param in waiter.where.items()
+        if (field := fields[param]) is not None and field.type.depth == 1
+    }
+
+
 def picked(waiter: Waiter, service: Service) -> list[tuple[Field, Field]]:
-    """The members that tell an item, each with the parameter that it must equal."""
-    path = follow(service, service.actions[waiter.action].returns, waiter.path)
-    lists = [field for field in path if field.type.depth]
-    if not lists:
+    """The members that tell an item, each with the parameter that it must equal.
+
+    Where the action takes a list, that is a parameter of the member's own name.
+    """
+    action = service.actions[waiter.action]
+    path = follow(service, action.returns, waiter.path)
+    on_path = [field for field in path if field.type.depth]
+    if not on_path:
         return []
-    members = service.types[lists[0].type.name].fields
+    members, in_lists = (
+        service.types[on_path[0].type.name].fields,
+        lists(waiter, action),
+    )
     pairs = []
-    for name, param in waiter.where.items():
+    for name, given in waiter.where.items():
+        param = name if given in in_lists else given
         member = evolve(members[name], required=True)
         own = None if param != name else member.python_name
         pairs.append((member, evolve(member, name=param, python_name=own)))

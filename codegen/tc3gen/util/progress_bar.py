@@ -1,4 +1,4 @@
-"""How far a long run is: a bar on a terminal, now and then a line elsewhere."""
+"""Progress of a long run: a bar on a terminal, now and then a line elsewhere."""
 
 from __future__ import annotations
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from tc3gen.spec.checks.scope import Path, Scope
-from tc3gen.spec.fit import Misfit, misfits
-from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, listed, shown
-from tc3gen.spec.vocabulary import Action, Field, Pages, TypeRef
+from tc3gen.spec.checks.outcomes import check_outcomes
+from tc3gen.spec.checks.scope import Path, Scope, member_at, wrong_kind
+from tc3gen.spec.model import Action, Pages, TypeRef
+from tc3gen.spec.problems import UNREAD_TYPE, listed, shown
+from tc3gen.spec.suggestions import did_you_mean
+from tc3gen.spec.value_checks.violations import Violation, violations
 
 _POSITIONS = ("integer", "string")
 
@@ -26,20 +26,23 @@ def check_action(scope: Scope, action: Action) -> None:
     _check_examples(scope, action)
     if action.pages:
         _check_pages(scope, action, action.pages)
+    if action.outcomes:
+        check_outcomes(scope, action, action.outcomes)
     if action.client_token is not None:
         _check_client_token(scope, action, action.client_token)
 
 
 def _check_errors(scope: Scope, action: Action) -> None:
     service, common = scope.service, scope.common
+    known = service.errors.keys() | common.errors.keys()
     seen: set[str] = set()
     for index, code in enumerate(action.errors):
         path = ("actions", action.name, "errors", index)
         if code in seen:
             scope.value(path, f"the error code `{code}` stands here twice")
         # Without a common file, whose problem is another, no code can be called unknown.
-        elif common.errors and not (code in service.errors or code in common.errors):
-            guess = did_you_mean(code, [*service.errors, *common.errors])
+        elif common.errors and code not in known:
+            guess = did_you_mean(code, known)
             scope.value(
                 path,
                 f"the error code {shown(code)} is not described under `errors:`{guess}",
@@ -49,8 +52,6 @@ def _check_errors(scope: Scope, action: Action) -> None:
 
 def _check_examples(scope: Scope, action: Action) -> None:
     path = ("actions", action.name)
-    if not action.examples:
-        scope.name(path, f"`{action.name}` has no example: write one under `examples:`")
     for index, example in enumerate(action.examples):
         there = (*path, "examples", index)
         found = []
@@ -60,13 +61,13 @@ def _check_examples(scope: Scope, action: Action) -> None:
         ):
             answer = key == "response"
             files = action.sends_files and not answer
-            misfit_here = misfits(
+            here_too = violations(
                 fields, values, scope.service, answer=answer, files=files
             )
-            found += [(key, misfit) for misfit in misfit_here]
+            found += [(key, violation) for violation in here_too]
         if example.differs is None:
-            for key, misfit in found:
-                _report(scope, (*there, key), f"in the example's {key}, ", misfit)
+            for key, violation in found:
+                _report(scope, (*there, key), f"in the example's {key}, ", violation)
         elif not found:
             scope.name(
                 (*there, "differs"),
@@ -74,9 +75,9 @@ def _check_examples(scope: Scope, action: Action) -> None:
             )
 
 
-def _report(scope: Scope, path: Path, where: str, misfit: Misfit) -> None:
-    report = scope.name if misfit.kind == "unknown" else scope.value
-    report((*path, *misfit.steps), f"{where}{misfit}")
+def _report(scope: Scope, path: Path, where: str, violation: Violation) -> None:
+    report = scope.name if violation.kind == "unknown" else scope.value
+    report((*path, *violation.steps), f"{where}{violation}")
 
 
 def _check_client_token(scope: Scope, action: Action, name: str) -> None:
@@ -95,53 +96,25 @@ def _check_client_token(scope: Scope, action: Action, name: str) -> None:
 def _check_pages(scope: Scope, action: Action, pages: Pages) -> None:
     """The members that paging names exist and have a fitting type."""
     size = "size" if pages.page else "limit"
-    for key, name, fields in (
-        ("offset", pages.offset, action.params),
-        ("page", pages.page, action.params),
-        ("token", pages.token, action.params),
-        (size, pages.limit, action.params),
-        ("next", pages.next, action.returns),
-        ("total", pages.total, action.returns),
+    for key, name, is_given in (
+        ("offset", pages.offset, True),
+        ("page", pages.page, True),
+        ("token", pages.token, True),
+        (size, pages.limit, True),
+        ("next", pages.next, False),
+        ("total", pages.total, False),
+        ("items", pages.items, False),
     ):
-        if name is not None:
-            field = _member(scope, action, key, name, fields)
-            if field and (field.type.depth or field.type.name not in _POSITIONS):
-                _wrong_type(scope, action, key, field, listed(_POSITIONS))
-    items = _member(scope, action, "items", pages.items, action.returns)
-    if items and not items.type.depth:
-        _wrong_type(scope, action, "items", items, "a list")
-
-
-def _member(
-    scope: Scope, action: Action, key: str, dotted: str, fields: Mapping[str, Field]
-) -> Field | None:
-    """The member that a dotted name leads to; None where there is none, as reported."""
-    field: Field | None = None
-    where = "the parameters" if fields is action.params else "the answer"
-    for name in dotted.split("."):
-        if field is not None:
-            where = f"`{field.name}`"
-            fields = _inside(scope, field)
-        field = fields.get(name)
+        if name is None:
+            continue
+        path = ("actions", action.name, "pages", key)
+        fields = action.params if is_given else action.returns
+        where = "the parameters" if is_given else "the answer"
+        field = member_at(scope, path, name, fields, where)
         if field is None:
-            scope.value(
-                ("actions", action.name, "pages", key),
-                f"there is no {shown(name)} in {where}{did_you_mean(name, fields)}",
-            )
-            return None
-    return None if field is None or field.type == UNREAD_TYPE else field
-
-
-def _inside(scope: Scope, field: Field) -> Mapping[str, Field]:
-    """The members of the object that a field holds."""
-    kind = None if field.type.depth else scope.service.types.get(field.type.name)
-    return kind.fields if kind else {}
-
-
-def _wrong_type(
-    scope: Scope, action: Action, key: str, field: Field, wanted: str
-) -> None:
-    scope.value(
-        ("actions", action.name, "pages", key),
-        f"`{field.name}` must be {wanted} to page by, not `{field.type}`",
-    )
+            continue
+        is_list = bool(field.type.depth)
+        if key == "items" and not is_list:
+            wrong_kind(scope, path, field, "a list to page by")
+        elif key != "items" and (is_list or field.type.name not in _POSITIONS):
+            wrong_kind(scope, path, field, f"{listed(_POSITIONS)} to page by")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tc3gen.spec.checks.scope import Path, Scope
-from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, shown
-from tc3gen.spec.vocabulary import Action, Bulk, Field
+from tc3gen.spec.model import Action, Bulk, Field
+from tc3gen.spec.problems import UNREAD_TYPE, shown
+from tc3gen.spec.suggestions import did_you_mean
 
 Found = tuple[Path, Action, Field]
-"""Where an action is named, the action, and the parameter that takes its rows."""
+"""The path to an action's name, the action, and the parameter that takes its rows."""
 
 
 def check_bulk(scope: Scope, bulk: Bulk) -> None:
@@ -87,10 +89,11 @@ def _check_kinds(scope: Scope, path: Path, bulk: Bulk, found: list[Found]) -> No
 
 def _check_params(scope: Scope, path: Path, bulk: Bulk, found: list[Found]) -> None:
     """Every action gets its required parameters, and knows what it is given."""
+    uses = Counter(bulk.params.values())
     for name, param in bulk.params.items():
         there = (*path, "params", name)
         scope.check_name(there, name, "a parameter")
-        if list(bulk.params.values()).count(param) > 1:
+        if uses[param] > 1:
             scope.value(there, f"`{param}` stands here twice")
         types = set()
         for _, action, rows in found:
@@ -115,13 +118,15 @@ def _check_params(scope: Scope, path: Path, bulk: Bulk, found: list[Found]) -> N
 
 def _check_busy(scope: Scope, path: Path, bulk: Bulk) -> None:
     known = {*scope.service.errors, *scope.common.errors}
+    seen: set[str] = set()
     for index, code in enumerate(bulk.busy):
         there = (*path, "busy", index)
         if code not in known:
             guess = did_you_mean(code, known)
             scope.value(there, f"there is no error {shown(code)}{guess}")
-        elif code in bulk.busy[:index]:
+        elif code in seen:
             scope.value(there, f"{shown(code)} stands here twice")
+        seen.add(code)
     for key in ("interval", "deadline"):
         seconds = getattr(bulk, key)
         if seconds <= 0:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from tc3gen.spec.checks.scope import Scope, members, value_types
+from tc3gen.spec.format import patterns
+from tc3gen.spec.model import SITES, Enum
 from tc3gen.spec.problems import listed, shown
-from tc3gen.spec.vocabulary import SITES, Enum
 
-_MEMBER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+_MEMBER = re.compile(patterns.ENUM_MEMBER)
 
 
 def check_unused_enums(scope: Scope) -> None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from tc3gen.spec.checks.scope import Path, Scope
-from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, shown
-from tc3gen.spec.vocabulary import Events, Field
+from tc3gen.spec.model import Events, Field
+from tc3gen.spec.problems import UNREAD_TYPE, shown
+from tc3gen.spec.suggestions import did_you_mean
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 
@@ -20,6 +21,12 @@ def check_events(scope: Scope, events: Events) -> None:
             ("events", "echoes"),
             f"{shown(events.echoes)} cannot begin the name of a header",
         )
+    for name, value in (events.response or {}).items():
+        if not isinstance(value, (str, int)):
+            scope.value(
+                ("events", "response", name),
+                "a response has texts, numbers and booleans",
+            )
     _check_members(scope, ("events", "fields"), events.fields, {})
     for name, kind in events.kinds.items():
         path = ("events", "kinds", name)
@@ -35,7 +42,14 @@ def _check_kind(scope: Scope, events: Events) -> None:
             ("events", "kinds"), "there are no kinds of events: leave `events` out"
         )
     if not events.kind:
+        _check_markers(scope, events)
         return
+    for name, kind in events.kinds.items():
+        if kind.marker is not None:
+            scope.value(
+                ("events", "kinds", name, "marker"),
+                f"`{events.kind}` tells the kind: leave the marker out",
+            )
     field = events.fields.get(events.kind)
     if field is None:
         scope.value(
@@ -47,6 +61,29 @@ def _check_kind(scope: Scope, events: Events) -> None:
         scope.value(
             ("events", "kind"), f"`{field.name}` must be `string`, not `{field.type}`"
         )
+
+
+def _check_markers(scope: Scope, events: Events) -> None:
+    """Where no member tells the kind, each kind has a member that no other kind has."""
+    for name, kind in events.kinds.items():
+        path = ("events", "kinds", name)
+        if kind.marker is None:
+            scope.name(
+                path,
+                "nothing tells events of this kind: name its `marker`, or a `kind` of all",
+            )
+            continue
+        others = [other for other in events.kinds.values() if other is not kind]
+        if kind.marker not in kind.fields:
+            scope.value(
+                (*path, "marker"),
+                f"there is no member {shown(kind.marker)}"
+                f"{did_you_mean(kind.marker, kind.fields)}",
+            )
+        elif any(kind.marker.lower() in map(str.lower, each.fields) for each in others):
+            scope.value(
+                (*path, "marker"), f"other kinds have the member `{kind.marker}`, too"
+            )
 
 
 def _check_members(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from tc3gen.spec.checks.scope import Path, Scope, value_types
-from tc3gen.spec.fit import value_misfits
-from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, listed, shown
-from tc3gen.spec.vocabulary import SCALARS, Bounds, Field
-
-_TYPES_OF_BOUNDS = {
-    "length": ("string",),
-    "size": ("string", "bytes", "json"),
-    "range": ("integer", "float"),
-}
-_TYPES_OF_ENUMS = ("string", "integer")
+from tc3gen.spec.format import kinds
+from tc3gen.spec.format.field_properties import FIELD, constraints_of
+from tc3gen.spec.format.properties import Property
+from tc3gen.spec.model import Bounds, Field
+from tc3gen.spec.problems import UNREAD_TYPE, listed, shown
+from tc3gen.spec.suggestions import did_you_mean, type_suggestion
+from tc3gen.spec.value_checks.violations import value_violations
 
 
 def check_field(scope: Scope, path: Path, field: Field) -> None:
@@ -27,39 +24,40 @@ def check_field(scope: Scope, path: Path, field: Field) -> None:
     if field.type == UNREAD_TYPE:
         return
     if not field.type.is_scalar and field.type.name not in scope.service.types:
-        known = [*scope.service.types, *SCALARS]
         scope.value(
             (*path, "type"),
             f"there is no type {shown(field.type.name)}"
-            f"{did_you_mean(field.type.name, known)}",
+            f"{type_suggestion(field.type.name, scope.service.types)}",
         )
         return
-    _check_bounds(scope, path, field)
+    for row in FIELD.properties:
+        if _is_given(field, row):
+            _check_suits(scope, path, field, row)
+    for row, limit in constraints_of(field):
+        if row.value in (kinds.COUNTS, kinds.LIMITS):
+            counts = row.value is kinds.COUNTS
+            _check_limits(scope, (*path, row.name), limit, counts=counts)
     _check_enum(scope, path, field)
-    if field.format and field.type.name != "datetime":
-        scope.value(
-            (*path, "format"), f"`format` is only for `datetime`, not `{field.type}`"
-        )
     _check_samples(scope, path, field)
 
 
-def _check_bounds(scope: Scope, path: Path, field: Field) -> None:
-    for key, bounds in (
-        ("length", field.length),
-        ("size", field.size),
-        ("items", field.items),
-        ("range", field.range),
-    ):
-        if bounds is None:
-            continue
-        there = (*path, key)
-        if key == "items":
-            if not field.type.depth:
-                scope.value(there, f"`items` is only for lists, not `{field.type}`")
-        elif field.type.name not in _TYPES_OF_BOUNDS[key]:
-            kinds = listed(_TYPES_OF_BOUNDS[key], last="and")
-            scope.value(there, f"`{key}` is only for {kinds}, not `{field.type}`")
-        _check_limits(scope, there, bounds, counts=key != "range")
+def _is_given(field: Field, row: Property) -> bool:
+    value = getattr(field, row.attribute or row.name, None)
+    is_given = value is not None and value is not False
+    return is_given or row.name in field.constraints
+
+
+def _check_suits(scope: Scope, path: Path, field: Field, row: Property) -> None:
+    """A property stands only at fields of the types that it suits."""
+    if row.name == "enum" and field.enum not in scope.service.enums:
+        return  # reported elsewhere
+    here = (field.type.name, "list") if field.type.depth else (field.type.name,)
+    if row.types and not set(here) & set(row.types):
+        suits = "lists" if row.types == ("list",) else listed(row.types, last="and")
+        scope.value(
+            (*path, row.name),
+            f"`{row.name}` is only for {suits}, not `{field.type}`",
+        )
 
 
 def _check_limits(scope: Scope, path: Path, bounds: Bounds, *, counts: bool) -> None:
@@ -91,10 +89,7 @@ def _check_enum(scope: Scope, path: Path, field: Field) -> None:
             f"there is no enum {shown(field.enum)}"
             f"{did_you_mean(field.enum, scope.service.enums)}",
         )
-    elif field.type.name not in _TYPES_OF_ENUMS:
-        kinds = listed(_TYPES_OF_ENUMS, last="and")
-        scope.value(there, f"`enum` is only for {kinds}, not `{field.type}`")
-    else:
+    elif field.type.name in FIELD.keys["enum"].types:
         types = value_types(enum)
         if len(types) == 1 and field.type.name not in types:
             scope.value(
@@ -110,5 +105,5 @@ def _check_samples(scope: Scope, path: Path, field: Field) -> None:
     file = file and scope.service.actions[str(path[1])].sends_files
     for key, value in (("example", field.example), ("default", field.default)):
         if value is not None:
-            for misfit in value_misfits(field, value, scope.service, file=file):
-                scope.value((*path, key, *misfit.steps), f"the {key} {misfit}")
+            for violation in value_violations(field, value, scope.service, file=file):
+                scope.value((*path, key, *violation.steps), f"the {key} {violation}")

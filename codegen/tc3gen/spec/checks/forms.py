@@ -1,28 +1,71 @@
-"""How the parameters of an action travel, and how its answer comes: it fits the members."""
+"""Encodings of requests and streams of responses: they fit the members."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tc3gen.spec.checks.heads import check_header
 from tc3gen.spec.checks.scope import Path, Scope, members
-from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, shown
-from tc3gen.spec.vocabulary import Action, Field
+from tc3gen.spec.model import Action, Field
+from tc3gen.spec.problems import UNREAD_TYPE, shown
+from tc3gen.spec.suggestions import did_you_mean
 
-_OWN_HEADERS = frozenset(
-    {
-        "accept-encoding",
-        "authorization",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-type",
-        "host",
-        "transfer-encoding",
-        "user-agent",
-    }
-)
-"""Headers that belong to HTTP, or to every request; so does all that begins `X-TC-`."""
+_OWN_HEADERS: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "connection",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "trailers",
+            "transfer-encoding",
+            "upgrade",
+            "via",
+        ),
+        "is for one connection only, and proxies drop or read it",
+    ),
+    **dict.fromkeys(
+        (
+            "content-encoding",
+            "content-length",
+            "content-md5",
+            "content-range",
+            "content-type",
+            "expect",
+            "max-forwards",
+            "range",
+        ),
+        "tells how a message is framed and read",
+    ),
+    **dict.fromkeys(
+        (
+            "authorization",
+            "cookie",
+            "cookie2",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "set-cookie",
+            "set-cookie2",
+            "www-authenticate",
+        ),
+        "carries credentials",
+    ),
+    **dict.fromkeys(
+        (
+            "forwarded",
+            "host",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-real-ip",
+        ),
+        "tells which server is meant, or who asks",
+    ),
+    **dict.fromkeys(("accept-encoding", "user-agent"), "is in every request already"),
+}
+"""Headers that no parameter may travel in, and why; nor in any that begins `X-TC-`."""
 
 
 def check_form(scope: Scope, action: Action) -> None:
@@ -125,8 +168,14 @@ def _check_in_header(
         return
     check_header(scope, path, field.header)
     lower = field.header.lower()
-    if lower in _OWN_HEADERS or lower.startswith("x-tc-"):
+    if lower.startswith("x-tc-"):
         scope.value((*path, "header"), f"every request has its own `{field.header}`")
+    elif reason := _OWN_HEADERS.get(lower):
+        scope.value(
+            (*path, "header"),
+            f"no parameter can travel in `{field.header}`, which {reason}: choose another "
+            "header",
+        )
     elif lower in taken:
         scope.value(
             (*path, "header"),

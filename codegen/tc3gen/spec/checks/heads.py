@@ -1,4 +1,4 @@
-"""What a file says about the service as a whole, and its error codes."""
+"""Checks of the service as a whole, and of its error codes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ import re
 from datetime import date
 
 from tc3gen.spec.checks.scope import Path, Scope
+from tc3gen.spec.format import patterns
+from tc3gen.spec.model import SITES
+from tc3gen.spec.own_hosts import own_hosts
 from tc3gen.spec.problems import shown
 
-_SERVICE = re.compile(r"[a-z][a-z0-9]{0,63}")
-_VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CLIENT = re.compile(r"[A-Z][A-Za-z0-9]{0,63}")
-_REGION = re.compile(r"(?=.{1,64}$)[a-z]+(?:-[a-z0-9]+)+")
-_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
-_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
-_ERROR_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*")
+_SERVICE = re.compile(patterns.SERVICE)
+_VERSION = re.compile(patterns.VERSION)
+_CLIENT = re.compile(patterns.CLIENT)
+_REGION = re.compile(patterns.REGION)
+_OWN_REGION = re.compile(patterns.OWN_REGION)
+_DOMAIN = re.compile(patterns.DOMAIN)
+_PROVIDER = "tencentcloudapi.com"
+_ADDRESS = re.compile(patterns.ADDRESS)
+_HEADER = re.compile(patterns.HEADER)
+_HOST = re.compile(patterns.HOST)
+_ERROR_CODE = re.compile(patterns.ERROR_CODE)
 
 
 def check_head(scope: Scope) -> None:
@@ -41,10 +48,45 @@ def check_head(scope: Scope) -> None:
         scope.value(
             ("documentation",), f"{shown(service.documentation)} is no http(s) address"
         )
+    _check_own_host(scope)
     _check_positive(scope, ("rate_limit",), service.rate_limit)
     _check_positive(scope, ("request_size",), service.request_size)
     for name, action in service.actions.items():
         _check_positive(scope, ("actions", name, "rate_limit"), action.rate_limit)
+        if action.host is not None and not _HOST.fullmatch(action.host):
+            scope.value(
+                ("actions", name, "host"),
+                f"{shown(action.host)} is not a host: write small letters, digits, `-` "
+                "and dots, such as `es.ai.tencentcloudapi.com`",
+            )
+
+
+def _check_own_host(scope: Scope) -> None:
+    """The host of a service that is not the provider's, and its name in signatures."""
+    service = scope.service
+    name = service.signing_name
+    if name is not None and not _SERVICE.fullmatch(name):
+        scope.value(
+            ("signing_name",),
+            f"{shown(name)} is no name in a signature: write at most 64 small letters and "
+            "digits, such as `store`",
+        )
+    domain = service.domain
+    if domain is None:
+        return
+    if not _DOMAIN.fullmatch(domain) or not all(map(_is_host, own_hosts(service))):
+        scope.value(
+            ("domain",),
+            f"{shown(domain)} is not a domain: write a host without scheme, port and path, "
+            "such as `api.example.com` or `{service}.{region}.example.com`. Actions are told "
+            "by a header, so an API of many paths cannot be described",
+        )
+    elif f".{domain}".endswith(f".{_PROVIDER}"):
+        scope.value(("domain",), f"`{_PROVIDER}` is the provider's: leave `domain` out")
+
+
+def _is_host(text: str) -> bool:
+    return len(text) <= patterns.MAX_HOST_LENGTH and bool(_HOST.fullmatch(text))
 
 
 def _is_date(text: str) -> bool:
@@ -64,16 +106,27 @@ def _check_positive(scope: Scope, path: Path, number: int | None) -> None:
 
 def check_regions(scope: Scope) -> None:
     """Names of regions are well-formed, and no site has one twice."""
-    for site, regions in scope.service.regions.items():
+    service = scope.service
+    pattern = _REGION if service.domain is None else _OWN_REGION
+    is_one_list = scope.places.is_list("regions")
+    for site, regions in service.regions.items():
+        if is_one_list and site != SITES[0]:
+            break  # that of all sites has been checked
+        seen: set[str] = set()
         for index, region in enumerate(regions):
-            path = ("regions", site, index)
-            if not _REGION.fullmatch(region):
+            path: Path = ("regions", site, index)
+            if is_one_list:
+                path = ("regions", index)
+            if len(region) > patterns.MAX_REGION_LENGTH or not pattern.fullmatch(
+                region
+            ):
                 scope.value(
                     path,
                     f"{shown(region)} is no region: write it such as `ap-singapore`",
                 )
-            elif region in regions[:index]:
+            elif region in seen:
                 scope.value(path, f"the region `{region}` stands here twice")
+            seen.add(region)
 
 
 def check_header(scope: Scope, path: Path, header: str) -> None:

@@ -1,11 +1,13 @@
-"""What must hold in a spec beyond its form, with every problem at once.
+"""The rules for a spec beyond its form, with every problem at once.
 
 Loading has looked at the form already; its problems are in `Specs.problems`.
 
-Whether names collide once they are Python is checked in `tc3gen.python.names`.
+Whether names collide once they are Python is checked in `tc3gen.python.naming.collisions`.
 """
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from tc3gen.spec.checks.actions import check_action
 from tc3gen.spec.checks.bulk import check_bulk
@@ -22,18 +24,35 @@ from tc3gen.spec.checks.heads import (
 from tc3gen.spec.checks.scope import Places, Scope, members
 from tc3gen.spec.checks.types import check_cycles, check_types
 from tc3gen.spec.checks.waiters import check_waiter
-from tc3gen.spec.load import Specs
-from tc3gen.spec.problems import Problem, Problems
-from tc3gen.spec.vocabulary import Service
+from tc3gen.spec.model import Service
+from tc3gen.spec.problems import MAX_PROBLEMS, Problem, Problems, TooManyProblems
+from tc3gen.spec.reading.load import Specs
 
 
 def check(specs: Specs) -> tuple[Problem, ...]:
     """The problems that loading could not see, by position."""
-    problems = Problems()
-    for service in specs.services:
-        _check_service(_scope(specs, service, problems))
-    _check_common(specs, problems)
+    problems = Problems(MAX_PROBLEMS)
+    with suppress(TooManyProblems):
+        for service in specs.services:
+            _check_service(_scope(specs, service, problems))
+        _check_common(specs, problems)
     return problems.sorted()
+
+
+def notes(specs: Specs) -> tuple[Problem, ...]:
+    """Things that are allowed, but could be better, by position."""
+    found = Problems(MAX_PROBLEMS)
+    with suppress(TooManyProblems):
+        for service in specs.services:
+            scope = _scope(specs, service, found)
+            for action in service.actions.values():
+                if not action.examples:
+                    scope.name(
+                        ("actions", action.name),
+                        f"`{action.name}` has no example: write one under `examples:` "
+                        "for its documentation and for the local cloud",
+                    )
+    return found.sorted()
 
 
 def _scope(specs: Specs, service: Service, problems: Problems) -> Scope:

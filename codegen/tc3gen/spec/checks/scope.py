@@ -1,4 +1,4 @@
-"""What a rule looks at, and where its problems are."""
+"""The subject of a rule, and the positions of its problems."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from tc3gen.spec import nodes
-from tc3gen.spec.nodes import Node, position
-from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.vocabulary import Common, Enum, Field, Position, Service
+from tc3gen.spec.format import patterns
+from tc3gen.spec.model import Common, Enum, Field, Position, Service
+from tc3gen.spec.problems import UNREAD_TYPE, Problems, shown
+from tc3gen.spec.suggestions import did_you_mean
+from tc3gen.spec.yaml import nodes
+from tc3gen.spec.yaml.nodes import Node, position
 
 Path = tuple[str | int, ...]
 """The way to something in a spec file: keys, and places in lists."""
 
-_LONGEST_NAME = 128
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NAME = re.compile(patterns.NAME)
 
 
 @frozen
@@ -28,18 +29,18 @@ class Places:
     """
 
     start: Position
-    """Where the file's content begins; the position of all without a tree."""
+    """The beginning of the file's content; the position of all without a tree."""
     tree: Node | None = None
 
     def name(self, *path: str | int) -> Position:
-        """Where something is named: its key, or the item itself in a list."""
+        """The position of a name: its key, or the item itself in a list."""
         node = self._find(path)
         if node is None:
             return self.start
         return position(self.start.file, (node.key or node).mark)
 
     def value(self, *path: str | int) -> Position:
-        """Where a value stands; where its key is, for a block below the key."""
+        """The position of a value; that of its key, for a block below the key."""
         node = self._find(path)
         if node is None:
             return self.start
@@ -47,6 +48,10 @@ class Places:
         if node.key and node.key.mark.line != mark.line:
             mark = node.key.mark
         return position(self.start.file, mark)
+
+    def is_list(self, *path: str | int) -> bool:
+        """True if a list stands at a path."""
+        return isinstance(self._find(path), nodes.Sequence)
 
     def _find(self, path: Path) -> Node | None:
         """The node at a path, or the last one on the way to it."""
@@ -88,11 +93,11 @@ class Scope:
                 f"{shown(name)} cannot name {what}: "
                 "a name has only letters, digits and `_`, and begins with a letter",
             )
-        elif len(name) > _LONGEST_NAME:
+        elif len(name) > patterns.MAX_NAME_LENGTH:
             self.name(
                 path,
                 f"a name of {len(name)} characters is too long for {what}: "
-                f"{_LONGEST_NAME} are allowed",
+                f"{patterns.MAX_NAME_LENGTH} are allowed",
             )
 
     def check_python_name(self, path: Path, name: str | None) -> None:
@@ -112,6 +117,34 @@ def members(service: Service) -> Iterator[tuple[Path, Mapping[str, Field]]]:
         yield ("events", "fields"), service.events.fields
         for name, event in service.events.kinds.items():
             yield ("events", "kinds", name, "fields"), event.fields
+
+
+def member_at(
+    scope: Scope, path: Path, dotted: str, fields: Mapping[str, Field], where: str
+) -> Field | None:
+    """The member that a dotted name leads to; None where there is none, as reported.
+
+    `fields` are those of the first name, and `where` says in words what has them.
+    """
+    field: Field | None = None
+    for name in dotted.split("."):
+        if field is not None:
+            where = f"`{field.name}`"
+            kind = (
+                None if field.type.depth else scope.service.types.get(field.type.name)
+            )
+            fields = kind.fields if kind else {}
+        field = fields.get(name)
+        if field is None:
+            guess = did_you_mean(name, fields)
+            scope.value(path, f"there is no {shown(name)} in {where}{guess}")
+            return None
+    return None if field is None or field.type == UNREAD_TYPE else field
+
+
+def wrong_kind(scope: Scope, path: Path, field: Field, wanted: str) -> None:
+    """Report that a member has the wrong type for its part."""
+    scope.value(path, f"`{field.name}` must be {wanted}, not `{field.type}`")
 
 
 def value_types(enum: Enum) -> set[str]:

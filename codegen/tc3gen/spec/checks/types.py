@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tc3gen.spec.checks.scope import Scope
-from tc3gen.spec.vocabulary import SCALARS, Field, Service
+from tc3gen.spec.model import SCALARS, Field, Service
 
 Step = tuple[str, Field]
 """A type, and a required member that leads on to another."""

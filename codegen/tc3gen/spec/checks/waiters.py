@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tc3gen.spec.checks.scope import Path, Scope
-from tc3gen.spec.problems import UNREAD_TYPE, did_you_mean, listed, shown
-from tc3gen.spec.scalars import wrong_type
-from tc3gen.spec.vocabulary import Action, Field, Waiter
-from tc3gen.spec.waiting import asked, follow, paging
+from tc3gen.spec.model import Action, Field, Waiter
+from tc3gen.spec.problems import UNREAD_TYPE, listed, shown
+from tc3gen.spec.suggestions import did_you_mean
+from tc3gen.spec.value_checks.scalars import wrong_type
+from tc3gen.spec.waiter_fields import asked, follow, lists, paging
 
 _STATES = ("string", "integer", "boolean")
 _KEYS = ("string", "integer")
@@ -47,6 +48,8 @@ def _check_times(scope: Scope, path: Path, waiter: Waiter) -> None:
 
 
 def _check_params(scope: Scope, path: Path, waiter: Waiter, action: Action) -> None:
+    seen: set[str] = set()
+    paged = paging(action)
     for index, name in enumerate(waiter.params):
         there = (*path, "params", index)
         field = action.params.get(name)
@@ -56,12 +59,13 @@ def _check_params(scope: Scope, path: Path, waiter: Waiter, action: Action) -> N
                 f"`{action.name}` has no parameter {shown(name)}"
                 f"{did_you_mean(name, action.params)}",
             )
-        elif name in paging(action):
+        elif name in paged:
             scope.value(there, f"`{name}` is set by paging: leave it out")
         elif field.required:
             scope.value(there, f"`{name}` is required and taken anyway: leave it out")
-        elif name in waiter.params[:index]:
+        elif name in seen:
             scope.value(there, f"`{name}` stands here twice")
+        seen.add(name)
 
 
 def _check_path(scope: Scope, path: Path, waiter: Waiter, action: Action) -> None:
@@ -115,7 +119,10 @@ def _check_where(
     action: Action,
     members: Mapping[str, Field],
 ) -> None:
-    taken = {field.name for field in asked(waiter, action)}
+    taken, in_lists = (
+        {each.name for each in asked(waiter, action)},
+        lists(waiter, action),
+    )
     for name, param in waiter.where.items():
         there = (*path, "where", name)
         field = members.get(name)
@@ -129,9 +136,21 @@ def _check_where(
                 there, f"`{name}` must be {listed(_KEYS)} without an enum to pick by"
             )
         scope.check_name(there, param, "a parameter")
+        if param in in_lists:
+            _check_list(scope, there, field, action.params[param])
+            param = name
         if param in taken:
             scope.value(there, f"there is a parameter `{param}` already")
         taken.add(param)
+
+
+def _check_list(scope: Scope, path: Path, member: Field | None, param: Field) -> None:
+    """A list that takes the value of a member has values of its type."""
+    if member is None or UNREAD_TYPE in (member.type, param.type):
+        return
+    if member.type.name != param.type.name:
+        wanted = f"list[{member.type}]"
+        scope.value(path, f"`{param.name}` must be `{wanted}`, not `{param.type}`")
 
 
 def _check_states(scope: Scope, path: Path, waiter: Waiter, state: Field) -> None:

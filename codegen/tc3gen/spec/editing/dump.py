@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tc3gen.spec.characters import refused_character
-from tc3gen.spec.layout import PLAIN, WIDTH, Layout, layout_of
-from tc3gen.spec.nodes import MAX_DEPTH
-from tc3gen.spec.plain import meaning
+from tc3gen.spec.editing.layout import PLAIN, WIDTH, Layout, layout_of
 from tc3gen.spec.problems import shown
+from tc3gen.spec.yaml.characters import refused_character
+from tc3gen.spec.yaml.nodes import MAX_DEPTH
+from tc3gen.spec.yaml.plain_scalars import meaning
 
 _INDENT = "  "
 _LONGEST_NUMBER = 40
@@ -218,7 +218,7 @@ def _text(head: str, text: str, inside: str) -> list[str]:
 
 
 def _starts_or_ends_blank(paragraphs: Sequence[str]) -> bool:
-    """Whether a block could not show where the text begins, ends or is blank."""
+    """True if a block could not show where the text begins, ends or is blank."""
     first, last = paragraphs[0][:1], paragraphs[-1]
     return not first.strip() or not last or any(each.isspace() for each in paragraphs)
 

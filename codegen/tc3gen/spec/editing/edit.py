@@ -11,12 +11,12 @@ from typing import Any
 
 from attrs import frozen
 
-from tc3gen.spec import nodes
-from tc3gen.spec.dump import Unwritable, check_plain
-from tc3gen.spec.layout import Layout, layout_of
-from tc3gen.spec.nodes import compose, plain_data
+from tc3gen.spec.editing.dump import Unwritable, check_plain
+from tc3gen.spec.editing.layout import Layout, layout_of
+from tc3gen.spec.editing.splice import Path, Piece, Refused, Splices
 from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.splice import Path, Piece, Refused, Splices
+from tc3gen.spec.yaml import nodes
+from tc3gen.spec.yaml.nodes import compose, plain_data
 
 __all__ = ["Add", "Edit", "Insert", "Path", "Refused", "Remove", "Set", "edited"]
 
@@ -137,7 +137,7 @@ def _check_values(edits: Iterable[Edit]) -> None:
 
 
 def _applied(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
-    """What a value is after some edits; their paths begin at the value."""
+    """A value after some edits; their paths begin at the value."""
     for path, edit in edits:
         if not path and isinstance(edit, Set):
             if len(edits) > 1:
@@ -159,7 +159,7 @@ def _applied(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
 def _applied_below(
     children: Mapping[Any, Any], below: Mapping[Any, list[tuple[Path, Edit]]]
 ) -> dict[Any, Any]:
-    """What the entries of a mapping or list are after some edits."""
+    """The entries of a mapping or list after some edits."""
     result = dict(children)
     for step, edits in below.items():
         path, edit = edits[0]
@@ -180,7 +180,7 @@ def _applied_below(
 
 
 def _resolved(edits: Sequence[Edit], old: Any, layout: Layout) -> list[Edit]:
-    """The same edits, insertions behind a key that is there, in the order to be written.
+    """Edits with insertions behind a key that is there, in the order to be written.
 
     A mapping or list of which nothing would remain is set to an empty one.
     """
@@ -245,7 +245,7 @@ def _layout(layout: Layout, path: Path) -> Layout:
 
 
 def _same(one: Any, other: Any, layout: Layout, *, prose: bool = False) -> bool:
-    """Whether two values are alike for the format, types included."""
+    """True if two values are alike for the format, types included."""
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):

@@ -1,4 +1,4 @@
-"""How spec files are laid out: the order of keys, and what may stand on one line."""
+"""The layout of spec files: the order of keys, and what may stand on one line."""
 
 from __future__ import annotations
 
@@ -8,33 +8,28 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tc3gen.spec.read import (
-    ACTION,
+from tc3gen.spec.format import kinds
+from tc3gen.spec.format.action_properties import ACTION, EXAMPLE, OUTCOMES, PAGES
+from tc3gen.spec.format.field_properties import FIELD, PARAMETER
+from tc3gen.spec.format.method_properties import BULK, EVENT_KIND, EVENTS, WAITER
+from tc3gen.spec.format.properties import PropertyTable
+from tc3gen.spec.format.service_properties import (
     COMMON,
+    ENUM,
     ERROR,
-    EXAMPLE,
-    FIELD,
-    PAGES,
-    PARAMETER,
+    MEMBER,
     REGIONS,
     SERVICE,
     TYPE,
 )
-from tc3gen.spec.read_bulk import BULK
-from tc3gen.spec.read_enums import ENUM, MEMBER
-from tc3gen.spec.read_events import EVENT_KIND, EVENTS
-from tc3gen.spec.read_waiters import WAITER
-from tc3gen.spec.values import Shape
 
 WIDTH = 110
-"""How long a line may be, where the text has a place to break it."""
-
-_PROSE = frozenset({"title", "summary", "description", "doc", "deprecated"})
+"""Characters of the longest line, if the text has a place to break it."""
 
 
 @frozen
 class Layout:
-    """How a mapping or list is written."""
+    """The way in which a mapping or list is written."""
 
     keys: tuple[str, ...] = ()
     """Known keys in their order; others follow in the order given."""
@@ -45,7 +40,7 @@ class Layout:
     prose: frozenset[str] = frozenset()
     """Keys whose texts are for people: blank space around them does not count."""
     all_prose: bool = False
-    """Whether that goes for all keys."""
+    """True if that goes for all keys."""
     sort: bool = False
     """By name, or for a list by value, rather than in the order given."""
     block: bool = False
@@ -62,7 +57,7 @@ class Layout:
         return self.below.get(str(key)) or self.each or PLAIN
 
     def is_prose(self, key: str) -> bool:
-        """Whether the text of a key is for people."""
+        """True if the text of a key is for people."""
         return self.all_prose or key in self.prose
 
     def ordered(self, names: Iterable[str]) -> list[str]:
@@ -96,10 +91,11 @@ def _ranks(keys: tuple[str, ...]) -> Mapping[str, int]:
 
 
 def _record(
-    shape: Shape, *, block: bool = False, apart: bool = False, **below: Layout
+    table: PropertyTable, *, block: bool = False, apart: bool = False, **below: Layout
 ) -> Layout:
-    keys = tuple(shape.keys)
-    return Layout(keys, below, prose=_PROSE & set(keys), block=block, apart=apart)
+    rows = table.properties
+    prose = frozenset(row.name for row in rows if row.value is kinds.PROSE)
+    return Layout(tuple(table.keys), below, prose=prose, block=block, apart=apart)
 
 
 def _section(each: Layout, *, spaced: bool = True, prose: bool = False) -> Layout:
@@ -125,6 +121,7 @@ _ACTION = _record(
     returns=_FIELDS,
     errors=_CODES,
     pages=_record(PAGES),
+    outcomes=_record(OUTCOMES),
     examples=_EXAMPLES,
 )
 _VALUES = Layout(each=_record(MEMBER), flat=True)

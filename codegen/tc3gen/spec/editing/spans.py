@@ -1,4 +1,4 @@
-"""Where the values of a YAML text begin and end, for those who change the text."""
+"""Offsets of values in a YAML text, for those who change the text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from tc3gen.spec.nodes import Mapping, Mark, Node, Scalar, Sequence
+from tc3gen.spec.yaml.nodes import Mapping, Mark, Node, Scalar, Sequence
 
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -68,18 +68,18 @@ class Spans:
         return self._lines[mark.line] + mark.column
 
     def is_flow(self, node: Node) -> bool:
-        """Whether a mapping or list stands in brackets."""
+        """True if a mapping or list stands in brackets."""
         return (
             not isinstance(node, Scalar)
             and (node.mark.line, node.mark.column, False) in self._ends
         )
 
     def start(self, node: Node) -> int:
-        """Where a value begins."""
+        """The offset of a value's beginning."""
         return self.at(node.mark)
 
     def end(self, node: Node) -> int:
-        """Where a value ends, without what follows on its line."""
+        """The offset of a value's end, without what follows on its line."""
         while not isinstance(node, Scalar) and not self.is_flow(node):
             if isinstance(node, Mapping):
                 node = list(node.entries.values())[-1]
@@ -89,7 +89,7 @@ class Spans:
         return self._ends[node.mark.line, node.mark.column, isinstance(node, Scalar)]
 
     def head(self, node: Node, parent: Node) -> tuple[int, int]:
-        """Where an entry of a block begins, and where its `key:` or `-` ends."""
+        """The offsets at which an entry of a block begins, and where its `key:` or `-` ends."""
         if node.key is not None:
             mark = node.key.mark
             end = self._ends[mark.line, mark.column, True]
@@ -102,21 +102,21 @@ class Spans:
         return dash, dash + 1
 
     def line_start(self, offset: int) -> int:
-        """Where the line of an offset begins."""
+        """The offset at which the line of an offset begins."""
         return self._lines[bisect_right(self._lines, offset) - 1]
 
     def line_end(self, offset: int) -> int:
-        """Where the line of an offset ends, without the line break."""
+        """The offset at which the line of an offset ends, without the line break."""
         found = _BREAK.search(self.text, offset)
         return found.start() if found else len(self.text)
 
     def next_line(self, offset: int) -> int:
-        """Where the line after that of an offset begins."""
+        """The offset of the next line."""
         place = bisect_right(self._lines, offset)
         return self._lines[place] if place < len(self._lines) else len(self.text)
 
     def has_comment(self, start: int, end: int) -> bool:
-        """Whether a comment stands between two offsets."""
+        """True if a comment stands between two offsets."""
         place = start
         for first, last in self._scalars[bisect_left(self._scalars, (start, -1)) :]:
             if first >= end:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tc3gen.spec import nodes
-from tc3gen.spec.dump import entry, item, key_text, on_one_line
-from tc3gen.spec.layout import WIDTH, Layout
-from tc3gen.spec.nodes import Node, Scalar
+from tc3gen.spec.editing.dump import entry, item, key_text, on_one_line
+from tc3gen.spec.editing.layout import WIDTH, Layout
+from tc3gen.spec.editing.spans import Spans
 from tc3gen.spec.problems import shown
-from tc3gen.spec.spans import Spans
+from tc3gen.spec.yaml import nodes
+from tc3gen.spec.yaml.nodes import Node, Scalar
 
 Path = tuple[str | int, ...]
 """The way to a value: keys, and places in lists."""
 
 Piece = tuple[int, int, str]
-"""Where a piece of the text begins and ends, and what stands there instead."""
+"""The offsets of a piece of the text, and its replacement."""
 
 
 class Refused(ValueError):
@@ -54,7 +54,7 @@ class Splices:
         return None
 
     def fits(self, path: Path, pieces: list[Piece]) -> bool:
-        """Whether a value in brackets stays on its line with some pieces replaced."""
+        """True if a value in brackets stays on its line with some pieces replaced."""
         node, _ = self._at(path)
         start, end = self._spans.start(node), self._spans.end(node)
         left, right = self._spans.line_start(start), self._spans.line_end(start)
@@ -200,11 +200,11 @@ class Splices:
         return [(place, place, self._broken(text))]
 
     def _begin(self, node: Node) -> int:
-        """Where an entry in brackets begins."""
+        """The offset of an entry in brackets."""
         return self._spans.at((node.key or node).mark)
 
     def _lead(self, node: Node, parent: Node) -> int:
-        """Where an entry of a block begins with the comments right above it."""
+        """The offset of an entry of a block with the comments right above it."""
         spans = self._spans
         begin = spans.head(node, parent)[0]
         start = spans.line_start(begin)
@@ -219,7 +219,7 @@ class Splices:
         return start
 
     def _lowest(self, node: Node, parent: Node) -> int:
-        """Where a comment above an entry may begin: behind what stands before it."""
+        """The first offset of a comment above an entry: behind the one before it."""
         siblings = list(_children(parent))
         place = siblings.index(node)
         if place:

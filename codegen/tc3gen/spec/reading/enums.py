@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tc3gen.spec import nodes
-from tc3gen.spec.nodes import Node, Scalar
+from tc3gen.spec.format.service_properties import BY_SITE, MEMBER
+from tc3gen.spec.model import SITES, Enum, EnumMember
 from tc3gen.spec.problems import UNREAD, Problems
-from tc3gen.spec.values import PYTHON_NAME, Shape, Values
-from tc3gen.spec.vocabulary import SITES, Enum, EnumMember
+from tc3gen.spec.reading.node_reader import Values
+from tc3gen.spec.yaml import nodes
+from tc3gen.spec.yaml.nodes import Node, Scalar
 
 
 class EnumValues(Values):
@@ -58,7 +59,7 @@ class EnumValues(Values):
         return EnumMember(name=name, values=values, doc=doc, at=self.at(node))
 
     def member_value(self, node: Node) -> dict[str, str | int]:
-        """What is sent for a member, by site."""
+        """The values that are sent for a member, by site."""
         if isinstance(node, nodes.Mapping):
             return self.record(node, BY_SITE)
         value = self.sent(node)
@@ -76,23 +77,3 @@ class EnumValues(Values):
 
 def _is_by_site(node: nodes.Mapping) -> bool:
     return bool(node.entries.keys() & set(SITES))
-
-
-MEMBER = Shape(
-    "a member of an enum",
-    {"value": EnumValues.member_value, "doc": EnumValues.prose},
-    required=("value",),
-)
-
-BY_SITE = Shape("a value by site", dict.fromkeys(SITES, EnumValues.sent))
-
-ENUM = Shape(
-    "an enum",
-    {
-        "doc": EnumValues.prose,
-        "name": EnumValues.text,
-        "values": EnumValues.enum_members,
-    },
-    required=("doc", "values"),
-    attributes={**PYTHON_NAME, "values": "members"},
-)

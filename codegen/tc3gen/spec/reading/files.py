@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tc3gen.spec.model import Position
 from tc3gen.spec.problems import Problems
-from tc3gen.spec.vocabulary import Position
+from tc3gen.util.safe_files import read_regular
 
 MAX_BYTES = 16 * 1024 * 1024
-"""How large a spec file may be."""
+"""Bytes of the largest spec file."""
 
 COMMON = "common.yaml"
 
@@ -46,22 +46,10 @@ def _walk(folder: Path, problems: Problems) -> Iterator[Path]:
                 yield Path(where, name)
 
 
-def read_bytes(path: Path, most: int) -> bytes:
-    """The content of a file, of which no more is read than one byte too many.
-
-    Raises:
-        OSError: It cannot be read, or is a pipe, a device, or a folder.
-    """
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    with path.open("rb") as file:
-        return file.read(most + 1)
-
-
 def read_text(path: Path, problems: Problems) -> str | None:
-    """What a file says; None where it cannot be read as UTF-8 text."""
+    """The text of a file; None if it cannot be read as UTF-8 text."""
     try:
-        content = read_bytes(path, MAX_BYTES)
+        content = read_regular(path, MAX_BYTES)
     except FileNotFoundError:
         problems.add(_start(path), "there is no such file")
     except (OSError, ValueError) as error:
@@ -101,19 +89,56 @@ def source_of(path: Path) -> str:
     return "/".join(Path(os.path.abspath(path)).parts[-2:])
 
 
-def common_near(spec: Path) -> Path | None:
-    """The common file nearest to a spec, in a folder above it."""
-    for folder in Path(os.path.abspath(spec)).parents[:_PARENTS_SEARCHED]:
-        path = folder / COMMON
-        if path.is_file():
-            # Relative as the spec's own path is, so that messages look alike.
-            return path if spec.is_absolute() else Path(os.path.relpath(path))
+def common_of(paths: Iterable[str | Path]) -> Path | None:
+    """The common file of paths that a user named, none of which holds one.
+
+    It lies beside one of them; otherwise it is the one that comes with the generator. A file
+    in a folder farther up is never used: it may belong to somebody else, and it decides
+    which errors are retried.
+    """
+    for path in map(Path, paths):
+        beside = Path(os.path.abspath(path)).parent / COMMON
+        if os.path.isfile(beside):
+            # Relative as the path itself is, so that messages look alike.
+            return beside if path.is_absolute() else Path(os.path.relpath(beside))
+    return default_common()
+
+
+def common_note(paths: Iterable[str | Path]) -> str | None:
+    """Tell where the common file of named paths comes from, if that may surprise.
+
+    It is said of a file that lies beside what was named, and of one farther up that is not
+    used. A file that was named, or lies in a folder that was, needs no words.
+    """
+    named = [Path(path) for path in paths if os.path.exists(path)]
+    if not named or any(_holds_common(path) for path in named):
+        return None
+    own, beside = default_common(), common_of(named)
+    shipped = os.path.realpath(shipped_specs()) + os.sep
+    if os.path.realpath(named[0]).startswith(shipped):
+        return None  # a spec that comes with the generator, as its common file does
+    if beside is not None and beside != own:
+        return (
+            f"{beside}:1:1: this common file is used, because it lies beside {named[0]}"
+        )
+    for folder in Path(os.path.abspath(named[0])).parents[1:_PARENTS_SEARCHED]:
+        if os.path.isfile(folder / COMMON):
+            return (
+                f"{folder / COMMON}:1:1: this common file is not used, because it lies "
+                f"above {named[0]}: name it too if it should be"
+            )
     return None
+
+
+def _holds_common(path: Path) -> bool:
+    if os.path.isdir(path):
+        return any(file.name == COMMON for file in _walk(path, Problems()))
+    return path.name == COMMON
 
 
 def shipped_specs() -> Path:
     """The folder of the specs that come with the generator."""
-    return Path(__file__).parents[1] / "specs"
+    return Path(__file__).parents[2] / "shipped_specs"
 
 
 def default_common() -> Path | None:

@@ -1,33 +1,36 @@
-"""Spec files to the vocabulary, with every problem at once."""
+"""Spec files to the model, with every problem at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 
 from attrs import field, frozen
 
-from tc3gen.spec import nodes
-from tc3gen.spec.files import (
+from tc3gen.spec.format.service_properties import SERVICE
+from tc3gen.spec.model import Common, Position, Service
+from tc3gen.spec.problems import MAX_PROBLEMS, Problem, Problems, TooManyProblems
+from tc3gen.spec.reading.files import (
     COMMON,
-    common_near,
+    common_of,
     default_common,
     read_text,
     source_of,
     spec_files,
 )
-from tc3gen.spec.nodes import Node, compose
-from tc3gen.spec.problems import Problem, Problems, did_you_mean
-from tc3gen.spec.read import SERVICE, read_common, read_service
-from tc3gen.spec.vocabulary import Common, Position, Service
+from tc3gen.spec.reading.service import read_common, read_service
+from tc3gen.spec.suggestions import did_you_mean
+from tc3gen.spec.yaml import nodes
+from tc3gen.spec.yaml.nodes import Node, compose
 
 __all__ = ["Specs", "default_common", "load"]
 
 
 @frozen
 class Specs:
-    """What spec files say. It may be used only where there are no problems."""
+    """The content of spec files. It may be used only where there are no problems."""
 
     services: tuple[Service, ...]
     common: Common
@@ -42,11 +45,15 @@ def load(paths: Iterable[str | Path]) -> Specs:
     Malformed input never raises: it is described in `problems`, and the rest is loaded.
     """
     loader = _Loader()
-    files = spec_files(paths, loader.problems)
-    for path in files:
-        loader.add(path)
-    if loader.common is None:
-        loader.add_common_of(files[0] if files else None)
+    named = list(paths)
+    files: list[Path] = []
+    with suppress(TooManyProblems):
+        files = spec_files(named, loader.problems)
+    with suppress(TooManyProblems):
+        for path in files:
+            loader.add(path)
+        if loader.common is None:
+            loader.add_common_of(named, files)
     return loader.specs()
 
 
@@ -54,7 +61,7 @@ class _Loader:
     """Gathers what files say."""
 
     def __init__(self) -> None:
-        self.problems = Problems()
+        self.problems = Problems(MAX_PROBLEMS)
         self.common: Common | None = None
         self._common_file = ""
         self._services: list[Service] = []
@@ -79,15 +86,15 @@ class _Loader:
         else:
             self._refuse_other(root, file)
 
-    def add_common_of(self, spec: Path | None) -> None:
-        """Load the common file near a spec, else the one that ships with the generator."""
-        path = (common_near(spec) if spec else None) or default_common()
+    def add_common_of(self, named: Iterable[str | Path], files: Sequence[Path]) -> None:
+        """Load the common file beside what was named, else the generator's own."""
+        path = common_of(named)
         if path is not None:
             self.add(path)
-        elif spec is not None:
+        elif files:
             self.problems.add(
-                Position(str(spec), 1, 1),
-                f"there is no `{COMMON}` beside this file or above it: write one",
+                Position(str(files[0]), 1, 1),
+                f"there is no `{COMMON}` beside this file: write one",
             )
 
     def _add_service(self, root: Node, path: Path) -> None:

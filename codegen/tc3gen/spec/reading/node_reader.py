@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from attrs import field, frozen
-
-from tc3gen.spec import nodes
-from tc3gen.spec.nodes import Node, Scalar
-from tc3gen.spec.problems import (
-    UNREAD,
-    UNREAD_TYPE,
-    Problems,
-    did_you_mean,
-    listed,
-    shown,
-)
-from tc3gen.spec.vocabulary import Bounds, Position, TypeRef
+from tc3gen.spec.format import patterns
+from tc3gen.spec.format.properties import PropertyTable
+from tc3gen.spec.model import Bounds, Position, TypeRef
+from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, listed, shown
+from tc3gen.spec.suggestions import did_you_mean
+from tc3gen.spec.yaml import nodes
+from tc3gen.spec.yaml.nodes import Node, Scalar
 
 T = TypeVar("T")
 
-Read = Callable[[Any, Node], Any]
-"""A method of a `Values` (or a subclass) that reads one node; UNREAD where it cannot."""
-
 _MAX_LISTS = 8
 _COMMA = ": a text with a comma needs quotes inside {}"
-_TYPE = re.compile(r"((?:list\[)*)([A-Za-z][A-Za-z0-9_]*)(\]*)")
-
-
-@frozen
-class Shape:
-    """Which keys a mapping has, and how each is read."""
-
-    what: str
-    keys: Mapping[str, Read]
-    required: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = field(factory=dict)
-    """Keys that are called otherwise in the vocabulary."""
-
-
-PYTHON_NAME = {"name": "python_name"}
+_TYPE = re.compile(rf"((?:list\[)*)({patterns.NAME})(\]*)")
 
 
 class Values:
@@ -53,7 +30,7 @@ class Values:
         self.problems = problems
 
     def at(self, node: Node) -> Position:
-        """Where a node is named (its key), else where it stands."""
+        """The position of a node's key, else of the node."""
         return nodes.position(self.file, (node.key or node).mark)
 
     def report(self, node: Node, message: str) -> Any:
@@ -67,30 +44,30 @@ class Values:
         name = f"`{node.key.name}`" if node.key else "this"
         return self.report(node, f"{name} {message}")
 
-    def record(self, node: Node, shape: Shape) -> dict[str, Any]:
+    def record(self, node: Node, table: PropertyTable) -> dict[str, Any]:
         """The values of a mapping with known keys, ready for the class it describes.
 
         What is missing or malformed is left out; that is all, where it is no mapping.
         """
         if not isinstance(node, nodes.Mapping):
-            self.report(node, f"{shape.what} must be a mapping, not {_kind(node)}")
+            self.report(node, f"{table.what} must be a mapping, not {_kind(node)}")
             return {}
-        keys, attributes = shape.keys, shape.attributes
+        keys = table.keys
         values = {}
         for key, child in node.entries.items():
-            read = keys.get(key)
-            if read is None:
+            row = keys.get(key)
+            if row is None:
                 hint = _COMMA if " " in key else did_you_mean(key, keys)
                 self.problems.add(
-                    self.at(child), f"{shape.what} has no key {shown(key)}{hint}"
+                    self.at(child), f"{table.what} has no key {shown(key)}{hint}"
                 )
                 continue
-            value = read(self, child)
+            value = getattr(self, row.value.read)(child)
             if value is not UNREAD:
-                values[attributes.get(key, key)] = value
-        for key in shape.required:
+                values[row.attribute or key] = value
+        for key in table.required:
             if key not in node.entries:
-                self.problems.add(self.at(node), f"{shape.what} needs `{key}`")
+                self.problems.add(self.at(node), f"{table.what} needs `{key}`")
         return values
 
     def named(self, node: Node) -> Iterator[tuple[str, Node]]:
@@ -101,7 +78,7 @@ class Values:
             self.refuse(node, f"must be a mapping of names, not {_kind(node)}")
 
     def each(self, node: Node, read: Callable[[str, Node], T]) -> dict[str, T]:
-        """What a mapping of names holds, by name."""
+        """The values of a mapping of names, by name."""
         return {name: read(name, child) for name, child in self.named(node)}
 
     def sequence(self, node: Node) -> Sequence[Node]:
@@ -132,6 +109,11 @@ class Values:
     def texts(self, node: Node) -> tuple[str, ...]:
         read = map(self.text, self.sequence(node))
         return tuple(text for text in read if text is not UNREAD)
+
+    def names_by_name(self, node: Node) -> dict[str, str]:
+        """Names by name, such as parameters by the member that they are compared with."""
+        read = self.each(node, lambda _, child: self.text(child))
+        return {key: name for key, name in read.items() if name is not UNREAD}
 
     def boolean(self, node: Node) -> Any:
         if isinstance(node, Scalar) and isinstance(node.value, bool):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tc3gen.spec import nodes
-from tc3gen.spec.nodes import Node, Scalar
+from tc3gen.spec.format.method_properties import WAITER
+from tc3gen.spec.model import Waiter
 from tc3gen.spec.problems import UNREAD
-from tc3gen.spec.values import PYTHON_NAME, Shape, Values
-from tc3gen.spec.vocabulary import Waiter
+from tc3gen.spec.reading.node_reader import Values
+from tc3gen.spec.yaml import nodes
+from tc3gen.spec.yaml.nodes import Node, Scalar
 
 
 class WaiterValues(Values):
@@ -19,11 +20,6 @@ class WaiterValues(Values):
 
     def waiter(self, name: str, node: Node) -> Waiter:
         return Waiter(name=name, at=self.at(node), **self.record(node, WAITER))
-
-    def where(self, node: Node) -> dict[str, str]:
-        """Parameters by the members that they are compared with."""
-        read = self.each(node, lambda _, child: self.text(child))
-        return {member: name for member, name in read.items() if name is not UNREAD}
 
     def states(self, node: Node) -> Any:
         """The names of members of an enum, or plain values."""
@@ -38,22 +34,3 @@ class WaiterValues(Values):
         return self.report(
             node, "a state must be a text, an integer, `true` or `false`"
         )
-
-
-WAITER = Shape(
-    "a waiter",
-    {
-        "doc": WaiterValues.prose,
-        "action": WaiterValues.text,
-        "name": WaiterValues.text,
-        "params": WaiterValues.texts,
-        "path": WaiterValues.text,
-        "where": WaiterValues.where,
-        "success": WaiterValues.states,
-        "failure": WaiterValues.states,
-        "interval": WaiterValues.whole,
-        "deadline": WaiterValues.whole,
-    },
-    required=("doc", "action", "path", "success", "interval", "deadline"),
-    attributes=PYTHON_NAME,
-)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from tc3gen.spec.model import Field
 from tc3gen.spec.problems import shown
-from tc3gen.spec.vocabulary import Field
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}"
@@ -25,18 +25,20 @@ _INTEGERS = range(-(2**63), 2**64)
 
 
 def wrong_type(member: Field, value: Any) -> str | None:
-    """What is wrong with the type of a scalar, or None."""
+    """The problem of a scalar's type, or None."""
     name = member.type.name
     right, wanted = _SCALAR_CHECKS[name]
     if name == "datetime" and member.format == "iso":
         right, wanted = _is_iso, "a time with a zone, like 2024-01-31T08:00:00Z"
+    if member.url_encoded:  # the service decodes it, and says itself what is wrong
+        right, wanted = _SCALAR_CHECKS["string"]
     if right(value):
         return None
     return f"must be {wanted}, not {kind_of(value, member)}"
 
 
 def kind_of(value: Any, member: Field | None) -> str:
-    """What a value is, without the value itself where it is a secret."""
+    """A value's kind in words, without the value itself where it is a secret."""
     hidden = member is not None and member.sensitive
     if value is None or isinstance(value, bool):
         return shown(value)

@@ -12,14 +12,14 @@ _BAD = (
     f"{_BIDI}"
 )
 BAD_CHARACTER = re.compile(f"[{_BAD}]")
-"""What a file may not hold."""
+"""Characters that no file may hold."""
 BAD_IN_VALUE = re.compile(f"[{_BAD}\r]")
-"""What a value may not hold, however it is written."""
+"""Characters that no value may hold, however it is written."""
 _BIDI_CHARACTER = re.compile(f"[{_BIDI}]")
 
 
 def refused_character(text: str) -> str | None:
-    """What is wrong with the first such character of a value; None without one."""
+    """The problem of the first such character of a value; None without one."""
     bad = BAD_IN_VALUE.search(text)
     return described(bad.group()) if bad else None
 
@@ -30,7 +30,7 @@ def cleaned(text: str) -> str:
 
 
 def described(character: str) -> str:
-    """What is wrong with such a character."""
+    """The problem of such a character."""
     name = f"U+{ord(character):04X}"
     if _BIDI_CHARACTER.match(character):
         return (

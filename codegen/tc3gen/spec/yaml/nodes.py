@@ -21,13 +21,13 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from tc3gen.spec.characters import BAD_CHARACTER, BAD_IN_VALUE, described
-from tc3gen.spec.plain import Plain, Refusal, meaning
+from tc3gen.spec.model import Position
 from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.vocabulary import Position
+from tc3gen.spec.yaml.characters import BAD_CHARACTER, BAD_IN_VALUE, described
+from tc3gen.spec.yaml.plain_scalars import Plain, Refusal, meaning
 
 MAX_DEPTH = 64
-"""How deep lists and mappings may be nested."""
+"""Levels of lists and mappings inside each other."""
 
 _MOSTBAD_CHARACTERS = 20
 
@@ -51,7 +51,7 @@ _SYNTAX_ADVICE = (
 
 
 class Mark(Protocol):
-    """Where the parser was; lines and columns count from 0."""
+    """A position of the parser; lines and columns count from 0."""
 
     line: int
     column: int
@@ -122,7 +122,7 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
 
 
 def plain_data(node: Node) -> Any:
-    """What a tree without problems means, as mappings, lists and scalars."""
+    """The content of a tree without problems, as mappings, lists and scalars."""
     if isinstance(node, Mapping):
         return {key: plain_data(child) for key, child in node.entries.items()}
     if isinstance(node, Sequence):
@@ -204,7 +204,7 @@ class _Composer:
             parent.entries[key.name] = node
 
     def _key(self, node: Node, parent: Mapping) -> Key | Broken:
-        """What stands as a key, if it can be one of the mapping."""
+        """The text of a key, if it can be one of the mapping."""
         if isinstance(node, Scalar):
             name = node.value
             if not isinstance(name, str):

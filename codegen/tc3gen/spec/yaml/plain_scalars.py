@@ -91,7 +91,7 @@ _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def meaning(text: str) -> Plain | Refusal:
-    """What a plain scalar means: text, true, false, null or a decimal number."""
+    """The meaning of a plain scalar: text, true, false, null or a decimal number."""
     if text in _BOOLEANS:
         return _BOOLEANS[text]
     if not text or text[0] in _NUMBER_STARTS:

@@ -1,0 +1,1 @@
+"""Writing specs as YAML, and changing one while keeping its text."""

@@ -1,0 +1,1 @@
+"""Checks of values against the fields and types of a spec."""
