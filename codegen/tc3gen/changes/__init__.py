@@ -1,1 +1,1 @@
-"""What changed between two descriptions of a service, and what it means for a caller."""
+"""Changes between two descriptions of a service, and their meaning for a caller."""

@@ -7,11 +7,11 @@ from enum import IntEnum
 
 from attrs import field, frozen
 
-from tc3gen.spec.vocabulary import Position
+from tc3gen.spec.model import Position
 
 
 class Verdict(IntEnum):
-    """How far a change reaches into the code of a caller who takes the new version."""
+    """The reach of a change into the code of a caller who takes the new version."""
 
     NOTHING = 0
     """The code passes type checkers, runs, sends and reads the same."""
@@ -38,7 +38,7 @@ class Prose(str):
 
 
 Value = str | Prose | tuple[str, ...]
-"""What a message quotes from a spec; each output escapes it in its own way."""
+"""A quotation from a spec in a message; each output escapes it in its own way."""
 
 
 @frozen
@@ -67,7 +67,7 @@ def _joined(value: Value, show: Callable[[str], str]) -> str:
 
 @frozen
 class Subject:
-    """What a change is about: an action, or something else of a sort that has a word."""
+    """The subject of a change: an action, or something else of a sort that has a word."""
 
     name: str
     word: str = ""
@@ -89,7 +89,7 @@ class Change:
     """A guess about what else it may be; never a fact."""
     old: Position | None = None
     new: Position | None = None
-    """Where it stands, on each side that has it."""
+    """The positions on each side that has it."""
 
 
 @frozen(kw_only=True)
@@ -124,5 +124,5 @@ class Report:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """What several changes do together."""
+    """The verdict on several changes together."""
     return max(verdicts, default=Verdict.NOTHING)

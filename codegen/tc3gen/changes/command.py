@@ -1,4 +1,4 @@
-"""What `tc3gen diff` does: load both sides, compare, show."""
+"""The work of `tc3gen diff`: load both sides, compare, show."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 
 import click
 
-from tc3gen.changes import as_json, as_markdown, as_text
 from tc3gen.changes.change import Report
 from tc3gen.changes.pairs import Mismatch, compare_specs
-from tc3gen.garbage import uncollected
-from tc3gen.python.package import checked
-from tc3gen.python.parts import Parts, find_parts
+from tc3gen.changes.reports import as_json, as_markdown, as_text
+from tc3gen.python.output.package import checked
+from tc3gen.python.output.parts import Parts, find_parts
 from tc3gen.spec.problems import Problem
+from tc3gen.util.gc_pause import uncollected
 
 __all__ = ["Mismatch", "compare_paths", "show"]
 
 
 def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
-    """What changed from one file or folder to another; nothing where there are problems.
+    """Compare one file or folder with another; nothing if there are problems.
 
     Raises:
         Mismatch: The two cannot be compared.
@@ -39,7 +39,7 @@ def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
 
 
 def _paths(old: Path, new: Path) -> tuple[list[Path], list[Path]]:
-    """What has to be loaded: of two folders, only the services that are not the same."""
+    """The files to load: of two folders, only the services that are not the same."""
     if os.path.isdir(old) and os.path.isdir(new):
         left, right = (find_parts([folder], ()) for folder in (old, new))
         if left and right and left.common.digest == right.common.digest:

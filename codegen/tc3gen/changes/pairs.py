@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tc3gen.changes.change import Comparison, Report
-from tc3gen.changes.compare import compare, compare_common
-from tc3gen.changes.heads import SERVICE
-from tc3gen.changes.sides import Side, Sides
-from tc3gen.python import names
-from tc3gen.spec.load import Specs
-from tc3gen.spec.vocabulary import Service
+from tc3gen.changes.comparing.compare import compare, compare_common
+from tc3gen.changes.comparing.service_level import SERVICE
+from tc3gen.changes.comparing.sides import Side, Sides
+from tc3gen.python.naming import names
+from tc3gen.spec.model import Service
+from tc3gen.spec.reading.load import Specs
 
 
 class Mismatch(Exception):

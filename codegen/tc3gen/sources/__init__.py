@@ -1,1 +1,1 @@
-"""Where specs come from."""
+"""Sources of specs: published definitions, documentation pages."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from attrs import evolve
 
 from tc3gen.changes.change import Subject, Value, Verdict
-from tc3gen.changes.heads import rate
-from tc3gen.changes.matching import match
-from tc3gen.changes.members import PARAMETERS, RESPONSE, compare_members
-from tc3gen.changes.sending import compare_sending
-from tc3gen.changes.sides import Sides
-from tc3gen.changes.values import Place, checked, read, written
-from tc3gen.python import names, types
-from tc3gen.python.plan_requests import page_size
-from tc3gen.spec.vocabulary import Action, Field, Pages, TypeRef
-from tc3gen.spec.waiting import paging
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.members import PARAMETERS, RESPONSE, compare_members
+from tc3gen.changes.comparing.request_form import compare_sending
+from tc3gen.changes.comparing.service_level import rate
+from tc3gen.changes.comparing.sides import Sides
+from tc3gen.changes.comparing.values import Place, checked, read, written
+from tc3gen.python.naming import names
+from tc3gen.python.plan import annotations as types
+from tc3gen.python.plan.requests import page_size
+from tc3gen.spec.format.action_properties import OUTCOMES
+from tc3gen.spec.model import Action, Field, Pages, TypeRef
+from tc3gen.spec.waiter_fields import paging
 
 
 def compare_actions(sides: Sides) -> None:
@@ -54,6 +56,7 @@ def _compare_action(sides: Sides, old: Action, new: Action) -> None:
         sides, subject, RESPONSE, old.returns.values(), new.returns.values()
     )
     compare_sending(sides, subject, old, new, params)
+    _compare_outcomes(sides, subject, old, new)
     if old.pages is not None or new.pages is not None:
         _Paging(sides, subject, old, new).compare(params)
 
@@ -71,8 +74,23 @@ def _compare_names(sides: Sides, subject: Subject, old: Action, new: Action) -> 
         sides.add("action.wire_name", subject, old, new, old=old.name, new=new.name)
 
 
+def _compare_outcomes(sides: Sides, subject: Subject, old: Action, new: Action) -> None:
+    """The items of a response that are called refused."""
+    before, after = old.outcomes, new.outcomes
+    if before is None or after is None:
+        if before is not after:
+            kind = "outcomes.removed" if after is None else "outcomes.added"
+            sides.add(kind, subject, old, new, method="refused")
+        return
+    keys = tuple(
+        key for key in OUTCOMES.keys if getattr(before, key) != getattr(after, key)
+    )
+    if keys:
+        sides.add("outcomes.way", subject, old, new, keys=keys)
+
+
 def _compare_rates(sides: Sides, subject: Subject, old: Action, new: Action) -> None:
-    """What the service says for all its actions is compared once, there."""
+    """A limit of the whole service is compared once, there."""
     if old.rate_limit is None and new.rate_limit is None:
         return
     before = old.rate_limit or sides.old.service.rate_limit
@@ -169,7 +187,7 @@ class _Paging:
             self._add("pages.size", old=before, new=after)
 
     def _items(self, old: Pages, new: Pages) -> None:
-        """What each step gives. That a member's type changed has been said there."""
+        """The type that each step gives. That a member's type changed has been said there."""
         if old.items == new.items:
             return
         one, other = (
@@ -191,7 +209,7 @@ class _Paging:
 
 
 def _part(action: Action, field: Field) -> str:
-    """What a parameter is for the method that walks the pages."""
+    """The parameter as the method that walks the pages has it."""
     assert action.pages is not None
     if field.name == action.pages.limit:
         return "limit"

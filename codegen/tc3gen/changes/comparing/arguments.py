@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from tc3gen.changes.change import Subject, Verdict
-from tc3gen.changes.sides import Placed, Sides
-from tc3gen.changes.values import Place, written
-from tc3gen.spec.vocabulary import Field
+from tc3gen.changes.comparing.sides import Placed, Sides
+from tc3gen.changes.comparing.values import Place, written
+from tc3gen.spec.model import Field
 
 T = TypeVar("T", bound=Placed)
 

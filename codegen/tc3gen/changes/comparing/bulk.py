@@ -1,18 +1,18 @@
-"""What can be done in bulk."""
+"""Bulk methods."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from tc3gen.changes.arguments import compare_arguments
 from tc3gen.changes.change import Prose, Subject, Value, Verdict, worst
-from tc3gen.changes.heads import MAX_REQUEST
-from tc3gen.changes.matching import match
-from tc3gen.changes.sides import Side, Sides
-from tc3gen.changes.values import Place, written
-from tc3gen.python import names
-from tc3gen.python.plan_bulk import given
-from tc3gen.spec.vocabulary import Bulk, Field, Service, Type, TypeRef
+from tc3gen.changes.comparing.arguments import compare_arguments
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.service_level import MAX_REQUEST
+from tc3gen.changes.comparing.sides import Side, Sides
+from tc3gen.changes.comparing.values import Place, written
+from tc3gen.python.naming import names
+from tc3gen.python.plan.bulk import given
+from tc3gen.spec.model import Bulk, Field, Service, Type
 
 NOTHING, WIRE, TYPES, CODE = Verdict
 
@@ -88,7 +88,7 @@ class _Pair:
         self.add("order", verdict, old=(*one, "rows"), new=(*other, "rows"))
 
     def _rows(self) -> None:
-        """What a row may be: a text, or a model, or a tuple of what the model must have."""
+        """The type of a row: a text, or a model, or a tuple of what the model must have."""
         old, new = (_Row.of(bulk, side.service) for bulk, side in self._both())
         verdicts = [NOTHING]
         if old.text and not new.text:
@@ -99,7 +99,7 @@ class _Pair:
             self.add("row", max(verdicts), old=old.shown, new=new.shown)
 
     def _model(self, model: Type, old: _Row, new: _Row) -> Verdict:
-        """What becomes of rows with members."""
+        """The verdict on rows with members."""
         if new.model is None or new.model.name != model.name:
             return CODE
         if old.names == new.names:
@@ -118,7 +118,7 @@ class _Pair:
 
 
 class _Row(NamedTuple):
-    """What a row may be."""
+    """The type of a row."""
 
     text: bool
     model: Type | None
@@ -150,7 +150,7 @@ class _Row(NamedTuple):
 
 
 def _in_place(sides: Sides, old: list[Field], new: list[Field]) -> Verdict:
-    """What becomes of values that are told apart by their places."""
+    """The verdict on values that are told apart by their places."""
     return worst(
         written(
             Place(one, sides.old.service, False), Place(other, sides.new.service, False)
@@ -161,10 +161,7 @@ def _in_place(sides: Sides, old: list[Field], new: list[Field]) -> Verdict:
 
 def _arguments(bulk: Bulk, side: Side) -> dict[str, Field]:
     """The parameters of the method, but for those that every bulk method has."""
-    found = {_python(field): field for field in given(bulk, side.service)}
-    if bulk.busy:
-        found["deadline"] = Field(name="deadline", type=TypeRef("float"))
-    return found
+    return {_python(field): field for field in given(bulk, side.service)}
 
 
 def _required(arguments: dict[str, Field]) -> dict[str, Field]:
@@ -180,7 +177,7 @@ def _answers(bulk: Bulk, service: Service) -> tuple[str, ...]:
 
 
 def _sizes(bulk: Bulk, side: Side) -> dict[bool, Prose]:
-    """What fits into a request of texts, and into one of rows with members."""
+    """The most rows in a request of texts, and in one of rows with members."""
     service = side.service
     size = service.request_size or MAX_REQUEST
     found = {}

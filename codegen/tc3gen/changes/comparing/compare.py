@@ -1,22 +1,22 @@
-"""What changed between two versions of a service."""
+"""Changes between two versions of a service."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc3gen.changes.actions import compare_actions
-from tc3gen.changes.bulk import compare_bulk
 from tc3gen.changes.change import Change, Subject
-from tc3gen.changes.enums import compare_enums
-from tc3gen.changes.errors import compare_common, compare_errors
-from tc3gen.changes.events import compare_events
-from tc3gen.changes.heads import compare_head
-from tc3gen.changes.matching import match
-from tc3gen.changes.members import Use, compare_members
-from tc3gen.changes.sides import Side, Sides
-from tc3gen.changes.waiters import compare_waiters
-from tc3gen.python import names
-from tc3gen.spec.vocabulary import Common, Service, Type
+from tc3gen.changes.comparing.actions import compare_actions
+from tc3gen.changes.comparing.bulk import compare_bulk
+from tc3gen.changes.comparing.enums import compare_enums
+from tc3gen.changes.comparing.errors import compare_common, compare_errors
+from tc3gen.changes.comparing.events import compare_events
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.members import Use, compare_members
+from tc3gen.changes.comparing.service_level import compare_head
+from tc3gen.changes.comparing.sides import Side, Sides
+from tc3gen.changes.comparing.waiters import compare_waiters
+from tc3gen.python.naming import names
+from tc3gen.spec.model import Common, Service, Type
 
 __all__ = ["compare", "compare_common"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tc3gen.changes.change import Prose, Subject, Verdict
-from tc3gen.changes.matching import match
-from tc3gen.changes.sides import Sides
-from tc3gen.python import names
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.sides import Sides
+from tc3gen.python.naming import names
+from tc3gen.spec.model import SITES, Enum, EnumMember
 from tc3gen.spec.problems import shown
-from tc3gen.spec.vocabulary import SITES, Enum, EnumMember
 
 
 def compare_enums(sides: Sides) -> None:
@@ -36,6 +36,8 @@ def _compare_enum(sides: Sides, old: Enum, new: Enum) -> None:
     bases = [_base(enum) for enum in (old, new)]
     if bases[0] != bases[1]:
         sides.add("enum.base", subject, old, new, old=bases[0], new=bases[1])
+    if old.open != new.open:
+        sides.add("enum.opened" if new.open else "enum.closed", subject, old, new)
     if old.doc != new.doc:
         sides.add("enum.text", subject, old, new)
     members = list(old.members.values()), list(new.members.values())

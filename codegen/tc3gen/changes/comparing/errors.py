@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tc3gen.changes.change import Change, Prose, Subject
-from tc3gen.changes.matching import match
-from tc3gen.changes.sides import Side, Sides
-from tc3gen.python import names
-from tc3gen.python.plan_errors import all_errors
-from tc3gen.spec.vocabulary import Common, ErrorCode, Parameter, Service
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.sides import Side, Sides
+from tc3gen.python.naming import names
+from tc3gen.python.plan.errors import all_errors
+from tc3gen.spec.model import Common, ErrorCode, Parameter, Service
 
 
 def compare_errors(sides: Sides) -> None:
@@ -19,7 +19,7 @@ def compare_errors(sides: Sides) -> None:
 
 
 def compare_common(old: Common, new: Common) -> tuple[Change, ...]:
-    """What changed in what all services share."""
+    """Changes of the part that all services share."""
     nobody = Service(service="", version="", title="")
     sides = Sides(Side(nobody, old), Side(nobody, new))
     _compare_codes(sides, old.errors.values(), new.errors.values())
@@ -87,7 +87,7 @@ def _retry(error: ErrorCode) -> Prose:
 
 
 def _essence(parameter: Parameter | None) -> tuple[object, ...] | None:
-    """What the service demands of a common parameter."""
+    """The demands on a common parameter."""
     if parameter is None:
         return None
     field = parameter.field
@@ -107,7 +107,7 @@ def _code(error: ErrorCode) -> str:
 
 
 def _detail(error: ErrorCode) -> str:
-    """What tells a code apart from the others of its category."""
+    """The part of a code that tells it from others of its category."""
     return error.code.partition(".")[2] or error.code
 
 

@@ -1,15 +1,17 @@
-"""What a service posts to its users."""
+"""Events that a service posts to its users."""
 
 from __future__ import annotations
 
 from tc3gen.changes.change import Subject
-from tc3gen.changes.matching import match
-from tc3gen.changes.members import EVENT, compare_members
-from tc3gen.changes.sides import Sides
-from tc3gen.python import names
-from tc3gen.spec.vocabulary import EventKind, Events, Field
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.members import EVENT, compare_members
+from tc3gen.changes.comparing.sides import Sides
+from tc3gen.python.naming import names
+from tc3gen.spec.model import EventKind, Events, Field
 
 _EVENTS = Subject("", "events")
+
+_WAYS = ("kind", "echoes")
 
 
 def compare_events(sides: Sides) -> None:
@@ -45,9 +47,13 @@ def compare_events(sides: Sides) -> None:
 
 
 def _compare_heads(sides: Sides, old: Events, new: Events) -> None:
-    keys = tuple(k for k in ("kind", "echoes") if getattr(old, k) != getattr(new, k))
+    keys = tuple(k for k in _WAYS if getattr(old, k) != getattr(new, k))
     if keys:
         sides.add("events.way", _EVENTS, old, new, keys=keys)
+    if old.response != new.response:
+        sides.add("events.response", _EVENTS, old, new)
+    if old.lists != new.lists:
+        sides.add("events.lists" if new.lists else "events.single", _EVENTS, old, new)
     if old.doc != new.doc:
         sides.add("events.text", _EVENTS, old, new)
 
@@ -60,8 +66,9 @@ def _compare_kind(
         sides.add(
             "event.class_name", subject, old, new, old=_class(old), new=_class(new)
         )
-    if old.name != new.name:
-        sides.add("events.way", subject, old, new, keys=("name",))
+    keys = tuple(k for k in ("name", "marker") if getattr(old, k) != getattr(new, k))
+    if keys:
+        sides.add("events.way", subject, old, new, keys=keys)
     if old.doc != new.doc:
         sides.add("event.kind_text", subject, old, new)
     # A member that moves between an event and all events is compared as if it had stayed;

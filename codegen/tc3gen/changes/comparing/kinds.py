@@ -13,7 +13,7 @@ NOTHING, WIRE, TYPES, CODE = Verdict
 
 
 class Kind(NamedTuple):
-    """What is said about a change, and how far it always reaches."""
+    """The sentence about a change, and its verdict if that is always one."""
 
     verdict: Verdict | None
     sentence: str
@@ -31,7 +31,7 @@ _MEMBER = {
     "required": Kind(CODE, "{role} {name} became required"),
     "optional": Kind(NOTHING, "{role} {name} is no longer required"),
     "none": Kind(None, "{role} {name} may be None"),
-    "not_always": Kind(WIRE, "{role} {name} is not always returned any more"),
+    "not_always": Kind(None, "{role} {name} is not always returned any more"),
     "always": Kind(NOTHING, "{role} {name} is always returned"),
     "narrowed": Kind(CODE, "{role} {name} takes {new}, not {old}"),
     "widened": Kind(NOTHING, "{role} {name} takes {new}, not just {old}"),
@@ -55,7 +55,7 @@ ROLES = {
     "member": "member",
     "event": "member",
 }
-"""What a member is called where it stands."""
+"""Words for a member in each place."""
 
 # What a part of a spec is not, or does not do, in a place where it cannot be said.
 _READ_ONLY = {
@@ -78,6 +78,8 @@ KINDS: dict[str, Kind] = {
     "service.added": Kind(NOTHING, "version {version} is new"),
     "service.removed": Kind(CODE, "version {version} was removed"),
     "service.version": Kind(WIRE, "calls go to version {new}, not {old}"),
+    "service.domain": Kind(WIRE, "calls go to {new}, not to {old}"),
+    "service.signing_name": Kind(WIRE, "requests are signed for {new}, not for {old}"),
     "service.client": Kind(CODE, "the clients are called {new}, not {old}"),
     "service.region_added": Kind(NOTHING, "region {region} is new on the {site} site"),
     "service.region_removed": Kind(
@@ -114,6 +116,7 @@ KINDS: dict[str, Kind] = {
     "action.client_token": Kind(
         WIRE, "has {new} to tell a repeated request from a new one, not {old}"
     ),
+    "action.host": Kind(WIRE, "is sent to {new}, not to {old}"),
     "action.form": Kind(None, "is sent in the form {new}, not {old}"),
     "action.signed": Kind(CODE, "is signed, so it needs a credential"),
     "action.unsigned": Kind(WIRE, "is not signed any more"),
@@ -135,6 +138,13 @@ KINDS: dict[str, Kind] = {
     "pages.items": Kind(None, "{method} gives {new}, not {old}"),
     "pages.way": Kind(WIRE, "{method} goes by {new}, not by {old}"),
     "pages.size": Kind(WIRE, "{method} asks for {new} items a page, not {old}"),
+    "outcomes.added": Kind(
+        NOTHING, "tells refused items: {method} of its response is new"
+    ),
+    "outcomes.removed": Kind(
+        CODE, "does not tell refused items any more: {method} was removed"
+    ),
+    "outcomes.way": Kind(WIRE, "tells refused items otherwise: {keys}"),
     "type.added": Kind(NOTHING, "is new"),
     "type.removed": Kind(CODE, "was removed"),
     "type.python_name": Kind(CODE, "its class is called {new}, not {old}"),
@@ -144,6 +154,8 @@ KINDS: dict[str, Kind] = {
     "enum.python_name": Kind(CODE, "its class is called {new}, not {old}"),
     "enum.base": Kind(CODE, "its members are {new}, not {old}"),
     "enum.text": Kind(NOTHING, "is described otherwise"),
+    "enum.opened": Kind(NOTHING, "may have values that the spec does not know"),
+    "enum.closed": Kind(CODE, "has no other values than those of the spec"),
     "enum.value_added": Kind(None, "{name} ({value}) is new"),
     "enum.value_removed": Kind(CODE, "{name} ({value}) was removed"),
     "enum.value": Kind(WIRE, "{name} is {new} on the wire, not {old}"),
@@ -182,6 +194,9 @@ KINDS: dict[str, Kind] = {
     "events.added": Kind(NOTHING, "are new"),
     "events.removed": Kind(CODE, "were removed"),
     "events.way": Kind(WIRE, "are told apart otherwise: {keys}"),
+    "events.lists": Kind(CODE, "come in lists, too: `parse` gives a list"),
+    "events.single": Kind(CODE, "come one by one: `parse` gives no list"),
+    "events.response": Kind(WIRE, "need another response"),
     "events.text": Kind(NOTHING, "are described otherwise"),
     "event.kind_added": Kind(WIRE, "is new: it was an UnknownEvent so far"),
     "event.kind_removed": Kind(CODE, "was removed"),

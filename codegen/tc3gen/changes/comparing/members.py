@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
 from tc3gen.changes.change import Prose, Subject, Value, Verdict
-from tc3gen.changes.matching import match
-from tc3gen.changes.sides import Sides
-from tc3gen.changes.values import Place, read, written
-from tc3gen.python import names, types
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.sides import Sides
+from tc3gen.changes.comparing.values import Place, read, written
+from tc3gen.python.naming import names
+from tc3gen.reference import limits as words_of_limits
+from tc3gen.spec.format import kinds
+from tc3gen.spec.format.field_properties import constraints_of
+from tc3gen.spec.format.properties import Property
+from tc3gen.spec.model import Field
 from tc3gen.spec.problems import shown
-from tc3gen.spec.vocabulary import Bounds, Field
 
 _NO_LIMIT = (None, None)
 
 
 @frozen
 class Use:
-    """What callers do with a group of members."""
+    """The use that callers make of a group of members."""
 
     role: Literal["parameter", "response", "member", "event"]
     """The beginning of the kinds of its changes."""
@@ -30,7 +34,7 @@ class Use:
     """They receive it."""
     old_answer: bool = False
     new_answer: bool = False
-    """Whether the class is only ever received, on each side: nothing in it is required."""
+    """True if the class is only ever received, on each side: nothing in it is required."""
 
 
 PARAMETERS = Use("parameter", writes=True, reads=False)
@@ -80,7 +84,7 @@ def _wire(field: Field) -> str:
 
 
 def _said(field: Field) -> tuple[str, str]:
-    """What a member is, but for its name."""
+    """The type and meaning of a member, but not its name."""
     return str(field.type), field.doc
 
 
@@ -148,6 +152,8 @@ class _Member:
         elif self.old.format != self.new.format:
             self.add("zone" if self.new.format == "iso" else "no_zone")
         none = new.may_be_none and not old.may_be_none
+        if self._lost_always():
+            none = False  # has a sentence of its own
         if use.reads and none and old.shape.depth == new.shape.depth:
             lost_list = use.new_answer != use.old_answer and self.new.type.depth
             breaks = lost_list and not self.new.always
@@ -160,24 +166,30 @@ class _Member:
                 self.add("required")
             elif old.required and not new.required and not use.old_answer:
                 self.add("optional")
-        if use.reads:
-            before, after = (f.always and not f.nullable for f in (old, new))
-            if before != after:
-                self.add("always" if after else "not_always")
+        if use.reads and self._lost_always():
+            # Members of events, and of types that are sent too, are typed as optional.
+            typed = use.old_answer and use.role != "event" and not old.type.depth
+            self.add("not_always", Verdict.TYPES if typed else Verdict.WIRE)
+        elif use.reads and _is_always(new) and not _is_always(old):
+            self.add("always")
+
+    def _lost_always(self) -> bool:
+        return _is_always(self.old) and not _is_always(self.new)
 
     def _limits(self) -> None:
-        old, new = dict(types.bounds(self.old)), dict(types.bounds(self.new))
-        for key in dict.fromkeys((*old, *new)):
-            before, after = old.get(key, _NO_LIMIT), new.get(key, _NO_LIMIT)
-            if _effective(key, before) == _effective(key, after):
+        old, new = dict(constraints_of(self.old)), dict(constraints_of(self.new))
+        for row in dict.fromkeys((*old, *new)):
+            before, after = (_effective(row, side.get(row)) for side in (old, new))
+            if before == after:
                 continue
             if not self.use.writes or self.use.new_answer:
                 what = "limits"
-            elif _within(_effective(key, before), _effective(key, after)):
+            elif after is None or _within(before, after):
                 what = "widened"
             else:
                 what = "narrowed"
-            self.add(what, old=_limit(key, before), new=_limit(key, after))
+            words = _limit(row, old.get(row)), _limit(row, new.get(row))
+            self.add(what, old=words[0], new=words[1])
 
     def _meaning(self) -> None:
         old, new = self.old, self.new
@@ -186,6 +198,8 @@ class _Member:
             self.add("default", old=_default(old), new=_default(new))
         if old.header and new.header and old.header.lower() != new.header.lower():
             self.add("header", old=old.header, new=new.header)
+        if old.url_encoded != new.url_encoded:
+            self.add("unit", old=_encoding(old), new=_encoding(new))
         other_unit = old.unit != new.unit
         if other_unit and old.unit and new.unit:
             self.add("unit", old=old.unit, new=new.unit)
@@ -205,6 +219,10 @@ class _Member:
             self.add("hidden" if new.sensitive else "shown")
 
 
+def _encoding(field: Field) -> Prose:
+    return Prose("URL-encoded JSON" if field.url_encoded else "plain JSON")
+
+
 def _refers(field: Field) -> tuple[object, ...]:
     return field.type, field.enum
 
@@ -215,23 +233,32 @@ def _default(field: Field) -> str:
     return shown(field.default)
 
 
-def _limit(key: str, bounds: Bounds) -> Prose:
-    """Limits in words, as `at most 50 items`."""
-    unit = types.UNITS[key]
-    if bounds == _NO_LIMIT:
+def _limit(row: Property, value: Any) -> Prose:
+    """A constraint in words, such as `at most 50 items`."""
+    assert row.constraint is not None
+    unit = row.constraint.unit
+    if value in (None, _NO_LIMIT):
         return Prose(f"any number of {unit}" if unit else "any number")
-    words = types.limit(*bounds, unit)
+    words = words_of_limits.constraint(row, value)
     return Prose(f"{words[0].lower()}{words[1:].removesuffix('.')}")
 
 
-def _effective(key: str, bounds: Bounds) -> Bounds:
-    """Nothing is shorter than 0."""
-    low, high = bounds
-    return (None if key != "range" and low == 0 else low, high)
+def _is_always(field: Field) -> bool:
+    """True for a member that the service always returns, and never as null."""
+    return field.always and not field.nullable
 
 
-def _within(inner: Bounds, outer: Bounds) -> bool:
-    """Whether what fits one also fits the other."""
+def _effective(row: Property, value: Any) -> Any:
+    """A constraint without the limits that limit nothing; None if none is left."""
+    if isinstance(value, tuple) and row.value is kinds.COUNTS and value[0] == 0:
+        value = (None, value[1])
+    return None if value == _NO_LIMIT else value
+
+
+def _within(inner: Any, outer: Any) -> bool:
+    """True if what fits one limit certainly fits the other too."""
+    if not (isinstance(inner, tuple) and isinstance(outer, tuple)):
+        return False
     (low, high), (least, most) = inner, outer
     return (least is None or (low is not None and low >= least)) and (
         most is None or (high is not None and high <= most)

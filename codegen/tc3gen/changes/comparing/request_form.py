@@ -1,13 +1,14 @@
-"""In what form a request travels, and how its answer comes."""
+"""Encoding and destination of requests, and streams of responses."""
 
 from __future__ import annotations
 
 from tc3gen.changes.change import Prose, Subject, Value, Verdict
-from tc3gen.changes.sides import Sides
-from tc3gen.python import names
-from tc3gen.spec.vocabulary import Action, Field
+from tc3gen.changes.comparing.sides import Sides
+from tc3gen.python.naming import names
+from tc3gen.spec.model import Action, Field
 
 _NOTHING = Prose("nothing")
+_SERVICE_HOST = Prose("the host of the service")
 
 Pairs = list[tuple[Field, Field]]
 
@@ -20,6 +21,9 @@ def compare_sending(
     if tokens[0] != tokens[1]:
         before, after = (a.client_token or _NOTHING for a in (old, new))
         sides.add("action.client_token", subject, old, new, old=before, new=after)
+    if old.host != new.host:
+        before, after = (action.host or _SERVICE_HOST for action in (old, new))
+        sides.add("action.host", subject, old, new, old=before, new=after)
     if old.form != new.form:
         values: dict[str, Value | float | None] = {"old": old.form, "new": new.form}
         verdict = _of_form(old, new, params)
@@ -29,7 +33,7 @@ def compare_sending(
 
 
 def _of_form(old: Action, new: Action, params: Pairs) -> Verdict:
-    """Whether the new form takes all that the old one took."""
+    """CODE if the new form does not take all that the old one took."""
     if new.form == "get":  # which has the least room
         return Verdict.CODE
     if new.form == "json" and old.sends_files:  # in which bytes take a third more room
@@ -72,7 +76,7 @@ def _switch(action: Action) -> str | None:
 
 
 def _python(action: Action, param: str | None) -> str | None:
-    """What a parameter is called in Python."""
+    """The name of a parameter in Python."""
     if param is None:
         return None
     return names.member(param, action.params[param].python_name)

@@ -1,11 +1,11 @@
-"""What a service says about all its actions."""
+"""Facts of a service about all its actions."""
 
 from __future__ import annotations
 
 from tc3gen.changes.change import Prose, Subject
-from tc3gen.changes.sides import Sides
-from tc3gen.python import names
-from tc3gen.spec.vocabulary import SITES, Service
+from tc3gen.changes.comparing.sides import Sides
+from tc3gen.python.naming import names
+from tc3gen.spec.model import SITES, Service
 
 SERVICE = Subject("", "the service")
 
@@ -24,6 +24,14 @@ def compare_head(sides: Sides) -> None:
     if prefixes[0] != prefixes[1]:
         clients = [f"{prefix}Client" for prefix in prefixes]
         sides.add("service.client", SERVICE, old, new, old=clients[0], new=clients[1])
+    if old.domain != new.domain:
+        hosts = [each.domain or Prose("the provider") for each in (old, new)]
+        sides.add("service.domain", SERVICE, old, new, old=hosts[0], new=hosts[1])
+    signed = [each.signing_name or each.service for each in (old, new)]
+    if signed[0] != signed[1]:
+        sides.add(
+            "service.signing_name", SERVICE, old, new, old=signed[0], new=signed[1]
+        )
     if old.rate_limit != new.rate_limit:
         before, after = rate(old.rate_limit), rate(new.rate_limit)
         sides.add("service.rate_limit", SERVICE, old, new, old=before, new=after)
@@ -40,7 +48,7 @@ def compare_head(sides: Sides) -> None:
 
 
 def rate(limit: int | None) -> Prose:
-    """How many requests a second, in words."""
+    """A number of requests a second, in words."""
     return Prose("any number of" if limit is None else f"{limit:,}")
 
 

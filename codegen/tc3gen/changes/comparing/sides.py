@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from tc3gen.changes.change import Change, Message, Prose, Subject, Value, Verdict
-from tc3gen.changes.kinds import KINDS
-from tc3gen.changes.matching import Guesses
-from tc3gen.python import types
-from tc3gen.spec.vocabulary import Common, Position, Service
+from tc3gen.changes.comparing.kinds import KINDS
+from tc3gen.changes.comparing.matching import Guesses
+from tc3gen.python.plan import annotations as types
+from tc3gen.spec.model import Common, Position, Service
 
 
 class Placed(Protocol):
-    """Anything of the vocabulary that knows where it stands."""
+    """Anything of the model that knows where it stands."""
 
     @property
     def at(self) -> Position: ...
@@ -84,7 +84,7 @@ class Sides:
         verdict: Verdict | None = None,
         hint: Message | None = None,
     ) -> None:
-        """The same, with a verdict where the kind has none, and a guess."""
+        """Add a change with a verdict where the kind has none, and a guess."""
         known, sentence = KINDS[kind]
         reach = known if verdict is None else verdict
         assert reach is not None, kind

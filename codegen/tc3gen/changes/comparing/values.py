@@ -1,4 +1,4 @@
-"""Whether a value of the old type still fits where the new one is due, and the reverse.
+"""True if a value of the old type still fits where the new one is due, and the reverse.
 
 What type checkers say is read off the annotations that the generator writes; what happens
 at run time follows from how the runtime encodes and decodes.
@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tc3gen.changes.change import Verdict
-from tc3gen.python import names, types
-from tc3gen.spec.vocabulary import Field, Service
+from tc3gen.python.naming import names
+from tc3gen.python.plan import annotations as types
+from tc3gen.spec.model import Field, Service
 
 NOTHING, WIRE, TYPES, CODE = Verdict
 
@@ -31,7 +32,7 @@ _SUBCLASSES = {
     "int": {"float"},
     "datetime": {"date"},
 }
-"""What type checkers take for something else."""
+"""Types that type checkers accept in place of others."""
 
 
 class Place(NamedTuple):
@@ -65,47 +66,49 @@ class Place(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What decides how a value is encoded and decoded."""
+    """The facts that decide how a value is encoded and decoded."""
 
     base: str
     depth: int
     enum: str | None
     by_site: bool
+    listed: frozenset[str | int] | None = None
+    """The only values that a request may have; None for any."""
 
 
 def written(old: Place, new: Place) -> Verdict:
-    """What becomes of code that passes a value of the old type."""
+    """The verdict on code that passes a value of the old type."""
     run = _run_written(old.shape, new.shape)
     return max(run, checked(old, new))
 
 
 def read(old: Place, new: Place) -> Verdict:
-    """What becomes of code that receives a value and takes it for the old type."""
+    """The verdict on code that receives a value and takes it for the old type."""
     run = _run_read(old.shape, new.shape)
     return max(run, checked(new, old))
 
 
 def checked(given: Place, taken: Place) -> Verdict:
-    """What type checkers say of a value of one type where another is due."""
+    """The verdict of type checkers on a value of one type where another is due."""
     above = {**_SUBCLASSES, **_above_enum(given), **_above_enum(taken)}
     return NOTHING if _fits(given.options, taken.options, above) else TYPES
 
 
 def _above_enum(place: Place) -> dict[str, set[str]]:
-    """What the members of an enum are beside members of it."""
+    """The plain types that members of an enum are, too."""
     if place.field.enum is None:
         return {}
     enum = place.service.enums[place.field.enum]
     if enum.by_site:
         return {}
     cls = names.enum_class(enum.name, enum.python_name)
-    return {cls: {"int", "float"} if enum.is_integer else {"str"}}
+    return {f"enums.{cls}": {"int", "float"} if enum.is_integer else {"str"}}
 
 
 def _fits(
     given: Iterable[str], due: Iterable[str], above: Mapping[str, set[str]]
 ) -> bool:
-    """Whether each part of one type fits some part of the other."""
+    """True if each part of one type fits some part of the other."""
     return all(any(_is_a(one, other, above) for other in due) for one in given)
 
 
@@ -129,7 +132,10 @@ def _run_written(old: Shape, new: Shape) -> Verdict:
         return NOTHING if old.enum == new.enum else CODE
     if old.base != new.base and (old.base, new.base) not in _SENT_ALIKE:
         return CODE
-    return NOTHING
+    if new.listed is None or new.enum == old.enum:
+        return NOTHING  # or a change of the enum itself
+    taken = old.listed is not None and old.listed <= new.listed
+    return NOTHING if taken else CODE
 
 
 def _run_read(old: Shape, new: Shape) -> Verdict:
@@ -149,12 +155,16 @@ def _run_read(old: Shape, new: Shape) -> Verdict:
 
 def _shape(field: Field, service: Service) -> Shape:
     base, cls, by_site = field.type.name, None, False
+    listed: frozenset[str | int] | None = None
     if field.enum is not None:
         enum = service.enums[field.enum]
         cls, by_site = names.enum_class(enum.name, enum.python_name), enum.by_site
+        if not enum.open:
+            members = enum.members.values()
+            listed = frozenset(v for each in members for v in each.values.values())
     elif not field.type.is_scalar:
         base = f"class {names.class_name(base, service.types[base].python_name)}"
-    return Shape(base, field.type.depth, cls, by_site)
+    return Shape(base, field.type.depth, cls, by_site, listed)
 
 
 @lru_cache(maxsize=4096)

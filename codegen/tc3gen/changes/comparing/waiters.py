@@ -1,15 +1,15 @@
-"""What can be waited for."""
+"""Waiters."""
 
 from __future__ import annotations
 
-from tc3gen.changes.arguments import compare_arguments
 from tc3gen.changes.change import Subject
-from tc3gen.changes.matching import match
-from tc3gen.changes.sides import Sides
-from tc3gen.python import names
-from tc3gen.python.plan_waiters import waiting_method
-from tc3gen.spec.vocabulary import Field, Service, Waiter
-from tc3gen.spec.waiting import asked, picked
+from tc3gen.changes.comparing.arguments import compare_arguments
+from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.sides import Sides
+from tc3gen.python.naming import names
+from tc3gen.python.plan.waiters import result
+from tc3gen.spec.model import Field, Service, Waiter
+from tc3gen.spec.waiter_fields import asked, picked
 
 _WAY = ("action", "path", "where", "success", "failure", "interval", "deadline")
 
@@ -41,7 +41,7 @@ def _compare_waiter(sides: Sides, old: Waiter, new: Waiter) -> None:
     )
     compare_arguments(sides, subject, method, old, new, before, after)
     results = [
-        waiting_method(waiter, side.service)["result"].removeprefix("models.")
+        result(waiter, side.service).removeprefix("models.")
         for waiter, side in ((old, sides.old), (new, sides.new))
     ]
     if results[0] != results[1]:

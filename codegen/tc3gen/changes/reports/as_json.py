@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tc3gen.changes.change import Change, Comparison, Report, Verdict
-from tc3gen.changes.layout import joined
-from tc3gen.spec.vocabulary import Position
+from tc3gen.changes.reports.layout import joined
+from tc3gen.spec.model import Position
 
 FORMAT = 1
 """Grows where a program that read the form before could no longer read it."""

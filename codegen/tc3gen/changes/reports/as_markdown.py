@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tc3gen.changes.change import Change, Comparison, Prose, Report, Verdict
-from tc3gen.changes.layout import described, groups, line, sentence, summary
-from tc3gen.changes.quote import markdown
-from tc3gen.python import names
+from tc3gen.changes.reports.escaping import markdown
+from tc3gen.changes.reports.layout import described, groups, line, sentence, summary
+from tc3gen.python.naming import names
 
 _HEADINGS = {
     Verdict.CODE: (

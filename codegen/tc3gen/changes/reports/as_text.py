@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tc3gen.changes.change import Change, Comparison, Report, Verdict
-from tc3gen.changes.layout import HEADINGS, described, groups, line, summary
-from tc3gen.changes.quote import plain
+from tc3gen.changes.reports.escaping import plain
+from tc3gen.changes.reports.layout import HEADINGS, described, groups, line, summary
 
 if TYPE_CHECKING:
     from rich.console import Console

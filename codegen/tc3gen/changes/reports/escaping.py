@@ -1,4 +1,4 @@
-"""What is quoted from a spec in a report: one function for each kind of output."""
+"""Quotations from a spec in reports: one function for each kind of output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reports for people have in common: groups, and their words."""
+"""Groups of changes and their words, for all reports for people."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def groups(comparison: Comparison) -> Iterator[tuple[Verdict, list[Change]]]:
 
 
 def is_text(change: Change) -> bool:
-    """Whether it is only about descriptions or examples."""
+    """True if it is only about descriptions or examples."""
     return change.kind.endswith(("text", ".examples"))
 
 
 def described(comparison: Comparison, show: Callable[[str], str]) -> Iterator[str]:
-    """What is described otherwise: each subject, with its members."""
+    """The subjects described otherwise: each subject, with its members."""
     found: dict[str, dict[str, None]] = {}
     for change in filter(is_text, comparison.changes):
         members = found.setdefault(change.subject.text(show), {})
@@ -64,13 +64,13 @@ def described(comparison: Comparison, show: Callable[[str], str]) -> Iterator[st
 
 
 def sentence(change: Change, show: Callable[[str], str]) -> str:
-    """What changed, after its subject, with the guess about it."""
+    """The words for a change, after its subject, with the guess about it."""
     said = change.message.text(show)
     return f"{said}; {change.hint.text(show)}" if change.hint else said
 
 
 def joined(change: Change, show: Callable[[str], str]) -> str:
-    """What changed, with its subject, without the guess."""
+    """The words for a change with its subject, without the guess."""
     first = change.message.template.partition(" ")[0]
     colon = "" if first in _VERBS else ":"
     return f"{change.subject.text(show)}{colon} {change.message.text(show)}"
@@ -83,7 +83,7 @@ def line(change: Change, show: Callable[[str], str]) -> str:
 
 
 def summary(report: Report) -> str:
-    """How many changes there are, and how many break what."""
+    """The number of changes, and of those that break something."""
     found = Counter(c.verdict for pair in report.comparisons for c in pair.changes)
     total = sum(found.values())
     if not total:

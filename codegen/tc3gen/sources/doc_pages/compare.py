@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tc3gen.sources.pages.vocabulary import Member
+from tc3gen.sources.doc_pages.vocabulary import Member
+from tc3gen.spec.model import Bounds, Field, TypeRef
 from tc3gen.spec.problems import listed
-from tc3gen.spec.vocabulary import Bounds, Field, TypeRef
 
 # A page calls all of these a string, or a time.
 _TEXTS = frozenset({"string", "json", "bytes", "datetime", "date"})
@@ -18,7 +18,7 @@ _REQUIRED = ("optional", "required")
 def differences(
     member: Member, known: Field, values: Iterable[str | int], *, in_answer: bool
 ) -> Iterator[str]:
-    """What a page says otherwise than the spec.
+    """Contradictions of a page to the spec.
 
     `values` are those of the member's enum, if it has one. What only the spec says is no
     difference, as pages leave much unsaid.
@@ -44,7 +44,7 @@ def differences(
 
 
 def lacking(member: Member, known: Field, *, in_answer: bool) -> dict[str, Any]:
-    """What the spec does not say of a member and a page does, by the key of the format."""
+    """Facts about a member that only the page has, by the key of the format."""
     if not _alike(member.type, known.type):
         return {}
     found: dict[str, Any] = {
@@ -66,7 +66,7 @@ def _limits(member: Member, known: Field) -> Iterator[tuple[str, Bounds]]:
 
 
 def _alike(found: TypeRef, known: TypeRef) -> bool:
-    """Whether the type on a page may be what a spec says more exactly."""
+    """True if the type on a page may be what a spec says more exactly."""
     if found.depth != known.depth:
         return False
     if found.name in _CALLED_TEXT:
@@ -75,7 +75,7 @@ def _alike(found: TypeRef, known: TypeRef) -> bool:
 
 
 def _within(page: Bounds, spec: Bounds) -> bool:
-    """Whether the limits that a page states are those of a spec."""
+    """True if the limits that a page states are those of a spec."""
     return all(
         one is None or one == other for one, other in zip(page, spec, strict=True)
     )

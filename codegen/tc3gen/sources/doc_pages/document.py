@@ -1,4 +1,4 @@
-"""What pages say, as plain data of the spec format."""
+"""Pages as plain data of the spec format."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tc3gen.sources.pages.vocabulary import Member, Page, PageExample, PageType
-from tc3gen.spec.vocabulary import Field, TypeRef
+from tc3gen.sources.doc_pages.vocabulary import Member, Page, PageExample, PageType
+from tc3gen.spec.model import Field, TypeRef
 
-_BEGINNING = re.compile(r"This (?:API|interface) is used to ", re.I)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n+")
+_BEGINNING = re.compile(
+    r"This (?:API|interface) is used to |本接口 ?(?:[(（][A-Za-z0-9]+[)）])? ?用于",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)|\n+")
 _KINDS = {bool: "boolean", int: "integer", float: "float", str: "string"}
 _DEEPEST = 8
 
@@ -62,6 +65,8 @@ def member(found: Member) -> dict[str, Any]:
     document["doc"] = found.doc or f"`{found.name}`, which the page does not explain."
     for key, bounds in found.limits.items():
         document[key] = list(bounds)
+    if found.example is not None:
+        document["example"] = found.example
     if found.nullable:
         document["nullable"] = True
     if found.abandoned:
@@ -76,7 +81,7 @@ def data_type(found: PageType) -> dict[str, Any]:
 
 
 def fields(found: Mapping[str, Member]) -> dict[str, Field]:
-    """The same as in the vocabulary of specs, to compare values with."""
+    """Members as fields of the spec model, to compare values with."""
     return {
         name: Field(
             name=name, type=each.type, required=each.required, nullable=each.nullable
@@ -142,5 +147,9 @@ def _parted(doc: str) -> tuple[str, str]:
     """A first sentence that tells what the action does, and the rest."""
     parts = _SENTENCE_END.split(doc.strip(), maxsplit=1)
     first = _BEGINNING.sub("", parts[0]).strip()
-    summary = first[:1].upper() + first[1:].rstrip(".") + "."
+    summary = (
+        first[:1].upper()
+        + first[1:].rstrip(".")
+        + ("" if first.endswith("。") else ".")
+    )
     return summary, parts[1].strip() if len(parts) > 1 else ""

@@ -7,28 +7,33 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from attrs import frozen
 
-from tc3gen.python.package import checked
-from tc3gen.sources.pages import document
-from tc3gen.sources.pages.merge import Merge
-from tc3gen.sources.pages.read import read_page
-from tc3gen.sources.pages.vocabulary import Page
+from tc3gen.python.output.package import checked
+from tc3gen.sources.doc_pages import document
+from tc3gen.sources.doc_pages.merge import Merge
+from tc3gen.sources.doc_pages.read import read_page
+from tc3gen.sources.doc_pages.vocabulary import Page
 from tc3gen.spec.checks.scope import Places
-from tc3gen.spec.dump import Unwritable, dump
-from tc3gen.spec.edit import Refused as EditRefused
-from tc3gen.spec.edit import edited
-from tc3gen.spec.files import COMMON, common_near, default_common, read_text, spec_files
-from tc3gen.spec.load import load
-from tc3gen.spec.nodes import plain_data
+from tc3gen.spec.editing.dump import Unwritable, dump
+from tc3gen.spec.editing.edit import Refused as EditRefused
+from tc3gen.spec.editing.edit import edited
+from tc3gen.spec.model import Common, Position, Service
 from tc3gen.spec.problems import Problem, Problems
-from tc3gen.spec.vocabulary import Common, Position, Service
+from tc3gen.spec.reading.files import (
+    COMMON,
+    default_common,
+    read_text,
+    spec_files,
+)
+from tc3gen.spec.reading.load import load
+from tc3gen.spec.yaml.nodes import plain_data
+from tc3gen.util.safe_files import replace_file
 
 MAX_CHARACTERS = 1_000_000
-"""How long a page may be."""
+"""Characters of the longest page."""
 
 _MOST_PROBLEMS_OF_A_PAGE = 200
 _SERVICE = re.compile(r"[a-z][a-z0-9]{0,63}")
@@ -45,11 +50,11 @@ class Refused(Exception):
 
 @frozen
 class Outcome:
-    """What importing did."""
+    """The result of an import."""
 
     written: tuple[Path, ...] = ()
     added: tuple[str, ...] = ()
-    """What specs got, each with the file."""
+    """Additions to specs, each with the file."""
     problems: tuple[Problem, ...] = ()
     """Differences between page and spec, and what could not be read."""
 
@@ -86,7 +91,7 @@ def _import_pages(files: Sequence[Path], out: Path) -> Outcome:
 
 
 def _pages(files: Sequence[Path], out: Path, problems: Problems) -> list[Page]:
-    common = _common(out / "service" / "version.yaml")
+    common = _common(out)
     codes = frozenset(code.partition(".")[0] for code in common.errors)
     pages: list[Page] = []
     for file in dict.fromkeys(files):
@@ -154,9 +159,9 @@ def _merged(
         if limits:
             data["rate_limit"] = max(limits, key=limits.count)
         service = Service(**{**data, "actions": {}})
-        common, places = _common(path), Places(Position(str(path), 1, 1))
+        common, places = _common(out), Places(Position(str(path), 1, 1))
     else:
-        specs, found = checked([path])
+        specs, found = checked([path, *filter(None, [_common_file(out)])])
         if found or not specs.services:
             for problem in found:
                 problems.add(problem.at, problem.message)
@@ -175,11 +180,11 @@ def _merged(
         return path, []
     if not merge.added:
         return path, []
-    if wrong := _problems_of(text, path):
+    if wrong := _problems_of(text, path, out):
         for problem in wrong:
             problems.add(start, f"nothing was written: {problem.message}")
         return path, []
-    _write(path, text)
+    replace_file(path, text.encode())
     return path, merge.added
 
 
@@ -197,22 +202,22 @@ def _file_of(key: Key, out: Path) -> Path:
     return usual
 
 
-def _common_file(path: Path) -> Path | None:
-    """The common file that belongs to a spec, which need not exist yet."""
-    return common_near(path) or default_common()
+def _common_file(out: Path) -> Path | None:
+    """The common file of a folder of specs."""
+    return out / COMMON if (out / COMMON).is_file() else default_common()
 
 
-def _common(path: Path) -> Common:
-    file = _common_file(path)
+def _common(out: Path) -> Common:
+    file = _common_file(out)
     return load([file]).common if file else Common()
 
 
-def _problems_of(text: str, path: Path) -> tuple[Problem, ...]:
-    """What would be wrong with a spec, beside the common file that belongs to it."""
+def _problems_of(text: str, path: Path, out: Path) -> tuple[Problem, ...]:
+    """The problems of a spec, beside the common file that belongs to it."""
     with tempfile.TemporaryDirectory() as folder:
         spec = Path(folder, path.name)
         spec.write_text(text, encoding="utf-8", newline="")
-        if common := _common_file(path):
+        if common := _common_file(out):
             shutil.copyfile(common, Path(folder, COMMON))
         _, problems = checked([spec])
     return problems
@@ -225,27 +230,3 @@ def _check_place(path: Path, out: Path) -> None:
         raise Refused(f"{path} leads out of {out}, so nothing is written there")
     if path.is_symlink():
         raise Refused(f"{path} is a link, so nothing is written there")
-
-
-def _write(path: Path, text: str) -> None:
-    """Put a text in place of a file in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

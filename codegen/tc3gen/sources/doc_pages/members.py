@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
-from tc3gen.sources.pages.tables import Row
-from tc3gen.sources.pages.vocabulary import Member
+from tc3gen.sources.doc_pages.tables import Row
+from tc3gen.sources.doc_pages.vocabulary import Member
+from tc3gen.spec.model import Bounds, TypeRef
 from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.vocabulary import Bounds, TypeRef
 
 _TYPES = {
     "String": "string",
@@ -23,23 +25,47 @@ _TYPES = {
     "Timestamp": "datetime",
     "Timestamp ISO8601": "datetime",
 }
+_PLAIN = {"string": str, "integer": int, "boolean": bool}
+"""Types whose values a description may end with, and how JSON has them."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,127}")
+_REQUIRED = {"yes": True, "no": False, "是": True, "否": False}
 _NULL = re.compile(
+    r"\s*注意?[：:]\s*此字段可能返回\s*`?null`?\s*[，,]\s*表示取不到有效值。?|"
     r"\s*(?:Note: ?)?[Tt]his (?:field|parameter) may return `?null`?[^.]{0,200}\.?"
 )
-_ABANDONED = re.compile(r"\(?(?:Abandoned|Disused|Deprecated|Discarded)\b", re.I)
+_ABANDONED = re.compile(
+    r"\(?(?:(?:Abandoned|Disused|Deprecated|Discarded)\b|已?废弃|已弃用)", re.I
+)
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,12})"
 _AT_MOST = r"(?:up to|at most|no more than|a maximum of|not exceed|within)"
 _LENGTHS = (
     re.compile(rf"{_NUMBER} ?(?:to|-|\u2013) ?{_NUMBER} characters"),
     re.compile(rf"()\b{_AT_MOST} {_NUMBER} characters", re.I),
+    re.compile(rf"()(?:不超过|最多) ?{_NUMBER} ?个?字符"),
+)
+_SIZES = (
+    re.compile(rf"()\b{_AT_MOST} {_NUMBER} bytes", re.I),
+    re.compile(rf"()不超过 ?{_NUMBER} ?个?字节"),
+)
+_SIZES_BELOW = re.compile(
+    rf"(?:\bless than {_NUMBER} bytes|小于 ?{_NUMBER} ?个?字节)", re.I
 )
 _RANGES = (
     re.compile(rf"[Vv]alue range: ?[\[(]?{_NUMBER} ?(?:,|to|-|\u2013) ?{_NUMBER}"),
     re.compile(rf"()[Mm]aximum(?: value)?(?: is|:) ?{_NUMBER}"),
+    re.compile(rf"取值范围[:：] ?[\[(（]?{_NUMBER} ?[,，至~-] ?{_NUMBER}"),
+    re.compile(rf"()(?:最大值|最大)(?:为|[:：]) ?{_NUMBER}|()最多 ?{_NUMBER} ?条"),
 )
-_ITEMS = (re.compile(rf"()\b{_AT_MOST} {_NUMBER} (?:items|elements|entries)", re.I),)
-_VALUE = re.compile(r"(?:^|(?<=[\s;,(`]))(\d{1,9}): ")
+_ITEMS = (
+    re.compile(
+        rf"()\b{_AT_MOST} {_NUMBER} (?:items|elements|entries|(?:mobile|phone) numbers)",
+        re.I,
+    ),
+    re.compile(rf"()(?:最多|不超过)(?:支持|传入|不要?超过)? ?{_NUMBER} ?个"),
+)
+_VALUE = re.compile(r"(?:^|(?<=[\s;,(`\uff1b，。（]))(\d{1,9})(?:: |：)")
+_EXAMPLE = re.compile(r"\s*(?:示例值[:：]|Example value:)\s*(\S.{0,2000})\Z", re.S)
 
 
 def member(row: Row, problems: Problems) -> Member | None:
@@ -58,22 +84,26 @@ def member(row: Row, problems: Problems) -> Member | None:
     if is_list and not kind.depth:
         message = f"`{name}.N` should be a list, but its type is {shown(cells['type'])}"
         problems.add(row.at, message)
-    required = cells.get("required", "No").lower()
-    if required not in ("yes", "no"):
-        message = f"`{name}`: required is {shown(required)}, neither `Yes` nor `No`"
+    required = _REQUIRED.get(cells.get("required", "No").lower())
+    if required is None:
+        said = shown(cells["required"])
+        message = f"`{name}`: required is {said}, neither `Yes` nor `No`"
         problems.add(row.at, message)
         return None
     text = cells["description"]
-    doc = _NULL.sub("", text).strip()
+    shown_value = _EXAMPLE.search(text)
+    said_text = text[: shown_value.start()] if shown_value else text
+    doc = _NULL.sub("", said_text).strip()
     return Member(
         name=name,
         type=kind,
         doc=doc,
-        required=required == "yes",
-        nullable=doc != text.strip(),
+        required=required,
+        nullable=doc != said_text.strip(),
         abandoned=_ABANDONED.match(text) is not None,
-        limits=_limits(kind, text),
-        values=_values(text),
+        limits=_limits(kind, said_text),
+        values=_values(said_text),
+        example=_example(kind, shown_value[1]) if shown_value else None,
         at=row.at,
     )
 
@@ -94,17 +124,40 @@ def _limits(kind: TypeRef, text: str) -> dict[str, Bounds]:
     if kind.depth:
         patterns["items"] = _ITEMS
     if not kind.depth and kind.name == "string":
-        patterns["length"] = _LENGTHS
+        patterns["length"], patterns["size"] = _LENGTHS, _SIZES
     if not kind.depth and kind.name in ("integer", "float"):
         patterns["range"] = _RANGES
     found: dict[str, Bounds] = {}
     for key, forms in patterns.items():
         for form in forms:
             if match := form.search(text):
-                low, high = map(_number, match.groups())
+                low, high = map(_number, _pair(match))
                 found[key] = (low, high)
                 break
+    if "size" in patterns and (below := _SIZES_BELOW.search(text)):
+        found["size"] = (None, int((below[1] or below[2]).replace(",", "")) - 1)
     return found
+
+
+def _example(kind: TypeRef, text: str) -> Any:
+    """The value that a description ends with; None if it is not one of the type."""
+    text = text.strip().rstrip("。")
+    if not kind.depth and kind.name == "string":
+        return text
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    values = value if kind.depth == 1 and isinstance(value, list) else [value]
+    wanted = _PLAIN.get(kind.name)
+    fits = kind.depth <= 1 and (kind.depth == 1) == isinstance(value, list)
+    return value if fits and all(type(each) is wanted for each in values) else None
+
+
+def _pair(match: re.Match[str]) -> tuple[str, str]:
+    """The two numbers of whichever way of saying it was found."""
+    low, high = [group for group in match.groups() if group is not None]
+    return low, high
 
 
 def _number(text: str) -> int | None:

@@ -7,22 +7,14 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from tc3gen.sources.pages import document
-from tc3gen.sources.pages.compare import differences, lacking
-from tc3gen.sources.pages.vocabulary import Member, Page, PageExample, PageType
+from tc3gen.sources.doc_pages import document
+from tc3gen.sources.doc_pages.compare import differences, lacking
+from tc3gen.sources.doc_pages.vocabulary import Member, Page, PageExample, PageType
 from tc3gen.spec.checks.scope import Places
-from tc3gen.spec.edit import Add, Edit, Insert, Path
-from tc3gen.spec.fit import misfits
+from tc3gen.spec.editing.edit import Add, Edit, Insert, Path
+from tc3gen.spec.model import SCALARS, Action, Common, Field, Position, Service, Type
 from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.vocabulary import (
-    SCALARS,
-    Action,
-    Common,
-    Field,
-    Position,
-    Service,
-    Type,
-)
+from tc3gen.spec.value_checks.violations import violations
 
 
 @define
@@ -34,7 +26,7 @@ class Merge:
     places: Places
     problems: Problems
     added: list[str] = field(factory=list)
-    """What the spec gets, in words."""
+    """Additions to the spec, in words."""
     _new: dict[Path, dict[str, tuple[Any, str | None]]] = field(factory=dict)
     """Entries for the mapping at a path, each with the one that it follows."""
     _codes: list[tuple[Path, str]] = field(factory=list)
@@ -138,10 +130,10 @@ class Merge:
             (example.response or {}, known.returns, True),
         ):
             files = known.sends_files and not answer
-            for misfit in misfits(
+            for violation in violations(
                 fields, values, self.service, answer=answer, files=files
             ):
-                message = f"in the page's example, {misfit}"
+                message = f"in the page's example, {violation}"
                 self._differs(example.at, message, *path)
 
     def _fits(self, page: Page, example: PageExample) -> bool:
@@ -152,9 +144,9 @@ class Merge:
             (example.response or {}, page.returns or {}, True),
         ):
             fields = document.fields(found)
-            for misfit in misfits(fields, values, service, answer=answer):
+            for violation in violations(fields, values, service, answer=answer):
                 self.problems.add(
-                    example.at, f"this example is left out, because {misfit}"
+                    example.at, f"this example is left out, because {violation}"
                 )
                 fine = False
         return fine
@@ -267,7 +259,7 @@ class Merge:
 
 
 def _samples(page: Page, name: str) -> Iterator[Any]:
-    """What examples show for a member."""
+    """Values that examples show for a member."""
     for example in page.examples:
         for values in (example.request, example.response or {}):
             value = values.get(name)

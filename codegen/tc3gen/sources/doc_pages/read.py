@@ -9,34 +9,54 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from tc3gen.sources.pages.examples import object_at
-from tc3gen.sources.pages.members import member
-from tc3gen.sources.pages.tables import Row, Table, Tables, plain
-from tc3gen.sources.pages.vocabulary import (
+from tc3gen.sources.doc_pages.examples import object_at
+from tc3gen.sources.doc_pages.members import member
+from tc3gen.sources.doc_pages.tables import Row, Table, Tables, plain
+from tc3gen.sources.doc_pages.vocabulary import (
     Member,
     Page,
     PageError,
     PageExample,
     PageType,
 )
+from tc3gen.spec.model import Position
 from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.vocabulary import Position
 
-_DOMAIN = re.compile(r"Domain name for API request: ?([a-z0-9.-]{1,253}?)\.?")
-_RATE = re.compile(r"A maximum of (\d{1,7}) requests? can be initiated per second")
-_RATE_ATTEMPT = re.compile(r".{0,40}\brequests\b.{0,60}\bper second\b")
-_VALUE = re.compile(r"The value used for this API: ?([A-Za-z0-9_-]{1,128})")
-_REGIONS = re.compile(r"only supports: ?((?:[a-z0-9-]{1,64}(?:, ?)?){1,100})")
-_EXAMPLE = re.compile(r"#{0,6} ?Example ?\d{1,4}[.:]?(?: +(.{1,300}))?")
-_HEADING = re.compile(
-    r"#{0,6} ?(?:\d\. )?(Input Parameters|Output Parameters|Error Codes?)"
+_DOMAIN = re.compile(
+    r"(?:Domain name for API request|接口请求域名)[:：] ?([a-z0-9.-]{1,253}?) ?[.。]?"
 )
-_USED_BY = re.compile(r"Used (?:by|in) actions?:.*")
+_RATE = re.compile(
+    r"A maximum of (\d{1,7}) requests? can be initiated per second"
+    r"|默认接口请求频率限制[:：] ?(\d{1,7}) ?次/秒"
+)
+_RATE_ATTEMPT = re.compile(r".{0,40}\brequests\b.{0,60}\bper second\b|.{0,40}频率限制")
+_VALUE = re.compile(
+    r"(?:The value used for this API|本接口取值)[:：] ?([A-Za-z0-9_-]{1,128})"
+)
+_REGIONS = re.compile(
+    r"(?:only supports|仅支持其中的)[:：] ?((?:[a-z0-9-]{1,64}(?:[,，、] ?)?){1,100})"
+)
+_EXAMPLE = re.compile(r"#{0,6} ?(?:Example|示例) ?\d{1,4}[.:]?(?: +(.{1,300}))?")
+_HEADING = re.compile(
+    r"#{0,6} ?(?:\d\. )?"
+    r"(Input Parameters|Output Parameters|Error Codes?|输入参数|输出参数|错误码)"
+)
+_USED_BY = re.compile(r"Used (?:by|in) actions?:.*|被如下接口引用[:：].*")
 _TYPE_NAME = re.compile(r"#{0,6} ?([A-Z][A-Za-z0-9_]{0,127})")
 _POST = re.compile(r"POST \S{1,200}(?: HTTP/[\d.]+)?")
 _GET = re.compile(r"(?:GET )?https?://\S*[?&]Action=")
-_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: ?(.*)|<Common request parameters>|```.*")
+_HEADER = re.compile(
+    r"[A-Za-z][A-Za-z0-9-]*: ?(.*)|<(?:Common request parameters|公共请求参数)>|```.*"
+)
 _HTML = re.compile(r"<!DOCTYPE html|<html[\s>]|<table[\s>]", re.I)
+_COMMON = re.compile("Common Param|公共参数")
+_ENGLISH = {
+    "输入参数": "Input Parameter",
+    "输出参数": "Output Parameter",
+    "错误码": "Error Code",
+}
+"""Headings of Chinese pages."""
+
 _MOST_UNREADABLE = 50  # pieces of JSON; each costs a look at the whole page
 _CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*")
 
@@ -44,7 +64,7 @@ _CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*")
 def read_page(
     text: str, file: str, codes: frozenset[str], problems: Problems
 ) -> Page | None:
-    """What a page says; None if it says nothing about an action or a data type.
+    """The content of a page; None if it says nothing about an action or a data type.
 
     `codes` are the categories of error codes.
     """
@@ -89,7 +109,7 @@ class _Reader:
         self._tables = Tables(self._lines, file, problems)
         self._page = Page(file=file)
         self.another_at: Position | None = None
-        """Where a second action begins; then nobody knows what belongs to which."""
+        """The position of a second action; then nobody knows what belongs to which."""
         self._title = ""
         self._headings: dict[str, int] = {}
         self._type: PageType | None = None
@@ -122,12 +142,16 @@ class _Reader:
             self._report(index, "an example that is a GET request is not read")
         elif match := _EXAMPLE.fullmatch(line):
             self._title = plain(match[1] or "")
-        elif "Domain" in line and (match := _DOMAIN.fullmatch(plain(line))):
+        elif ("Domain" in line or "域名" in line) and (
+            match := _DOMAIN.fullmatch(plain(line))
+        ):
             self._page.domain = match[1]
             self._page.places["domain"] = self._tables.at(index)
             self._paragraphs = []
-        elif "maximum" in line and (match := _RATE.match(plain(line))):
-            self._page.rate_limit = int(match[1])
+        elif ("maximum" in line or "频率" in line) and (
+            match := _RATE.match(plain(line))
+        ):
+            self._page.rate_limit = int(match[1] or match[2])
             self._page.places["rate_limit"] = self._tables.at(index)
             self._end_description()
         elif _USED_BY.fullmatch(line):
@@ -138,7 +162,8 @@ class _Reader:
 
     def _take_text(self, index: int, line: str) -> None:
         if match := _HEADING.fullmatch(line):
-            self._headings[match[1].removesuffix("s")] = index
+            heading = match[1].removesuffix("s")
+            self._headings[_ENGLISH.get(heading, heading)] = index
             self._end_description()
         elif self._paragraphs is not None:
             if _RATE_ATTEMPT.match(line):
@@ -175,7 +200,7 @@ class _Reader:
             self._problems.add(table.at, "it is not clear what this table is about")
 
     def _is_common(self, row: Row) -> bool:
-        """Whether a row is about a common parameter; if so, its value is noted."""
+        """True if a row is about a common parameter; if so, its value is noted."""
         name, text = row.cells["name"], row.cells["description"]
         if name in ("Action", "Version"):
             if name == "Action" and self._page.action and self.another_at is None:
@@ -185,13 +210,13 @@ class _Reader:
                 self._page.places[name.lower()] = row.at
             else:
                 self._problems.add(row.at, f"the value of `{name}` cannot be read")
-        elif name == "Region" and "Common Param" in text:
+        elif name == "Region" and _COMMON.search(text):
             if match := _REGIONS.search(text):
-                found = (part.strip() for part in match[1].split(","))
+                found = (part.strip() for part in re.split("[,，、]", match[1]))
                 self._page.regions = tuple(filter(None, found))
                 self._page.places["regions"] = row.at
         else:
-            return "Common Param" in text
+            return _COMMON.search(text) is not None
         return True
 
     def _members(self, rows: tuple[Row, ...] | list[Row]) -> dict[str, Member]:

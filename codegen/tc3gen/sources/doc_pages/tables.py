@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from tc3gen.spec.characters import cleaned
+from tc3gen.spec.model import Position
 from tc3gen.spec.problems import Problems, listed
-from tc3gen.spec.vocabulary import Position
+from tc3gen.spec.yaml.characters import cleaned
 
 _COLUMNS = {
     "parameter name": "name",
@@ -24,7 +24,18 @@ _COLUMNS = {
     "type": "type",
     "description": "description",
     "error code": "code",
+    "参数名称": "name",
+    "参数名": "name",
+    "名称": "name",
+    "必选": "required",
+    "是否必选": "required",
+    "类型": "type",
+    "描述": "description",
+    "说明": "description",
+    "错误码": "code",
 }
+"""The names of columns, on English and on Chinese pages."""
+
 _KNOWN = (
     ("name", "required", "type", "description"),
     ("name", "type", "required", "description"),
@@ -39,27 +50,35 @@ _PLAIN_HEADERS = {
     "parameter name type description": _KNOWN[2],
     "name type description": _KNOWN[2],
     "error code description": _KNOWN[3],
+    "参数名称 必选 类型 描述": _KNOWN[0],
+    "名称 必选 类型 描述": _KNOWN[0],
+    "参数名称 类型 必选 描述": _KNOWN[1],
+    "名称 类型 必选 描述": _KNOWN[1],
+    "参数名称 类型 描述": _KNOWN[2],
+    "名称 类型 描述": _KNOWN[2],
+    "错误码 描述": _KNOWN[3],
 }
 
 _TYPE = r"(?:Array of )*(?:Timestamp ISO8601|[A-Z][A-Za-z0-9_]*)"
 _NAME = r"[A-Za-z][A-Za-z0-9_]*(?:\.N)?"
 _PLAIN_ROWS = {
-    _KNOWN[0]: re.compile(rf"({_NAME}) +(Yes|No) +({_TYPE})(?: +(.*))?"),
-    _KNOWN[1]: re.compile(rf"({_NAME}) +({_TYPE}) +(Yes|No)(?: +(.*))?"),
+    _KNOWN[0]: re.compile(rf"({_NAME}) +(Yes|No|是|否) +({_TYPE})(?: +(.*))?"),
+    _KNOWN[1]: re.compile(rf"({_NAME}) +({_TYPE}) +(Yes|No|是|否)(?: +(.*))?"),
     _KNOWN[2]: re.compile(rf"({_NAME}) +({_TYPE})(?: +(.*))?"),
     _KNOWN[3]: re.compile(r"([A-Z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*) +(.*)"),
 }
 # A line of text that the pattern of a row would take for one.
 _SENTENCE = re.compile(r"(?:The|This|These|If|For|When|Note|It|An?|In|Please|You|See) ")
 _ROW_ATTEMPT = re.compile(
-    rf"{_NAME} +\S+ +(?:(?:Array of )*(?:String|Integer|Float|Boolean)|Yes|No)\b"
+    rf"{_NAME} +\S+ +(?:(?:Array of )*(?:String|Integer|Float|Boolean)|Yes|No|是|否)(?!\w)"
 )
 _SEPARATOR = frozenset("|:- \t")
 _PIPE = re.compile(r"(?<!\\)\|")
 # What ends a table of plain text that no blank line ends.
 _OTHER = re.compile(
     r"[#\d. ]{0,10}(?:API Description|(?:Input|Output) Parameters|Examples?"
-    r"|Developer Resources|Error Codes?)|POST \S.*|\{.*|```.*"
+    r"|Developer Resources|Error Codes?|接口描述|输入参数|输出参数|示例\d*|开发者资源|错误码)"
+    r"|POST \S.*|\{.*|```.*"
 )
 _TAGS = "a b br code div em font h[1-6] i img li ol p pre span strong su[bp] table t[dhr] ul"
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:\s[^<>]{{0,500}})?/?>", re.I)
@@ -144,9 +163,11 @@ class Tables:
         return Table(columns, tuple(rows), self.at(start), index)
 
     def _is_header(self, index: int) -> bool:
-        """Whether another table begins with a line, though none separates it."""
+        """True if another table begins with a line, though none separates it."""
         line = self._line(index)
-        return "escription" in line and _columns(line) in _KNOWN
+        return ("escription" in line or "描述" in line or "说明" in line) and _columns(
+            line
+        ) in _KNOWN
 
     def _joined(self, text: str, index: int, opened: bool) -> tuple[str, int]:
         """A row with the lines up to its closing `|`; only the first if there is none."""

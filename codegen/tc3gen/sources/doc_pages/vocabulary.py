@@ -1,4 +1,4 @@
-"""What a documentation page says, however it is laid out."""
+"""The content of a documentation page, however it is laid out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from tc3gen.spec.vocabulary import NOWHERE, Bounds, Position, TypeRef
+from tc3gen.spec.model import NOWHERE, Bounds, Position, TypeRef
 
 
 @frozen(kw_only=True)
@@ -24,6 +24,8 @@ class Member:
     """Limits that the description states, by the key of the spec format."""
     values: frozenset[str] = frozenset()
     """Values that the description lists with their meanings, as text."""
+    example: Any = None
+    """The value at the end of the description, if it is one of the type."""
     at: Position = field(default=NOWHERE, eq=False)
 
 
@@ -73,7 +75,7 @@ class Page:
     errors: dict[str, PageError] | None = None
     examples: list[PageExample] = field(factory=list)
     places: dict[str, Position] = field(factory=dict)
-    """Where action, version, domain, rate_limit and regions were found."""
+    """The positions of action, version, domain, rate_limit and regions."""
 
     @property
     def service(self) -> str:
@@ -86,5 +88,5 @@ class Page:
         return "international" if ".intl." in self.domain else "china"
 
     def at(self, what: str = "action") -> Position:
-        """Where something was found; the beginning of the page if it was not."""
+        """The position of something; the beginning of the page if it was not."""
         return self.places.get(what, Position(self.file, 1, 1))

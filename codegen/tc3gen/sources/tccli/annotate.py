@@ -1,4 +1,4 @@
-"""The text of an imported spec: what was inferred is marked as such."""
+"""The text of an imported spec, with marks at what was inferred."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tc3gen.spec.dump import dump
+from tc3gen.spec.editing.dump import dump
 
 # In the section of the actions only their own keys are indented so far.
 _INFERRED = re.compile(
-    r"^    (?:repeatable: true|(?:client_token|form|streams): \S+|pages:(?: \{.*\})?)$",
+    r"^    (?:repeatable: true|(?:client_token|form|host|streams): \S+|"
+    r"(?:outcomes|pages):(?: \{.*\})?)$",
     re.M,
 )
 _NEXT_SECTION = re.compile(r"^(?:types|enums|errors):$", re.M)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from tc3gen.progress import progress
 from tc3gen.sources.tccli import importing
 from tc3gen.sources.tccli.update import Done
 from tc3gen.spec.select import Only, parse_only
+from tc3gen.util.progress_bar import progress
 
 
 def run(

@@ -8,29 +8,24 @@ contradicts its own definition.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
 
-from tc3gen.sources.tccli import (
-    infer_enums,
-    infer_pages,
-    infer_reads,
-    infer_sending,
-    requests,
-)
-from tc3gen.sources.tccli.definitions import (
+from tc3gen.sources.tccli.inference import enums, outcomes, paging, reads, sending
+from tc3gen.sources.tccli.inference.evidence import Evidence
+from tc3gen.sources.tccli.reading import requests
+from tc3gen.sources.tccli.reading.definitions import (
     Action,
     Definitions,
     Example,
     Member,
     Object,
 )
-from tc3gen.sources.tccli.evidence import Evidence
-from tc3gen.sources.tccli.html import one_line, plain_text
-from tc3gen.spec.characters import cleaned
-from tc3gen.spec.vocabulary import Common
+from tc3gen.sources.tccli.reading.html import one_line, plain_text
+from tc3gen.spec.model import Common
+from tc3gen.spec.yaml.characters import cleaned
 
 Plain = dict[str, Any]
 
@@ -112,10 +107,10 @@ class _Writer:
             found["deprecated"] = _STATUS[action.status]
         elif action.status not in ("", "online"):
             found["deprecated"] = f"Its status is `{one_line(action.status)}`."
-        repeatable = infer_reads.is_repeatable(action, parameters)
+        repeatable = reads.is_repeatable(action, parameters)
         if repeatable:
             found["repeatable"] = True
-        token = infer_sending.client_token(parameters)
+        token = sending.client_token(parameters)
         if token is not None:
             found["client_token"] = token
         if action.unsigned:
@@ -130,18 +125,32 @@ class _Writer:
             found["params"] = params
         if returns:
             found["returns"] = returns
-        pages = infer_pages.pages(parameters, answer, d.objects) if repeatable else None
+        pages = paging.pages(parameters, answer, d.objects) if repeatable else None
         if pages is not None:
             found["pages"] = pages
             size = pages.get("limit") or pages.get("size")
             field = params[size] if size else {}
             if field.get("type") == "integer":
                 low, _ = field.get("range", (None, None))
-                field.update(infer_pages.limits(field["doc"], low))
-        elif streams := infer_sending.streams(d, action, params):
+                field.update(paging.limits(field["doc"], low))
+        elif streams := sending.streams(d, action, params):
             found["streams"] = streams
-        infer_sending.put_form(d, found, action.name)
+        results = outcomes.outcomes(
+            parameters,
+            answer,
+            d.objects,
+            reads=repeatable,
+            told=lambda: self._responses(action),
+        )
+        if results is not None and "streams" not in found:
+            found["outcomes"] = results
+        sending.put_form(d, found, action.name)
         return found
+
+    def _responses(self, action: Action) -> Iterator[Plain]:
+        """The responses of published examples."""
+        for example in self.definitions.examples.get(action.name, ()):
+            yield requests.response(example.output).values
 
     def _field(self, member: Member, owner: str) -> Plain:
         found: Plain = {
@@ -160,13 +169,13 @@ class _Writer:
         if member.disabled:
             found["deprecated"] = _DISABLED
             found["disabled"] = True
-        if infer_reads.is_secret(member.name, member.type):
+        if reads.is_secret(member.name, member.type):
             found["sensitive"] = True
         if member.format:
             found["format"] = member.format
         if member.unsigned:
             found["range"] = [0, None]
-        values = infer_enums.members(member.document, member.type)
+        values = enums.members(member.document, member.type)
         if values:
             found["enum"] = self._enum(owner, member.name, values)
         self.samples.append((found, member))
@@ -176,7 +185,7 @@ class _Writer:
         """The name of an enum: that of its owner and member, so it never changes."""
         name = owner[:1].upper() + owner[1:] + member
         doc = f"Values that the description of `{owner}.{member}` lists."
-        self.enums[name] = {"doc": doc, "values": values}
+        self.enums[name] = {"doc": doc, "open": True, "values": values}
         return name
 
     def _examples(self, action: Action, evidence: Evidence) -> list[Plain]:
@@ -250,7 +259,7 @@ def _made_up(action: Action, evidence: Evidence) -> Plain:
 
 
 def _error(code: str, doc: str, common: Common) -> str | Plain:
-    """What is said of an error code: common codes are retried as everywhere."""
+    """The description of an error code: common codes are retried as everywhere."""
     doc = doc or _NOT_DESCRIBED
     known = common.errors.get(code)
     retry = known.retry if known else "never"

@@ -11,14 +11,16 @@ from concurrent.futures import as_completed
 from pathlib import Path
 
 import tc3gen
-from tc3gen.lock import only_one
-from tc3gen.pool import process_pool
 from tc3gen.sources.tccli.update import Done, Source, Target, key_of, update
-from tc3gen.spec.files import COMMON, default_common, shipped_specs
-from tc3gen.spec.load import load
-from tc3gen.spec.problems import Problem, did_you_mean
+from tc3gen.spec.model import Common, Position
+from tc3gen.spec.problems import Problem
+from tc3gen.spec.reading.files import COMMON, default_common, shipped_specs
+from tc3gen.spec.reading.load import load
 from tc3gen.spec.select import Only
-from tc3gen.spec.vocabulary import Common, Position
+from tc3gen.spec.suggestions import did_you_mean
+from tc3gen.util.folder_lock import only_one
+from tc3gen.util.process_pool import process_pool
+from tc3gen.util.safe_files import replace_file
 
 _FOLDER = re.compile(r"v[0-9]{8}")
 _SCHEMA = "schema.json"
@@ -199,9 +201,9 @@ def _tool() -> str:
     home = Path(tc3gen.__file__).parent
     found = hashlib.sha256()
     files = [
-        *home.glob("sources/tccli/*.py"),
-        *home.glob("spec/*.py"),
-        home / "python/names.py",
+        *home.glob("sources/tccli/**/*.py"),
+        *home.glob("spec/**/*.py"),
+        home / "python/naming/names.py",
     ]
     common = default_common()
     for path in [*sorted(files), *([common] if common else [])]:
@@ -213,4 +215,4 @@ def _add_schema(out: Path) -> None:
     """The schema that the first line of each spec names, where there is none."""
     shipped, path = shipped_specs() / _SCHEMA, out / _SCHEMA
     if shipped.is_file() and not os.path.lexists(path):
-        path.write_bytes(shipped.read_bytes())
+        replace_file(path, shipped.read_bytes())

@@ -12,9 +12,9 @@ import keyword
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tc3gen.python import names
-from tc3gen.python.plan_errors import all_errors
-from tc3gen.spec.vocabulary import Common, ErrorCode, Service
+from tc3gen.python.naming import names
+from tc3gen.python.plan.errors import all_errors
+from tc3gen.spec.model import Common, ErrorCode, Service
 
 Plain = dict[str, Any]
 Python = Callable[[str, str | None], Iterable[str]]

@@ -9,23 +9,25 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from tc3gen.garbage import uncollected
-from tc3gen.python.refused import Refused as BadFolder
-from tc3gen.python.write import check_folder
-from tc3gen.sources.tccli import errorcodes, read, state
-from tc3gen.sources.tccli.adopt import adopt
+from tc3gen.python.output.refused import Refused as BadFolder
+from tc3gen.python.output.staging import check_folder
+from tc3gen.sources.tccli.annotate import written
 from tc3gen.sources.tccli.document import document
-from tc3gen.sources.tccli.merge import Conflict, Merge, merge, unsettled
+from tc3gen.sources.tccli.merging import state
+from tc3gen.sources.tccli.merging.adopt import adopt
+from tc3gen.sources.tccli.merging.merge import Conflict, Merge, merge, unsettled
+from tc3gen.sources.tccli.merging.state import State
 from tc3gen.sources.tccli.naming import settle
-from tc3gen.sources.tccli.state import State
-from tc3gen.sources.tccli.written import written
-from tc3gen.spec import nodes
+from tc3gen.sources.tccli.reading import definition_reader, errorcodes
 from tc3gen.spec.checks.scope import Places
-from tc3gen.spec.dump import Unwritable
-from tc3gen.spec.edit import Refused, edited
-from tc3gen.spec.files import read_bytes, read_text
+from tc3gen.spec.editing.dump import Unwritable
+from tc3gen.spec.editing.edit import Refused, edited
+from tc3gen.spec.model import Common, Position
 from tc3gen.spec.problems import Problem, Problems
-from tc3gen.spec.vocabulary import Common, Position
+from tc3gen.spec.reading.files import COMMON, read_text
+from tc3gen.spec.yaml import nodes
+from tc3gen.util.gc_pause import uncollected
+from tc3gen.util.safe_files import read_regular, replace_file
 
 Outcome = Literal["new", "changed", "current", "failed"]
 
@@ -35,7 +37,7 @@ _VERSION = re.compile(rb'"apiVersion"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 
 @frozen
 class Source:
-    """Where the definitions of a version are."""
+    """The files with the definitions of a version."""
 
     folder: Path
     errors: Path | None = None
@@ -44,19 +46,19 @@ class Source:
 
 @frozen
 class Target:
-    """Where specs go, and how."""
+    """The folder for specs, and options."""
 
     out: Path
     common: Common
     tool: str
     """Digest of what beside the sources decides the output."""
     keep: bool = False
-    """Whether conflicts are settled by what the files say."""
+    """True if conflicts are settled by what the files say."""
 
 
 @frozen
 class Done:
-    """What came of one version."""
+    """The outcome for one version."""
 
     name: str
     outcome: Outcome
@@ -76,7 +78,7 @@ def _updated(source: Source, target: Target) -> Done:
     key = key_of(source.folder)
     if inputs and key and _is_current(key, target, inputs):
         return Done(f"{key[0]} {key[1]}", "current")
-    found = read.definitions(source.folder, problems)
+    found = definition_reader.definitions(source.folder, problems)
     errors = errorcodes.read(source.errors, problems) if source.errors else {}
     name = "/".join(source.folder.parts[-2:])
     if found is None or len(problems):
@@ -130,9 +132,9 @@ def _written(
     if conflicts and last.document is not None and not target.keep:
         remembered = unsettled(last.document, plain, conflicts)
     if new != text:
-        state.replace(path, new.encode())
+        replace_file(path, new.encode())
     mark = digest(new) if new == ours else ""
-    wrong = () if mark else _problems_of(path)
+    wrong = () if mark else _problems_of(path, target.out / COMMON)
     pending = wrong or (conflicts and last.document is not None and not target.keep)
     state.write(kept, State("" if pending else inputs, mark, remembered))
     outcome: Outcome = (
@@ -141,11 +143,11 @@ def _written(
     return Done(name, outcome, wrong, _placed(conflicts, new, path))
 
 
-def _problems_of(path: Path) -> tuple[Problem, ...]:
-    """What is wrong with a file that people edit."""
-    from tc3gen.python.package import checked
+def _problems_of(path: Path, common: Path) -> tuple[Problem, ...]:
+    """The problems of a file that people edit."""
+    from tc3gen.python.output.package import checked
 
-    return checked([path])[1]
+    return checked([path, common] if common.is_file() else [path])[1]
 
 
 def _merged(
@@ -187,18 +189,18 @@ def _placed(conflicts: list[Conflict], text: str, path: Path) -> tuple[Problem, 
 
 
 def digest(text: str) -> str:
-    """What identifies a text."""
+    """The digest that identifies a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _digest_of(source: Source, target: Target) -> str:
-    """What identifies all that decides an import; empty where a file cannot be read."""
+    """The digest of all that decides an import; empty if a file cannot be read."""
     found = hashlib.sha256(target.tool.encode())
     files = [source.folder / "api.json", source.folder / "examples.json"]
     try:
         for path in [*files, *([source.errors] if source.errors else [])]:
-            content = read_bytes(path, read.MAX_BYTES)
-            if len(content) > read.MAX_BYTES:
+            content = read_regular(path, definition_reader.MAX_BYTES)
+            if len(content) > definition_reader.MAX_BYTES:
                 return ""
             found.update(hashlib.sha256(content).digest())
     except OSError:
@@ -209,7 +211,7 @@ def _digest_of(source: Source, target: Target) -> str:
 def key_of(folder: Path) -> tuple[str, str] | None:
     """Service and version, if the file says so without doubt; it is not parsed for this."""
     try:
-        content = read_bytes(folder / "api.json", read.MAX_BYTES)
+        content = read_regular(folder / "api.json", definition_reader.MAX_BYTES)
     except OSError:
         return None
     services, versions = set(_SERVICE.findall(content)), set(_VERSION.findall(content))
@@ -219,7 +221,7 @@ def key_of(folder: Path) -> tuple[str, str] | None:
 
 
 def _is_current(key: tuple[str, str], target: Target, inputs: str) -> bool:
-    """Whether this has been imported, and its file is still there."""
+    """True if this has been imported, and its file is still there."""
     return (target.out / key[0] / f"{key[1]}.yaml").is_file() and (
         state.read_inputs(state.path_of(target.out, *key)) == inputs
     )

@@ -11,7 +11,7 @@ import html
 import re
 from typing import Any
 
-from tc3gen.sources.tccli.html import one_line
+from tc3gen.sources.tccli.reading.html import one_line
 
 _LIST = re.compile(
     r"<p>枚举值[：:]</p>\s*<ul>((?:<li>[^<>]{1,300}</li>\s*){2,100})</ul>"

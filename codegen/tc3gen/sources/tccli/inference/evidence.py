@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tc3gen.spec.fit import Misfit, misfits, value_misfits
+from tc3gen.spec.model import SITES, Action, Enum, EnumMember, Field, Service, Type
 from tc3gen.spec.problems import UNREAD_TYPE
-from tc3gen.spec.values import parsed_type
-from tc3gen.spec.vocabulary import SITES, Action, Enum, EnumMember, Field, Service, Type
+from tc3gen.spec.reading.node_reader import parsed_type
+from tc3gen.spec.value_checks.violations import Violation, value_violations, violations
 
 Plain = dict[str, Any]
 
@@ -55,19 +55,21 @@ class Evidence:
         return found
 
     def fits(self, field: Plain, value: Any) -> bool:
-        """Whether a value could be that of a field."""
-        found = value_misfits(self._fields[id(field)], value, self._service)
+        """True if a value could be that of a field."""
+        found = value_violations(self._fields[id(field)], value, self._service)
         return not self._against_definition(found)
 
     def differs(self, action: str, example: Plain) -> str | None:
-        """How an example contradicts the definition of its action; None if it does not."""
+        """The contradictions of an example to the definition of its action; None if it does not."""
         known = self._service.actions[action]
-        asked = misfits(known.params, example["request"], self._service)
-        told = misfits(known.returns, example["response"], self._service, answer=True)
+        asked = violations(known.params, example["request"], self._service)
+        told = violations(
+            known.returns, example["response"], self._service, answer=True
+        )
         found = [
-            f"{where} {misfit}"
+            f"{where} {violation}"
             for where, group in (("request:", asked), ("response:", told))
-            for misfit in self._against_definition(group)
+            for violation in self._against_definition(group)
         ]
         more = len(found) - _MOST_SHOWN
         if more > 0:
@@ -100,26 +102,26 @@ class Evidence:
         self._fields[id(plain)] = field
         return field
 
-    def _against_definition(self, found: Iterable[Misfit]) -> list[Misfit]:
-        """The misfits that contradict the definition; the others, an inference."""
+    def _against_definition(self, found: Iterable[Violation]) -> list[Violation]:
+        """The violations that contradict the definition; the others, an inference."""
         kept = []
-        for misfit in found:
-            field = misfit.field
-            if field is not None and misfit.kind == "enum":
+        for violation in found:
+            field = violation.field
+            if field is not None and violation.kind == "enum":
                 self._contradicted.add(field.enum or "")
-            elif field is not None and misfit.kind == "limit" and _has_most(field):
+            elif field is not None and violation.kind == "limit" and _has_most(field):
                 plain = self._plain[id(field)]
                 plain.pop("default", None)
                 low, _ = plain.pop("range", (None, None))
                 if low is not None:
                     plain["range"] = [low, None]
             else:
-                kept.append(misfit)
+                kept.append(violation)
         return kept
 
 
 def _has_most(field: Field) -> bool:
-    """Whether it has an upper limit, which is inferred; a lower one is defined."""
+    """True if it has an upper limit, which is inferred; a lower one is defined."""
     return field.range is not None and field.range[1] is not None
 
 

@@ -1,4 +1,4 @@
-"""How actions page, where their members and descriptions leave no doubt.
+"""Paging of actions, where their members and descriptions leave no doubt.
 
 An offset that is described as the number of a page, a page number that may count from 0, and
 a position without a total (a page cut short would look like the last one) are left out.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tc3gen.sources.tccli.definitions import Member, Object
+from tc3gen.sources.tccli.reading.definitions import Member, Object
 
 _OFFSETS = ("Offset",)
 _LIMITS = ("Limit",)

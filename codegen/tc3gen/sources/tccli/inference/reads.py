@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tc3gen.sources.tccli.definitions import Action, Object
+from tc3gen.sources.tccli.reading.definitions import Action, Object
 
 _READS = re.compile(
     r"(?:Describe|List|Query|Search|Inquiry|Inquire|Count|Get)(?=[A-Z0-9]|\Z)"
@@ -35,7 +35,7 @@ _SECRETS = re.compile(
 
 
 def is_repeatable(action: Action, parameters: Object) -> bool:
-    """Whether sending the same request twice certainly does no harm."""
+    """True if sending the same request twice certainly does no harm."""
     verb = _READS.match(action.name)
     if verb is None or _ALSO_WRITES.search(action.name):
         return False
@@ -50,5 +50,5 @@ def is_repeatable(action: Action, parameters: Object) -> bool:
 
 
 def is_secret(name: str, kind: str) -> bool:
-    """Whether a member is something that must not be logged."""
+    """True if a member is something that must not be logged."""
     return kind == "string" and _SECRETS.search(name) is not None

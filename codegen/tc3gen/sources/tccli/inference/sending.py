@@ -1,12 +1,12 @@
-"""How requests travel and answers come, and by what a service knows a repeated request."""
+"""Encodings of requests, streams of responses, hosts, and tokens of repeated requests."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from tc3gen.sources.tccli import special
-from tc3gen.sources.tccli.definitions import Action, Definitions, Object
+from tc3gen.sources.tccli.inference import special
+from tc3gen.sources.tccli.reading.definitions import Action, Definitions, Object
 
 Plain = dict[str, Any]
 
@@ -27,7 +27,7 @@ def client_token(parameters: Object) -> str | None:
 
 
 def streams(definitions: Definitions, action: Action, params: Plain) -> bool | str:
-    """Whether the answer may be a stream of events; the parameter that asks for one."""
+    """True if the response may be a stream of events; the parameter that asks for one."""
     for name in special.SWITCHES:
         if params.get(name, {}).get("type") == "boolean":
             return name
@@ -36,8 +36,10 @@ def streams(definitions: Definitions, action: Action, params: Plain) -> bool | s
 
 
 def put_form(definitions: Definitions, found: Plain, name: str) -> None:
-    """Say in what form an action's parameters travel, where it is not the usual one."""
+    """Set an action's encoding and host if they are not the usual ones."""
     key = (definitions.service, definitions.version)
+    if host := special.HOSTS.get(key, {}).get(name):
+        found["host"] = host
     params = found.get("params", {})
     is_file = any(field["type"] == "bytes" for field in params.values())
     octets = special.OCTETS.get(key, {}).get(name)

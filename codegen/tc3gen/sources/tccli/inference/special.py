@@ -1,4 +1,4 @@
-"""What the definitions do not say about some actions: how they travel, and how they answer.
+"""Facts that the definitions do not say about some actions: encoding, streams, hosts.
 
 Taken from the documentation of these actions and from what the official SDK does with them.
 Like all that is inferred, it is marked in the spec, where it may be changed: it stays so.
@@ -24,10 +24,10 @@ class Octets:
     """A request whose body is bytes, with all else in headers."""
 
     member: str
-    """What the body is called; the definitions have no name for it."""
+    """The name of the body; the definitions have none for it."""
     doc: str
     headers: str
-    """What the headers of the other parameters begin with."""
+    """The beginning of the headers of the other parameters."""
 
 
 OCTETS: Mapping[Version, Mapping[str, Octets]] = {
@@ -72,10 +72,23 @@ STREAMS: Mapping[Version, tuple[str, ...]] = {
     ("trtc", "2019-07-22"): ("TextToSpeechSSE",),
     ("waf", "2018-01-25"): ("GenerateLLMSecAnswer",),
 }
-"""Actions that may answer with a stream of events."""
+"""Actions that may respond with a stream of events."""
+
+HOSTS: Mapping[Version, Mapping[str, str]] = {
+    ("cloudmate", "2025-10-30"): {
+        "CloudMateAgent": "cloudmate.ai.tencentcloudapi.com",
+    },
+    ("cls", "2020-10-16"): {"ChatCompletions": "cls.ai.tencentcloudapi.com"},
+    ("es", "2025-01-01"): {
+        "ChatCompletions": "es.ai.tencentcloudapi.com",
+        "ParseDocument": "es.ai.tencentcloudapi.com",
+    },
+}
+"""Actions that a host of their own serves: two by the official SDK, two by the text of their
+definition."""
 
 SWITCHES = ("Stream", "Streaming")
-"""What a parameter is called that asks for a stream."""
+"""Names of parameters that ask for a stream."""
 
 CLIENT_TOKEN = "ClientToken"
-"""What a parameter is called by which a service may know a request that it has had before."""
+"""The parameter by which a service may know a request that it has had before."""

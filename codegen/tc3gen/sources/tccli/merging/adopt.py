@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tc3gen.sources.tccli.merge import Merge
-from tc3gen.spec.edit import Insert, Path
-from tc3gen.spec.values import parsed_type
+from tc3gen.sources.tccli.merging.merge import Merge
+from tc3gen.spec.editing.edit import Insert, Path
+from tc3gen.spec.reading.node_reader import parsed_type
 
 Plain = dict[str, Any]
 
@@ -82,7 +82,7 @@ def _facts(mine: Plain, new: Plain, path: Path, found: Merge) -> None:
 
 
 def _refines(own: str, told: str) -> bool:
-    """Whether a type says more about a text than the definitions do."""
+    """True if a type says more about a text than the definitions do."""
     mine, new = parsed_type(own), parsed_type(told)
     return (
         mine is not None
@@ -128,7 +128,7 @@ def _needed(mine: Plain, new: Plain, key: str, found: Merge) -> None:
 
 
 def _names(value: Any, key: str) -> Iterator[str]:
-    """What fields anywhere in a value name under a key."""
+    """The names under a key of fields anywhere in a value."""
     if not isinstance(value, Mapping):
         return
     for name, child in value.items():

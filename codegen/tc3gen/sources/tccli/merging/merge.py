@@ -1,4 +1,4 @@
-"""What changed in the source since the last import, brought into a file that people edit.
+"""Merging of changes since the last import into a file that people edit.
 
 `last` is what was imported the last time, `mine` what the file says now, `new` what the
 source says now. What only one side changed is taken; where both changed the same thing
@@ -7,17 +7,20 @@ differently, the file keeps its own and the conflict is reported.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
 
-from tc3gen.spec.edit import Add, Edit, Insert, Path, Remove, Set
+from tc3gen.spec.editing.edit import Add, Edit, Insert, Path, Remove, Set
 from tc3gen.spec.problems import shown
 
 _MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 # What is one value, though it is written as a mapping.
-_WHOLE = frozenset(["default", "example", "pages", "regions", "request", "response"])
+_WHOLE = frozenset(
+    ["default", "example", "outcomes", "pages", "regions", "request", "response"]
+)
 _PROSE = frozenset(["deprecated", "description", "differs", "doc", "summary", "title"])
 
 
@@ -32,7 +35,7 @@ class Conflict:
 
 @define
 class Merge:
-    """What is to be done to the file."""
+    """The edits of the file, and the conflicts."""
 
     edits: list[Edit] = field(factory=list)
     conflicts: list[Conflict] = field(factory=list)
@@ -49,7 +52,7 @@ def merge(last: Any, mine: Any, new: Any) -> Merge:
 
 
 def unsettled(last: Any, new: Any, conflicts: Sequence[Conflict]) -> Any:
-    """What to remember as imported: the new, but for conflicts, which come up again."""
+    """The document to remember as imported: the new, but for conflicts, which come up again."""
     result = new
     for conflict in conflicts:
         path = _without_places(conflict.path)
@@ -113,11 +116,13 @@ def _value(
 
 def _codes(last: Any, mine: Any, new: Any, path: Path, found: Merge) -> None:
     """Merge lists whose order means nothing."""
-    found.edits += [Add(path, c) for c in new if c not in mine and c not in last]
+    ours, before, now = (set(map(str, codes)) for codes in (mine, last, new))
+    known = ours | before
+    found.edits += [Add(path, code) for code in new if str(code) not in known]
     found.edits += [
         Remove((*path, index))
         for index, code in enumerate(mine)
-        if code in last and code not in new
+        if str(code) in before and str(code) not in now
     ]
 
 
@@ -142,17 +147,16 @@ def _titled(last: Any, mine: Any, new: Any, path: Path, found: Merge) -> None:
 def _by_title(examples: Any) -> dict[tuple[str, int], tuple[int, Any]]:
     """Examples by title, and a number for those that share one; with their places."""
     found: dict[tuple[str, int], tuple[int, Any]] = {}
+    used: Counter[str] = Counter()
     for index, example in enumerate(examples):
         title = str(example.get("title", "")) if isinstance(example, dict) else ""
-        number = 0
-        while (title.strip(), number) in found:
-            number += 1
-        found[title.strip(), number] = (index, example)
+        found[title.strip(), used[title.strip()]] = (index, example)
+        used[title.strip()] += 1
     return found
 
 
 def _same(one: Any, other: Any, path: Path) -> bool:
-    """Whether two values say the same; blank space around prose says nothing."""
+    """True if two values say the same; blank space around prose says nothing."""
     if isinstance(one, str) and isinstance(other, str):
         key = path[-1] if path else ""
         if key in _PROSE or path[:1] == ("errors",):

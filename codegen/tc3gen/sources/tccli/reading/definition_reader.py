@@ -13,19 +13,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tc3gen.sources.tccli.definitions import (
+from tc3gen.sources.tccli.reading.definitions import (
     Action,
     Definitions,
     Example,
     Member,
     Object,
 )
-from tc3gen.spec.files import read_bytes
-from tc3gen.spec.problems import Problems, did_you_mean, shown
-from tc3gen.spec.vocabulary import SCALARS, Position
+from tc3gen.spec.model import SCALARS, Position
+from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.suggestions import did_you_mean
+from tc3gen.util.safe_files import read_regular
 
 MAX_BYTES = 64 * 1024 * 1024
-"""How large a file may be."""
+"""Bytes of the largest file."""
 
 _SERVICE = re.compile(r"[a-z][a-z0-9]{0,63}")
 _VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -90,7 +91,7 @@ class _Reader:
     def load(self) -> dict[str, Any]:
         """The file's content, which is an object."""
         try:
-            content = read_bytes(self.path, MAX_BYTES)
+            content = read_regular(self.path, MAX_BYTES)
             if len(content) > MAX_BYTES:
                 self._stop(f"larger than {MAX_BYTES // 1024**2} MB")
             found = json.loads(content.decode("utf-8-sig"))
@@ -111,7 +112,7 @@ class _Reader:
         return self._object(found, "the file")
 
     def definitions(self) -> dict[str, Any]:
-        """What `api.json` says."""
+        """The content of `api.json`."""
         content = self.load()
         meta = self._object(content.get("metadata"), "metadata")
         objects = {
@@ -133,7 +134,7 @@ class _Reader:
         }
 
     def examples(self) -> dict[str, tuple[Example, ...]]:
-        """What `examples.json` says."""
+        """The content of `examples.json`."""
         found = {}
         for name, values in self._named(self.load(), "actions", "an action"):
             where = f"actions.{name}"

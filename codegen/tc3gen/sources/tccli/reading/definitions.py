@@ -1,4 +1,4 @@
-"""What the published definitions say about one version of a product."""
+"""Published definitions of one version of a product."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Member:
     is_list: bool
     format: str | None
     unsigned: bool
-    """Whether it is a whole number that is never below 0."""
+    """True if it is a whole number that is never below 0."""
     document: str
     example: str | None
     required: bool
@@ -59,7 +59,7 @@ class Example:
 
 @frozen
 class Definitions:
-    """What is published about one version of a product."""
+    """The definitions of one version of a product."""
 
     service: str
     version: str

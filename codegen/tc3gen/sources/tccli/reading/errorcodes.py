@@ -6,13 +6,13 @@ import ast
 import re
 from pathlib import Path
 
-from tc3gen.sources.tccli.html import plain_text
-from tc3gen.spec.files import read_bytes
+from tc3gen.sources.tccli.reading.html import plain_text
+from tc3gen.spec.model import Position
 from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.vocabulary import Position
+from tc3gen.util.safe_files import read_regular
 
 MAX_BYTES = 4 * 1024 * 1024
-"""How large a file may be."""
+"""Bytes of the largest file."""
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*")
 
@@ -48,7 +48,7 @@ def read(path: Path, problems: Problems) -> dict[str, str]:
 def _text(path: Path, problems: Problems) -> str:
     reason = ""
     try:
-        content = read_bytes(path, MAX_BYTES)
+        content = read_regular(path, MAX_BYTES)
         if len(content) <= MAX_BYTES:
             return content.decode("utf-8-sig").replace("\r\n", "\n")
         reason = f"larger than {MAX_BYTES // 1024**2} MB"

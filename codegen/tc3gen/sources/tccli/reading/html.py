@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from tc3gen.spec.characters import cleaned
+from tc3gen.spec.yaml.characters import cleaned
 
 _PARAGRAPH_TAGS = """
     address article aside blockquote center div dl dt dx-alert figure footer form h1 h2 h3
@@ -59,7 +59,7 @@ def plain_text(source: str) -> str:
 
 
 def one_line(source: str) -> str:
-    """The same for a title."""
+    """A title as plain text, on one line."""
     return " ".join(plain_text(source).split())
 
 
@@ -87,7 +87,7 @@ def _without_tags(text: str) -> str:
 
 
 def _is_text(attributes: str) -> bool:
-    """Whether what follows a tag's name is no attributes, as in `a<b and c>d`."""
+    """True if what follows a tag's name is no attributes, as in `a<b and c>d`."""
     return bool(attributes.strip(" /\n")) and "=" not in attributes
 
 
@@ -103,7 +103,7 @@ class _Reader:
         self._item_ended = False
 
     def text(self, text: str) -> None:
-        """What stands between tags."""
+        """The text between tags."""
         if self._hidden or not text:
             return
         if self._item_ended and not text.isspace():
@@ -137,7 +137,7 @@ class _Reader:
         return " " if below else "\n"
 
     def _mark(self, name: str, closing: bool, attributes: str) -> str:
-        """What stands in place of another tag."""
+        """The text in place of another tag."""
         if name in _PARAGRAPHS or name in ("br", "tr", "caption"):
             return "\n"
         if name in _CODE:

@@ -11,39 +11,25 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
-from tc3gen.sources.tccli.definitions import Definitions, Member, Object
+from tc3gen.python.runtime.signing.common_parameters import COMMON_PARAMETERS
+from tc3gen.sources.tccli.reading.definitions import Definitions, Member, Object
 
 MAX_DEPTH = 40
-"""How deep an example may be nested."""
+"""Levels of objects inside each other in an example."""
 
 LONGEST_NUMBER = 38
-"""How many digits a number may have in a spec."""
+"""Digits of the longest number in a spec."""
 
 _METHODS = ("POST ", "GET ", "PUT ")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _PAIR = re.compile(r"\n[ \t]*&|&(?=<|[A-Za-z][A-Za-z0-9_.]*=)")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _BOOLEANS = {"true": True, "True": True, "false": False, "False": False}
-_COMMON = frozenset(
-    [
-        "Action",
-        "Language",
-        "Nonce",
-        "Region",
-        "RequestClient",
-        "SecretId",
-        "Signature",
-        "SignatureMethod",
-        "Timestamp",
-        "Token",
-        "Version",
-    ]
-)
 
 
 @frozen
 class Read:
-    """What a text says, and what of it could not be read."""
+    """The values that a text holds, and the rest of it that could not be read."""
 
     values: dict[str, Any]
     rest: str = ""
@@ -136,7 +122,7 @@ def _from_query(
         parts = key.split(".")
         if not equals or key.startswith("<") or len(parts) > MAX_DEPTH:
             continue
-        if parts[0] in _COMMON and parts[0] not in known:
+        if parts[0] in COMMON_PARAMETERS and parts[0] not in known:
             continue
         if not _put(tree, parts, _unquoted(value)):
             return None

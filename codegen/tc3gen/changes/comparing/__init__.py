@@ -1,0 +1,1 @@
+"""Comparisons of two specs, one module for each kind of definition."""

@@ -1,0 +1,1 @@
+"""Products, actions and errors that there are, for somebody who looks for one."""

@@ -1,0 +1,1 @@
+"""Facts that the definitions only imply: enums, paging, how a request is sent."""

@@ -1,0 +1,1 @@
+"""Merging newly imported facts into an edited spec."""

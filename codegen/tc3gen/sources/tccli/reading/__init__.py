@@ -1,0 +1,1 @@
+"""The published definitions and their texts, as data."""

@@ -1,0 +1,1 @@
+"""A folder in which somebody writes specs of their own: begun, described to editors, watched."""
