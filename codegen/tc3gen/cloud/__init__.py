@@ -1,28 +1,51 @@
 """A local cloud: answers as the real service would.
 
-A request is opened in `envelope` (where are its common parameters?), let in by `gate`,
-becomes a call in `protocol` and is carried out in `answering`; all that knows no input or
-output. `server` puts it behind aiohttp, by way of `exchange`; `thread` runs that beside
-other code, `command` in the foreground. `answers` and `made` answer from the spec; what a
-product does beyond that lies in `ses` and `sts`. What a test may ask for under `/_local/`
-is in `controls`, what goes wrong on demand in `injected` and `faulty`, and `guard` keeps
-pages of other sites out. `calls` remembers the last ones; `web` is the page that shows
-them and the mail, for which `rejected` finds out what was signed with a wrong signature.
+`protocol` takes a request apart, `signing` finds out who signed it, `gateway` makes a call
+of it, and `responses` answers the call from the spec; none of them does input or output.
+What a product does beyond its spec is a `backend`: `ses`, `sms` and `sts`. `http` stands between
+aiohttp and all that, and `server` puts the folders together; `hosting` runs the server
+beside other code, in the foreground or for tests. `background` does what is due and posts
+events, `smtp` takes and hands on mail. What a test may ask for under `/_local/` is in
+`control_api`, and `fault_injection` does what it asks to go wrong. `call_log` remembers
+the last calls, and `web` has the pages that show them and the mail; for these,
+`signing.diagnosis` finds out why a signature was rejected.
+
+A folder imports only from those below it, where one line is one floor:
+
+    hosting
+    server
+    background_tasks
+    background, smtp, control_api, web
+    state
+    ses, sms, fault_injection
+    http
+    responses
+    gateway
+    backend, signing, sts, call_log
+    protocol
+    account_settings, waiting
+    database, clock, china_time, temporary_keys, shipped_specs
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tc3gen.cloud.backend import Behaviour
+from tc3gen.cloud.hosting.running import RunningCloud
+from tc3gen.cloud.hosting.thread import running_cloud, serve_in_thread
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.request import Call
 from tc3gen.cloud.server import LocalCloud
-from tc3gen.cloud.testing import RunningCloud
-from tc3gen.cloud.thread import running_cloud, serve_in_thread
 
 if TYPE_CHECKING:
-    from tc3gen.cloud.ses.outbox import Outbox
-    from tc3gen.cloud.ses.records import Mail
+    from tc3gen.cloud.ses.message.records import Mail
+    from tc3gen.cloud.ses.views.outbox import Outbox
 
 __all__ = [
+    "ApiErrorResponse",
+    "Behaviour",
+    "Call",
     "LocalCloud",
     "Mail",
     "Outbox",
@@ -35,11 +58,11 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`Mail` and `Outbox` are loaded by whoever names them: to serve takes neither."""
     if name == "Mail":
-        from tc3gen.cloud.ses.records import Mail
+        from tc3gen.cloud.ses.message.records import Mail
 
         return Mail
     if name == "Outbox":
-        from tc3gen.cloud.ses.outbox import Outbox
+        from tc3gen.cloud.ses.views.outbox import Outbox
 
         return Outbox
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,13 +7,20 @@ from hashlib import sha256
 
 from attrs import evolve, field, frozen
 
-from tc3gen.cloud.requests import Request
+from tc3gen.cloud.protocol.request import Parts, Request
 
 KEPT = 500
-"""How many calls are remembered."""
+"""Number of calls that are remembered."""
 
 BODY_KEPT = 32 * 1024
-"""Bytes that are remembered of a body; with `KEPT`, this bounds the memory used."""
+"""Bytes that are remembered of a body, and of a query: as many as one may have."""
+
+SIZE_KEPT = 64 * 1024 * 1024
+"""Bytes that are remembered of all calls together. Bodies alone stay below it; headers, of
+which a request may have a megabyte, would not."""
+
+_OVERHEAD = 1024
+"""Bytes that a call takes beside its texts, and a header a tenth of them."""
 
 SIGNATURE_FAILURE = "AuthFailure.SignatureFailure"
 
@@ -39,15 +46,35 @@ class LoggedCall:
     """`ok`, or the code of the error."""
     seconds: float
 
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        request = self.request
+        headers = request.headers
+        return (
+            _OVERHEAD
+            + len(request.body)
+            + len(self.answer)
+            + _width(request.query)
+            + sum(_width(n) + _width(v) + _OVERHEAD // 10 for n, v in headers.items())
+        )
+
+
+def _width(text: str) -> int:
+    """Bytes of a text in memory: up to four a character."""
+    return len(text) if text.isascii() else 4 * len(text)
+
 
 class CallLog:
     """The last calls, oldest first. It costs a call next to nothing."""
 
     def __init__(self, kept: int = KEPT) -> None:
         """`kept` is how many calls are remembered."""
-        self._calls: deque[LoggedCall] = deque(maxlen=kept)
+        self._calls: deque[LoggedCall] = deque()
+        self._kept = kept
+        self._size = 0
         self.count = 0
-        """How many calls there were, with those that are forgotten."""
+        """Number of calls so far, with those that are forgotten."""
 
     def record(
         self,
@@ -63,26 +90,31 @@ class CallLog:
         body = request.body
         rejected = outcome == SIGNATURE_FAILURE
         kept = request
-        if len(body) > BODY_KEPT:
-            kept = evolve(request, body=body[:BODY_KEPT])
+        if request.parts.parts:  # they are in the body, too
+            kept = request = evolve(request, parts=Parts())
+        if len(body) > BODY_KEPT or len(request.query) > BODY_KEPT:
+            query = request.query[:BODY_KEPT]
+            kept = evolve(request, body=body[:BODY_KEPT], query=query)
         self.count += 1
-        self._calls.append(
-            LoggedCall(
-                number=self.count,
-                time=now,
-                request=kept,
-                body_size=len(body),
-                body_digest=sha256(body).hexdigest() if rejected else "",
-                answer=answer[:BODY_KEPT],
-                answer_size=len(answer),
-                status=status,
-                outcome=outcome,
-                seconds=seconds,
-            )
+        call = LoggedCall(
+            number=self.count,
+            time=now,
+            request=kept,
+            body_size=len(body),
+            body_digest=sha256(body).hexdigest() if rejected else "",
+            answer=answer[:BODY_KEPT],
+            answer_size=len(answer),
+            status=status,
+            outcome=outcome,
+            seconds=seconds,
         )
+        self._calls.append(call)
+        self._size += call.size
+        while len(self._calls) > self._kept or self._size > SIZE_KEPT:
+            self._size -= self._calls.popleft().size
 
     def newest_first(self) -> list[LoggedCall]:
-        """What is remembered."""
+        """The calls that are remembered."""
         return list(self._calls)[::-1]
 
     def get(self, number: int) -> LoggedCall | None:
@@ -92,3 +124,4 @@ class CallLog:
     def clear(self) -> None:
         """Forget all calls; numbers go on."""
         self._calls.clear()
+        self._size = 0

@@ -1,4 +1,4 @@
-"""What a test in any language may ask of the cloud, under `/_local/`.
+"""Routes under `/_local/`, by which tests in any language control the cloud.
 
 GET, POST, DELETE  faults         {"kind": "drop", "action": "SendEmail", "when": "after"}
 DELETE             faults/ID
@@ -12,35 +12,58 @@ GET                outbox/ID/raw, health
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tc3gen.cloud.bodies import Body, json_handler, nothing_more, refused, take
 from tc3gen.cloud.clock import Clock
-from tc3gen.cloud.injected import KINDS, InjectedFaults
+from tc3gen.cloud.fault_injection.faults import KINDS, InjectedFaults
+from tc3gen.cloud.http.json_handlers import (
+    Body,
+    json_handler,
+    nothing_more,
+    refused,
+    take,
+)
+from tc3gen.cloud.http.queries import page_of
 
 if TYPE_CHECKING:
-    from tc3gen.cloud.server import LocalCloud
-    from tc3gen.cloud.ses import Ses
+    from tc3gen.cloud.ses import SesBackend
 
 
-def add_routes(app: web.Application, cloud: LocalCloud) -> None:
-    """Add these addresses to an application."""
-    _add_faults(app, cloud.faults)
-    _add_clock(app, cloud.clock)
-    _add_outbox(app, cloud.ses)
+def add_routes(
+    app: web.Application,
+    faults: InjectedFaults,
+    clock: Clock,
+    ses: SesBackend,
+    reset: Callable[[], None],
+    services: Sequence[str],
+) -> None:
+    """Add the routes of the control API to an application.
 
-    def reset(body: Body) -> Body:
+    Args:
+        app: the application to add them to.
+        faults: what `/_local/faults` shows and changes.
+        clock: what `/_local/clock` moves.
+        ses: the mail service whose outbox `/_local/outbox` shows.
+        reset: forgets all state of the cloud.
+        services: the names and versions that `/_local/health` lists.
+    """
+    _add_faults(app, faults)
+    _add_clock(app, clock)
+    _add_outbox(app, ses)
+
+    def reset_all(body: Body) -> Body:
         nothing_more(body)
-        cloud.reset()
+        reset()
         return {"done": True}
 
     async def health(_request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok", "services": cloud.services})
+        return web.json_response({"status": "ok", "services": services})
 
-    app.router.add_post("/_local/reset", json_handler(reset))
+    app.router.add_post("/_local/reset", json_handler(reset_all))
     app.router.add_get("/_local/health", health)
 
 
@@ -112,9 +135,9 @@ def _moment(body: Body) -> float:
     return zoned.timestamp()
 
 
-def _add_outbox(app: web.Application, ses: Ses) -> None:
+def _add_outbox(app: web.Application, ses: SesBackend) -> None:
     async def show(request: web.Request) -> web.Response:
-        from tc3gen.cloud.ses.shown import filter_of, page_of, shown_summary
+        from tc3gen.cloud.ses.views.mail_json import filter_of, shown_summary
 
         outbox = ses.outbox
         try:
@@ -131,7 +154,7 @@ def _add_outbox(app: web.Application, ses: Ses) -> None:
         return web.json_response({"total": total, "mails": found})
 
     async def show_one(request: web.Request) -> web.Response:
-        from tc3gen.cloud.ses.shown import shown_mail
+        from tc3gen.cloud.ses.views.mail_json import shown_mail
 
         outbox = ses.outbox
         mail = outbox.get(request.match_info["message_id"])
@@ -150,7 +173,7 @@ def _add_outbox(app: web.Application, ses: Ses) -> None:
         )
 
     async def clear(request: web.Request) -> web.Response:
-        from tc3gen.cloud.ses.shown import filter_of
+        from tc3gen.cloud.ses.views.mail_json import filter_of
 
         try:
             removed = ses.outbox.clear(filter_of(dict(request.query)))

@@ -1,16 +1,18 @@
-"""What the cloud remembers: an SQLite database, in memory or in a file."""
+"""Storage of the cloud: an SQLite database, in memory or in a file."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-Row = tuple[Any, ...]
+Row = sqlite3.Row
+"""A row of a query: its columns by name, or one after the other."""
+
 Values = Sequence[Any]
 Listener = Callable[[], object]
 
@@ -38,6 +40,8 @@ class Database:
         self._version = version
         self.changes = 0
         """Counts the transactions that wrote something: for pages that show news."""
+        if path is not None:
+            _create_private(Path(path))
         self._connection = _connect(path)
         # SQLite's own `lower` knows ASCII only.
         self._connection.create_function("fold", 1, _fold, deterministic=True)
@@ -49,6 +53,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise StateError(_reason(path, error)) from None
+        if path is not None:
+            _make_private(Path(path))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -107,7 +113,7 @@ class Database:
             return self._connection.executemany(sql, rows).rowcount
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
-        """What a query finds."""
+        """The rows that a query finds."""
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 
@@ -129,10 +135,17 @@ class Database:
                 "SELECT name FROM sqlite_master WHERE type = 'table'"
                 " AND name NOT LIKE 'sqlite_%'"
             )
+            # Emptying a table takes a tenth of the time of making it anew, with its indexes.
             with self.transaction():
                 for (name,) in names:
-                    self.run(f'DROP TABLE "{name}"')
-                self._create()
+                    self.run(f'DELETE FROM "{name}"')
+                if self.value(
+                    "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"
+                ):
+                    self.run("DELETE FROM sqlite_sequence")
+                for statement in self._statements():
+                    if statement.startswith("INSERT"):
+                        self.run(statement)
         self.changes += 1
 
     def close(self) -> None:
@@ -171,18 +184,38 @@ class Database:
 
     def _create(self) -> None:
         # Not `executescript`, which would commit first.
-        for statement in self._schema.split(";"):
-            if statement.strip():
-                self.run(statement)
+        for statement in self._statements():
+            self.run(statement)
+
+    def _statements(self) -> list[str]:
+        """The statements of the schema."""
+        return [each.strip() for each in self._schema.split(";") if each.strip()]
 
 
 def _fold(text: str | None) -> str | None:
     return None if text is None else text.casefold()
 
 
+def _create_private(path: Path) -> None:
+    """Make a new file that only its owner can read: mail and passwords lie in it.
+
+    What SQLite puts beside it has the permissions of the file itself.
+    """
+    with suppress(OSError):  # it is there, or SQLite will say why it cannot be
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _make_private(path: Path) -> None:
+    """Take from others what an older version let them have."""
+    for each in (path, path.with_name(f"{path.name}-wal")):
+        with suppress(OSError):  # it is another user's, or not there
+            if each.stat().st_mode & 0o077:
+                each.chmod(0o600)
+
+
 def _connect(path: Path | str | None) -> sqlite3.Connection:
     try:
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             ":memory:" if path is None else path,
             timeout=0.2,
             isolation_level=None,
@@ -191,6 +224,8 @@ def _connect(path: Path | str | None) -> sqlite3.Connection:
         )
     except sqlite3.Error as error:
         raise StateError(_reason(path, error)) from None
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
 def _reason(path: Path | str | None, error: sqlite3.Error) -> str:
@@ -201,7 +236,7 @@ def _reason(path: Path | str | None, error: sqlite3.Error) -> str:
 
 
 def _obstacle(path: Path) -> str | None:
-    """What SQLite does not say about a file that it cannot use."""
+    """The reason, which SQLite does not say, for which it cannot use a file."""
     folder = path.absolute().parent
     if path.is_dir():
         return "it is a folder"

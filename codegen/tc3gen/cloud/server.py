@@ -7,59 +7,67 @@ import logging
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from tc3gen.cloud.answering import Answered, Answerer, logger
-from tc3gen.cloud.behaviour import Behaviour
-from tc3gen.cloud.calls import CallLog
+from tc3gen.cloud.backend import Behaviour, own_backends
+from tc3gen.cloud.background.worker import Work
+from tc3gen.cloud.background_tasks import BackgroundTasks
+from tc3gen.cloud.call_log import CallLog
 from tc3gen.cloud.clock import Clock
-from tc3gen.cloud.controls import add_routes as add_control_routes
-from tc3gen.cloud.database import Database
-from tc3gen.cloud.envelope import QUERY_LIMIT, Envelope, open_envelope
-from tc3gen.cloud.exchange import json_errors, read_request, respond
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.faulty import answer_wrongly
-from tc3gen.cloud.guard import guard, is_loopback, url_of
-from tc3gen.cloud.injected import InjectedFaults
-from tc3gen.cloud.known import known
-from tc3gen.cloud.rates import Rates
-from tc3gen.cloud.requests import Request
-from tc3gen.cloud.ses import HELD, Ses
+from tc3gen.cloud.control_api import add_routes as add_control_routes
+from tc3gen.cloud.fault_injection.faults import InjectedFaults
+from tc3gen.cloud.fault_injection.replies import answer_wrongly
+from tc3gen.cloud.gateway.rate_limits import Rates
+from tc3gen.cloud.http.adapter import json_errors, read_request, respond
+from tc3gen.cloud.http.local_only import (
+    add_security_headers,
+    guard,
+    url_of,
+    warn_if_open,
+)
+from tc3gen.cloud.http.stalled import StalledConnections
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import Envelope, open_envelope
+from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.responses.answerer import Answered, Answerer, logger
+from tc3gen.cloud.ses import HELD, SesBackend
 from tc3gen.cloud.ses import KEY as SES
-from tc3gen.cloud.ses.local import add_routes as add_ses_routes
-from tc3gen.cloud.ses.schema import SCHEMA, VERSION
-from tc3gen.cloud.ses.settings import Settings
+from tc3gen.cloud.ses.control_api import add_routes as add_ses_routes
+from tc3gen.cloud.ses.store.settings import Settings
+from tc3gen.cloud.shipped_specs import known
+from tc3gen.cloud.sms import KEYS as SMS
+from tc3gen.cloud.sms import SmsBackend
+from tc3gen.cloud.sms.control_api import add_routes as add_sms_routes
+from tc3gen.cloud.sms.store.settings import USUAL_LIMITS
+from tc3gen.cloud.sms.store.settings import Settings as SmsSettings
 from tc3gen.cloud.smtp import Address
+from tc3gen.cloud.state import open_state
 from tc3gen.cloud.sts import KEY as STS
-from tc3gen.cloud.sts import Sts
-from tc3gen.cloud.web import Sources
+from tc3gen.cloud.sts import StsBackend
+from tc3gen.cloud.web import MorePages, Sources
 from tc3gen.cloud.web import add_routes as add_pages
-from tc3gen.cloud.work import Work
-from tc3gen.spec.vocabulary import Common, Service
+from tc3gen.spec.model import Common, Service
+from tc3gen.spec.own_hosts import own_hosts
 
 if TYPE_CHECKING:
-    from tc3gen.cloud.callbacks import Poster
-    from tc3gen.cloud.ses.outbox import Outbox
-    from tc3gen.cloud.smtp.ports import SmtpPorts
+    from tc3gen.cloud.ses.views.outbox import Outbox
 
 DEFAULT_ACCOUNTS = {"local": "local"}
 """The account that exists where none is given."""
 
-_LINE_LIMIT = 2 * QUERY_LIMIT
-"""Bytes of a request's first line; a query that is too long still gets its answer."""
+_LINE_LIMIT = 1024 * 1024
+"""Bytes of a request's first line: a query that is too long for the service still gets its
+response, and only beyond does the web server refuse."""
 
-_OPEN = (
-    "%s is open to other machines. Whoever reaches it and knows a key can call this "
-    "cloud, and without any key read its outbox, move its clock and reset it; it was "
-    "made for one machine only."
-)
+_WORK = web.AppKey("work", Work)
 
 _http_logger = logging.getLogger("tc3gen.cloud.http")
-_http_logger.setLevel(logging.CRITICAL)  # malformed HTTP is no fault of the server
+_http_logger.setLevel(logging.CRITICAL)  # malformed HTTP is not a fault of the server
 
 
 class LocalCloud:
@@ -80,15 +88,18 @@ class LocalCloud:
         clock: Callable[[], float] = time.time,
         state: Path | None = None,
         callback: str | None = None,
+        sms_callback: str | None = None,
         smtp: Address | None = None,
         smtp_listen: Address | None = None,
         upload_seconds: float = 0,
         review_seconds: float = 0,
         raw_content: bool = False,
         settings: Settings | None = None,
+        sms_settings: SmsSettings | None = None,
         rate_limit: bool = False,
         hosts: Iterable[str] = (),
         behaviours: Mapping[tuple[str, str], Behaviour] | None = None,
+        pages: Iterable[MorePages] = (),
     ) -> None:
         """A cloud that does not serve yet.
 
@@ -99,40 +110,63 @@ class LocalCloud:
             clock: real time, in seconds since 1970. Signatures are held against it.
             state: the file that keeps the state; without it, it is lost at the end.
             callback: the URL that mail events are posted to.
+            sms_callback: the URL that delivery reports and replies are posted to.
             smtp: the SMTP server that mail is handed on to.
-            smtp_listen: where mail is taken over SMTP; port 0 takes a free one, which
-                `smtp_address` then tells.
+            smtp_listen: where mail is taken over SMTP; at port 0, see `smtp_address`.
             upload_seconds: how long a recipient group is busy after an upload.
-            review_seconds: how long a template waits until it is approved.
+            review_seconds: how long a template or signature waits until it is approved.
             raw_content: whether accounts may send mail without a template.
-            settings: what else accounts may do at first.
-            rate_limit: whether the rate limits of the spec hold.
-            hosts: names by which `/_local/` may be asked for, beside `localhost`.
-            behaviours: what more services do than the spec says, by name and version.
+            settings: what else accounts may do with mail at first.
+            sms_settings: what accounts may do with messages to phones at first.
+            rate_limit: whether the rate limits of the spec hold, and the usual ones for
+                messages to one phone.
+            hosts: more names by which it may be asked for, beside addresses, what is
+                under `localhost`, the API's own domain, and those of specs.
+            behaviours: what more services do than the spec says, by name and version;
+                held against the spec.
+            pages: what is shown beside its own pages, such as the API Explorer.
 
         Raises:
+            ValueError: a behaviour is for a service that is not known.
+            TypeError: a behaviour cannot answer.
             StateError: the file cannot be used.
             SmtpError: what listens for SMTP is not installed.
         """
         services, common = known(services, common)
+        self._own = own_backends(behaviours or {}, services, common)
         self.accounts = dict(DEFAULT_ACCOUNTS if accounts is None else accounts)
         self.url = ""
         self.clock = Clock(clock)
-        self.database = Database(SCHEMA, VERSION, state)
-        self.ses = Ses(
+        self.database = open_state(state)
+        self.ses = SesBackend(
             self.database,
             self.clock,
             upload_seconds=upload_seconds,
             review_seconds=review_seconds,
             settings=settings or Settings(raw_content=raw_content),
         )
+        self.sms = SmsBackend(
+            self.database,
+            self.clock,
+            review_seconds=review_seconds,
+            settings=sms_settings or (USUAL_LIMITS if rate_limit else None),
+        )
         self.smtp_address: Address | None = None
-        self._smtp = self._smtp_ports(smtp, smtp_listen)
-        self._poster = self._poster_to(callback)
+        self._tasks = BackgroundTasks(
+            self.database,
+            self.ses,
+            self.sms,
+            mail_callback=callback,
+            sms_callback=sms_callback,
+            smtp=smtp,
+            smtp_listen=smtp_listen,
+            rate_limit=rate_limit,
+        )
         self.faults = InjectedFaults()
         self.calls = CallLog()
         self._real_time = clock
-        self._hosts = tuple(hosts)
+        self._hosts = (*hosts, *chain.from_iterable(map(own_hosts, services)))
+        self._pages = tuple(pages)
         self.services = [f"{each.service} {each.version}" for each in services]
         self._actions = {name for service in services for name in service.actions}
         self._rates = Rates()
@@ -142,13 +176,22 @@ class LocalCloud:
             self.accounts,
             {
                 SES: self.ses,
-                STS: Sts(self.accounts, self.clock),
-                **(behaviours or {}),
+                **dict.fromkeys(SMS, self.sms),
+                STS: StsBackend(self.accounts, self.clock),
+                **self._own,
             },
             clock=clock,
             expiry_clock=self.clock,
             rates=self._rates if rate_limit else None,
         )
+
+    def add_service(self, service: Service) -> None:
+        """Know one more version of a product, also while it serves."""
+        name = f"{service.service} {service.version}"
+        if name not in self.services:
+            self.services.append(name)
+            self._actions.update(service.actions)
+            self._answerer.add(service)
 
     @property
     def page(self) -> str:
@@ -161,14 +204,19 @@ class LocalCloud:
         return self.ses.outbox
 
     def reset(self) -> None:
-        """Forget all state and all faults, and go back to real time."""
+        """Forget all state and all faults, and go back to real time.
+
+        Own behaviours that have a method `reset` forget theirs.
+        """
         self.faults.clear()
         self.calls.clear()
         self._rates.reset()
         self.database.reset()
         self.ses.reread()
-        if self._smtp is not None:
-            self._smtp.forget()
+        self.sms.reread()
+        for own in self._own.values():
+            own.reset()
+        self._tasks.forget()
         self.clock.reset()
 
     def close(self) -> None:
@@ -176,13 +224,26 @@ class LocalCloud:
         self.database.close()
 
     def app(self) -> web.Application:
-        """A new application over this cloud's state."""
+        """A new application over this cloud's state, for a server of one's own.
+
+        Scheduled work, callbacks and SMTP run from its start-up to its clean-up. Bodies
+        must stay as they were sent (`auto_decompress=False`), as they are signed so. Links
+        in mails lead to `cloud.ses.base_url`, which only `serve` sets by itself.
+        """
         app = web.Application(middlewares=[json_errors, guard(self._hosts)])
+        app.on_response_prepare.append(add_security_headers)
+        app.cleanup_ctx.append(self._background)
+        app[_WORK] = self._tasks.work()
         app.router.add_get("/", self._handle, allow_head=False)
         app.router.add_post("/", self._handle)
-        add_control_routes(app, self)
+        add_control_routes(
+            app, self.faults, self.clock, self.ses, self.reset, self.services
+        )
         add_ses_routes(app, self.ses)
+        add_sms_routes(app, self.sms)
         add_pages(app, self._sources())
+        for each in self._pages:
+            each.add_routes(app, self)
         return app
 
     @asynccontextmanager
@@ -191,48 +252,42 @@ class LocalCloud:
 
         A host that other machines can reach is a warning in the log.
         """
-        if not is_loopback(host):
-            logger.warning(_OPEN, host)
+        warn_if_open(host)
+        stalled = StalledConnections()
+        app = self.app()
+        app.middlewares.insert(0, stalled.middleware)
         runner = web.AppRunner(
-            self.app(),
+            app,
             access_log=None,
             logger=_http_logger,
             shutdown_timeout=1,
             max_line_size=_LINE_LIMIT,
             auto_decompress=False,  # the bytes that were sent are those that were signed
         )
-        self._work = Work(self.ses)
-        await runner.setup()
         try:
+            await runner.setup()
             await web.TCPSite(runner, host, port).start()
             self.url = self.ses.base_url = url_of(*runner.addresses[0][:2])
-            async with self._background():
+            closing = asyncio.create_task(stalled.close_them(runner))
+            try:
                 yield self.url
+            finally:
+                closing.cancel()
         finally:
             await runner.cleanup()
 
-    @asynccontextmanager
-    async def _background(self) -> AsyncIterator[None]:
-        """While it lasts, scheduled work is done, events are posted, and SMTP is spoken."""
-        tasks = [asyncio.create_task(self._work.keep_up())]
-        if self._poster is not None:
-            tasks.append(asyncio.create_task(self._poster.run()))
-        try:
-            async with AsyncExitStack() as stack:
-                if self._smtp is not None:
-                    self.smtp_address = await stack.enter_async_context(
-                        self._smtp.open()
-                    )
-                yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    async def _background(self, app: web.Application) -> AsyncIterator[None]:
+        async with self._tasks.running(app[_WORK]) as smtp_address:
+            if smtp_address is not None:
+                self.smtp_address = smtp_address
+            yield
 
-    async def _answer(self, envelope: Envelope, request_id: str) -> Answered:
+    async def _answer(
+        self, work: Work, envelope: Envelope, request_id: str
+    ) -> Answered:
         answered = self._answerer.answer(envelope, request_id)
         if answered.outcome == "ok" and envelope.common("Action") in HELD:
-            await self._work.catch_up()
+            await work.catch_up()
         return answered
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
@@ -241,22 +296,22 @@ class LocalCloud:
         received = await read_request(request)
         try:
             envelope = open_envelope(received)
-        except ApiFault as fault:
+        except ApiErrorResponse as fault:
             answered = self._answerer.refuse(fault, request_id)
             self._log("", answered.outcome, started, received, answered.body)
             return await respond(request, answered)
-        action = envelope.common("Action")
+        action, work = envelope.common("Action"), request.app[_WORK]
         injected = self.faults.take(action)
         if injected is not None:
             response = await answer_wrongly(
                 request,
                 injected,
-                answer=lambda: self._answer(envelope, request_id),
+                answer=lambda: self._answer(work, envelope, request_id),
                 refuse=lambda fault: self._answerer.refuse(fault, request_id),
             )
             self._log(action, f"fault: {injected.kind}", started, received)
             return response
-        answered = await self._answer(envelope, request_id)
+        answered = await self._answer(work, envelope, request_id)
         self._log(action, answered.outcome, started, received, answered.body)
         return await respond(request, answered)
 
@@ -277,22 +332,13 @@ class LocalCloud:
         extra = {"action": action, "outcome": outcome, "milliseconds": milliseconds}
         logger.info("%s %s %.1f ms", action, outcome, milliseconds, extra=extra)
 
-    def _poster_to(self, callback: str | None) -> Poster | None:
-        if callback is None:
-            return None
-        from tc3gen.cloud.callbacks import Poster
-
-        self.ses.queue_callbacks()
-        return Poster(self.database, callback)
-
-    def _smtp_ports(
-        self, relay: Address | None, listen: Address | None
-    ) -> SmtpPorts | None:
-        if relay is None and listen is None:
-            return None
-        from tc3gen.cloud.smtp.ports import SmtpPorts
-
-        return SmtpPorts(self.ses, self.database, relay=relay, listen=listen)
-
     def _sources(self) -> Sources:
-        return Sources(self.ses, self.calls, self.clock, self.database, self.accounts)
+        return Sources(
+            self.ses,
+            self.sms,
+            self.calls,
+            self.clock,
+            self.database,
+            self.accounts,
+            self._pages,
+        )

@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from tc3gen.cloud.clock import Clock
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.requests import Call
-from tc3gen.cloud.tokens import Kind, issue
-from tc3gen.spec.fit import Misfit
-from tc3gen.spec.vocabulary import Action
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.request import Call
+from tc3gen.cloud.temporary_keys import Kind, issue
+from tc3gen.spec.model import Action
+from tc3gen.spec.value_checks.violations import Violation
 
 KEY = ("sts", "2018-08-13")
 """The service and version that this is."""
@@ -31,7 +31,7 @@ _CREATED = 1_735_689_600
 Answer = Mapping[str, Any]
 
 
-class Sts:
+class StsBackend:
     """The token service. It keeps nothing: a token says all there is to know of it."""
 
     def __init__(self, accounts: Mapping[str, str], clock: Clock) -> None:
@@ -49,16 +49,16 @@ class Sts:
         }
 
     def answer(self, call: Call) -> Answer | None:
-        """The answer to a call; None for an action that this service does not do."""
+        """The response to a call; None for an action that this service does not do."""
         handler = self._handlers.get(call.action.name)
         return None if handler is None else handler(call)
 
     def refine(
-        self, action: Action, misfit: Misfit, params: Mapping[str, Any]
+        self, action: Action, violation: Violation, params: Mapping[str, Any]
     ) -> str | None:
         """The code that an action documents for parameters that miss the spec."""
         code = "InvalidParameter.OverTimeError"
-        too_long = misfit.kind == "limit" and misfit.steps == ("DurationSeconds",)
+        too_long = violation.kind == "limit" and violation.steps == ("DurationSeconds",)
         return code if too_long and code in action.errors else None
 
     def _assume_role(self, call: Call) -> Answer:
@@ -71,32 +71,32 @@ class Sts:
             b64decode(call.params["SAMLAssertion"], validate=True)
         except (Error, ValueError):
             message = "`SAMLAssertion` must be base64 text."
-            raise ApiFault("InvalidParameter.ParamError", message) from None
+            raise ApiErrorResponse("InvalidParameter.ParamError", message) from None
         return self._role_key(call)
 
     def _assume_role_with_web_identity(self, call: Call) -> Answer:
         if call.params["WebIdentityToken"].count(".") != 2:
             message = "`WebIdentityToken` must have three parts, joined by dots."
-            raise ApiFault("InvalidParameter.WebIdentityTokenError", message)
+            raise ApiErrorResponse("InvalidParameter.WebIdentityTokenError", message)
         return self._role_key(call)
 
     def _federation_token(self, call: Call) -> Answer:
         if call.session is not None:
             message = "A temporary key cannot ask for a federated one."
-            raise ApiFault("UnsupportedOperation", message)
+            raise ApiErrorResponse("UnsupportedOperation", message)
         _check_policy(call.params["Policy"])
         return self._key(call, "federated", call.params["Name"])
 
     def _session_token(self, call: Call) -> Answer:
         if call.session is not None:
-            raise ApiFault("FailedOperation.TempKeyNotAllowed")
+            raise ApiErrorResponse("FailedOperation.TempKeyNotAllowed")
         _check_code(call)
         return self._key(call, "user", "")
 
     def _role_key(self, call: Call) -> Answer:
         if not call.params["RoleArn"].startswith("qcs::cam::uin/"):
             message = "`RoleArn` must read `qcs::cam::uin/UIN:roleName/NAME`."
-            raise ApiFault("InvalidParameter.ParamError", message)
+            raise ApiErrorResponse("InvalidParameter.ParamError", message)
         return self._key(call, "role", call.params.get("RoleSessionName", ""))
 
     def _key(self, call: Call, kind: Kind, name: str) -> Answer:
@@ -152,24 +152,24 @@ def _check_policy(text: str | None) -> None:
     if text is None:
         return
     if len(text) > _POLICY_LIMIT:
-        raise ApiFault("InvalidParameter.PolicyTooLong")
+        raise ApiErrorResponse("InvalidParameter.PolicyTooLong")
     try:
         policy = json.loads(unquote(text))
     except (ValueError, RecursionError):
         policy = None
     if not isinstance(policy, dict):
         message = "`Policy` must be a JSON object, URL-encoded once."
-        raise ApiFault("InvalidParameter.StrategyFormatError", message)
+        raise ApiErrorResponse("InvalidParameter.StrategyFormatError", message)
     if "principal" in policy:
         message = "`Policy` must not contain a `principal`."
-        raise ApiFault("InvalidParameter.StrategyInvalid", message)
+        raise ApiErrorResponse("InvalidParameter.StrategyInvalid", message)
 
 
 def _check_code(call: Call) -> None:
     code = call.params.get("TokenCode")
     if code is not None and not (len(code) == 6 and code.isascii() and code.isdigit()):
         message = "`TokenCode` must be the six digits that the device shows."
-        raise ApiFault("FailedOperation.CheckMFAError", message)
+        raise ApiErrorResponse("FailedOperation.CheckMFAError", message)
 
 
 def _iso(when: int) -> str:

@@ -16,12 +16,12 @@ from attrs import asdict, field, filters, frozen
 Kind = Literal["role", "federated", "user"]
 
 PREFIX = "AKIDtmp"
-"""How the ids of temporary keys begin."""
+"""Beginning of the ids of temporary keys."""
 
 
 @frozen(kw_only=True)
 class Session:
-    """What a temporary key stands for."""
+    """The identity behind a temporary key."""
 
     account: str
     """The id of the permanent key behind it."""
@@ -35,7 +35,7 @@ class Session:
 
 @frozen(kw_only=True)
 class TemporaryKey:
-    """What signs, together with the id of the session."""
+    """A secret key, and the token that proves it, of a session."""
 
     session: Session
     secret_key: str = field(repr=False)

@@ -48,18 +48,18 @@ def _is_duration(instance: InjectedFault, attribute: Any, value: Any) -> None:
 
 @define(kw_only=True, eq=False, on_setattr=setters.NO_OP)
 class InjectedFault:
-    """What goes wrong with the next calls of an action."""
+    """A fault in the next calls of an action."""
 
     id: int = 0
     kind: Kind = field(validator=validators.in_(KINDS))
     action: str = field(default="*", validator=_text(_NAME))
     """The name of an action, or `*` for all of them."""
     count: int | None = field(default=1, validator=_is_count)
-    """How many calls are left that it concerns; None for all until it is taken away."""
+    """Number of calls that it still concerns; None for all until it is taken away."""
     seconds: float = field(default=0, validator=_is_duration)
-    """How long the answer is held up; with `drip`, how long it takes."""
+    """Seconds for which the response is held up; with `drip`, which it takes."""
     when: When = field(default="before", validator=validators.in_(get_args(When)))
-    """Whether the call goes wrong before it is carried out, or after: a lost reply."""
+    """Before the call is carried out, or after: a lost reply."""
     code: str = field(default="InternalError", validator=_text(_CODE))
     """The code that `error` answers."""
     message: str = field(default="", validator=validators.instance_of(str))
@@ -72,7 +72,7 @@ class InjectedFault:
         default="<html><body>Not now</body></html>",
         validator=validators.instance_of(str),
     )
-    """What it answers with; HTML, as gateways do."""
+    """Body of its response; HTML, as gateways send."""
 
 
 class InjectedFaults:

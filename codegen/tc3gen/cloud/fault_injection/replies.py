@@ -7,27 +7,29 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from tc3gen.cloud.answering import Answered
-from tc3gen.cloud.exchange import respond
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.injected import InjectedFault
+from tc3gen.cloud.fault_injection.faults import InjectedFault
+from tc3gen.cloud.http.adapter import respond
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.responses.answerer import Answered
 
 DRIPS = 20
-"""Pieces in which an answer drips, at most."""
+"""Pieces in which a response drips, at most."""
 
 
 async def answer_wrongly(
     request: web.Request,
     fault: InjectedFault,
     answer: Callable[[], Awaitable[Answered]],
-    refuse: Callable[[ApiFault], Answered],
+    refuse: Callable[[ApiErrorResponse], Answered],
 ) -> web.StreamResponse:
     """Answer a call with a fault; `answer` carries it out, `refuse` makes an error."""
     if fault.kind != "drip":
         await asyncio.sleep(fault.seconds)
     if fault.kind == "throttle":
         message = "Too many requests; an injected fault says so."
-        return await respond(request, refuse(ApiFault("RequestLimitExceeded", message)))
+        return await respond(
+            request, refuse(ApiErrorResponse("RequestLimitExceeded", message))
+        )
     if fault.kind == "latency":
         return await respond(request, await answer())
     if fault.kind in ("cut", "drip"):
@@ -35,7 +37,9 @@ async def answer_wrongly(
     if fault.when == "after":
         await answer()
     if fault.kind == "error":
-        return await respond(request, refuse(ApiFault(fault.code, fault.message)))
+        return await respond(
+            request, refuse(ApiErrorResponse(fault.code, fault.message))
+        )
     if fault.kind == "status":
         body = fault.body.encode("utf-8", "replace")
         return web.Response(status=fault.status, body=body, content_type="text/html")
@@ -46,9 +50,10 @@ async def answer_wrongly(
 async def _in_pieces(
     request: web.Request, fault: InjectedFault, answered: Answered
 ) -> web.StreamResponse:
-    """The answer slowly, or only its first half."""
+    """The response slowly, or only its first half."""
     body = answered.body
-    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    kind = "application/json" if answered.events is None else "text/event-stream"
+    response = web.StreamResponse(headers={**answered.headers, "Content-Type": kind})
     response.content_length = len(body)
     await response.prepare(request)
     if fault.kind == "cut":

@@ -8,27 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tc3gen.cloud.catalogue import Catalogue
-from tc3gen.cloud.envelope import Envelope
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.gate import Gate
-from tc3gen.cloud.parameters import CODES, first_misfit, read_parameters
-from tc3gen.cloud.rates import Rates
-from tc3gen.cloud.requests import Call, Request
-from tc3gen.spec.fit import Misfit
-from tc3gen.spec.vocabulary import SITES, Action, Service
+from tc3gen.cloud.gateway.rate_limits import Rates
+from tc3gen.cloud.gateway.routing import Router
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import Envelope
+from tc3gen.cloud.protocol.params import CODES, first_violation, read_parameters
+from tc3gen.cloud.protocol.request import Call, Request
+from tc3gen.cloud.signing.authenticator import Authenticator
+from tc3gen.spec.model import SITES, Action, Service
+from tc3gen.spec.value_checks.violations import Violation
 
 BODY_LIMIT = 10 * 1024 * 1024
 """Bytes of a body that any product takes."""
 
 LANGUAGES = ("en-US", "zh-CN")
 
-Refine = Callable[[Action, Misfit, Mapping[str, Any]], "str | None"]
-"""The code that an action documents for a misfit, None where it has no special one."""
+Refine = Callable[[Action, Violation, Mapping[str, Any]], "str | None"]
+"""The code that an action documents for a violation, None where it has no special one."""
 
 
 class Gateway:
-    """What stands before every product: it reads, authenticates and checks requests."""
+    """Reads, authenticates and checks the requests to every product."""
 
     def __init__(
         self,
@@ -41,10 +41,14 @@ class Gateway:
 
         With `rates`, the limits of the spec hold.
         """
-        self._catalogue = Catalogue(services)
-        self._gate = Gate(accounts)
+        self._router = Router(services)
+        self._authenticator = Authenticator(accounts)
         self._refine = refine or {}
         self._rates = rates
+
+    def add(self, service: Service) -> None:
+        """Know one more version of a product."""
+        self._router.add(service)
 
     def read(
         self,
@@ -54,20 +58,20 @@ class Gateway:
         request_id: str,
         expiry_time: float | None = None,
     ) -> Call:
-        """The call that a request makes. Raises `ApiFault` where it may not.
+        """The call that a request makes. Raises `ApiErrorResponse` where it may not.
 
         `expiry_time` is the time that keys expire by, `now` where it is left out.
         """
         request = envelope.request
         _check_size(request, BODY_LIMIT)
-        service, action = self._catalogue.find(envelope)
-        caller = self._gate.admit(
+        service, action = self._router.find(envelope)
+        caller = self._authenticator.admit(
             envelope, action, now, now if expiry_time is None else expiry_time
         )
-        if self._rates is not None:
-            self._rates.count(caller.account, service, action, now)
-        _check_size(request, service.request_size)
         region = _region(envelope, service)
+        if self._rates is not None:
+            self._rates.count(caller.account, service, action, region, now)
+        _check_size(request, service.request_size)
         language = _language(envelope)
         params = read_parameters(envelope, service, action)
         self._check(params, service, action, site_of(service, region))
@@ -86,12 +90,12 @@ class Gateway:
     def _check(
         self, params: Mapping[str, Any], service: Service, action: Action, site: str
     ) -> None:
-        misfit = first_misfit(params, service, action, site)
-        if misfit is None:
+        violation = first_violation(params, service, action, site)
+        if violation is None:
             return
         refine = self._refine.get(service.key)
-        code = refine(action, misfit, params) if refine else None
-        raise ApiFault(code or CODES[misfit.kind], str(misfit))
+        code = refine(action, violation, params) if refine else None
+        raise ApiErrorResponse(code or CODES[violation.kind], str(violation))
 
 
 def site_of(service: Service, region: str | None) -> str:
@@ -109,7 +113,7 @@ def language_of(envelope: Envelope) -> str:
 def _check_size(request: Request, body_limit: int | None) -> None:
     if body_limit is not None and len(request.body) > body_limit:
         message = f"The body is larger than {body_limit:,} bytes."
-        raise ApiFault("RequestSizeLimitExceeded", message)
+        raise ApiErrorResponse("RequestSizeLimitExceeded", message)
 
 
 def _region(envelope: Envelope, service: Service) -> str | None:
@@ -118,8 +122,8 @@ def _region(envelope: Envelope, service: Service) -> str | None:
         return envelope.common("Region") or None
     region = envelope.required("Region")
     if region not in known:
-        message = f"`{region}` is no region of {service.service}."
-        raise ApiFault("UnsupportedRegion", message)
+        message = f"`{region}` is not a region of {service.service}."
+        raise ApiErrorResponse("UnsupportedRegion", message)
     return region
 
 
@@ -127,7 +131,7 @@ def _language(envelope: Envelope) -> str:
     language = envelope.common("Language") or LANGUAGES[0]
     if language not in LANGUAGES:
         message = f"{envelope.named('Language')} must be {' or '.join(LANGUAGES)}."
-        raise ApiFault("InvalidParameterValue", message)
+        raise ApiErrorResponse("InvalidParameterValue", message)
     return language
 
 

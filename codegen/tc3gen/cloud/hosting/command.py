@@ -1,11 +1,10 @@
-"""What `tc3gen cloud` does: serve until told to stop, and show every call."""
+"""The command `tc3gen cloud`: serve until told to stop, and show every call."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import logging
-import signal
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +12,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tc3gen.cloud.answering import logger
 from tc3gen.cloud.database import StateError
+from tc3gen.cloud.responses.answerer import logger
 from tc3gen.cloud.server import LocalCloud
 from tc3gen.cloud.smtp import Address, SmtpError, told
-from tc3gen.spec.vocabulary import Common, Service
+from tc3gen.cloud.web import MorePages
+from tc3gen.spec.model import Common, Service
+from tc3gen.util.stop_signal import stop_signal
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from tc3gen.cloud.backend import Behaviour, Key
 
 
 def run(
@@ -32,16 +35,22 @@ def run(
     *,
     state: Path | None = None,
     callback: str | None = None,
+    sms_callback: str | None = None,
     smtp: Address | None = None,
     smtp_listen: Address | None = None,
     rate_limit: bool = False,
     hosts: Iterable[str] = (),
+    behaviours: Mapping[Key, Behaviour] | None = None,
+    pages: Iterable[MorePages] = (),
 ) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM.
 
     `state` is the file that keeps the state, `callback` the URL that mail events go to,
+    `sms_callback` the URL that reports on messages and replies go to,
     `smtp` the server that mail is handed on to, `smtp_listen` where mail is taken,
-    `rate_limit` whether the spec's limits hold, `hosts` more names for `/_local/`.
+    `rate_limit` whether the spec's limits hold, `hosts` more names that
+    it may be asked for by, `behaviours` what services do beyond their specs,
+    `pages` what is shown beside the cloud's own pages.
     Raises `click.ClickException` where the address or the file cannot be had.
     """
     from rich.console import Console
@@ -55,12 +64,15 @@ def run(
             accounts=accounts,
             state=state,
             callback=callback,
+            sms_callback=sms_callback,
             smtp=smtp,
             smtp_listen=smtp_listen,
             rate_limit=rate_limit,
             hosts=hosts,
+            behaviours=behaviours,
+            pages=pages,
         )
-    except (StateError, SmtpError) as error:
+    except (StateError, SmtpError, ValueError, TypeError) as error:
         raise click.ClickException(str(error)) from None
     try:
         with _calls_shown(console):
@@ -87,19 +99,8 @@ async def _serve(
         _greet(console, cloud, services, url, state)
         if cloud.smtp_address is not None:
             _tell_smtp(console, *cloud.smtp_address)
-        await _stop_signal()
+        await stop_signal()
     console.print("Stopped.")
-
-
-async def _stop_signal() -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stopped.set)
-        except NotImplementedError:  # Windows
-            break
-    await stopped.wait()
 
 
 def _reason(error: OSError, host: str, port: int) -> str:

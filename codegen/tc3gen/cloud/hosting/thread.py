@@ -10,8 +10,8 @@ from functools import partial
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
+from tc3gen.cloud.hosting.running import RunningCloud
 from tc3gen.cloud.server import LocalCloud
-from tc3gen.cloud.testing import RunningCloud
 
 P = ParamSpec("P")
 C = TypeVar("C", bound=LocalCloud)

@@ -7,26 +7,30 @@ import uuid
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from tc3gen.cloud.answering import Answered, logger
-from tc3gen.cloud.answers import failure
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.protocol import BODY_LIMIT
-from tc3gen.cloud.requests import Request
+from tc3gen.cloud.gateway.gateway import BODY_LIMIT
+from tc3gen.cloud.http.multipart import read_parts
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.request import Parts, Request
+from tc3gen.cloud.responses.answerer import Answered, logger
+from tc3gen.cloud.responses.wire import failure
 
 _READ_LIMIT = 4 * BODY_LIMIT
 """Bytes read, and thrown away, of a body that is too large, so that its sender gets to
-read the answer."""
+read the response."""
 
 
 async def read_request(request: web.Request) -> Request:
     """The request as sent: `aiohttp` would decode and normalise what was signed."""
+    body = await _body(request)
+    is_multipart = request.content_type.lower() == "multipart/form-data"
     return Request(
         method=request.method,
         query=request.raw_path.partition("#")[0].partition("?")[2],
         headers={
             name.lower(): _readable(value) for name, value in request.headers.items()
         },
-        body=await _body(request),
+        body=body,
+        parts=await read_parts(request, body) if is_multipart else Parts(),
     )
 
 
@@ -48,7 +52,7 @@ async def respond(request: web.Request, answered: Answered) -> web.StreamRespons
 
 @web.middleware
 async def json_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What is no call at all (another path or method) gets a body like all others.
+    """Give what is not a call (another path or method) a body like all others.
 
     So does what goes wrong in the server itself.
     """
@@ -56,7 +60,9 @@ async def json_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return await handler(request)
     except web.HTTPException as error:
         code = "UnsupportedProtocol" if error.status == 405 else "InvalidRequest"
-        fault = ApiFault(code, f"{error.reason}. Calls go to `/`, by GET or POST.")
+        fault = ApiErrorResponse(
+            code, f"{error.reason}. Calls go to `/`, by GET or POST."
+        )
         return web.Response(
             status=error.status,
             headers={"Allow": error.headers["Allow"]} if error.status == 405 else None,
@@ -65,9 +71,11 @@ async def json_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         )
     except ConnectionError:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001
         logger.exception("A request failed")
-        fault = ApiFault("InternalError", "The local cloud failed; its log says why.")
+        fault = ApiErrorResponse(
+            "InternalError", "The local cloud failed; its log says why."
+        )
         body = failure(fault, str(uuid.uuid4()))
         return web.Response(status=500, body=body, content_type="application/json")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tc3gen.cloud.strict_json import read_json
+from tc3gen.cloud.protocol.strict_json import read_json
 
 Body = dict[str, Any]
 
@@ -27,7 +27,7 @@ def json_handler(
 
     async def handle(request: web.Request) -> web.Response:
         try:
-            body = await _object(request)
+            body = await read_object(request)
             result = (
                 await asyncio.to_thread(change, body) if in_thread else change(body)
             )
@@ -39,14 +39,15 @@ def json_handler(
 
 
 def refused(error: Exception) -> web.Response:
-    """The answer that says what is wrong with a request."""
+    """The response that says what is wrong with a request."""
     reason = str(error.args[0]) if error.args else type(error).__name__
     if isinstance(error, UnicodeError):
         reason = "a text is not valid Unicode"
     return web.json_response({"error": reason}, status=400)
 
 
-async def _object(request: web.Request) -> Body:
+async def read_object(request: web.Request) -> Body:
+    """The object of a body. Raises `ValueError` or `TypeError` if it holds none."""
     if request.content_type != "application/json":
         raise ValueError("the content type must be application/json")
     try:

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.requests import Request
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.request import Request
+from tc3gen.python.runtime.signing.common_parameters import COMMON_PARAMETERS
 
 QUERY_LIMIT = 32 * 1024
 """Bytes of a query that any product takes."""
@@ -18,23 +19,10 @@ OLDER_LIMIT = 1024 * 1024
 
 FIELDS_TYPE = "application/x-www-form-urlencoded"
 
-_NAMES = (
-    "Action",
-    "Version",
-    "Region",
-    "Language",
-    "Timestamp",
-    "Token",
-    "SecretId",
-    "Signature",
-    "SignatureMethod",
-    "Nonce",
-    "RequestClient",
-)
-COMMON_FIELDS = frozenset(_NAMES)
-"""Fields of an older request that are no parameters of its action."""
+COMMON_FIELDS = frozenset(COMMON_PARAMETERS)
+"""Fields of an older request that are not parameters of its action."""
 
-_HEADERS = {name: f"x-tc-{name.lower()}" for name in _NAMES}
+_HEADERS = {name: f"x-tc-{name.lower()}" for name in COMMON_PARAMETERS}
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -49,7 +37,7 @@ class Envelope:
     _common: Mapping[str, str] = field(default={}, alias="common", repr=False)
 
     def common(self, name: str) -> str:
-        """A common parameter by its name, as `Region`."""
+        """A common parameter by its name, such as `Region`."""
         if self.fields is None:
             return self.request.header(_HEADERS[name])
         return self._common.get(name, "")
@@ -58,18 +46,20 @@ class Envelope:
         """A common parameter that must be given."""
         value = self.common(name)
         if not value:
-            raise ApiFault("MissingParameter", f"{self.named(name)} is missing.")
+            raise ApiErrorResponse(
+                "MissingParameter", f"{self.named(name)} is missing."
+            )
         return value
 
     def named(self, name: str) -> str:
-        """What a common parameter is called in this request, for messages."""
+        """Name a common parameter as this request does, for messages."""
         if self.fields is None:
             return f"The header `X-TC-{name}`"
         return f"The parameter `{name}`"
 
 
 def open_envelope(request: Request) -> Envelope:
-    """Find the common parameters. Raises `ApiFault` where fields cannot be read."""
+    """Find the common parameters. Raises `ApiErrorResponse` where fields cannot be read."""
     _check_query(request)
     text = _text_of_fields(request)
     # A request by an older signature is known by its field `Action`.
@@ -79,7 +69,7 @@ def open_envelope(request: Request) -> Envelope:
     common: dict[str, str] = {}
     for name, value in fields:
         if name in common:
-            raise ApiFault("InvalidParameter", f"`{name}` is given twice.")
+            raise ApiErrorResponse("InvalidParameter", f"`{name}` is given twice.")
         if name in COMMON_FIELDS:
             common[name] = value
     if "Action" not in common:
@@ -93,18 +83,18 @@ def read_fields(text: str) -> Fields:
         pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text))
     except ValueError:
         message = "Fields must be `name=value` pairs joined by `&`."
-        raise ApiFault("InvalidParameter", message) from None
+        raise ApiErrorResponse("InvalidParameter", message) from None
     return tuple(pairs)
 
 
 def _check_query(request: Request) -> None:
     if len(request.query) > QUERY_LIMIT:
         message = f"The query is longer than {QUERY_LIMIT:,} bytes."
-        raise ApiFault("RequestSizeLimitExceeded", message)
+        raise ApiErrorResponse("RequestSizeLimitExceeded", message)
 
 
 def _text_of_fields(request: Request) -> str | None:
-    """Where the fields of an older request would be; None where it cannot be one."""
+    """The text in which the fields of an older request would be; None if it cannot be one."""
     if request.header("authorization") or request.header("x-tc-action"):
         return None
     if request.method == "GET":
@@ -113,5 +103,5 @@ def _text_of_fields(request: Request) -> str | None:
         return None
     if len(request.body) > OLDER_LIMIT:
         message = f"The body is larger than {OLDER_LIMIT:,} bytes."
-        raise ApiFault("RequestSizeLimitExceeded", message)
+        raise ApiErrorResponse("RequestSizeLimitExceeded", message)
     return request.body.decode("utf-8", "replace")

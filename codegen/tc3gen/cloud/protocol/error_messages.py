@@ -1,11 +1,11 @@
-"""What is said about an error, in the language that the request asks for."""
+"""Messages of errors, in the language that the request asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.spec.vocabulary import Common, Service
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.spec.model import Common, Service
 
 CHINESE: Mapping[str, str] = {
     "ActionOffline": "接口已下线。",
@@ -57,9 +57,13 @@ class Messages:
     def __init__(self, services: Iterable[Service], common: Common) -> None:
         self._texts = {code: error.doc for code, error in common.errors.items()}
         for service in services:
-            self._texts |= {c: error.doc for c, error in service.errors.items()}
+            self.add(service)
 
-    def told(self, fault: ApiFault, language: str) -> ApiFault:
+    def add(self, service: Service) -> None:
+        """Know the errors of one more service."""
+        self._texts |= {c: error.doc for c, error in service.errors.items()}
+
+    def told(self, fault: ApiErrorResponse, language: str) -> ApiErrorResponse:
         """The fault with a message: its own, else that of the spec for its code.
 
         In Chinese the meaning of the code comes first, and only details stay English.
@@ -70,4 +74,4 @@ class Messages:
             meaning = CHINESE.get(fault.code) or CHINESE.get(category)
             common = meaning if fault.code in CHINESE and not fault.message else None
             message = common or (f"{meaning} {message}" if meaning else message)
-        return ApiFault(fault.code, message)
+        return ApiErrorResponse(fault.code, message)

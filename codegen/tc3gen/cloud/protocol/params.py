@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tc3gen.cloud.envelope import (
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import (
     COMMON_FIELDS,
     FIELDS_TYPE,
     Envelope,
     read_fields,
 )
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.flattened import from_fields
-from tc3gen.cloud.parts import from_bytes, from_parts
-from tc3gen.cloud.requests import Request
-from tc3gen.cloud.strict_json import read_json
-from tc3gen.spec.fit import Misfit, misfits
-from tc3gen.spec.vocabulary import Action, Service
+from tc3gen.cloud.protocol.multipart import from_bytes, from_parts
+from tc3gen.cloud.protocol.query_params import from_fields
+from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.strict_json import read_json
+from tc3gen.spec.model import Action, Service
+from tc3gen.spec.value_checks.violations import Violation, violations
 
 CODES = {
     "unknown": "UnknownParameter",
@@ -28,6 +28,9 @@ CODES = {
     "size": "InvalidParameterValue",
 }
 """The common code for each way in which a value may miss the spec."""
+
+MAX_SHOWN = 100
+"""Characters that a message repeats of what was sent."""
 
 _TYPES = {
     "multipart": "multipart/form-data",
@@ -43,7 +46,7 @@ def read_parameters(
     try:
         return _read(envelope, service, action)
     except RecursionError:
-        raise ApiFault(
+        raise ApiErrorResponse(
             "InvalidParameter", "The parameters are nested too deep."
         ) from None
 
@@ -64,14 +67,14 @@ def _read(envelope: Envelope, service: Service, action: Action) -> dict[str, Any
     return _from_json(request)
 
 
-def first_misfit(
+def first_violation(
     params: Mapping[str, Any], service: Service, action: Action, site: str
-) -> Misfit | None:
+) -> Violation | None:
     """The first way in which parameters miss the spec."""
     try:
-        return next(misfits(action.params, params, service, site=site), None)
+        return next(violations(action.params, params, service, site=site), None)
     except RecursionError:
-        raise ApiFault(
+        raise ApiErrorResponse(
             "InvalidParameter", "The parameters are nested too deep."
         ) from None
 
@@ -80,13 +83,20 @@ def _from_json(request: Request) -> dict[str, Any]:
     try:
         params = read_json(request.body)
     except ValueError:  # not UTF-8, not JSON, or a number of thousands of digits
-        raise ApiFault("InvalidParameter", "The body is not JSON in UTF-8.") from None
+        raise ApiErrorResponse(
+            "InvalidParameter", "The body is not JSON in UTF-8."
+        ) from None
     if not isinstance(params, dict):
-        raise ApiFault("InvalidParameter", "The body must be a JSON object.")
+        raise ApiErrorResponse("InvalidParameter", "The body must be a JSON object.")
     return params
 
 
 def _require_content_type(request: Request, wanted: str) -> None:
     if request.content_type != wanted:
-        message = f"A {request.method} request must have the content type `{wanted}`."
-        raise ApiFault("InvalidParameter", message)
+        # The service says it in these words; its users search for them.
+        message = (
+            "This action does not support "
+            f"Content-Type=`{request.content_type[:MAX_SHOWN]}`: "
+            f"a {request.method} request must have `{wanted}`."
+        )
+        raise ApiErrorResponse("UnsupportedProtocol", message)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.spec.vocabulary import Action, Field, Service
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.spec.model import Action, Field, Service
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _BOOLEANS = {"true": True, "false": False}
@@ -43,10 +43,12 @@ def _tree(pairs: Iterable[tuple[str, str]]) -> _Tree:
         for part in path:
             child = node.setdefault(part, {})
             if isinstance(child, str):
-                raise ApiFault("InvalidParameter", f"`{name}` clashes with `{part}`.")
+                raise ApiErrorResponse(
+                    "InvalidParameter", f"`{name}` clashes with `{part}`."
+                )
             node = child
         if last in node:
-            raise ApiFault("InvalidParameter", f"`{name}` is given twice.")
+            raise ApiErrorResponse("InvalidParameter", f"`{name}` is given twice.")
         node[last] = text
     return root
 
@@ -82,7 +84,7 @@ def _in_order(node: _Tree) -> Iterator[str | _Tree]:
         item = node.get(str(index))
         if item is None:
             message = "The items of a list must be numbered from 0 without a gap."
-            raise ApiFault("InvalidParameter", message)
+            raise ApiErrorResponse("InvalidParameter", message)
         yield item
 
 

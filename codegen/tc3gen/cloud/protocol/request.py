@@ -5,20 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from tc3gen.cloud.tokens import Session
-from tc3gen.spec.vocabulary import Action, Service
+from tc3gen.cloud.temporary_keys import Session
+from tc3gen.spec.model import Action, Service
+
+
+@frozen(kw_only=True)
+class Part:
+    """A part of a multipart body."""
+
+    name: str
+    content_type: str
+    """Its media type in lower case; empty where it names none."""
+    content: bytes = field(repr=False)
+
+
+@frozen
+class Parts:
+    """The parts of a multipart body, or the reason for which it cannot be read."""
+
+    parts: tuple[Part, ...] = ()
+    problem: str = ""
 
 
 @frozen(kw_only=True)
 class Request:
-    """What HTTP delivered. Names of headers are in lower case; the query is undecoded."""
+    """A request as HTTP delivered it.
+
+    Names of headers are in lower case; the query is not decoded.
+    """
 
     method: str
     query: str
     headers: Mapping[str, str]
     body: bytes
+    parts: Parts = Parts()
+    """Those of a multipart body."""
 
     def header(self, name: str) -> str:
         """The value of a header, empty where there is none."""
@@ -44,9 +67,9 @@ class Call:
     """The id of the permanent key that signed, or that a temporary one was made with;
     None for an unsigned call."""
     session: Session | None = None
-    """What the temporary key stands for that signed, if one did."""
+    """Session of the temporary key that signed, if one did."""
     wants_events: bool = False
-    """Whether the answer is to be a stream of events."""
+    """True if the response is to be a stream of events."""
     request_id: str
 
     @property

@@ -8,30 +8,31 @@ from email.utils import formatdate
 
 from attrs import field, frozen
 
-from tc3gen.cloud.answers import events, failure, spec_answer, success
-from tc3gen.cloud.behaviour import Behaviour
-from tc3gen.cloud.envelope import Envelope
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.messages import Messages
-from tc3gen.cloud.protocol import LANGUAGES, Gateway, language_of
-from tc3gen.cloud.rates import Rates
-from tc3gen.spec.vocabulary import Common, Service
+from tc3gen.cloud.backend import ServiceBackend
+from tc3gen.cloud.gateway.gateway import LANGUAGES, Gateway, language_of
+from tc3gen.cloud.gateway.rate_limits import Rates
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import Envelope
+from tc3gen.cloud.protocol.error_messages import Messages
+from tc3gen.cloud.responses.events import events_of, published_events
+from tc3gen.cloud.responses.wire import failure, spec_answer, success
+from tc3gen.spec.model import Common, Service
 
 logger = logging.getLogger("tc3gen.cloud")
 
-Behaviours = Mapping[tuple[str, str], Behaviour]
+ServiceBackends = Mapping[tuple[str, str], ServiceBackend]
 
 
 @frozen(kw_only=True)
 class Answered:
-    """What goes back, and what the log says about it."""
+    """A response, and what the log says about it."""
 
     body: bytes
     outcome: str
     """`ok`, or the code of an error."""
     headers: Mapping[str, str] = field(factory=dict)
     events: tuple[bytes, ...] | None = None
-    """The answer as a stream, where one was asked for."""
+    """The response as a stream, where one was asked for."""
 
 
 class Answerer:
@@ -42,7 +43,7 @@ class Answerer:
         services: Iterable[Service],
         common: Common,
         accounts: Mapping[str, str],
-        behaviours: Behaviours,
+        behaviours: ServiceBackends,
         *,
         clock: Callable[[], float],
         expiry_clock: Callable[[], float],
@@ -57,19 +58,24 @@ class Answerer:
         self._clock = clock
         self._expiry_clock = expiry_clock
 
+    def add(self, service: Service) -> None:
+        """Answer the calls of one more service."""
+        self._gateway.add(service)
+        self._messages.add(service)
+
     def answer(self, envelope: Envelope, request_id: str) -> Answered:
         """Carry out the call of a request."""
         language = language_of(envelope)
         try:
             return self._carry_out(envelope, request_id)
-        except ApiFault as fault:
+        except ApiErrorResponse as fault:
             return self.refuse(fault, request_id, language)
         except Exception:
             logger.exception("Request %s failed", request_id)
-            return self.refuse(ApiFault("InternalError"), request_id, language)
+            return self.refuse(ApiErrorResponse("InternalError"), request_id, language)
 
     def refuse(
-        self, fault: ApiFault, request_id: str, language: str = LANGUAGES[0]
+        self, fault: ApiErrorResponse, request_id: str, language: str = LANGUAGES[0]
     ) -> Answered:
         """Answer with an error instead."""
         told = self._messages.told(fault, language)
@@ -90,14 +96,17 @@ class Answerer:
         )
         behaviour = self._behaviours.get(call.service.key)
         answer = behaviour.answer(call) if behaviour else None
+        events: tuple[bytes, ...] = ()
         if answer is None:
             answer = spec_answer(call.service, call.action, call.params)
-        body = success(answer, request_id)
+            if call.wants_events:
+                events = published_events(call.action, call.params, request_id)
         if not call.wants_events:
-            return Answered(body=body, outcome="ok")
+            return Answered(body=success(answer, request_id), outcome="ok")
+        events = events or events_of(answer, call.service, call.action)
         return Answered(
-            body=body,
+            body=b"".join(events),
             outcome="ok",
             headers={"X-TC-RequestId": request_id},
-            events=tuple(events(answer)),
+            events=events,
         )

@@ -1,4 +1,4 @@
-"""Answers made from nothing but the types of the spec: always the same, always valid."""
+"""Responses made from nothing but the types of the spec: always the same, always valid."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from tc3gen.spec.fit import value_misfits
-from tc3gen.spec.vocabulary import Bounds, Field, Service
+from tc3gen.spec.model import Bounds, Field, Outcomes, Service
+from tc3gen.spec.value_checks.violations import value_violations
 
 MOST_MEMBERS = 3000
-"""Members of one answer: types may nest so that all of them would be millions."""
+"""Members of one response: types may nest so that all of them would be millions."""
 
 MOST_DEPTH = 8
 """Objects inside each other."""
@@ -35,8 +35,37 @@ def plain(value: Any) -> Any:
     return value
 
 
+def accept_all(made: dict[str, Any], outcomes: Outcomes) -> None:
+    """Have a response say that nothing was refused."""
+    for path in outcomes.counts:
+        owner, name = _last_step(made, path)
+        if name in owner:
+            owner[name] = 0
+    if outcomes.of is None:
+        return
+    owner, name = _last_step(made, outcomes.of)
+    if name not in owner:
+        return
+    if not outcomes.ok or outcomes.code is None:
+        owner[name] = []
+        return
+    for result in owner[name]:
+        if outcomes.ok[0] == "" and not isinstance(result.get(outcomes.code), str):
+            result.pop(outcomes.code, None)
+        else:
+            result[outcomes.code] = outcomes.ok[0]
+
+
+def _last_step(made: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """The object that a path ends in, and the name there."""
+    *way, last = path.split(".")
+    for name in way:
+        made = made.get(name, {})
+    return made, last
+
+
 class _Maker:
-    """Makes one answer."""
+    """Makes one response."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -71,7 +100,7 @@ class _Maker:
 
 
 def _fits(field: Field, value: Any, service: Service) -> bool:
-    return next(value_misfits(field, value, service), None) is None
+    return next(value_violations(field, value, service), None) is None
 
 
 def _least(bounds: Bounds | None) -> int:

@@ -12,6 +12,12 @@ from attrs import frozen
 ADDRESS_LENGTH = 254
 """Most characters of an address."""
 
+NAME_LENGTH = 100
+"""Most characters of a name. The documentation says 'too long' and gives no number."""
+FILLED_LIMIT = 8 * 1024 * 1024
+"""Most bytes of a filled text: four times what an action takes. Values of a group's
+recipients come together with the template only when each mail is made."""
+
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -34,13 +40,16 @@ class Mailbox:
 
     @classmethod
     def parse(cls, text: str) -> Mailbox | None:
-        """The parts of `address` or `Name <address>`, None where it is neither."""
+        """The parts of `address` or `Name <address>`, None where it is neither.
+
+        The service demands the blank, and a name where there are brackets.
+        """
         name, bracket, rest = text.rpartition("<")
         if not bracket:
             return cls(text) if is_address(text) else None
         address = rest.removesuffix(">")
-        spaced = not name or name.endswith(" ")
-        if address == rest or not spaced or _SPECIAL.search(name):
+        named = name.endswith(" ") and name.strip()
+        if address == rest or not named or _SPECIAL.search(name):
             return None
         if not is_address(address):
             return None
@@ -65,14 +74,18 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def is_plain(text: str, length: int) -> bool:
-    """Whether a name or description is neither blank, too long, nor has characters that
-    the service refuses in them."""
-    return bool(text.strip()) and len(text) <= length and not _SPECIAL.search(text)
+def is_name(text: str) -> bool:
+    """True for a name that can be given to a sender, a template or a group."""
+    return len(text) <= NAME_LENGTH and is_plain(text)
+
+
+def is_plain(text: str) -> bool:
+    """True for a name or description that is not blank and has no special characters."""
+    return bool(text.strip()) and not _SPECIAL.search(text)
 
 
 def has_tag(text: str) -> bool:
-    """Whether there is something like HTML in a text."""
+    """True if there is something like HTML in a text."""
     return _TAG.search(text) is not None
 
 
@@ -84,16 +97,36 @@ def variables_of(text: str) -> frozenset[str]:
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """A text with its variables replaced; one without a value stays as it is.
 
-    Nothing is evaluated, and a value that looks like a variable is not filled again.
+    Nothing is evaluated, and a value that looks like a variable is not filled again. A text
+    that would become larger than `FILLED_LIMIT` stays as it is.
     """
+    if filled_size(text, values) > FILLED_LIMIT:
+        return text
+    return _VARIABLE.sub(
+        lambda match: _written(values[match[1]]) if match[1] in values else match[0],
+        text,
+    )
 
-    def value_of(match: re.Match[str]) -> str:
-        value = values.get(match[1], match[0])
-        return (
-            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        )
 
-    return _VARIABLE.sub(value_of, text)
+def filled_size(text: str, values: Mapping[str, Any]) -> int:
+    """Bytes of a text once it is filled, without filling it: that may be gigabytes."""
+    sizes: dict[str, int] = {}
+    size = _bytes(text)
+    for match in _VARIABLE.finditer(text):
+        name = match[1]
+        if name in values:
+            if name not in sizes:
+                sizes[name] = _bytes(_written(values[name]))
+            size += sizes[name] - _bytes(match[0])
+    return size
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def parse_object(text: str) -> dict[str, Any]:

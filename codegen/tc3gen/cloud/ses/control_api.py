@@ -1,4 +1,4 @@
-"""What a test in any language may ask of the mail service, under `/_local/ses/`.
+"""Routes under `/_local/ses/`, by which tests in any language control the mail service.
 
     POST settings   {"account": "local", "balance": 0}
     POST reviews    {"template": 10001, "approved": false, "reason": "Spam"}
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from attrs import asdict
 
-from tc3gen.cloud.bodies import json_handler, nothing_more, take
+from tc3gen.cloud.http.json_handlers import json_handler, nothing_more, take
 
 if TYPE_CHECKING:
-    from tc3gen.cloud.ses import Ses
+    from tc3gen.cloud.ses import SesBackend
 
-Change = Callable[["Ses", dict[str, Any]], Any]
+Change = Callable[["SesBackend", dict[str, Any]], Any]
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -38,7 +38,7 @@ _FORM = """<form method="post">
 _POLICY = {"Content-Security-Policy": "default-src 'none'; form-action 'self'"}
 
 
-def add_routes(app: web.Application, ses: Ses) -> None:
+def add_routes(app: web.Application, ses: SesBackend) -> None:
     """Add these addresses to an application."""
     for name, change in (
         ("settings", _settings),
@@ -67,12 +67,12 @@ def _page(content: str) -> web.Response:
     )
 
 
-def _settings(ses: Ses, body: dict[str, Any]) -> dict[str, Any]:
+def _settings(ses: SesBackend, body: dict[str, Any]) -> dict[str, Any]:
     account = take(body, "account", str)
     return asdict(ses.configure(account, **body) if body else ses.settings(account))
 
 
-def _review(ses: Ses, body: dict[str, Any]) -> dict[str, Any]:
+def _review(ses: SesBackend, body: dict[str, Any]) -> dict[str, Any]:
     template = take(body, "template", int)
     approved = take(body, "approved", bool)
     reason = take(body, "reason", str, "")
@@ -80,7 +80,7 @@ def _review(ses: Ses, body: dict[str, Any]) -> dict[str, Any]:
     return {"done": ses.review(template, approved=approved, reason=reason)}
 
 
-def _event(ses: Ses, body: dict[str, Any]) -> dict[str, Any]:
+def _event(ses: SesBackend, body: dict[str, Any]) -> dict[str, Any]:
     message_id, event = take(body, "message_id", str), take(body, "event", str)
     email = take(body, "email", str, "") or None
     reason = take(body, "reason", str, "")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tc3gen.spec.fit import Misfit
-from tc3gen.spec.vocabulary import Action
+from tc3gen.spec.model import Action
+from tc3gen.spec.value_checks.violations import Violation
 
 _CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("missing", "Datas"): ("MissingParameter.EmailsNecessary",),
@@ -54,13 +54,13 @@ _INDEX = re.compile(r"\[\d+\]")
 
 
 def documented_code(
-    action: Action, misfit: Misfit, params: Mapping[str, Any]
+    action: Action, violation: Violation, params: Mapping[str, Any]
 ) -> str | None:
-    """The special code for a misfit, None where the action documents none."""
-    kind = _KINDS.get(misfit.kind)
+    """The special code for a violation, None where the action documents none."""
+    kind = _KINDS.get(violation.kind)
     if kind is None:
         return None
-    path = _INDEX.sub("", misfit.path)
+    path = _INDEX.sub("", violation.path)
     # An empty list is too short by the spec; the service says that it is missing.
     kinds = ("missing", kind) if params.get(path) == [] else (kind,)
     codes = [code for each in kinds for code in _CODES.get((each, path), ())]

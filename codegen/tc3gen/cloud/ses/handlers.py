@@ -1,4 +1,4 @@
-"""What each action of the mail service does, by its name.
+"""Handlers of the actions of the mail service, by name.
 
 All of the service is imported with it, so whoever calls imports it when the first call
 comes: many tests that start a cloud never send a mail.
@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tc3gen.cloud.ses import (
+from tc3gen.cloud.ses.reports import statistics, statuses
+from tc3gen.cloud.ses.resources import (
     blacklists,
     groups,
     identities,
-    reports,
     senders,
-    sending,
-    statuses,
-    tasks,
     templates,
     unsubscribes,
     uploads,
 )
-from tc3gen.cloud.ses.state import Account, Answer, Params
+from tc3gen.cloud.ses.sending import batch_requests, send_email
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
-Handler = Callable[[Account, Params], Answer]
+Handler = Callable[[Account, Params], Response]
 
 HANDLERS: dict[str, Handler] = {
     **identities.HANDLERS,
@@ -31,10 +29,10 @@ HANDLERS: dict[str, Handler] = {
     **groups.HANDLERS,
     **uploads.HANDLERS,
     **templates.HANDLERS,
-    **sending.HANDLERS,
+    **send_email.HANDLERS,
     **statuses.HANDLERS,
-    **tasks.HANDLERS,
+    **batch_requests.HANDLERS,
     **blacklists.HANDLERS,
     **unsubscribes.HANDLERS,
-    **reports.HANDLERS,
+    **statistics.HANDLERS,
 }

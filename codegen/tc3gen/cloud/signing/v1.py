@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 import re
 
-from tc3gen.cloud.envelope import Envelope
-from tc3gen.cloud.faults import ApiFault
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import Envelope
+from tc3gen.cloud.signing.tc3 import accepted_hosts
 
 METHODS = ("HmacSHA1", "HmacSHA256")
 """Values of `SignatureMethod`, the one that is meant where none is given first."""
@@ -16,28 +17,33 @@ _HIDDEN = ("Token",)
 
 
 def check_older_signature(envelope: Envelope, secret_key: str) -> None:
-    """Raise `ApiFault` where the fields were not signed with a key."""
-    from tc3gen.python.runtime.signature_v1 import signature, string_to_sign
+    """Raise `ApiErrorResponse` where the fields were not signed with a key."""
+    from tc3gen.python.runtime.signing.v1 import signature, string_to_sign
 
     if not _NONCE.fullmatch(envelope.required("Nonce")):
-        raise ApiFault("InvalidParameter", "`Nonce` must be a positive integer.")
+        raise ApiErrorResponse(
+            "InvalidParameter", "`Nonce` must be a positive integer."
+        )
     given = envelope.required("Signature")
     algorithm = envelope.common("SignatureMethod") or METHODS[0]
     if algorithm not in METHODS:
         message = f"`SignatureMethod` must be {' or '.join(METHODS)}."
-        raise ApiFault("InvalidParameterValue", message)
+        raise ApiErrorResponse("InvalidParameterValue", message)
     fields = [pair for pair in envelope.fields or () if pair[0] != "Signature"]
     method, host = envelope.request.method, envelope.request.header("host")
-    expected = signature(
-        secret_key,
-        _encodable(fields),
-        algorithm="HmacSHA1" if algorithm == METHODS[0] else "HmacSHA256",
-        method=method,
-        host=host,
-    )
+    expected = [
+        signature(
+            secret_key,
+            _encodable(fields),
+            algorithm="HmacSHA1" if algorithm == METHODS[0] else "HmacSHA256",
+            method=method,
+            host=each,
+        ).encode()
+        for each in accepted_hosts(host)
+    ]
     # A `+` that was sent as it is arrives as a space.
     given = given.replace(" ", "+")
-    if not hmac.compare_digest(expected.encode(), _bytes(given)):
+    if not any(hmac.compare_digest(each, _bytes(given)) for each in expected):
         shown = string_to_sign(
             [(n, "(hidden)" if n in _HIDDEN else v) for n, v in fields], method, host
         )
@@ -45,7 +51,7 @@ def check_older_signature(envelope: Envelope, secret_key: str) -> None:
             "The signature does not match: the secret key is wrong, or the server saw "
             f"other fields than were signed. What it expects to be signed is\n{shown}"
         )
-        raise ApiFault("AuthFailure.SignatureFailure", message)
+        raise ApiErrorResponse("AuthFailure.SignatureFailure", message)
 
 
 def _encodable(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -1,57 +1,44 @@
 """Taking mail over SMTP, as the service's own SMTP endpoint does. Needs `aiosmtpd`.
 
-The documentation says that what `SendEmail` checks is checked here, too. It does not say
-with which codes; those here are what the mail standards (RFC 5321, 3463, 4954) mean.
+The endpoint hands each mail to `SendEmail` once it has all of it, so a mail is refused as a
+whole and after its data; the replies are in `refusals`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic as seconds
 from typing import Any
 from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from attrs import frozen
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses import Ses
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses import SesBackend
+from tc3gen.cloud.ses.sending.message_form import check_line_lengths
 from tc3gen.cloud.smtp import Address, SmtpError, told
+from tc3gen.cloud.smtp.refusals import (
+    LOGIN_FIRST,
+    SMTP_RATE_LIMIT,
+    TOO_LONG_LINE,
+    reply_to,
+    too_fast,
+)
+from tc3gen.cloud.smtp.slow_login import LoginPace, SlowLogin
 
-SIZE = 8 * 1024 * 1024
-"""Bytes of the largest mail, as of the largest request of the API."""
+SIZE = 10 * 1024 * 1024
+"""Bytes of the largest message. The service cuts a larger one off, here it is refused."""
 
-RECIPIENTS = 90
-"""Most recipients of a mail: as many as `SendEmail` takes in its three lists together."""
+MAX_ENVELOPE = 1000
+"""Recipients that are remembered: 50 are allowed, which `submit` checks."""
 
 IDLE = 60
 """Seconds after which a connection is closed on which nothing comes."""
-
-_STATUS = {
-    "FailedOperation.EmailAddrInBlacklist": "550 5.7.1",
-    "FailedOperation.ReceiverHasUnsubscribed": "550 5.7.1",
-    "FailedOperation.RejectedByRecipients": "550 5.1.1",
-    "FailedOperation.UnsupportMailType": "550 5.1.2",
-    "InvalidParameterValue.ReceiverEmailInvalid": "553 5.1.3",
-    "FailedOperation.TemporaryBlocked": "450 4.7.1",
-    "FailedOperation.FrequencyLimit": "450 4.7.1",
-    "FailedOperation.SendEmailErr": "451 4.3.0",
-    "FailedOperation.InsufficientBalance": "452 4.7.1",
-    "FailedOperation.InsufficientQuota": "452 4.7.1",
-    "FailedOperation.ExceedSendLimit": "452 4.7.1",
-    "FailedOperation.HighRejectionRate": "554 5.7.1",
-    "FailedOperation.IncorrectSender": "553 5.7.1",
-    "FailedOperation.NotAuthenticatedSender": "553 5.7.1",
-    "InvalidParameterValue.InvalidEmailIdentity": "553 5.7.1",
-    "FailedOperation.AttachContentToolarge": "552 5.3.4",
-    "FailedOperation.EmailContentToolarge": "552 5.3.4",
-    "MissingParameter": "550 5.6.0",
-}
-"""The reply to what is refused, by the code that the API would answer."""
-
-_OTHER_STATUS = "554 5.7.1"
 
 _logger = logging.getLogger("tc3gen.cloud")
 
@@ -69,18 +56,43 @@ class _Login:
     address: str
 
 
+class _Connection(SlowLogin):
+    """A connection that reads longer lines than SMTP allows, to refuse them itself."""
+
+    line_length_limit = 64 * 1024
+
+    async def smtp_POST(self, arg: str) -> None:
+        """End an HTTP request at its first line.
+
+        A web page can have a browser post to any port, and lines of what it posts would be
+        taken for commands.
+        """
+        await self.push("554 5.5.1 This is SMTP, not HTTP")
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.close()
+        raise asyncio.CancelledError
+
+    smtp_CONNECT = smtp_DELETE = smtp_GET = smtp_HEAD = smtp_OPTIONS = smtp_POST
+    smtp_PATCH = smtp_PRI = smtp_PUT = smtp_TRACE = smtp_POST
+
+
 @asynccontextmanager
-async def listening(ses: Ses, address: Address) -> AsyncIterator[Address]:
+async def listening(
+    ses: SesBackend, address: Address, *, rate_limit: bool = False
+) -> AsyncIterator[Address]:
     """Take mail while the context lasts; yields where. Port 0 takes a free one.
 
+    With `rate_limit` an account can send as many mails a second as the service allows.
     Raises `SmtpError` where the address cannot be had.
     """
     loop = asyncio.get_running_loop()
-    handler = _Handler(ses)
+    handler = _Handler(ses, rate_limit)
     connections: WeakSet[SMTP] = WeakSet()
+    pace = LoginPace()
 
     def connected() -> SMTP:
-        connection = SMTP(
+        connection = _Connection(
+            pace,
             handler,
             hostname="localhost",
             ident="tc3gen local cloud",
@@ -110,10 +122,13 @@ async def listening(ses: Ses, address: Address) -> AsyncIterator[Address]:
 
 
 class _Handler:
-    """What happens at each step of a connection; `aiosmtpd` calls it by these names."""
+    """Steps of a connection; `aiosmtpd` calls them by these names."""
 
-    def __init__(self, ses: Ses) -> None:
+    def __init__(self, ses: SesBackend, rate_limit: bool) -> None:
         self._ses = ses
+        self._rate_limit = rate_limit
+        self._second = 0
+        self._sent: Counter[str] = Counter()
 
     def authenticate(
         self,
@@ -142,14 +157,7 @@ class _Handler:
         options: list[str],
     ) -> str:
         if not session.authenticated:
-            return self._refused("MAIL", "530 5.7.0 Log in first")
-        login = _login(session)
-        if address.lower() != login.address.lower():
-            return self._refused("MAIL", "553 5.7.1 The sender must be who logged in")
-        try:
-            self._ses.check_envelope(login.account, address)
-        except ApiFault as fault:
-            return self._refused("MAIL", _reply(fault))
+            return self._refused("MAIL", LOGIN_FIRST)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
@@ -164,13 +172,8 @@ class _Handler:
     ) -> str:
         if address in envelope.rcpt_tos:
             return "250 2.1.5 OK, already"
-        if len(envelope.rcpt_tos) >= RECIPIENTS:
-            return self._refused("RCPT", "452 4.5.3 Too many recipients")
-        login = _login(session)
-        try:
-            self._ses.check_envelope(login.account, login.address, address)
-        except ApiFault as fault:
-            return self._refused("RCPT", _reply(fault))
+        if len(envelope.rcpt_tos) >= MAX_ENVELOPE:
+            return self._refused("RCPT", "554 5.5.3 Too many recipients")
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
@@ -181,9 +184,17 @@ class _Handler:
         login, raw = _login(session), envelope.original_content or b""
         recipients = [str(each) for each in envelope.rcpt_tos]
         try:
+            check_line_lengths(raw)
+        except ValueError:
+            return self._refused("DATA", TOO_LONG_LINE)
+        try:
+            self._count(login.account)
+            if str(envelope.mail_from).lower() != login.address.lower():
+                reason = f"The sender must be who logged in: {login.address}."
+                raise ApiErrorResponse("FailedOperation.NotAuthenticatedSender", reason)
             id = self._ses.submit(login.account, login.address, recipients, raw)
-        except ApiFault as fault:
-            return self._refused("DATA", _reply(fault))
+        except ApiErrorResponse as error:
+            return self._refused("DATA", reply_to(error))
         self._log("DATA", "ok")
         return f"250 2.0.0 OK {id}"
 
@@ -191,7 +202,18 @@ class _Handler:
         if isinstance(error, UnicodeDecodeError):  # no command is written like that
             return "500 5.5.2 That is not UTF-8"
         _logger.error("Mail over SMTP failed", exc_info=error)
-        return "451 4.3.0 The local cloud has a fault: see its log"
+        reason = "The local cloud has a fault: see its log."
+        return reply_to(ApiErrorResponse("InternalError", reason))
+
+    def _count(self, account: str) -> None:
+        """Count a mail. Raises `ApiErrorResponse` where the second has had enough of them."""
+        second = int(seconds())
+        if second != self._second:
+            self._second = second
+            self._sent.clear()
+        self._sent[account] += 1
+        if self._rate_limit and self._sent[account] > SMTP_RATE_LIMIT:
+            raise too_fast()
 
     def _refused(self, command: str, reply: str) -> str:
         self._log(command, reply[:3])
@@ -206,11 +228,3 @@ class _Handler:
 def _login(session: Session) -> _Login:
     assert isinstance(session.auth_data, _Login)  # without, MAIL is refused
     return session.auth_data
-
-
-def _reply(fault: ApiFault) -> str:
-    """One line of ASCII: messages repeat what the client wrote."""
-    status = _STATUS.get(fault.code, _OTHER_STATUS)
-    text = f"{fault.code}: {fault.message}" if fault.message else fault.code
-    plain = "".join(each if " " <= each <= "~" else "?" for each in text)
-    return f"{status} {plain[:400]}"

@@ -1,4 +1,4 @@
-"""What a cloud has to do with SMTP while it serves."""
+"""SMTP of a cloud that serves: the relay and the listener."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from tc3gen.cloud.guard import is_loopback
+from tc3gen.cloud.http.local_only import is_loopback
 from tc3gen.cloud.smtp import Address, SmtpError
 
 if TYPE_CHECKING:
     from tc3gen.cloud.database import Database
-    from tc3gen.cloud.ses import Ses
+    from tc3gen.cloud.ses import SesBackend
 
 _OPEN = "%s is open to other machines: who knows an SMTP password can send from there."
 
@@ -24,15 +24,17 @@ class SmtpPorts:
 
     def __init__(
         self,
-        ses: Ses,
+        ses: SesBackend,
         database: Database,
         *,
         relay: Address | None = None,
         listen: Address | None = None,
+        rate_limit: bool = False,
     ) -> None:
         """Either may be None. Raises `SmtpError` where what listens is not installed."""
         self._ses = ses
         self._listen = listen
+        self._rate_limit = rate_limit
         self._relay = None
         if relay is not None:
             from tc3gen.cloud.smtp.relay import Relay
@@ -54,7 +56,8 @@ class SmtpPorts:
 
             if not is_loopback(self._listen[0]):
                 _logger.warning(_OPEN, self._listen[0])
-            yield await stack.enter_async_context(listening(self._ses, self._listen))
+            taking = listening(self._ses, self._listen, rate_limit=self._rate_limit)
+            yield await stack.enter_async_context(taking)
 
     def forget(self) -> None:
         """Begin anew, as the state was reset."""

@@ -15,9 +15,9 @@ from contextlib import asynccontextmanager, suppress
 from threading import Event, Lock, Thread
 
 from tc3gen.cloud.database import Database, Row
-from tc3gen.cloud.ses.outbox import Outbox
-from tc3gen.cloud.ses.records import Mail
-from tc3gen.cloud.ses.text import Mailbox
+from tc3gen.cloud.ses.addresses import Mailbox
+from tc3gen.cloud.ses.message.records import Mail
+from tc3gen.cloud.ses.views.outbox import Outbox
 from tc3gen.cloud.smtp import Address
 
 DELAYS = (0.5, 1, 2, 4, 8)
@@ -108,17 +108,20 @@ class Relay:
             self._news.wait()
 
     def _hand_on_all(self, rows: list[Row]) -> bool:
-        """Whether it came to the end, rather than being stopped on the way."""
+        """True if it came to the end, False if it was stopped on the way."""
         generation, mail = self._generation, None
         for id, email, message_id in rows:
             if self._over.is_set():
                 return False
-            if mail is None or mail.message_id != message_id:
-                mail = self._outbox.get(message_id)
-            if self._generation != generation:
-                return True
-            if mail is not None and not self._hand_on(mail, email):
-                return False
+            try:
+                if mail is None or mail.message_id != message_id:
+                    mail = self._outbox.get(message_id)
+                if self._generation != generation:
+                    return True
+                if mail is not None and not self._hand_on(mail, email):
+                    return False
+            except Exception:  # one mail must not hold up all others
+                _logger.exception("Mail %s cannot be handed on", message_id)
             with self._lock:
                 if self._generation == generation:
                     self._position = id

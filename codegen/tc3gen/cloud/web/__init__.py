@@ -6,6 +6,6 @@ keep hostile mail from doing anything; `frame` is where its HTML is shown.
 """
 
 from tc3gen.cloud.web.routes import add_routes
-from tc3gen.cloud.web.sources import Sources
+from tc3gen.cloud.web.sources import MorePages, Sources
 
-__all__ = ["Sources", "add_routes"]
+__all__ = ["MorePages", "Sources", "add_routes"]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from aiohttp import web
-from attrs import frozen
+from attrs import evolve, frozen
 
-from tc3gen.cloud.authorization import Authorization
-from tc3gen.cloud.calls import KEPT, SIGNATURE_FAILURE, LoggedCall
-from tc3gen.cloud.envelope import open_envelope
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.rejected import explain
+from tc3gen.cloud.call_log import KEPT, SIGNATURE_FAILURE, LoggedCall
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import open_envelope
+from tc3gen.cloud.signing.diagnosis import Rejection, explain
+from tc3gen.cloud.signing.tc3 import Authorization
 from tc3gen.cloud.web import masking
 from tc3gen.cloud.web.comparison import compare
 from tc3gen.cloud.web.pages import Missing, Page, number_of, text_of
 from tc3gen.cloud.web.paging import part_of
+from tc3gen.cloud.web.secrets import mask_text
 from tc3gen.cloud.web.sources import Sources
 
 
 @frozen
 class _Row:
-    """What a list shows of a call."""
+    """A call as a list shows it."""
 
     call: LoggedCall
     action: str
@@ -77,21 +78,33 @@ def call(sources: Sources, request: web.Request) -> Page:
         "older": sources.calls.get(found.number - 1),
     }
     if found.outcome == SIGNATURE_FAILURE:
-        rejection = explain(sent, sources.accounts, found.body_digest)
+        rejection = _masked(explain(sent, sources.accounts, found.body_digest))
         pasted = request.query.get("signed", "").replace("\r\n", "\n").strip("\n")
         values["rejection"] = rejection
         values["pasted"] = pasted
         signed = pasted or (rejection.signed if rejection else None)
         if rejection and signed is not None:
-            values["comparison"] = compare(signed, rejection.expected)
+            values["comparison"] = compare(mask_text(signed), rejection.expected)
     return Page("calls_call.html.jinja", row.action, values)
+
+
+def _masked(rejection: Rejection | None) -> Rejection | None:
+    """Both requests without what a query or a header has of secrets."""
+    if rejection is None:
+        return None
+    signed = rejection.signed
+    return evolve(
+        rejection,
+        expected=mask_text(rejection.expected),
+        signed=None if signed is None else mask_text(signed),
+    )
 
 
 def _row(call: LoggedCall) -> _Row:
     request = call.request
     try:
         envelope = open_envelope(request)
-    except ApiFault:
+    except ApiErrorResponse:
         return _Row(call, "(unreadable)", "")
     header = Authorization.parse(request.header("authorization"))
     account = header.secret_id if header else envelope.common("SecretId")

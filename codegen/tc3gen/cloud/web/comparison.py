@@ -18,13 +18,13 @@ class Side:
 
 @frozen
 class Line:
-    """The same line of both."""
+    """A line of both requests."""
 
     name: str
     client: Side
     server: Side
     first: bool
-    """Whether this is the first line that differs."""
+    """True for the first line that differs."""
 
     @property
     def differs(self) -> bool:

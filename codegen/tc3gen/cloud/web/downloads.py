@@ -1,4 +1,4 @@
-"""What came with a mail, and the mail itself, as files to save."""
+"""Attachments of a mail, and the mail itself, as files to save."""
 
 from __future__ import annotations
 

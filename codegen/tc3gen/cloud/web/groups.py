@@ -11,10 +11,10 @@ from tc3gen.cloud.web.sources import Sources
 
 def listing(sources: Sources, request: web.Request) -> Page:
     """All groups, newest first."""
-    shelf = sources.ses.shelf
+    browser = sources.ses.browser
 
     def find(offset: int, limit: int) -> list[object]:
-        return list(shelf.groups(offset=offset, limit=limit, newest_first=True))
+        return list(browser.groups(offset=offset, limit=limit, newest_first=True))
 
     part = part_of(request, find)
     return Page("groups_list.html.jinja", "Recipient groups", {"part": part})
@@ -22,14 +22,14 @@ def listing(sources: Sources, request: web.Request) -> Page:
 
 def group(sources: Sources, request: web.Request) -> Page:
     """One group and its addresses, in the order of their upload."""
-    shelf = sources.ses.shelf
+    browser = sources.ses.browser
     id = number_of(request, "id")
-    found = shelf.group(id)
+    found = browser.group(id)
     if found is None:
         raise Missing
 
     def find(offset: int, limit: int) -> list[object]:
-        return list(shelf.recipients(id, offset=offset, limit=limit))
+        return list(browser.recipients(id, offset=offset, limit=limit))
 
     values = {"group": found, "part": part_of(request, find)}
     return Page("groups_group.html.jinja", found.name, values)

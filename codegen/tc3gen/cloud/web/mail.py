@@ -8,9 +8,9 @@ from typing import Any, get_args
 from aiohttp import web
 from attrs import frozen
 
-from tc3gen.cloud.ses.filters import MailFilter
-from tc3gen.cloud.ses.mime import bodies
-from tc3gen.cloud.ses.records import Mail, Status
+from tc3gen.cloud.ses.message.mime import bodies
+from tc3gen.cloud.ses.message.records import Mail, Status
+from tc3gen.cloud.ses.views.mail_filter import MailFilter
 from tc3gen.cloud.web.pages import Missing, Page, text_in
 from tc3gen.cloud.web.paging import part_of
 from tc3gen.cloud.web.policies import PAGE as PAGE_POLICY
@@ -24,7 +24,7 @@ _SHOWN = 256 * 1024
 
 @frozen
 class _Asked:
-    """What a list shows."""
+    """The filter of a list."""
 
     which: MailFilter
     values: Mapping[str, str]

@@ -4,66 +4,93 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
-from tc3gen.cloud.requests import Request
+from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.web.secrets import HIDDEN, is_secret, mask_text, mask_value
+from tc3gen.python.runtime.signing.tc3 import ALGORITHM, SKIP
 
-HIDDEN = "(hidden)"
-
-_SECRET = re.compile(
-    r"(?:password|passwd|secret_?key|secret|signature|session_?token|security_?token"
-    r"|web_?identity_?token|saml_?assertion|authorization|x-tc-token)$|^token$",
-    re.I,
-)
 _SIGNATURE = re.compile(r"(Signature\s*=\s*)[^,\s]+", re.I)
-_IN_TEXT = re.compile(
-    r'("(?:[^"\\]|\\.)*(?:password|secret_?key|token|signature|assertion)"\s*:\s*)'
-    r'"(?:[^"\\]|\\.)*"?',
-    re.I,
-)
 _FORM = "application/x-www-form-urlencoded"
+_BOUNDARY = re.compile(r"""boundary\s*=\s*"?([^";\s]+)""", re.I)
+_PART_NAME = re.compile(rb"""\bname\*?\s*=\s*"?([^";\r\n]*)""", re.I)
 
 
 def headers(request: Request) -> Iterator[tuple[str, str]]:
     """Names and values, in the order in which they were sent."""
     for name, value in request.headers.items():
         if name == "authorization":
-            yield name, _SIGNATURE.sub(rf"\1{HIDDEN}", value)
+            yield name, _authorization(value)
         else:
-            yield name, HIDDEN if _SECRET.search(name) else value
+            yield name, HIDDEN if is_secret(name) else mask_text(value)
 
 
 def query(text: str) -> list[tuple[str, str]]:
     """The parameters of a query or a form."""
     pairs = parse_qsl(text, keep_blank_values=True, errors="replace")
-    return [(name, HIDDEN if _SECRET.search(name) else value) for name, value in pairs]
+    return [
+        (
+            name,
+            HIDDEN
+            if any(is_secret(part) for part in (name, *name.split(".")))
+            else mask_text(value),
+        )
+        for name, value in pairs
+    ]
 
 
 def body(content: bytes, content_type: str, *, cut: bool) -> str:
     """A body to read: JSON laid out, forms a line each, other text as it is."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind.startswith("multipart/"):
+        return _multipart(content, content_type)
     try:
         text = content.decode("utf-8", "ignore" if cut else "strict")
     except UnicodeDecodeError:
-        return f"{len(content):,} bytes that are no text."
-    if content_type.partition(";")[0].strip().lower() == _FORM:
+        return _no_text(content)
+    if kind == _FORM:
         return "\n".join(f"{name} = {value}" for name, value in query(text))
     try:
-        value = json.loads(text)
-        return json.dumps(_masked(value), ensure_ascii=False, indent=2)
+        value = mask_value(json.loads(text))
+        return json.dumps(value, ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
-        return _IN_TEXT.sub(rf'\1"{HIDDEN}"', text)
+        return mask_text(text)
 
 
-def _masked(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {
-            name: HIDDEN
-            if _SECRET.search(name) and isinstance(each, str)
-            else _masked(each)
-            for name, each in value.items()
-        }
-    if isinstance(value, list):
-        return [_masked(each) for each in value]
-    return value
+def _authorization(value: str) -> str:
+    scheme, blank, _ = value.partition(" ")
+    if scheme == ALGORITHM:
+        return _SIGNATURE.sub(rf"\1{HIDDEN}", value)
+    if value == SKIP:
+        return value
+    return f"{scheme} {HIDDEN}" if blank else HIDDEN
+
+
+def _multipart(content: bytes, content_type: str) -> str:
+    """The parts of a body, which may be cut or malformed, as far as each is text."""
+    found = _BOUNDARY.search(content_type)
+    mark = b"--" + found[1].encode() if found else content.partition(b"\r\n")[0]
+    if len(mark) <= len(b"--"):
+        return mask_text(content.decode("utf-8", "replace"))
+    return mark.decode("utf-8", "replace").join(
+        _part(piece) for piece in content.split(mark)
+    )
+
+
+def _part(piece: bytes) -> str:
+    head, blank_line, value = piece.partition(b"\r\n\r\n")
+    shown = mask_text(head.decode("utf-8", "replace"))
+    if not blank_line:
+        return shown
+    name = _PART_NAME.search(head)
+    if name is not None and is_secret(name[1].decode("utf-8", "replace")):
+        return f"{shown}\r\n\r\n{HIDDEN}\r\n"
+    try:
+        return f"{shown}\r\n\r\n{mask_text(value.decode())}"
+    except UnicodeDecodeError:
+        return f"{shown}\r\n\r\n{_no_text(value)}\r\n"
+
+
+def _no_text(content: bytes) -> str:
+    return f"{len(content):,} bytes that are not text."

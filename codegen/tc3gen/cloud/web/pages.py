@@ -1,4 +1,4 @@
-"""A page: its template, what is in it, and how that becomes an answer."""
+"""A page: its template, what is in it, and how that becomes a response."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Missing(Exception):
 
 @frozen
 class Page:
-    """What a view has found, and the template that shows it."""
+    """The values that a view has found, and the template that shows them."""
 
     template: str
     title: str
@@ -38,7 +38,7 @@ BROKEN = Page("broken.html.jinja", "Something is wrong", status=500)
 
 
 def respond(page: Page, sources: Sources) -> web.Response:
-    """The answer that shows a page."""
+    """The response that shows a page."""
     section = page.template.partition(".")[0].partition("_")[0]
     text = (
         _environment()
@@ -47,6 +47,7 @@ def respond(page: Page, sources: Sources) -> web.Response:
             **page.values,
             title=page.title,
             section=section,
+            more=sources.more,
             pulse=sources.pulse,
             url=sources.url,
             account=next(iter(sources.accounts), "local"),
@@ -82,15 +83,20 @@ def text_in(given: Mapping[str, Any], name: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("tc3gen.cloud.web"),
+def page_environment(package: str) -> Environment:
+    """Make the environment of a package's templates of pages, which escape what they show."""
+    return Environment(
+        loader=PackageLoader(package),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = page_environment("tc3gen.cloud.web")
     environment.filters.update(
         iso=_iso,
         moment=_moment,

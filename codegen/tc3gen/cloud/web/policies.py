@@ -1,4 +1,4 @@
-"""Headers of answers: what a browser may do with them. Nothing that a mail asks for."""
+"""Headers of responses: what a browser may do with them. Nothing that a mail asks for."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAGE = _with_policy(
 """Of our own pages: their own script and style, and nothing that is written inline."""
 
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
-"""What the HTML of a mail may do: open a link that was clicked on, in a new tab."""
+"""Permissions of a mail's HTML: to open a link that was clicked on, in a new tab."""
 
 _MAIL = (
     f"sandbox {SANDBOX}",
@@ -50,7 +50,7 @@ MAIL = _with_policy(*_MAIL, "img-src data:")
 """Of the HTML of a mail: no script, no form, and nothing from elsewhere."""
 
 MAIL_WITH_IMAGES = _with_policy(*_MAIL, "img-src data: http: https:")
-"""The same for somebody who asked for its pictures."""
+"""Of the HTML of a mail whose pictures somebody asked for."""
 
 DOWNLOAD = _with_policy("sandbox", "default-src 'none'", "frame-ancestors 'none'")
 """Of files that came with a mail: to be saved, whatever they are."""

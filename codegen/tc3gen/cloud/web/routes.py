@@ -65,6 +65,8 @@ _VIEWS: Mapping[str, View] = {
     "mail/{id}/html": _view("frame", "html"),
     "mail/{id}/raw": _view("downloads", "source"),
     "mail/{id}/files/{number}": _view("downloads", "attachment"),
+    "sms": _view("messages", "listing"),
+    "sms/with/{number}": _view("messages", "conversation"),
     "groups": _view("groups", "listing"),
     "groups/{id}": _view("groups", "group"),
     "tasks": _view("tasks", "listing"),
@@ -76,8 +78,10 @@ _VIEWS: Mapping[str, View] = {
 _CHANGES: Mapping[str, View] = {
     "mail/{id}/remove": _view("mail", "remove"),
     "clear": _view("mail", "clear"),
+    "sms/clear": _view("messages", "clear"),
+    "sms/with/{number}/reply": _view("messages", "reply"),
 }
-"""What buttons do. That they are pressed on a page of ours, `guard` has seen to."""
+"""Actions of buttons. `http.local_only` lets only pages of this cloud use them."""
 
 
 def _handler(

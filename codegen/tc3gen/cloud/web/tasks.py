@@ -15,8 +15,8 @@ def listing(sources: Sources, request: web.Request) -> Page:
     """All tasks, newest first."""
 
     def find(offset: int, limit: int) -> list[object]:
-        shelf = sources.ses.shelf
-        return list(shelf.tasks(offset=offset, limit=limit, newest_first=True))
+        browser = sources.ses.browser
+        return list(browser.tasks(offset=offset, limit=limit, newest_first=True))
 
     values = {"part": part_of(request, find), "kinds": _KINDS}
     return Page("tasks.html.jinja", "Tasks", values)

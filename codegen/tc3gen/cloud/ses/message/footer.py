@@ -6,12 +6,12 @@ from html import escape
 
 from attrs import frozen
 
-from tc3gen.spec.vocabulary import Service
+from tc3gen.spec.model import Service
 
 
 @frozen
 class Words:
-    """What a footer says: why the mail came, and the text of its link."""
+    """Texts of a footer: why the mail came, and the name of its link."""
 
     tag: str
     """The language, as HTML names it."""

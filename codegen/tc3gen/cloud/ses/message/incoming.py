@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 @frozen
 class Parts:
-    """What there is to see of a message."""
+    """Visible parts of a message."""
 
     html: str
     text: str

@@ -1,8 +1,8 @@
-"""What the mail service remembers, as its readers get it: each is a picture of a moment."""
+"""Records of the mail service, as its readers get them: each shows one moment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
-from tc3gen.cloud.ses.received import Parts, read_parts
-from tc3gen.cloud.ses.text import fill, variables_of
+from tc3gen.cloud.ses.addresses import fill, variables_of
+from tc3gen.cloud.ses.message.incoming import Parts, read_parts
 
 Kind = Literal["to", "cc", "bcc"]
 KINDS: tuple[Kind, ...] = ("to", "cc", "bcc")
@@ -25,7 +25,7 @@ STATUSES: Mapping[int, Status] = {
     3: "bounced",
     8: "deferred",
 }
-"""What a value of `DeliverStatus` means."""
+"""Meaning of the values of `DeliverStatus`."""
 
 _WORST_FIRST: tuple[Status, ...] = ("bounced", "dropped", "deferred", "queued")
 
@@ -86,7 +86,7 @@ class Event:
 
 @frozen(kw_only=True)
 class Delivery:
-    """How a mail fared on its way to one recipient."""
+    """Delivery of a mail to one recipient."""
 
     email: str
     kind: Kind
@@ -97,9 +97,9 @@ class Delivery:
     delivered_at: float
     """0 where it was not."""
     opened: int
-    """How often."""
+    """Number of times."""
     clicked: int
-    """How often."""
+    """Number of times."""
     unsubscribed: bool
     complained: bool
 
@@ -121,11 +121,11 @@ class Heading:
     from_address: str
     subject: str
     attached: bool
-    """Whether files came with it."""
+    """True if files came with it."""
     sent_at: float
     recipients: tuple[str, ...]
     status: Status
-    """What became of it: the worst, where recipients fared differently."""
+    """Status of the mail: the worst one, where recipients fared differently."""
 
 
 @define(kw_only=True, slots=False, eq=False)
@@ -139,7 +139,7 @@ class Mail:
     id: int
     """Counts the messages of all accounts."""
     message_id: str
-    """What `SendEmail` answered: `bulkId` of the events."""
+    """ID that `SendEmail` returned: `bulkId` of the events."""
     header_id: str
     """The `Message-ID` header: `messageId` of the events."""
     account: str
@@ -161,11 +161,13 @@ class Mail:
     sent_at: float
     deliveries: tuple[Delivery, ...]
     events: tuple[Event, ...] = field(default=(), repr=False)
-    """What became of it, in the order in which it happened."""
+    """Its events, in the order in which they happened."""
     submitted: bytes | None = field(default=None, repr=False)
     """The whole message, where it came in as one."""
     base_url: str = field(default="http://127.0.0.1:8808", repr=False)
-    """Where the links to this cloud lead."""
+    """URL that links to this cloud lead to."""
+    _render: Callable[[Mail], bytes] = field(alias="render", repr=False)
+    """Put the whole message together; called once, for a mail that was not submitted."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mail) and self.message_id == other.message_id
@@ -209,13 +211,11 @@ class Mail:
         """The whole message as it would go out: MIME, with CRLF at the line ends."""
         if self.submitted is not None:
             return self.submitted
-        from tc3gen.cloud.ses.mime import render
-
-        return render(self)
+        return self._render(self)
 
     @property
     def message(self) -> EmailMessage:
-        """The same, taken apart: `message.get_body(("html",))`, `iter_attachments()`."""
+        """The whole message, taken apart: `message.get_body(("html",))`, `iter_attachments()`."""
         return message_from_bytes(self.raw, policy=SMTP)
 
     @property
@@ -226,7 +226,7 @@ class Mail:
 
     @property
     def status(self) -> Status:
-        """What became of it: the worst, where recipients fared differently."""
+        """Status of the mail: the worst one, where recipients fared differently."""
         return worst_of(delivery.status for delivery in self.deliveries)
 
     def _addresses(self, kind: Kind) -> tuple[str, ...]:

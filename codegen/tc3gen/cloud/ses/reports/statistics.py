@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from tc3gen.cloud.china_time import day_number, day_text, local_time
 from tc3gen.cloud.database import Row
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.periods import Period, read_period
-from tc3gen.cloud.ses.state import (
-    Account,
-    Answer,
-    Params,
-    day_number,
-    day_text,
-    local_time,
-)
-from tc3gen.cloud.ses.text import domain_of
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import domain_of
+from tc3gen.cloud.ses.resources.periods import Period, read_period
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
 REPORT_LIMIT = 1000
 """Complaints of one page."""
 
 SOURCE_IP = "192.0.2.10"
-"""Where mail is said to come from: an address for documentation."""
+"""Address that mail is said to come from: one for documentation."""
 
 _COUNTS = (
-    "count(*), coalesce(sum(send_status = 0), 0), coalesce(sum(deliver_status = 1), 0),"
-    " coalesce(sum(opened), 0), coalesce(sum(clicked > 0), 0),"
-    " coalesce(sum(bounced), 0), coalesce(sum(unsubscribed), 0)"
+    "count(*) AS requested, coalesce(sum(send_status = 0), 0) AS accepted,"
+    " coalesce(sum(deliver_status = 1), 0) AS delivered,"
+    " coalesce(sum(opened), 0) AS opened, coalesce(sum(clicked > 0), 0) AS clicked,"
+    " coalesce(sum(bounced), 0) AS bounced,"
+    " coalesce(sum(unsubscribed), 0) AS unsubscribed"
 )
 
 
-def get_statistics_report(account: Account, params: Params) -> Answer:
+def get_statistics_report(account: Account, params: Params) -> Response:
     period = read_period(params["StartDate"], params["EndDate"])
     where = "account = ? AND day BETWEEN ? AND ?"
     values: list[Any] = [account.id, period.first, period.last]
@@ -49,14 +45,14 @@ def get_statistics_report(account: Account, params: Params) -> Answer:
     )
     assert overall is not None
     return {
-        "DailyVolumes": [_volume(day_text(row[0]), row[1:]) for row in rows],
+        "DailyVolumes": [_volume(day_text(row["day"]), row) for row in rows],
         "OverallVolume": _volume(params["StartDate"], overall),
     }
 
 
-def get_abuse_report(account: Account, params: Params) -> Answer:
+def get_abuse_report(account: Account, params: Params) -> Response:
     if not account.settings.known:
-        raise ApiFault("InvalidParameter.AppIdIsRequired")
+        raise ApiErrorResponse("InvalidParameter.AppIdIsRequired")
     period = Period(
         _day(params["StartTime"], "InvalidParameter.InvalidStartTimeFormat"),
         _day(params["EndTime"], "InvalidParameter.InvalidEndTimeFormat"),
@@ -64,7 +60,7 @@ def get_abuse_report(account: Account, params: Params) -> Answer:
     limit = params.get("Limit") or REPORT_LIMIT
     if limit > REPORT_LIMIT:
         message = f"`Limit` must not exceed {REPORT_LIMIT}."
-        raise ApiFault("FailedOperation.InvalidLimit", message)
+        raise ApiErrorResponse("FailedOperation.InvalidLimit", message)
     where = "e.account = ? AND e.name = 'spamreport' AND e.time >= ? AND e.time < ?"
     values: list[Any] = [account.id, period.begin, period.end]
     for condition, name in (
@@ -96,37 +92,35 @@ HANDLERS = {
 }
 
 
-def _volume(day: str, counts: Row) -> Answer:
-    requested, accepted, delivered, opened, clicked, bounced, unsubscribed = counts
+def _volume(day: str, counts: Row) -> Response:
     return {
         "SendDate": day,
-        "RequestCount": requested,
-        "AcceptedCount": accepted,
-        "DeliveredCount": delivered,
-        "OpenedCount": opened,
-        "ClickedCount": clicked,
-        "BounceCount": bounced,
-        "UnsubscribeCount": unsubscribed,
+        "RequestCount": counts["requested"],
+        "AcceptedCount": counts["accepted"],
+        "DeliveredCount": counts["delivered"],
+        "OpenedCount": counts["opened"],
+        "ClickedCount": counts["clicked"],
+        "BounceCount": counts["bounced"],
+        "UnsubscribeCount": counts["unsubscribed"],
     }
 
 
-def _complaint(row: Row) -> Answer:
-    delivered, sender, email, domain, time, template, bulk_id, header_id, subject = row
-    when = local_time(time)
+def _complaint(row: Row) -> Response:
+    when, template = local_time(row["time"]), row["template"]
     return {
-        "DeliverTime": local_time(delivered),
-        "OriginalMailFrom": sender,
-        "OriginalRcptTo": email,
-        "FromDomain": domain,
+        "DeliverTime": local_time(row["delivered"]),
+        "OriginalMailFrom": row["sender"],
+        "OriginalRcptTo": row["email"],
+        "FromDomain": row["sender_domain"],
         "ComplainTime": when,
-        "Mta": domain_of(email),
+        "Mta": domain_of(row["email"]),
         "SourceIp": SOURCE_IP,
         "InsertTime": when,
         "TemplateId": "" if template is None else str(template),
-        "BulkId": bulk_id,
-        "MessageId": f"<{header_id}>",
+        "BulkId": row["message_id"],
+        "MessageId": f"<{row['header_id']}>",
         "AbuseTime": when,
-        "Subject": subject,
+        "Subject": row["subject"],
     }
 
 
@@ -136,4 +130,6 @@ def _day(text: str, code: str) -> int:
             raise ValueError(text)
         return day_number(text)
     except ValueError:
-        raise ApiFault(code, f"`{text}` is not a day like `2026-01-31`.") from None
+        raise ApiErrorResponse(
+            code, f"`{text}` is not a day like `2026-01-31`."
+        ) from None

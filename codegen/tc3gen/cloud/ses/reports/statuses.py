@@ -1,26 +1,27 @@
-"""What became of the mail of a day."""
+"""Delivery statuses of the mail of a day."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from tc3gen.cloud.china_time import ZONE, day_number
 from tc3gen.cloud.database import Row
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.state import ZONE, Account, Answer, Params, day_number
-from tc3gen.cloud.ses.text import is_address
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import is_address
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
-KEPT_DAYS = 90
-"""Days for which the service remembers what it sent."""
+KEPT_DAYS = 30
+"""Days for which the service remembers what it sent; the code's text alone says 90."""
 
 
-def get_send_email_status(account: Account, params: Params) -> Answer:
+def get_send_email_status(account: Account, params: Params) -> Response:
     day = params["RequestDate"]
     _check_day(account, day)
     address = params.get("ToEmailAddress")
     if address and not is_address(address):
         message = f"`ToEmailAddress` is `{address}`, which is not an address."
-        raise ApiFault("FailedOperation.IncorrectEmail", message)
+        raise ApiErrorResponse("FailedOperation.IncorrectEmail", message)
     where, values = "d.account = ? AND d.day = ?", [account.id, day_number(day)]
     conditions: list[tuple[str, Any]] = [
         ("m.message_id = ?", params.get("MessageId")),
@@ -47,26 +48,23 @@ def _check_day(account: Account, day: str) -> None:
     oldest = datetime.fromtimestamp(account.now, ZONE) - timedelta(days=KEPT_DAYS)
     if day < oldest.strftime("%Y-%m-%d"):
         message = f"What was sent is remembered for {KEPT_DAYS} days."
-        raise ApiFault("FailedOperation.NotSupportDate", message)
+        raise ApiErrorResponse("FailedOperation.NotSupportDate", message)
 
 
-def _status_row(row: Row) -> Answer:
-    message_id, email, sender, send_status, status, reason, sent, delivered, *marks = (
-        row
-    )
-    opened, clicked, unsubscribed, complained = (bool(mark) for mark in marks)
+def _status_row(row: Row) -> Response:
+    complained = bool(row["complained"])
     return {
-        "MessageId": message_id,
-        "ToEmailAddress": email,
-        "FromEmailAddress": sender,
-        "SendStatus": send_status,
-        "DeliverStatus": status,
-        "DeliverMessage": reason,
-        "RequestTime": int(sent),
-        "DeliverTime": int(delivered),
-        "UserOpened": opened,
-        "UserClicked": clicked,
-        "UserUnsubscribed": unsubscribed,
+        "MessageId": row["message_id"],
+        "ToEmailAddress": row["email"],
+        "FromEmailAddress": row["sender"],
+        "SendStatus": row["send_status"],
+        "DeliverStatus": row["deliver_status"],
+        "DeliverMessage": row["reason"],
+        "RequestTime": int(row["sent"]),
+        "DeliverTime": int(row["delivered"]),
+        "UserOpened": bool(row["opened"]),
+        "UserClicked": bool(row["clicked"]),
+        "UserUnsubscribed": bool(row["unsubscribed"]),
         "UserComplainted": complained,
         "UserComplained": complained,
     }

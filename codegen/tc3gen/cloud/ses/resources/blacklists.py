@@ -9,10 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.periods import read_period
-from tc3gen.cloud.ses.state import Account, Answer, Params, day_of, day_text, local_time
-from tc3gen.cloud.ses.text import ADDRESS_LENGTH, is_address
+from tc3gen.cloud.china_time import DAY, day_of, day_text, local_time
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import ADDRESS_LENGTH, is_address
+from tc3gen.cloud.ses.resources.periods import read_period
+from tc3gen.cloud.ses.store.state import Account, Params, Response
+
+BLACKLISTED_SECONDS = 14 * DAY
+"""Time for which an address stays on the platform's blacklist."""
 
 REQUEST_LIMIT = 20_000
 """Addresses that one request may add. The documentation gives no number."""
@@ -21,10 +25,11 @@ EXPIRED, ACTIVE = 0, 1
 """Values of `Status`; as a filter, 2 stands for both."""
 
 
-def list_black_email_address(account: Account, params: Params) -> Answer:
+def list_blacklist(account: Account, params: Params) -> Response:
     period = read_period(params["StartDate"], params["EndDate"])
-    values: list[Any] = [account.id, period.begin, period.end]
-    where = "account = ? AND time >= ? AND time < ?"
+    listed_since = account.now - BLACKLISTED_SECONDS
+    values: list[Any] = [account.id, period.begin, period.end, listed_since]
+    where = "account = ? AND time >= ? AND time < ? AND time > ?"
     if params.get("EmailAddress"):
         where += " AND email = ?"
         values.append(params["EmailAddress"].lower())
@@ -43,23 +48,27 @@ def list_black_email_address(account: Account, params: Params) -> Answer:
     }
 
 
-def delete_black_list(account: Account, params: Params) -> Answer:
+def delete_blacklist(account: Account, params: Params) -> Response:
     for email in params["EmailAddressList"]:
         if not is_address(email):
-            raise ApiFault("InvalidParameterValue", f"`{email}` is not an address.")
+            raise ApiErrorResponse(
+                "InvalidParameterValue", f"`{email}` is not an address."
+            )
         if not account.database.count(
-            "DELETE FROM black WHERE account = ? AND email = ?",
-            (account.id, email.lower()),
+            "DELETE FROM black WHERE account = ? AND email = ? AND time > ?",
+            (account.id, email.lower(), account.now - BLACKLISTED_SECONDS),
         ):
-            raise ApiFault("OperationDenied", f"{email} is not on the blacklist.")
+            raise ApiErrorResponse(
+                "OperationDenied", f"{email} is not on the blacklist."
+            )
     return {}
 
 
-def create_custom_blacklist(account: Account, params: Params) -> Answer:
+def create_custom_blacklist(account: Account, params: Params) -> Response:
     emails, expires = params["Emails"], params.get("ExpireDate") or None
     if len(emails) > REQUEST_LIMIT:
         message = f"`Emails` has more than {REQUEST_LIMIT:,} addresses."
-        raise ApiFault("LimitExceeded.ReceiverDetailRequestLimit", message)
+        raise ApiErrorResponse("LimitExceeded.ReceiverDetailRequestLimit", message)
     _check_expiry(account, expires)
     fitting = [email for email in emails if len(email) <= ADDRESS_LENGTH]
     valid = [email.lower() for email in fitting if is_address(email)]
@@ -77,7 +86,7 @@ def create_custom_blacklist(account: Account, params: Params) -> Answer:
     }
 
 
-def list_custom_blacklist(account: Account, params: Params) -> Answer:
+def list_custom_blacklist(account: Account, params: Params) -> Response:
     today = day_text(day_of(account.now))
     where, values = "account = ?", [account.id]
     if params["Status"] in (EXPIRED, ACTIVE):
@@ -109,17 +118,17 @@ def list_custom_blacklist(account: Account, params: Params) -> Answer:
     }
 
 
-def update_custom_black_list(account: Account, params: Params) -> Answer:
+def update_custom_blacklist(account: Account, params: Params) -> Response:
     email, expires = params["Email"], params.get("ExpireDate") or None
     if not is_address(email):
         message = f"`{email}` is not an address."
-        raise ApiFault("InvalidParameterValue.IllegalEmailAddress", message)
+        raise ApiErrorResponse("InvalidParameterValue.IllegalEmailAddress", message)
     _check_expiry(account, expires)
     id, email = params["Id"], email.lower()
     if not account.database.row(
         "SELECT 1 FROM custom_black WHERE id = ? AND account = ?", (id, account.id)
     ):
-        raise ApiFault("ResourceNotFound", f"There is no entry {id}.")
+        raise ApiErrorResponse("ResourceNotFound", f"There is no entry {id}.")
     # What is on the list twice would be removed by halves.
     account.database.run(
         "DELETE FROM custom_black WHERE account = ? AND email = ? AND id <> ?",
@@ -132,7 +141,7 @@ def update_custom_black_list(account: Account, params: Params) -> Answer:
     return {}
 
 
-def delete_custom_black_list(account: Account, params: Params) -> Answer:
+def delete_custom_blacklist(account: Account, params: Params) -> Response:
     account.database.run_many(
         "DELETE FROM custom_black WHERE account = ? AND email = ?",
         [(account.id, email.lower()) for email in params["Emails"]],
@@ -141,12 +150,12 @@ def delete_custom_black_list(account: Account, params: Params) -> Answer:
 
 
 HANDLERS = {
-    "ListBlackEmailAddress": list_black_email_address,
-    "DeleteBlackList": delete_black_list,
+    "ListBlackEmailAddress": list_blacklist,
+    "DeleteBlackList": delete_blacklist,
     "CreateCustomBlacklist": create_custom_blacklist,
     "ListCustomBlacklist": list_custom_blacklist,
-    "UpdateCustomBlackList": update_custom_black_list,
-    "DeleteCustomBlackList": delete_custom_black_list,
+    "UpdateCustomBlackList": update_custom_blacklist,
+    "DeleteCustomBlackList": delete_custom_blacklist,
 }
 
 
@@ -159,7 +168,7 @@ def _check_expiry(account: Account, expires: str | None) -> None:
         written = ""
     if written != expires:
         message = f"`ExpireDate` is `{expires}`, not a day like `2024-01-31`."
-        raise ApiFault("InvalidParameterValue.WrongDate", message)
+        raise ApiErrorResponse("InvalidParameterValue.WrongDate", message)
     if expires < day_text(day_of(account.now)):
         message = f"`ExpireDate` is {expires}, which is over."
-        raise ApiFault("InvalidParameterValue.WrongDate", message)
+        raise ApiErrorResponse("InvalidParameterValue.WrongDate", message)

@@ -6,13 +6,11 @@ from typing import Any
 
 from attrs import frozen
 
+from tc3gen.cloud.china_time import local_time
 from tc3gen.cloud.database import Row
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.state import Account, Answer, Params, local_time
-from tc3gen.cloud.ses.text import is_plain
-
-NAME_LENGTH = 100
-DESCRIPTION_LENGTH = 300
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import is_name, is_plain
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
 VALID, INVALID = 1, 2
 """Values of a recipient's `Status`."""
@@ -39,7 +37,7 @@ class Group:
     ready: float
     """When the last upload is through."""
     with_data: int
-    """Whether the last upload came with data."""
+    """1 if the last upload came with data."""
 
     def status(self, now: float) -> int:
         if now < self.ready:
@@ -47,25 +45,25 @@ class Group:
         return UPLOADED if self.size else TO_UPLOAD
 
 
-def create_receiver(account: Account, params: Params) -> Answer:
+def create_receiver(account: Account, params: Params) -> Response:
     name, description = params["ReceiversName"], params.get("Desc")
-    if not is_plain(name, NAME_LENGTH):
+    if not is_name(name):
         message = "The name is blank, too long, or has special characters."
-        raise ApiFault("InvalidParameterValue.ReceiverNameIllegal", message)
-    if description is not None and not is_plain(description, DESCRIPTION_LENGTH):
-        message = "The description is blank, too long, or has special characters."
-        raise ApiFault("InvalidParameterValue.ReceiverDescIllegal", message)
+        raise ApiErrorResponse("InvalidParameterValue.ReceiverNameIllegal", message)
+    if description is not None and not is_plain(description):
+        message = "The description is blank, or has special characters."
+        raise ApiErrorResponse("InvalidParameterValue.ReceiverDescIllegal", message)
     database = account.database
     if database.row(
         "SELECT 1 FROM receiver WHERE account = ? AND name = ?", (account.id, name)
     ):
         message = f"A group called `{name}` exists already."
-        raise ApiFault("InvalidParameterValue.RepeatReceiverName", message)
+        raise ApiErrorResponse("InvalidParameterValue.RepeatReceiverName", message)
     limit = account.settings.groups
     sql = "SELECT count(*) FROM receiver WHERE account = ?"
     if database.value(sql, (account.id,)) >= limit:
         message = f"There are {limit} groups, which is the most."
-        raise ApiFault("LimitExceeded.ExceedReceiverLimit", message)
+        raise ApiErrorResponse("LimitExceeded.ExceedReceiverLimit", message)
     id = database.run(
         "INSERT INTO receiver (account, name, description, created) VALUES (?, ?, ?, ?)",
         (account.id, name, description or "", account.now),
@@ -73,7 +71,7 @@ def create_receiver(account: Account, params: Params) -> Answer:
     return {"ReceiverId": id}
 
 
-def list_receivers(account: Account, params: Params) -> Answer:
+def list_receivers(account: Account, params: Params) -> Response:
     where, values = "account = ?", [account.id]
     conditions: list[tuple[str, list[Any]]] = []
     if params.get("KeyWord"):
@@ -96,14 +94,14 @@ def list_receivers(account: Account, params: Params) -> Answer:
     }
 
 
-def delete_receiver(account: Account, params: Params) -> Answer:
+def delete_receiver(account: Account, params: Params) -> Response:
     group = find_group(account, params)
     account.database.run("DELETE FROM recipient WHERE receiver = ?", (group.id,))
     account.database.run("DELETE FROM receiver WHERE id = ?", (group.id,))
     return {}
 
 
-def list_receiver_details(account: Account, params: Params) -> Answer:
+def list_receiver_details(account: Account, params: Params) -> Response:
     group = find_group(account, params)
     where, values = "receiver = ?", [group.id]
     begin, end = params.get("CreateTimeBegin"), params.get("CreateTimeEnd")
@@ -148,7 +146,7 @@ def find_group(account: Account, params: Params) -> Group:
     group = group_of(account, params["ReceiverId"])
     if group is None:
         message = f"There is no recipient group {params['ReceiverId']}."
-        raise ApiFault("OperationDenied.ReceiverNotExist", message)
+        raise ApiErrorResponse("OperationDenied.ReceiverNotExist", message)
     return group
 
 
@@ -161,7 +159,7 @@ def group_of(account: Account, id: int) -> Group | None:
     return None if row is None else Group(*row)
 
 
-def _group_row(group: Group, now: float) -> Answer:
+def _group_row(group: Group, now: float) -> Response:
     return {
         "ReceiverId": group.id,
         "ReceiversName": group.name,
@@ -173,13 +171,13 @@ def _group_row(group: Group, now: float) -> Answer:
     }
 
 
-def _recipient_row(row: Row) -> Answer:
-    id, email, data, valid, created = row
+def _recipient_row(row: Row) -> Response:
+    valid = row["valid"]
     return {
-        "Email": email,
-        "CreateTime": local_time(created),
-        "TemplateData": data or "",
+        "Email": row["email"],
+        "CreateTime": local_time(row["created"]),
+        "TemplateData": row["data"] or "",
         "Reason": "" if valid else "The address is malformed.",
         "Status": VALID if valid else INVALID,
-        "EmailId": id,
+        "EmailId": row["id"],
     }

@@ -7,10 +7,17 @@ from hashlib import sha256
 
 from attrs import frozen
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.paging import page
-from tc3gen.cloud.ses.state import Account, Answer, Params
-from tc3gen.cloud.ses.text import is_domain
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import is_domain
+from tc3gen.cloud.ses.resources.paging import page
+from tc3gen.cloud.ses.resources.reputation import (
+    DAILY_QUOTAS,
+    MAX_LEVEL,
+    daily_quota,
+    level_of,
+    volume_of,
+)
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
 UNVERIFIED = "unverified."
 """A domain that begins so never passes verification."""
@@ -18,8 +25,8 @@ UNVERIFIED = "unverified."
 WITHOUT_KEY = "nodkim."
 """A domain that begins so has no DKIM key, so that it cannot be verified either."""
 
-REPUTATION_LEVEL, MAX_REPUTATION_LEVEL = 2, 10
-DAILY_QUOTA, MAX_DAILY_QUOTA = 5000, 10000
+DKIM_SELECTORS = ("mail", "qcloud")
+"""Names of the two DKIM records that a domain needs."""
 
 _COLUMNS = "domain, dkim_option, tags, verified"
 
@@ -34,7 +41,7 @@ class Identity:
     verified: bool
 
 
-def create_email_identity(account: Account, params: Params) -> Answer:
+def create_email_identity(account: Account, params: Params) -> Response:
     domain = params["EmailIdentity"].lower()
     _check_new_domain(account, domain)
     tags = params.get("TagList") or []
@@ -47,15 +54,17 @@ def create_email_identity(account: Account, params: Params) -> Answer:
     return _status(identity)
 
 
-def get_email_identity(account: Account, params: Params) -> Answer:
+def get_email_identity(account: Account, params: Params) -> Response:
     identity = _identity(account, params)
     return {**_status(identity), "TagList": identity.tags}
 
 
-def update_email_identity(account: Account, params: Params) -> Answer:
+def update_email_identity(account: Account, params: Params) -> Response:
     domain = _identity(account, params).domain
     if domain.startswith(WITHOUT_KEY):
-        raise ApiFault("FailedOperation.DKIMNotApplied", f"{domain} has no DKIM key.")
+        raise ApiErrorResponse(
+            "FailedOperation.DKIMNotApplied", f"{domain} has no DKIM key."
+        )
     account.database.run(
         "UPDATE identity SET verified = ?, dkim_option = coalesce(?, dkim_option)"
         " WHERE domain = ?",
@@ -64,7 +73,7 @@ def update_email_identity(account: Account, params: Params) -> Answer:
     return _status(_identity(account, params))
 
 
-def list_email_identities(account: Account, params: Params) -> Answer:
+def list_email_identities(account: Account, params: Params) -> Response:
     wanted = params.get("TagList") or []
     rows = account.database.rows(
         f"SELECT {_COLUMNS} FROM identity WHERE account = ? ORDER BY id", (account.id,)
@@ -74,26 +83,24 @@ def list_email_identities(account: Account, params: Params) -> Answer:
         for identity in (_read(*row) for row in rows)
         if all(tag in identity.tags for tag in wanted)
     ]
-    quota = account.settings.mails_per_day
     return {
         "EmailIdentities": [
-            _row(identity, DAILY_QUOTA if quota is None else quota)
-            for identity in page(found, params)
+            _row(account, identity) for identity in page(found, params)
         ],
-        "MaxReputationLevel": MAX_REPUTATION_LEVEL,
-        "MaxDailyQuota": MAX_DAILY_QUOTA,
+        "MaxReputationLevel": MAX_LEVEL,
+        "MaxDailyQuota": DAILY_QUOTAS[-1],
         "Total": len(found),
     }
 
 
-def delete_email_identity(account: Account, params: Params) -> Answer:
+def delete_email_identity(account: Account, params: Params) -> Response:
     domain = _identity(account, params, unknown="InvalidParameterValue").domain
     if not account.settings.delete_domains:
         message = "Only the accounts of companies can delete domains."
-        raise ApiFault("OperationDenied.NotAllowDelete", message)
+        raise ApiErrorResponse("OperationDenied.NotAllowDelete", message)
     if account.database.row("SELECT 1 FROM sender WHERE domain = ?", (domain,)):
         message = f"{domain} still has sender addresses."
-        raise ApiFault("OperationDenied.SenderWithDomainIsNotEmpty", message)
+        raise ApiErrorResponse("OperationDenied.SenderWithDomainIsNotEmpty", message)
     account.database.run("DELETE FROM identity WHERE domain = ?", (domain,))
     return {}
 
@@ -123,20 +130,20 @@ def _read(domain: str, dkim_option: int, tags: str, verified: int) -> Identity:
 def _check_new_domain(account: Account, domain: str) -> None:
     if not is_domain(domain):
         message = f"`{domain}` is not a domain."
-        raise ApiFault("InvalidParameterValue.InvalidEmailIdentity", message)
+        raise ApiErrorResponse("InvalidParameterValue.InvalidEmailIdentity", message)
     owner = account.database.value(
         "SELECT account FROM identity WHERE domain = ?", (domain,)
     )
     if owner == account.id:
         message = f"{domain} exists already."
-        raise ApiFault("InvalidParameterValue.RepeatCreation", message)
+        raise ApiErrorResponse("InvalidParameterValue.RepeatCreation", message)
     if owner is not None:
         message = f"{domain} belongs to another account."
-        raise ApiFault("InvalidParameterValue.CreatedByOther", message)
+        raise ApiErrorResponse("InvalidParameterValue.CreatedByOther", message)
     limit = account.settings.domains
     if _count(account) >= limit:
         message = f"There are {limit} domains, which is the most."
-        raise ApiFault("OperationDenied.ExceedDomainLimit", message)
+        raise ApiErrorResponse("OperationDenied.ExceedDomainLimit", message)
 
 
 def _count(account: Account) -> int:
@@ -152,11 +159,11 @@ def _identity(
     domain = params["EmailIdentity"].lower()
     identity = find_identity(account, domain)
     if identity is None:
-        raise ApiFault(unknown, f"There is no domain `{domain}`.")
+        raise ApiErrorResponse(unknown, f"There is no domain `{domain}`.")
     return identity
 
 
-def _status(identity: Identity) -> Answer:
+def _status(identity: Identity) -> Response:
     return {
         "IdentityType": "DOMAIN",
         "VerifiedForSendingStatus": identity.verified,
@@ -165,12 +172,14 @@ def _status(identity: Identity) -> Answer:
     }
 
 
-def _row(identity: Identity, quota: int) -> Answer:
+def _row(account: Account, identity: Identity) -> Response:
+    volume = volume_of(account, identity.domain, account.now)
+    quota = daily_quota(account, identity.domain, volume)
     return {
         "IdentityName": identity.domain,
         "IdentityType": "DOMAIN",
         "SendingEnabled": identity.verified,
-        "CurrentReputationLevel": REPUTATION_LEVEL,
+        "CurrentReputationLevel": level_of(account.database, identity.domain),
         "DailyQuota": quota,
         "SendIp": [],
         "TagList": identity.tags,
@@ -178,15 +187,18 @@ def _row(identity: Identity, quota: int) -> Answer:
     }
 
 
-def _dns_records(identity: Identity) -> list[Answer]:
+def _dns_records(identity: Identity) -> list[Response]:
     """The records that the owner of the domain has to set."""
     domain = identity.domain
     records = (
         ("TXT", domain, "v=spf1 include:mail.example.net ~all"),
-        (
-            "TXT",
-            f"local._domainkey.{domain}",
-            f"v=DKIM1; k=rsa; p={_public_key(domain)}",
+        *(
+            (
+                "TXT",
+                f"{selector}._domainkey.{domain}",
+                f"v=DKIM1; k=rsa; p={_public_key(selector + domain)}",
+            )
+            for selector in DKIM_SELECTORS
         ),
         ("TXT", f"_dmarc.{domain}", "v=DMARC1; p=none"),
         ("MX", domain, "mx.mail.example.net"),
@@ -203,6 +215,6 @@ def _dns_records(identity: Identity) -> list[Answer]:
     ]
 
 
-def _public_key(domain: str) -> str:
-    """Something that looks like a key and is the same for the same domain."""
-    return sha256(domain.encode()).hexdigest()
+def _public_key(name: str) -> str:
+    """A text that looks like a key and never changes for a name."""
+    return sha256(name.encode()).hexdigest()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.state import DAY, day_number
+from tc3gen.cloud.china_time import begin_of, day_number
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 
 
 @frozen
@@ -27,13 +27,8 @@ class Period:
 
 
 def read_period(first: str, last: str) -> Period:
-    """The period between two days. Raises `ApiFault` where it ends before it begins."""
+    """The period between two days. Raises `ApiErrorResponse` where it ends before it begins."""
     if last < first:
         message = f"The period ends on {last}, before it begins on {first}."
-        raise ApiFault("InvalidParameterValue.WrongDate", message)
+        raise ApiErrorResponse("InvalidParameterValue.WrongDate", message)
     return Period(day_number(first), day_number(last))
-
-
-def begin_of(day: int) -> float:
-    """The second at which a day begins."""
-    return day * DAY - 8 * 3600.0

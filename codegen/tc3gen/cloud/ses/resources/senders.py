@@ -8,39 +8,36 @@ import secrets
 from hashlib import pbkdf2_hmac
 
 from tc3gen.cloud.database import Database
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.identities import find_identity
-from tc3gen.cloud.ses.state import Account, Answer, Params
-from tc3gen.cloud.ses.text import domain_of, is_address, is_plain
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import domain_of, is_address, is_name
+from tc3gen.cloud.ses.resources.identities import find_identity
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
-NAME_LENGTH = 100
-
-_PASSWORD_LENGTH = range(10, 21)
 _PASSWORD_PARTS = (re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[A-Z]"))
 _ROUNDS = 1000  # a local password guards nothing; it is hashed not to lie about
 
 
-def create_email_address(account: Account, params: Params) -> Answer:
+def create_email_address(account: Account, params: Params) -> Response:
     address, name = params["EmailAddress"], params.get("EmailSenderName") or ""
     if not is_address(address):
         message = f"`{address}` is not an address."
-        raise ApiFault("InvalidParameterValue.IllegalEmailAddress", message)
-    if name and (":" in name or not is_plain(name, NAME_LENGTH)):
+        raise ApiErrorResponse("InvalidParameterValue.IllegalEmailAddress", message)
+    if name and (":" in name or not is_name(name)):
         message = "The sender's name is too long, or has special characters."
-        raise ApiFault("InvalidParameterValue.IllegalSenderName", message)
+        raise ApiErrorResponse("InvalidParameterValue.IllegalSenderName", message)
     domain = domain_of(address)
     identity = find_identity(account, domain)
     if identity is None or not identity.verified:
         message = f"{domain} is not a verified domain of this account."
-        raise ApiFault("OperationDenied.DomainNotVerified", message)
+        raise ApiErrorResponse("OperationDenied.DomainNotVerified", message)
     if _find(account, address) is not None:
         message = f"{address} exists already."
-        raise ApiFault("InvalidParameterValue.RepeatEmailAddress", message)
+        raise ApiErrorResponse("InvalidParameterValue.RepeatEmailAddress", message)
     limit = account.settings.senders
     sql = "SELECT count(*) FROM sender WHERE domain = ?"
     if account.database.value(sql, (domain,)) >= limit:
         message = f"{domain} has {limit} addresses, which is the most."
-        raise ApiFault("OperationDenied.ExceedSenderLimit", message)
+        raise ApiErrorResponse("OperationDenied.ExceedSenderLimit", message)
     account.database.run(
         "INSERT INTO sender (account, address, key, domain, name, created)"
         " VALUES (?, ?, ?, ?, ?, ?)",
@@ -49,7 +46,7 @@ def create_email_address(account: Account, params: Params) -> Answer:
     return {}
 
 
-def list_email_address(account: Account, _params: Params) -> Answer:
+def list_email_address(account: Account, _params: Params) -> Response:
     rows = account.database.rows(
         "SELECT address, name, created, password IS NOT NULL FROM sender"
         " WHERE account = ? ORDER BY id",
@@ -68,22 +65,20 @@ def list_email_address(account: Account, _params: Params) -> Answer:
     }
 
 
-def delete_email_address(account: Account, params: Params) -> Answer:
+def delete_email_address(account: Account, params: Params) -> Response:
     id = _existing(account, params["EmailAddress"])
     account.database.run("DELETE FROM sender WHERE id = ?", (id,))
     return {}
 
 
-def update_email_smtp_password(account: Account, params: Params) -> Answer:
+def update_email_smtp_password(account: Account, params: Params) -> Response:
     password = params["Password"]
     id = _existing(account, params["EmailAddress"])
-    if len(password) not in _PASSWORD_LENGTH or any(
-        len(set(part.findall(password))) < 2 for part in _PASSWORD_PARTS
-    ):
-        raise ApiFault("InvalidParameterValue.InvalidSmtpPassWord")
+    if any(len(set(part.findall(password))) < 2 for part in _PASSWORD_PARTS):
+        raise ApiErrorResponse("InvalidParameterValue.InvalidSmtpPassWord")
     old = account.database.value("SELECT password FROM sender WHERE id = ?", (id,))
     if old is not None and _is_password(password, old):
-        raise ApiFault("OperationDenied.RepeatPassWord")
+        raise ApiErrorResponse("OperationDenied.RepeatPassWord")
     account.database.run(
         "UPDATE sender SET password = ? WHERE id = ?", (_hashed(password), id)
     )
@@ -106,17 +101,19 @@ def account_of_login(database: Database, address: str, password: str) -> str | N
         " WHERE s.key = ? AND s.password IS NOT NULL",
         (address.lower(),),
     )
-    return row[0] if row and _is_password(password, row[1]) else None
+    if row is None or not _is_password(password, row["password"]):
+        return None
+    return str(row["account"])
 
 
 def sender_name(account: Account, address: str) -> str | None:
     """The name beside an address that exists and whose domain may send, else None."""
-    row = account.database.row(
+    name: str | None = account.database.value(
         "SELECT s.name FROM sender s JOIN identity i ON i.domain = s.domain"
         " AND i.verified WHERE s.account = ? AND s.key = ?",
         (account.id, address.lower()),
     )
-    return None if row is None else row[0]
+    return name
 
 
 def _find(account: Account, address: str) -> int | None:
@@ -131,7 +128,7 @@ def _existing(account: Account, address: str) -> int:
     id = _find(account, address)
     if id is None:
         message = f"There is no sender address `{address}`."
-        raise ApiFault("InvalidParameterValue.NoSuchSender", message)
+        raise ApiErrorResponse("InvalidParameterValue.NoSuchSender", message)
     return id
 
 

@@ -2,7 +2,7 @@
 
 There is no reviewer. A template waits as long as the cloud was told to, and is then
 approved, or turned down where its name begins with `rejected`. One whose name begins
-with `pending` waits until `Ses.review` is called.
+with `pending` waits until `SesBackend.review` is called.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.records import Content
-from tc3gen.cloud.ses.state import Account, Answer, Params, World
-from tc3gen.cloud.ses.text import is_plain
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import is_name
+from tc3gen.cloud.ses.message.records import Content
+from tc3gen.cloud.ses.store.state import Account, Params, Response, SharedState
 
 APPROVED, PENDING, REJECTED = 0, 1, 2
-NAME_LENGTH = 100
 
 CONTENT_SIZE = 1024 * 1024
 """Bytes of HTML and text together. The documentation gives no number."""
@@ -25,13 +24,13 @@ CONTENT_SIZE = 1024 * 1024
 _REASONS = {APPROVED: "Approved", PENDING: "", REJECTED: "The name asks for it"}
 
 
-def create_email_template(account: Account, params: Params) -> Answer:
+def create_email_template(account: Account, params: Params) -> Response:
     name, content = _read(params, too_large="FailedOperation.TemplateContentToolarge")
     limit = account.settings.templates
     sql = "SELECT count(*) FROM template WHERE account = ?"
     if account.database.value(sql, (account.id,)) >= limit:
         message = f"There are {limit} templates, which is the most."
-        raise ApiFault("FailedOperation.ExceedTemplateLimit", message)
+        raise ApiErrorResponse("FailedOperation.ExceedTemplateLimit", message)
     id = account.database.run(
         "INSERT INTO template (account, name, content, status, reason, created)"
         " VALUES (?, ?, ?, ?, '', ?)",
@@ -41,7 +40,7 @@ def create_email_template(account: Account, params: Params) -> Answer:
     return {"TemplateID": id}
 
 
-def get_email_template(account: Account, params: Params) -> Answer:
+def get_email_template(account: Account, params: Params) -> Response:
     id = _existing(account, params)
     row = account.database.row(
         "SELECT t.name, t.status, c.html, c.text FROM template t"
@@ -49,18 +48,17 @@ def get_email_template(account: Account, params: Params) -> Answer:
         (id,),
     )
     assert row is not None
-    name, status, html, text = row
     return {
         "TemplateContent": {
-            "Html": b64encode(html.encode()).decode(),
-            "Text": b64encode(text.encode()).decode(),
+            "Html": b64encode(row["html"].encode()).decode(),
+            "Text": b64encode(row["text"].encode()).decode(),
         },
-        "TemplateStatus": status,
-        "TemplateName": name,
+        "TemplateStatus": row["status"],
+        "TemplateName": row["name"],
     }
 
 
-def list_email_templates(account: Account, params: Params) -> Answer:
+def list_email_templates(account: Account, params: Params) -> Response:
     rows = account.database.rows(
         "SELECT id, name, status, reason, created FROM template WHERE account = ?"
         " ORDER BY id LIMIT ? OFFSET ?",
@@ -83,10 +81,10 @@ def list_email_templates(account: Account, params: Params) -> Answer:
     }
 
 
-def update_email_template(account: Account, params: Params) -> Answer:
+def update_email_template(account: Account, params: Params) -> Response:
     if not params["TemplateName"]:
         message = "The name is empty."
-        raise ApiFault("InvalidParameterValue.TemplateNameIsNULL", message)
+        raise ApiErrorResponse("InvalidParameterValue.TemplateNameIsNULL", message)
     id = _existing(account, params)
     name, content = _read(params, too_large="LimitExceeded")
     account.database.run(
@@ -97,7 +95,7 @@ def update_email_template(account: Account, params: Params) -> Answer:
     return {}
 
 
-def delete_email_template(account: Account, params: Params) -> Answer:
+def delete_email_template(account: Account, params: Params) -> Response:
     id = _existing(account, params, unknown="InvalidParameterValue")
     account.database.run("DELETE FROM template WHERE id = ?", (id,))
     return {}
@@ -119,7 +117,9 @@ def approved_template(account: Account, id: int) -> tuple[int, Content] | None:
         " WHERE t.id = ? AND t.account = ? AND t.status = ?",
         (id, account.id, APPROVED),
     )
-    return None if row is None else (row[0], Content(html=row[1], text=row[2]))
+    if row is None:
+        return None
+    return row["id"], Content(html=row["html"], text=row["text"])
 
 
 def add_content(account: Account, content: Content) -> int:
@@ -134,51 +134,53 @@ def decode_content(content: Mapping[str, Any], *, empty: str, wrong: str) -> Con
     """HTML and text, which travel in base64; `empty` and `wrong` are codes of faults."""
     html, text = content.get("Html") or "", content.get("Text") or ""
     if not html and not text:
-        raise ApiFault(empty, "There is neither HTML nor text.")
+        raise ApiErrorResponse(empty, "There is neither HTML nor text.")
     try:
         return Content(html=b64decode(html).decode(), text=b64decode(text).decode())
     except ValueError:
-        raise ApiFault(wrong, "The content is not UTF-8 in base64.") from None
+        raise ApiErrorResponse(wrong, "The content is not UTF-8 in base64.") from None
 
 
-def decide(world: World, id: int, status: int, reason: str | None = None) -> bool:
+def decide(
+    shared: SharedState, id: int, status: int, reason: str | None = None
+) -> bool:
     """End the review of a template; False where there is no such one."""
-    done = world.database.count(
+    done = shared.database.count(
         "UPDATE template SET status = ?, reason = ?, due = NULL WHERE id = ?",
         (status, _REASONS[status] if reason is None else reason, id),
     )
     return done > 0
 
 
-def review_due(world: World, now: float) -> None:
+def review_due(shared: SharedState, now: float) -> None:
     """Decide on the templates that have waited long enough."""
-    rows = world.database.rows(
+    rows = shared.database.rows(
         "SELECT id, name FROM template WHERE due IS NOT NULL AND due <= ?", (now,)
     )
     for id, name in rows:
-        decide(world, id, REJECTED if name.startswith("rejected") else APPROVED)
+        decide(shared, id, REJECTED if name.startswith("rejected") else APPROVED)
 
 
 def _submit(account: Account, id: int, name: str) -> None:
     due = (
         None
         if name.startswith("pending")
-        else account.now + account.world.review_seconds
+        else account.now + account.shared.review_seconds
     )
     account.database.run(
         "UPDATE template SET status = ?, reason = '', due = ? WHERE id = ?",
         (PENDING, due, id),
     )
     if due is not None:
-        account.world.note_due(due)
-        review_due(account.world, account.now)
+        account.shared.note_due(due)
+        review_due(account.shared, account.now)
 
 
 def _read(params: Params, too_large: str) -> tuple[str, Content]:
     name = params["TemplateName"]
-    if not is_plain(name, NAME_LENGTH):
+    if not is_name(name):
         message = "The name is blank, too long, or has special characters."
-        raise ApiFault("InvalidParameterValue.TemplateNameIllegal", message)
+        raise ApiErrorResponse("InvalidParameterValue.TemplateNameIllegal", message)
     content = decode_content(
         params["TemplateContent"],
         empty="InvalidParameterValue.TemplateContentIsNULL",
@@ -186,7 +188,7 @@ def _read(params: Params, too_large: str) -> tuple[str, Content]:
     )
     if len(content.html.encode()) + len(content.text.encode()) > CONTENT_SIZE:
         message = f"HTML and text have more than {CONTENT_SIZE:,} bytes."
-        raise ApiFault(too_large, message)
+        raise ApiErrorResponse(too_large, message)
     return name, content
 
 
@@ -199,5 +201,5 @@ def _existing(
     if not account.database.row(
         "SELECT 1 FROM template WHERE id = ? AND account = ?", (id, account.id)
     ):
-        raise ApiFault(unknown, f"There is no template {id}.")
+        raise ApiErrorResponse(unknown, f"There is no template {id}.")
     return int(id)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.state import Account, Answer, Params
-from tc3gen.cloud.ses.text import is_address
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import is_address
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
 PAGE_LIMIT = 100
 
 
-def create_address_unsubscribe_config(account: Account, params: Params) -> Answer:
+def create_address_unsubscribe_config(account: Account, params: Params) -> Response:
     address = _address(params)
     if _find(account, address) is not None:
         message = f"{address} has a setting already: update it."
-        raise ApiFault("OperationDenied", message)
+        raise ApiErrorResponse("OperationDenied", message)
     known = account.database.row(
         "SELECT 1 FROM sender WHERE account = ? AND key = ?",
         (account.id, address.lower()),
     )
     if not known:
         message = f"There is no sender address `{address}`."
-        raise ApiFault("OperationDenied", message)
+        raise ApiErrorResponse("OperationDenied", message)
     account.database.run(
         "INSERT INTO unsubscribe_config (account, key, address, language, status)"
         " VALUES (?, ?, ?, ?, ?)",
@@ -32,7 +32,7 @@ def create_address_unsubscribe_config(account: Account, params: Params) -> Answe
     return {}
 
 
-def update_address_unsubscribe_config(account: Account, params: Params) -> Answer:
+def update_address_unsubscribe_config(account: Account, params: Params) -> Response:
     account.database.run(
         "UPDATE unsubscribe_config SET language = ?, status = ? WHERE id = ?",
         (params["UnsubscribeConfig"], params["Status"], _existing(account, params)),
@@ -40,16 +40,16 @@ def update_address_unsubscribe_config(account: Account, params: Params) -> Answe
     return {}
 
 
-def delete_address_unsubscribe_config(account: Account, params: Params) -> Answer:
+def delete_address_unsubscribe_config(account: Account, params: Params) -> Response:
     if not params.get("Address"):
-        raise ApiFault("MissingParameter", "`Address` is missing.")
+        raise ApiErrorResponse("MissingParameter", "`Address` is missing.")
     account.database.run(
         "DELETE FROM unsubscribe_config WHERE id = ?", (_existing(account, params),)
     )
     return {}
 
 
-def list_address_unsubscribe_config(account: Account, params: Params) -> Answer:
+def list_address_unsubscribe_config(account: Account, params: Params) -> Response:
     text = params.get("Limit")
     limit = PAGE_LIMIT if text is None else _number(text)
     rows = account.database.rows(
@@ -79,7 +79,9 @@ HANDLERS = {
 def _address(params: Params) -> str:
     address: str = params["Address"]
     if not is_address(address):
-        raise ApiFault("InvalidParameterValue", f"`{address}` is not an address.")
+        raise ApiErrorResponse(
+            "InvalidParameterValue", f"`{address}` is not an address."
+        )
     return address
 
 
@@ -95,7 +97,7 @@ def _existing(account: Account, params: Params) -> int:
     address = _address(params)
     id = _find(account, address)
     if id is None:
-        raise ApiFault("OperationDenied", f"{address} has no setting.")
+        raise ApiErrorResponse("OperationDenied", f"{address} has no setting.")
     return id
 
 
@@ -103,5 +105,5 @@ def _number(text: str) -> int:
     """A limit, which travels as text."""
     if not (text.isascii() and text.isdigit() and 0 < int(text[:4]) <= PAGE_LIMIT):
         message = f"`Limit` must be a number up to {PAGE_LIMIT}, written as text."
-        raise ApiFault("InvalidParameterValue", message)
+        raise ApiErrorResponse("InvalidParameterValue", message)
     return int(text)

@@ -8,10 +8,10 @@ from typing import Any
 
 from attrs import frozen
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.groups import Group, find_group
-from tc3gen.cloud.ses.state import Account, Answer, Params
-from tc3gen.cloud.ses.text import ADDRESS_LENGTH, has_tag, is_address, parse_object
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import ADDRESS_LENGTH, has_tag, is_address, parse_object
+from tc3gen.cloud.ses.resources.groups import Group, find_group
+from tc3gen.cloud.ses.store.state import Account, Params, Response
 
 GROUP_SIZE = 50_000
 """Addresses of a group."""
@@ -25,7 +25,7 @@ class _Row:
     template_data: str | None = None
 
 
-def create_receiver_detail(account: Account, params: Params) -> Answer:
+def create_receiver_detail(account: Account, params: Params) -> Response:
     group = find_group(account, params)
     if group.with_data:
         _refuse_while_busy(account, group)
@@ -33,7 +33,7 @@ def create_receiver_detail(account: Account, params: Params) -> Answer:
     return _upload(account, group, rows, frozenset(), with_data=False)
 
 
-def create_receiver_detail_with_data(account: Account, params: Params) -> Answer:
+def create_receiver_detail_with_data(account: Account, params: Params) -> Response:
     group = find_group(account, params)
     _refuse_while_busy(account, group)
     rows = [
@@ -49,10 +49,10 @@ HANDLERS = {
 
 
 def _refuse_while_busy(account: Account, group: Group) -> None:
-    """Whether variables are those of the group is known once it is uploaded."""
+    """Refuse an upload while another is under way: its variables are not known yet."""
     if account.now < group.ready:
         message = f"An upload to the recipient group {group.id} is under way."
-        raise ApiFault("OperationDenied.ReceiverIsOperating", message)
+        raise ApiErrorResponse("OperationDenied.ReceiverIsOperating", message)
 
 
 def _upload(
@@ -62,7 +62,7 @@ def _upload(
     variables: frozenset[str],
     *,
     with_data: bool,
-) -> Answer:
+) -> Response:
     """Add all rows that can be added, or none where the group refuses the upload."""
     names = json.dumps(sorted(variables))
     if group.variables not in (None, names):
@@ -72,14 +72,14 @@ def _upload(
     taken, valid = _add(account, group, fitting)
     if group.size + taken > GROUP_SIZE:
         message = f"The group would have more than {GROUP_SIZE:,} addresses."
-        raise ApiFault("LimitExceeded.ReceiverDetailCountLimit", message)
+        raise ApiErrorResponse("LimitExceeded.ReceiverDetailCountLimit", message)
     account.database.run(
         "UPDATE receiver SET size = size + ?, valid = valid + ?, ready = ?,"
         " with_data = ?, variables = ? WHERE id = ?",
         (
             taken,
             valid,
-            account.now + account.world.upload_seconds,
+            account.now + account.shared.upload_seconds,
             with_data,
             names if taken else group.variables,
             group.id,
@@ -129,13 +129,15 @@ def _checked_data(rows: Iterable[_Row]) -> Iterator[Mapping[str, Any]]:
         data = parse_object(text)
         if has_tag(text):
             message = f"The data of `{row.email}` contains HTML."
-            raise ApiFault("InvalidParameterValue.InValidTemplateData", message)
+            raise ApiErrorResponse("InvalidParameterValue.InValidTemplateData", message)
         if row.email and not is_address(row.email) and len(row.email) <= ADDRESS_LENGTH:
             message = f"`{row.email}` is not an address."
-            raise ApiFault("InvalidParameterValue.ReceiverEmailInvalid", message)
+            raise ApiErrorResponse(
+                "InvalidParameterValue.ReceiverEmailInvalid", message
+            )
         yield data
 
 
-def _inconsistent() -> ApiFault:
+def _inconsistent() -> ApiErrorResponse:
     message = "The data does not name the variables of the addresses before it."
-    return ApiFault("InvalidParameterValue.TemplateDataInconsistent", message)
+    return ApiErrorResponse("InvalidParameterValue.TemplateDataInconsistent", message)

@@ -9,28 +9,22 @@ from typing import Any
 
 from attrs import asdict
 
+from tc3gen.cloud.china_time import ZONE, local_time
 from tc3gen.cloud.database import Row
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.content import (
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import Mailbox
+from tc3gen.cloud.ses.resources.groups import UPLOADED, Group, find_group
+from tc3gen.cloud.ses.resources.senders import sender_name
+from tc3gen.cloud.ses.sending.batch_runs import SEND_NOW, WAITING, run_task
+from tc3gen.cloud.ses.sending.content import (
     ContentCodes,
     Message,
     check_size,
     read_message,
     subject_of,
 )
-from tc3gen.cloud.ses.groups import UPLOADED, Group, find_group
-from tc3gen.cloud.ses.headers import extra_headers, footer_of
-from tc3gen.cloud.ses.running import SEND_NOW, WAITING, run_task
-from tc3gen.cloud.ses.senders import sender_name
-from tc3gen.cloud.ses.state import (
-    ZONE,
-    Account,
-    Answer,
-    Draft,
-    Params,
-    local_time,
-)
-from tc3gen.cloud.ses.text import Mailbox
+from tc3gen.cloud.ses.sending.headers import extra_headers, footer_of
+from tc3gen.cloud.ses.store.state import Account, Draft, Params, Response
 
 SCHEDULED, RECURRING = 2, 3
 """Values of `TaskType`."""
@@ -45,7 +39,7 @@ _CODES = ContentCodes(
 )
 
 
-def batch_send_email(account: Account, params: Params) -> Answer:
+def batch_send_email(account: Account, params: Params) -> Response:
     sender = _read_sender(account, params["FromEmailAddress"])
     group = _ready_group(account, params)
     message = read_message(account, params, _CODES)
@@ -66,24 +60,24 @@ def batch_send_email(account: Account, params: Params) -> Answer:
         extra=extra_headers(account, {}, sender),
     )
     task = account.database.run(
-        "INSERT INTO task (account, type, status, receiver, receiver_name, draft, content,"
-        " template, timed, cycle, requested, planned, due, created, updated)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO task (account, type, status, receiver, receiver_name, draft, domain,"
+        " content, template, timed, cycle, requested, planned, due, created, updated)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             account.id, params["TaskType"], WAITING, group.id, group.name,
-            json.dumps(asdict(draft)), draft.content, _text(params.get("Template")),
+            json.dumps(asdict(draft)), draft.domain, draft.content, _text(params.get("Template")),
             _text(params.get("TimedParam")), _text(params.get("CycleParam")), group.valid,
             start, start, account.now, account.now,
         ),
     )  # fmt: skip
     if params["TaskType"] == SEND_NOW:
-        run_task(account.world, task, start)
+        run_task(account.shared, task, start)
     else:
-        account.world.note_due(start)
+        account.shared.note_due(start)
     return {"TaskId": task}
 
 
-def list_send_tasks(account: Account, params: Params) -> Answer:
+def list_send_tasks(account: Account, params: Params) -> Response:
     where, values = "account = ?", [account.id]
     for column, name in (
         ("status", "Status"), ("receiver", "ReceiverId"), ("type", "TaskType"),
@@ -111,7 +105,7 @@ def _read_sender(account: Account, text: str) -> Mailbox:
     mailbox = Mailbox.parse(text)
     if mailbox is None or sender_name(account, mailbox.address) is None:
         message = f"`{text}` is not a verified sender address of this account."
-        raise ApiFault("OperationDenied.SendAddressStatusError", message)
+        raise ApiErrorResponse("OperationDenied.SendAddressStatusError", message)
     return mailbox
 
 
@@ -119,7 +113,7 @@ def _reply_address(params: Params) -> str | None:
     reply: str | None = params.get("ReplyToAddresses") or None
     if reply is not None and Mailbox.parse(reply) is None:
         message = f"`ReplyToAddresses` is `{reply}`, which is not an address."
-        raise ApiFault("InvalidParameterValue", message)
+        raise ApiErrorResponse("InvalidParameterValue", message)
     return reply
 
 
@@ -127,17 +121,24 @@ def _ready_group(account: Account, params: Params) -> Group:
     group = find_group(account, params)
     if group.status(account.now) != UPLOADED:
         message = f"The recipient group {group.id} is empty or being uploaded."
-        raise ApiFault("OperationDenied.ReceiverStatusError", message)
+        raise ApiErrorResponse("OperationDenied.ReceiverStatusError", message)
     return group
 
 
 def _check_variables(message: Message, group: Group) -> None:
-    known = set(json.loads(group.variables or "[]")) | message.values.keys()
-    missing = message.content.variables - known
-    if missing:
-        names = ", ".join(sorted(missing))
-        text = f"The template has variables without a value: {names}."
-        raise ApiFault("InvalidParameterValue.TemplateNotMatchData", text)
+    """Refuse a group whose values are not those of the template, in number and in name.
+
+    A group without values takes those of the call, which may have some too many.
+    """
+    needed = message.content.variables
+    uploaded = frozenset(json.loads(group.variables or "[]"))
+    wrong = uploaded ^ needed if uploaded else needed - message.values.keys()
+    if wrong:
+        names = ", ".join(sorted(wrong))
+        text = f"Only the template, or only the group, has the variables {names}."
+        if not uploaded:
+            text = f"The template has variables without a value: {names}."
+        raise ApiErrorResponse("InvalidParameterValue.TemplateNotMatchData", text)
 
 
 def _start(account: Account, params: Params) -> float:
@@ -150,14 +151,14 @@ def _start(account: Account, params: Params) -> float:
         return account.now
     timing = params.get(name)
     if timing is None:
-        raise ApiFault(code, f"`{name}` is missing.")
+        raise ApiErrorResponse(code, f"`{name}` is missing.")
     start = _moment(name, timing)
     if start < account.now:
         message = f"`{name}.BeginTime` is in the past, in the time zone UTC+8."
-        raise ApiFault("InvalidParameterValue.BeginTimeBeforeNow", message)
+        raise ApiErrorResponse("InvalidParameterValue.BeginTimeBeforeNow", message)
     if name == "CycleParam" and timing["IntervalTime"] not in _INTERVALS:
         message = "`CycleParam.IntervalTime` must be an hour to a year."
-        raise ApiFault("InvalidParameterValue", message)
+        raise ApiErrorResponse("InvalidParameterValue", message)
     return start
 
 
@@ -166,7 +167,7 @@ def _moment(name: str, timing: Mapping[str, Any]) -> float:
         start = datetime.strptime(timing["BeginTime"], "%Y-%m-%d %H:%M:%S")
     except ValueError:
         message = f"`{name}.BeginTime` must look like `2024-01-31 08:00:00`."
-        raise ApiFault("InvalidParameterValue", message) from None
+        raise ApiErrorResponse("InvalidParameterValue", message) from None
     return start.replace(tzinfo=ZONE).timestamp()
 
 
@@ -174,27 +175,27 @@ def _text(value: Mapping[str, Any] | None) -> str | None:
     return None if value is None else json.dumps(value)
 
 
-def _task_row(row: Row) -> Answer:
-    id, draft, receiver, status, type, requested, sent, cached, created, updated = row[
-        :10
-    ]
-    template, cycle, timed = (json.loads(text) if text else None for text in row[10:13])
-    shared = json.loads(draft)
+def _task_row(row: Row) -> Response:
+    draft = json.loads(row["draft"])
     return {
-        "TaskId": id,
-        "FromEmailAddress": shared["sender"],
-        "ReceiverId": receiver,
-        "TaskStatus": status,
-        "TaskType": type,
-        "RequestCount": requested,
-        "SendCount": sent,
-        "CacheCount": cached,
-        "CreateTime": local_time(created),
-        "UpdateTime": local_time(updated),
-        "Subject": shared["subject"],
-        "Template": template,
-        "CycleParam": cycle,
-        "TimedParam": timed,
-        "ErrMsg": row[13],
-        "ReceiversName": row[14],
+        "TaskId": row["id"],
+        "FromEmailAddress": draft["sender"],
+        "ReceiverId": row["receiver"],
+        "TaskStatus": row["status"],
+        "TaskType": row["type"],
+        "RequestCount": row["requested"],
+        "SendCount": row["sent"],
+        "CacheCount": row["cached"],
+        "CreateTime": local_time(row["created"]),
+        "UpdateTime": local_time(row["updated"]),
+        "Subject": draft["subject"],
+        "Template": _object(row["template"]),
+        "CycleParam": _object(row["cycle"]),
+        "TimedParam": _object(row["timed"]),
+        "ErrMsg": row["error"],
+        "ReceiversName": row["receiver_name"],
     }
+
+
+def _object(text: str | None) -> Any:
+    return None if text is None else json.loads(text)

@@ -12,14 +12,20 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from tc3gen.cloud.ses.delivery import Sending
-from tc3gen.cloud.ses.groups import group_of
-from tc3gen.cloud.ses.periods import begin_of
-from tc3gen.cloud.ses.permits import charge, left_today, paid_for, refusal_of
-from tc3gen.cloud.ses.senders import sender_name
-from tc3gen.cloud.ses.state import Account, Draft, World, day_of
-from tc3gen.cloud.ses.templates import APPROVED
-from tc3gen.cloud.ses.text import Mailbox, parse_object
+from tc3gen.cloud.china_time import DAY
+from tc3gen.cloud.ses.addresses import Mailbox, parse_object
+from tc3gen.cloud.ses.resources.groups import group_of
+from tc3gen.cloud.ses.resources.reputation import is_banned
+from tc3gen.cloud.ses.resources.senders import sender_name
+from tc3gen.cloud.ses.resources.templates import APPROVED
+from tc3gen.cloud.ses.sending.delivery import Sending
+from tc3gen.cloud.ses.sending.permissions import (
+    charge,
+    left_for_batch,
+    paid_for,
+    refusal_of,
+)
+from tc3gen.cloud.ses.store.state import Account, Draft, SharedState
 
 SEND_NOW = 1
 """A value of `TaskType`."""
@@ -31,6 +37,7 @@ SLICE = 250
 """Mails that are sent in one go, which takes some 10 ms."""
 
 _DELETED = "The recipient group was deleted"
+_BANNED = "The sender domain is banned for today: too many addresses are invalid"
 
 
 @frozen(kw_only=True)
@@ -47,41 +54,44 @@ class _Task:
     remaining: int
     """Mails of the run that are still to be sent; 0 where it has not begun."""
     cached: int
-    """Mails that a quota puts off to the next day."""
+    """Mails that a quota puts off by 24 hours."""
 
 
-def run_task(world: World, id: int, when: float, most: int = SLICE) -> int:
+def run_task(shared: SharedState, id: int, when: float, most: int = SLICE) -> int:
     """Send what a task has to send at a time, but no more than `most` mails of it.
 
-    Says when it goes on, and answers how many mails it was.
+    Notes when it goes on. Returns the number of mails sent.
     """
-    row = world.database.row(
+    row = shared.database.row(
         "SELECT id, account, receiver, draft, cycle, position, remaining, cached"
         " FROM task WHERE id = ?",
         (id,),
     )
     assert row is not None
-    id, account_id, receiver, draft, cycle, position, remaining, cached = row
     task = _Task(
-        id=id,
-        account=account_id,
-        receiver=receiver,
-        draft=Draft(**json.loads(draft)),
-        cycle=json.loads(cycle) if cycle else None,
-        position=position,
-        remaining=remaining,
-        cached=cached,
+        id=row["id"],
+        account=row["account"],
+        receiver=row["receiver"],
+        draft=Draft(**json.loads(row["draft"])),
+        cycle=json.loads(row["cycle"]) if row["cycle"] else None,
+        position=row["position"],
+        remaining=row["remaining"],
+        cached=row["cached"],
     )
-    account = Account(id=task.account, world=world, database=world.database, now=when)
+    account = Account(
+        id=task.account, shared=shared, database=shared.database, now=when
+    )
     problem = None
     if task.remaining == 0:
         sql = "SELECT count(*) FROM recipient WHERE receiver = ? AND valid AND id > ?"
-        waiting = world.database.value(sql, (task.receiver, task.position))
+        waiting = shared.database.value(sql, (task.receiver, task.position))
         problem = _problem(account, task, waiting)
         if problem is None:
             task = _begin(account, task, waiting)
     elif group_of(account, task.receiver) is None:
         problem = _DELETED
+    elif is_banned(account, task.draft.domain, when):
+        problem = _BANNED
     if problem is None:
         return _go_on(account, task, most)
     account.database.run("UPDATE task SET remaining = 0 WHERE id = ?", (task.id,))
@@ -101,6 +111,8 @@ def _problem(account: Account, task: _Task, waiting: int) -> str | None:
         sql = "SELECT status FROM template WHERE id = ?"
         if account.database.value(sql, (draft.template,)) != APPROVED:
             return "The template cannot be used any more"
+    if is_banned(account, draft.domain, account.now):
+        return _BANNED
     paid = paid_for(account)
     if paid is not None and paid < waiting:
         return "Insufficient balance"
@@ -109,8 +121,7 @@ def _problem(account: Account, task: _Task, waiting: int) -> str | None:
 
 def _begin(account: Account, task: _Task, waiting: int) -> _Task:
     """Fix how many of those who wait get their mail: all, or as many as the quota lets."""
-    allowed = left_today(account, account.now)
-    number = waiting if allowed is None else min(waiting, allowed)
+    number = min(waiting, left_for_batch(account, task.draft.domain, account.now))
     if task.position == 0:
         # The counts of a recurring task are those of all runs together.
         account.database.run(
@@ -123,7 +134,7 @@ def _begin(account: Account, task: _Task, waiting: int) -> _Task:
 
 
 def _go_on(account: Account, task: _Task, most: int) -> int:
-    """Send the next mails of a run that has begun. Answers how many."""
+    """Send the next mails of a run that has begun. Returns the number."""
     number = min(task.remaining, most)
     position = _send(account, task, number)
     charge(account, number)
@@ -142,8 +153,7 @@ def _go_on(account: Account, task: _Task, most: int) -> int:
 def _finish(account: Account, task: _Task, position: int) -> None:
     """Say when a task runs again whose run is over."""
     if task.cached:
-        midnight = begin_of(day_of(account.now) + 1)
-        _set(account, task, PAUSED, due=midnight, position=position)
+        _set(account, task, PAUSED, due=account.now + DAY, position=position)
     elif task.cycle is not None and not task.cycle.get("TermCycle"):
         due = _next_start(account, task)
         _set(account, task, WAITING, due=due)
@@ -152,7 +162,7 @@ def _finish(account: Account, task: _Task, position: int) -> None:
 
 
 def _send(account: Account, task: _Task, number: int) -> int:
-    """One mail to each of the next valid addresses. Answers the last one's row."""
+    """One mail to each of the next valid addresses. Returns the last one's row."""
     sending = Sending(account, task.draft, account.now, task.id)
     shared = json.dumps(task.draft.values, ensure_ascii=False)
     rows = account.database.rows(
@@ -168,7 +178,7 @@ def _send(account: Account, task: _Task, number: int) -> int:
         refusal = refusal_of(account, task.draft.domain, email, account.now)
         sending.mail([(0, email)], values=values, data=text, refusal=refusal)
     sending.flush()
-    return int(rows[-1][0]) if rows else task.position
+    return int(rows[-1]["id"]) if rows else task.position
 
 
 def _next_start(account: Account, task: _Task) -> float:
@@ -200,4 +210,4 @@ def _set(
         (status, due, position, error, account.now, task.id),
     )
     if due is not None:
-        account.world.note_due(due)
+        account.shared.note_due(due)

@@ -12,7 +12,10 @@ from typing import Any
 
 from attrs import define, field
 
-from tc3gen.cloud.ses.outcomes import (
+from tc3gen.cloud.china_time import ZONE, day_of
+from tc3gen.cloud.ses.addresses import domain_of, fill
+from tc3gen.cloud.ses.resources.reputation import add_volume
+from tc3gen.cloud.ses.sending.outcomes import (
     DEFER_SECONDS,
     DEFERRED,
     DELIVERED,
@@ -25,8 +28,7 @@ from tc3gen.cloud.ses.outcomes import (
     outcome_of,
     word_of,
 )
-from tc3gen.cloud.ses.state import ZONE, Account, Draft, World, day_of
-from tc3gen.cloud.ses.text import domain_of, fill
+from tc3gen.cloud.ses.store.state import Account, Draft, SharedState
 
 _LINK = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -60,7 +62,7 @@ class Sending:
 
         `data` is the JSON text of `values`. A `refusal` is for all recipients.
         """
-        draft, numbers = self.draft, self.account.world.numbers
+        draft, numbers = self.draft, self.account.shared.numbers
         row = next(numbers.messages)
         message_id = _message_id(row, self.when)
         header_id = (
@@ -87,15 +89,17 @@ class Sending:
         database.run_many(_INSERT_MESSAGE, self._messages)
         database.run_many(_INSERT_DELIVERY, self._deliveries)
         database.run_many(_INSERT_EVENT, self._events)
-        if self.account.world.callbacks:
-            _queue(self.account.world, (event[0] for event in self._events))
+        accepted = sum(row[_SEND_STATUS] == 0 for row in self._deliveries)
+        add_volume(self.account, self.draft.domain, self.when, sent=accepted)
+        if self.account.shared.callbacks:
+            _queue(self.account.shared, (event[0] for event in self._events))
         for rows in (self._messages, self._deliveries, self._events):
             rows.clear()
 
     def _deliver(
         self, message: int, kind: int, email: str, refusal: Refusal | None
     ) -> None:
-        delivery = next(self.account.world.numbers.deliveries)
+        delivery = next(self.account.shared.numbers.deliveries)
         outcome = outcome_of(email)
         if refusal is not None:
             outcome = Outcome(
@@ -119,7 +123,7 @@ class Sending:
                 link = self._link()
             self._events.append(
                 (
-                    next(self.account.world.numbers.events), delivery, message,
+                    next(self.account.shared.numbers.events), delivery, message,
                     self.account.id, email, name, self.when, outcome.reason or None,
                     outcome.bounce_type, link, useragent,
                 )
@@ -128,7 +132,7 @@ class Sending:
             self._remember(delivery, email, outcome)
 
     def _remember(self, delivery: int, email: str, outcome: Outcome) -> None:
-        """What a recipient's reaction means for later mail."""
+        """Note what a recipient's reaction means for later mail."""
         for name in outcome.events:
             react(self.account, self.draft.domain, email, name, outcome, self.when)
         if outcome.status == DEFERRED:
@@ -136,7 +140,7 @@ class Sending:
             self.account.database.run(
                 "INSERT INTO later (due, delivery) VALUES (?, ?)", (due, delivery)
             )
-            self.account.world.note_due(due)
+            self.account.shared.note_due(due)
         if word_of(email) == "block":
             self.account.database.run(
                 "INSERT OR REPLACE INTO paused (account, domain, until) VALUES (?, ?, ?)",
@@ -159,9 +163,12 @@ def react(
     outcome: Outcome,
     when: float,
 ) -> None:
-    """Note who must not get mail any more."""
+    """Note who must not get mail any more, and what it does to the domain's reputation."""
     email = email.lower()
-    if event == "bounce" and outcome.bounce_type == "hard_bounce":
+    if event == "spamreport":
+        add_volume(account, sender_domain, when, complained=1)
+    elif event == "bounce" and outcome.bounce_type == "hard_bounce":
+        add_volume(account, sender_domain, when, invalid=1)
         account.database.run(
             "INSERT OR REPLACE INTO black (account, email, time, reason)"
             " VALUES (?, ?, ?, ?)",
@@ -175,29 +182,29 @@ def react(
         )
 
 
-def deliver_due(world: World, now: float, most: int) -> int:
-    """Deliver mails that were put off long enough. Answers how many, `most` at most."""
-    rows = world.database.rows(
-        "SELECT l.id, l.due, d.id, d.message, d.account, d.email FROM later l"
+def deliver_due(shared: SharedState, now: float, most: int) -> int:
+    """Deliver mails that were put off long enough. Returns the number, `most` at most."""
+    rows = shared.database.rows(
+        "SELECT l.id, l.due, d.id AS delivery, d.message, d.account, d.email FROM later l"
         " JOIN delivery d ON d.id = l.delivery WHERE l.due <= ?"
         " ORDER BY l.due, l.id LIMIT ?",
         (now, most),
     )
     for _, due, delivery, message, account, email in rows:
-        world.database.run(
+        shared.database.run(
             "UPDATE delivery SET deliver_status = ?, reason = '', delivered = ?"
             " WHERE id = ?",
             (DELIVERED, due, delivery),
         )
-        add_event(world, delivery, message, account, email, "delivered", due)
-    world.database.run_many(
-        "DELETE FROM later WHERE id = ?", [(row[0],) for row in rows]
+        add_event(shared, delivery, message, account, email, "delivered", due)
+    shared.database.run_many(
+        "DELETE FROM later WHERE id = ?", [(row["id"],) for row in rows]
     )
     return len(rows)
 
 
 def add_event(
-    world: World,
+    shared: SharedState,
     delivery: int,
     message: int,
     account: str,
@@ -207,18 +214,18 @@ def add_event(
     **more: str | None,
 ) -> int:
     """Note one more thing that happened to a mail that was sent before."""
-    id = next(world.numbers.events)
+    id = next(shared.numbers.events)
     details = (more.get(key) for key in ("reason", "bounce_type", "link", "useragent"))
-    world.database.run(
+    shared.database.run(
         _INSERT_EVENT, (id, delivery, message, account, email, name, when, *details)
     )
-    if world.callbacks:
-        _queue(world, [id])
+    if shared.callbacks:
+        _queue(shared, [id])
     return id
 
 
-def _queue(world: World, events: Iterable[int]) -> None:
-    world.database.run_many(
+def _queue(shared: SharedState, events: Iterable[int]) -> None:
+    shared.database.run_many(
         "INSERT INTO callback (event, due) VALUES (?, 0)",
         ((event,) for event in events),
     )
@@ -239,6 +246,9 @@ _INSERT_MESSAGE = (
     " subject, content, template, data, unsubscribe, footer, extra, attached, sent)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_SEND_STATUS = 7
+"""The place of `send_status` in the next statement."""
+
 _INSERT_DELIVERY = (
     "INSERT INTO delivery (id, message, account, day, kind, email, sender_domain,"
     " send_status, deliver_status, reason, delivered, bounced, opened, clicked,"

@@ -7,17 +7,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.footer import language_of
-from tc3gen.cloud.ses.senders import sender_name
-from tc3gen.cloud.ses.state import Account, Params
-from tc3gen.cloud.ses.text import Mailbox
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import Mailbox
+from tc3gen.cloud.ses.message.footer import language_of
+from tc3gen.cloud.ses.resources.senders import sender_name
+from tc3gen.cloud.ses.store.state import Account, Params
 
 HEADER_SIZE = 998
 """Most characters of a header, the line length of the mail protocol."""
 
 _NAME = re.compile(r"[!-9;-~]{1,76}")  # what is printable in ASCII, but for the colon
-_MESSAGE_ID = re.compile(r"<([^<>@\s\x00-\x1f\x7f]+@[^<>@\s\x00-\x1f\x7f]+)>", re.ASCII)
+_ID_PART = r"[!-;=?A-~]+"  # what is printable in ASCII, but for `<`, `>` and `@`
+_MESSAGE_ID = re.compile(rf"<({_ID_PART}@{_ID_PART})>")
 _RESERVED = {
     "from", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id",
     "mime-version", "sender", "content-type", "content-transfer-encoding",
@@ -26,13 +27,13 @@ _RESERVED = {
 
 
 def extra_headers(account: Account, params: Params, sender: Mailbox) -> dict[str, Any]:
-    """What a mail has beyond its usual headers, as `Mail.extra` keeps it."""
+    """Headers beyond the usual ones, in the form in which `Mail.extra` keeps them."""
     extra: dict[str, Any] = {}
     shown = params.get("HeaderFrom")
     if shown:
         if Mailbox.parse(shown) is None:
             reason = "`HeaderFrom` must be `user@domain` or `Name <user@domain>`."
-            raise ApiFault("FailedOperation.IncorrectSender", reason)
+            raise ApiErrorResponse("FailedOperation.IncorrectSender", reason)
         extra["from"] = shown
     elif not sender.name and (name := sender_name(account, sender.address)):
         extra["from"] = f"{name} <{sender.address}>"
@@ -46,11 +47,11 @@ def extra_headers(account: Account, params: Params, sender: Mailbox) -> dict[str
 
 
 def reply_address(params: Params) -> str | None:
-    """Where answers go. Raises `ApiFault` where that is no address."""
+    """Address for replies. Raises `ApiErrorResponse` if it is not an address."""
     reply: str | None = params.get("ReplyToAddresses") or None
     if reply is not None and Mailbox.parse(reply) is None:
         reason = f"`ReplyToAddresses` is `{reply}`, which is not an address."
-        raise ApiFault("FailedOperation.IncorrectEmail", reason)
+        raise ApiErrorResponse("FailedOperation.IncorrectEmail", reason)
     return reply
 
 
@@ -75,7 +76,9 @@ def footer_of(
 def _message_id(text: str) -> str:
     found = _MESSAGE_ID.fullmatch(text.strip())
     if found is None or len(text) > HEADER_SIZE:
-        raise _broken("`SmtpMessageId` must look like `<id@example.com>`.")
+        raise _broken(
+            "`SmtpMessageId` must look like `<id@example.com>`, in ASCII without blanks."
+        )
     return found[1]
 
 
@@ -92,5 +95,5 @@ def _headers(text: str) -> Mapping[str, str]:
     return headers
 
 
-def _broken(reason: str) -> ApiFault:
-    return ApiFault("FailedOperation.ProtocolCheckErr", reason)
+def _broken(reason: str) -> ApiErrorResponse:
+    return ApiErrorResponse("FailedOperation.ProtocolCheckErr", reason)

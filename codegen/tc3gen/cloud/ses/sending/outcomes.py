@@ -1,4 +1,4 @@
-"""What becomes of a mail, by the address it goes to.
+"""Outcome of a mail, by the address it goes to.
 
 The part of an address before `@`, up to a `+`, may be one of these words; so
 `bounce+42@example.com` bounces. Mail to any other address is delivered.
@@ -24,7 +24,7 @@ LINK = "https://www.example.com/"
 
 @frozen(kw_only=True)
 class Outcome:
-    """What becomes of a mail to one recipient."""
+    """Fate of a mail to one recipient."""
 
     status: int = DELIVERED
     events: tuple[str, ...] = ("delivered",)
@@ -38,7 +38,7 @@ class Refusal:
     """Why a mail to one recipient is not taken."""
 
     code: str
-    """The code that `SendEmail` answers."""
+    """The error code of `SendEmail`."""
     send_status: int
     """The `SendStatus` of the mail in a batch task."""
     reason: str
@@ -95,5 +95,5 @@ def word_of(email: str) -> str:
 
 
 def outcome_of(email: str) -> Outcome:
-    """What becomes of a mail to an address."""
+    """Fate of a mail to an address."""
     return OUTCOMES.get(word_of(email), DELIVERY)

@@ -1,11 +1,19 @@
-"""Whether mail may be sent: what the account has left, and who wants none."""
+"""Permission to send mail: what the account has left, and who wants none."""
 
 from __future__ import annotations
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.outcomes import REFUSALS, UNSUPPORTED, Refusal, word_of
-from tc3gen.cloud.ses.state import DAY, Account, day_of, day_text
-from tc3gen.cloud.ses.text import domain_of, is_address
+from tc3gen.cloud.china_time import DAY, day_of, day_text
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import domain_of, is_address
+from tc3gen.cloud.ses.resources.blacklists import BLACKLISTED_SECONDS
+from tc3gen.cloud.ses.resources.reputation import (
+    daily_quota,
+    is_banned,
+    reachable_quota,
+    volume_of,
+)
+from tc3gen.cloud.ses.sending.outcomes import REFUSALS, UNSUPPORTED, Refusal, word_of
+from tc3gen.cloud.ses.store.state import Account
 
 MALFORMED = Refusal(
     "InvalidParameterValue.ReceiverEmailInvalid", 3024, "The address is malformed"
@@ -27,15 +35,13 @@ _FREQUENT = Refusal(
 )
 
 _LISTS = """
-SELECT EXISTS (SELECT 1 FROM black WHERE account = ?1 AND email = ?2)
+SELECT EXISTS (SELECT 1 FROM black WHERE account = ?1 AND email = ?2
+    AND time > ?7)
   OR EXISTS (SELECT 1 FROM custom_black WHERE account = ?1 AND email = ?2
              AND (expires IS NULL OR expires >= ?5)),
   EXISTS (SELECT 1 FROM unsubscribed WHERE account = ?1 AND domain = ?3 AND email = ?2),
   EXISTS (SELECT 1 FROM paused WHERE account = ?1 AND domain = ?4 AND until > ?6)
 """
-
-_MOST_BOUNCES_FROM = 10
-"""Mails that there must be before the share of those that bounced says something."""
 
 
 def refusal_of(
@@ -49,7 +55,8 @@ def refusal_of(
     if UNSUPPORTED in address:
         return _UNSUPPORTED
     today = day_text(day_of(when))
-    values = (account.id, address, sender_domain, domain, today, when)
+    listed_since = when - BLACKLISTED_SECONDS
+    values = (account.id, address, sender_domain, domain, today, when, listed_since)
     found = account.database.row(_LISTS, values)
     refusals = (_BLACKLISTED, _UNSUBSCRIBED, _PAUSED)
     for refusal, applies in zip(refusals, found or (), strict=True):
@@ -60,30 +67,26 @@ def refusal_of(
     return REFUSALS.get(word_of(email))
 
 
-def check_allowance(account: Account, mails: int, when: float) -> None:
-    """Raise `ApiFault` where the account may not send so many mails more."""
+def check_allowance(account: Account, domain: str, mails: int, when: float) -> None:
+    """Raise `ApiErrorResponse` where a domain may not send so many mails more."""
     settings = account.settings
     if _is_spent(account, settings.balance, mails):
-        raise ApiFault("FailedOperation.InsufficientBalance")
+        raise ApiErrorResponse("FailedOperation.InsufficientBalance")
     if _is_spent(account, settings.package, mails):
-        raise ApiFault("FailedOperation.InsufficientQuota")
-    left = left_today(account, when)
-    if left is not None and left < mails:
-        raise ApiFault("FailedOperation.ExceedSendLimit")
-    if _bounces_too_much(account, when):
-        raise ApiFault("FailedOperation.HighRejectionRate")
+        raise ApiErrorResponse("FailedOperation.InsufficientQuota")
+    volume = volume_of(account, domain, when)
+    quota = daily_quota(account, domain, volume)
+    if quota - volume.sent - _reserved(account, domain) < mails:
+        raise ApiErrorResponse("FailedOperation.ExceedSendLimit")
+    if is_banned(account, domain, when):
+        raise ApiErrorResponse("FailedOperation.HighRejectionRate")
 
 
-def left_today(account: Account, when: float) -> int | None:
-    """Mails that the account may still send today, None for any number."""
-    limit = account.settings.mails_per_day
-    if limit is None:
-        return None
-    sent = account.database.value(
-        "SELECT count(*) FROM delivery WHERE account = ? AND day = ? AND send_status = 0",
-        (account.id, day_of(when)),
-    )
-    return max(limit - int(sent) - _reserved(account), 0)
+def left_for_batch(account: Account, domain: str, when: float) -> int:
+    """Mails that a batch task of a domain may still send today."""
+    volume = volume_of(account, domain, when)
+    quota = reachable_quota(account, domain, volume)
+    return max(quota - volume.sent - _reserved(account, domain), 0)
 
 
 def paid_for(account: Account) -> int | None:
@@ -97,10 +100,16 @@ def _is_spent(account: Account, amount: int | None, mails: int) -> bool:
     return amount is not None and amount - _reserved(account) < mails
 
 
-def _reserved(account: Account) -> int:
-    """Mails of tasks that are being sent: each is charged when its turn comes."""
-    sql = "SELECT coalesce(sum(remaining), 0) FROM task WHERE account = ? AND remaining > 0"
-    return int(account.database.value(sql, (account.id,)))
+def _reserved(account: Account, domain: str | None = None) -> int:
+    """Mails of tasks that are being sent, of all domains or of one.
+
+    Each is charged when its turn comes.
+    """
+    sql = (
+        "SELECT coalesce(sum(remaining), 0) FROM task WHERE account = ?1"
+        " AND remaining > 0 AND (?2 IS NULL OR domain = ?2)"
+    )
+    return int(account.database.value(sql, (account.id, domain)))
 
 
 def charge(account: Account, mails: int) -> None:
@@ -115,7 +124,7 @@ def charge(account: Account, mails: int) -> None:
         if value is not None
     }
     if left:
-        account.world.settings.change(account.id, left)
+        account.shared.settings.change(account.id, left)
 
 
 def _too_often(account: Account, email: str, when: float) -> bool:
@@ -137,18 +146,3 @@ def _sent_to(account: Account, email: str, since: float) -> int:
     )
     values = (account.id, day_of(since), email, since)
     return int(account.database.value(sql, values))
-
-
-def _bounces_too_much(account: Account, when: float) -> bool:
-    percent = account.settings.bounce_percent
-    if percent is None:
-        return False
-    row = account.database.row(
-        "SELECT count(*), coalesce(sum(d.bounced), 0) FROM delivery d"
-        " JOIN message m ON m.id = d.message"
-        " WHERE d.account = ? AND d.day >= ? AND m.sent > ?",
-        (account.id, day_of(when - DAY), when - DAY),
-    )
-    assert row is not None
-    sent, bounced = row
-    return bool(sent >= _MOST_BOUNCES_FROM and bounced * 100 > percent * sent)

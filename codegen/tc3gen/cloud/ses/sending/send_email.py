@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.ses.content import (
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.ses.addresses import Mailbox
+from tc3gen.cloud.ses.resources.identities import find_identity
+from tc3gen.cloud.ses.resources.senders import sender_name
+from tc3gen.cloud.ses.sending.attachments import read_attachments
+from tc3gen.cloud.ses.sending.content import (
     ContentCodes,
     check_links,
     check_size,
-    read_attachments,
     read_message,
     subject_of,
 )
-from tc3gen.cloud.ses.delivery import Sending
-from tc3gen.cloud.ses.headers import extra_headers, footer_of, reply_address
-from tc3gen.cloud.ses.identities import find_identity
-from tc3gen.cloud.ses.permits import charge, check_allowance, refusal_of
-from tc3gen.cloud.ses.senders import sender_name
-from tc3gen.cloud.ses.state import Account, Answer, Draft, Params
-from tc3gen.cloud.ses.text import Mailbox
+from tc3gen.cloud.ses.sending.delivery import Sending
+from tc3gen.cloud.ses.sending.headers import extra_headers, footer_of, reply_address
+from tc3gen.cloud.ses.sending.permissions import charge, check_allowance, refusal_of
+from tc3gen.cloud.ses.store.state import Account, Draft, Params, Response
 
 TO, CC, BCC = 0, 1, 2
 
@@ -28,13 +28,13 @@ _CODES = ContentCodes(
 )
 
 
-def send_email(account: Account, params: Params) -> Answer:
+def send_email(account: Account, params: Params) -> Response:
     sender = read_sender(account, params["FromEmailAddress"])
     recipients = _recipients(account, params, sender)
     message = read_message(account, params, _CODES)
-    check_size(message)
-    check_links(account, message)
     files = read_attachments(account, params)
+    check_size(message, files=sum(len(file.content) for file in files))
+    check_links(account, message)
     unsubscribe, footer = footer_of(account, params, sender)
     draft = Draft(
         sender=params["FromEmailAddress"],
@@ -47,7 +47,7 @@ def send_email(account: Account, params: Params) -> Answer:
         footer=footer,
         extra=extra_headers(account, params, sender),
     )
-    check_allowance(account, len(recipients), account.now)
+    check_allowance(account, sender.domain, len(recipients), account.now)
     sending = Sending(account, draft, account.now)
     row, message_id = sending.mail(
         recipients, values=message.values, data=message.data, attached=bool(files)
@@ -66,17 +66,19 @@ HANDLERS = {"SendEmail": send_email}
 
 
 def read_sender(account: Account, text: str) -> Mailbox:
-    """The sender of a single mail. Raises `ApiFault` where it may not send."""
+    """The sender of a single mail. Raises `ApiErrorResponse` where it may not send."""
     mailbox = Mailbox.parse(text)
     if mailbox is None or ":" in mailbox.name:
         message = "The sender must be `user@domain` or `Name <user@domain>`."
-        raise ApiFault("FailedOperation.IncorrectSender", message)
+        raise ApiErrorResponse("FailedOperation.IncorrectSender", message)
     if sender_name(account, mailbox.address) is None:
         if find_identity(account, mailbox.domain) is None:
             message = f"This account has no domain `{mailbox.domain}`."
-            raise ApiFault("InvalidParameterValue.InvalidEmailIdentity", message)
+            raise ApiErrorResponse(
+                "InvalidParameterValue.InvalidEmailIdentity", message
+            )
         message = f"{mailbox.address} is not a verified sender address of this account."
-        raise ApiFault("FailedOperation.NotAuthenticatedSender", message)
+        raise ApiErrorResponse("FailedOperation.NotAuthenticatedSender", message)
     return mailbox
 
 
@@ -91,14 +93,14 @@ def _recipients(
     ]
     if not found:
         message = "One of `Destination`, `Cc` and `Bcc` must name a recipient."
-        raise ApiFault("InvalidParameterValue.EmailAddressIsNULL", message)
+        raise ApiErrorResponse("InvalidParameterValue.EmailAddressIsNULL", message)
     for _, address in found:
         refusal = refusal_of(account, sender.domain, address, account.now)
         if refusal is not None:
-            raise ApiFault(refusal.code, f"{refusal.reason}: `{address}`.")
+            raise ApiErrorResponse(refusal.code, f"{refusal.reason}: `{address}`.")
     unseen = {address for kind, address in found if kind == BCC}
     twice = unseen.intersection(address for kind, address in found if kind == TO)
     if twice:
         message = f"{min(twice)} is in both `Destination` and `Bcc`."
-        raise ApiFault("InvalidParameterValue", message)
+        raise ApiErrorResponse("InvalidParameterValue", message)
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tc3gen.cloud.ses.delivery import add_event, react
-from tc3gen.cloud.ses.outcomes import (
+from tc3gen.cloud.ses.message.records import EVENT_IDS
+from tc3gen.cloud.ses.sending.delivery import add_event, react
+from tc3gen.cloud.ses.sending.outcomes import (
     DEFERRED,
     DELIVERED,
     DROPPED,
@@ -11,8 +12,7 @@ from tc3gen.cloud.ses.outcomes import (
     REJECTED,
     Outcome,
 )
-from tc3gen.cloud.ses.records import EVENT_IDS
-from tc3gen.cloud.ses.state import Account, World
+from tc3gen.cloud.ses.store.state import Account, SharedState
 
 _STATUS = {
     "delivered": DELIVERED,
@@ -30,7 +30,7 @@ _MARK = {
 
 
 def happen(
-    world: World,
+    shared: SharedState,
     message_id: str,
     name: str,
     *,
@@ -49,7 +49,7 @@ def happen(
     """
     if name not in EVENT_IDS:
         raise ValueError(f"there is no event `{name}`: only {', '.join(EVENT_IDS)}")
-    database, now = world.database, world.clock()
+    database, now = shared.database, shared.clock()
     bounce = OUTCOMES["bounce"] if name == "bounce" else Outcome()
     outcome = Outcome(
         reason=reason or bounce.reason, bounce_type=bounce.bounce_type, events=(name,)
@@ -62,26 +62,28 @@ def happen(
             (message_id, email),
         )
         for id, message, account_id, address, sender_domain in rows:
-            _mark(world, id, name, outcome.reason, now)
+            _mark(shared, id, name, outcome.reason, now)
             add_event(
-                world, id, message, account_id, address, name, now,
+                shared, id, message, account_id, address, name, now,
                 reason=outcome.reason or None, bounce_type=outcome.bounce_type,
                 link=link, useragent=useragent,
             )  # fmt: skip
-            account = Account(id=account_id, world=world, database=database, now=now)
+            account = Account(id=account_id, shared=shared, database=database, now=now)
             react(account, sender_domain, address, name, outcome, now)
     return len(rows)
 
 
-def _mark(world: World, delivery: int, name: str, reason: str, now: float) -> None:
+def _mark(
+    shared: SharedState, delivery: int, name: str, reason: str, now: float
+) -> None:
     if name in _STATUS:
-        world.database.run(
+        shared.database.run(
             "UPDATE delivery SET deliver_status = ?, reason = ?,"
             " delivered = CASE WHEN ? THEN ? ELSE delivered END WHERE id = ?",
             (_STATUS[name], reason, name == "delivered", now, delivery),
         )
-        world.database.run("DELETE FROM later WHERE delivery = ?", (delivery,))
+        shared.database.run("DELETE FROM later WHERE delivery = ?", (delivery,))
     if name in _MARK:
-        world.database.run(
+        shared.database.run(
             f"UPDATE delivery SET {_MARK[name]} WHERE id = ?", (delivery,)
         )

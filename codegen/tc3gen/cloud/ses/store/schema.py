@@ -4,7 +4,7 @@ Every row belongs to an `account`, directly or through the row it hangs on. Time
 seconds since 1970, days are counted since then in the service's zone.
 """
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of the tables."""
 
 SCHEMA = """
@@ -16,8 +16,14 @@ CREATE TABLE setting (
 CREATE TABLE identity (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, domain TEXT NOT NULL UNIQUE,
   dkim_option INTEGER NOT NULL, tags TEXT NOT NULL, verified INTEGER NOT NULL DEFAULT 0,
-  created REAL NOT NULL
+  level INTEGER NOT NULL DEFAULT 1, created REAL NOT NULL
 );
+
+CREATE TABLE volume (
+  account TEXT, domain TEXT, day INTEGER, sent INTEGER NOT NULL,
+  invalid INTEGER NOT NULL, complained INTEGER NOT NULL,
+  PRIMARY KEY (account, domain, day)
+) WITHOUT ROWID;
 
 CREATE TABLE sender (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, address TEXT NOT NULL,
@@ -52,7 +58,8 @@ CREATE INDEX recipient_order ON recipient (receiver);
 CREATE TABLE task (
   id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, type INTEGER NOT NULL,
   status INTEGER NOT NULL, receiver INTEGER NOT NULL, receiver_name TEXT NOT NULL,
-  draft TEXT NOT NULL, content INTEGER NOT NULL, template TEXT, timed TEXT, cycle TEXT,
+  draft TEXT NOT NULL, domain TEXT NOT NULL, content INTEGER NOT NULL,
+  template TEXT, timed TEXT, cycle TEXT,
   requested INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0,
   cached INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL DEFAULT 0,
   remaining INTEGER NOT NULL DEFAULT 0,

@@ -1,51 +1,24 @@
-"""What the actions of the mail service work on."""
+"""State that the actions of the mail service work on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from attrs import define, field, frozen
 
+from tc3gen.cloud.account_settings import AccountSettings
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database
-from tc3gen.cloud.ses.settings import AllSettings, Settings
-from tc3gen.spec.vocabulary import Service
+from tc3gen.cloud.ses.store.settings import Settings
+from tc3gen.spec.model import Service
 
 Params = Mapping[str, Any]
 """The parameters of a call, which fit the spec."""
 
-Answer = dict[str, Any]
-"""What a call answers, without the id of the request."""
-
-ZONE = timezone(timedelta(hours=8))
-"""The zone in which the service reads and writes times that name none."""
-
-DAY = 86400
-
-
-def local_time(seconds: float) -> str:
-    """A time as the service writes it."""
-    return datetime.fromtimestamp(seconds, ZONE).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def day_of(seconds: float) -> int:
-    """The day of a time, counted since 1970 in the service's zone."""
-    return int((seconds + 8 * 3600) // DAY)
-
-
-def day_number(text: str) -> int:
-    """The number of a day that is written `2026-01-31`. Raises `ValueError`."""
-    return day_of(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=ZONE).timestamp())
-
-
-@lru_cache(64)
-def day_text(day: int) -> str:
-    """A day as it is written."""
-    return local_time(day * DAY - 8 * 3600)[:10]
+Response = dict[str, Any]
+"""The response to a call, without the id of the request."""
 
 
 @define(kw_only=True)
@@ -69,21 +42,21 @@ class Numbers:
 
 
 @define(kw_only=True)
-class World:
-    """What all accounts share."""
+class SharedState:
+    """State that all accounts share."""
 
     database: Database
     clock: Clock
-    settings: AllSettings
+    settings: AccountSettings[Settings]
     upload_seconds: float
-    """How long a recipient group is busy after an upload."""
+    """Seconds for which a recipient group is busy after an upload."""
     review_seconds: float
-    """How long a template waits for its review."""
+    """Seconds for which a template waits for its review."""
     numbers: Numbers
     next_due: float | None = None
     """When there is scheduled work to do, None for never."""
     callbacks: bool = False
-    """Whether events are queued for a callback."""
+    """True if events are queued for a callback."""
 
     def note_due(self, when: float) -> None:
         """Remember that there is something to do at a time."""
@@ -96,7 +69,7 @@ class Account:
     """The account that calls, at the moment of its call."""
 
     id: str
-    world: World
+    shared: SharedState
     database: Database
     now: float
     service: Service | None = None
@@ -105,12 +78,12 @@ class Account:
 
     @property
     def settings(self) -> Settings:
-        return self.world.settings.of(self.id)
+        return self.shared.settings.of(self.id)
 
 
 @frozen(kw_only=True)
 class Draft:
-    """What all mails of one sending share. It is kept as JSON with a task."""
+    """Data that all mails of one sending share. It is kept as JSON with a task."""
 
     sender: str
     """As the caller wrote it."""

@@ -9,15 +9,15 @@ import json
 
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database, Row
-from tc3gen.cloud.ses import records
-from tc3gen.cloud.ses.records import Content
+from tc3gen.cloud.ses.message import records
+from tc3gen.cloud.ses.message.records import Content
 
 _GROUP = (
     "SELECT id, account, name, description, size, valid, created, ready FROM receiver"
 )
 
 
-class Shelf:
+class StateBrowser:
     """Groups, tasks and templates."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -46,16 +46,16 @@ class Shelf:
         return None if row is None else self._group(row)
 
     def _group(self, row: Row) -> records.Group:
-        uploading = self._clock() < row[7]
+        uploading = self._clock() < row["ready"]
         return records.Group(
-            id=row[0],
-            account=row[1],
-            name=row[2],
-            description=row[3],
-            status="uploading" if uploading else "ready" if row[4] else "empty",
-            count=row[4],
-            valid_count=row[5],
-            created=row[6],
+            id=row["id"],
+            account=row["account"],
+            name=row["name"],
+            description=row["description"],
+            status="uploading" if uploading else "ready" if row["size"] else "empty",
+            count=row["size"],
+            valid_count=row["valid"],
+            created=row["created"],
         )
 
     def recipients(
@@ -69,11 +69,11 @@ class Shelf:
         )
         return [
             records.Recipient(
-                id=row[0],
-                email=row[1],
-                template_data=row[2] or "",
-                valid=bool(row[3]),
-                created=row[4],
+                id=row["id"],
+                email=row["email"],
+                template_data=row["data"] or "",
+                valid=bool(row["valid"]),
+                created=row["created"],
             )
             for row in rows
         ]
@@ -108,13 +108,13 @@ class Shelf:
         )
         return [
             records.Template(
-                id=row[0],
-                account=row[1],
-                name=row[2],
-                status=("approved", "pending", "rejected")[row[3]],
-                reason=row[4],
-                created=row[5],
-                content=Content(html=row[6], text=row[7]),
+                id=row["id"],
+                account=row["account"],
+                name=row["name"],
+                status=("approved", "pending", "rejected")[row["status"]],
+                reason=row["reason"],
+                created=row["created"],
+                content=Content(html=row["html"], text=row["text"]),
             )
             for row in rows
         ]
@@ -134,22 +134,22 @@ _TASK_STATUS: dict[int, records.TaskStatus] = {
 
 
 def _task(row: Row) -> records.Task:
-    draft = json.loads(row[4])
-    template = json.loads(row[7]) if row[7] else None
+    draft = json.loads(row["draft"])
+    template = json.loads(row["template"]) if row["template"] else None
     return records.Task(
-        id=row[0],
-        account=row[1],
-        type=row[2],
-        status=_TASK_STATUS[row[3]],
+        id=row["id"],
+        account=row["account"],
+        type=row["type"],
+        status=_TASK_STATUS[row["status"]],
         from_address=draft["sender"],
         subject=draft["subject"],
-        group_id=row[5],
-        group_name=row[6],
+        group_id=row["receiver"],
+        group_name=row["receiver_name"],
         template_id=template["TemplateID"] if template else None,
-        requested=row[8],
-        sent=row[9],
-        due=row[10],
-        created=row[11],
-        updated=row[12],
-        error=row[13],
+        requested=row["requested"],
+        sent=row["sent"],
+        due=row["due"],
+        created=row["created"],
+        updated=row["updated"],
+        error=row["error"],
     )

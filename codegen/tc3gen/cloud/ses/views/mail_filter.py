@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tc3gen.cloud.ses.records import STATUSES, Status
+from tc3gen.cloud.ses.message.records import STATUSES, Status
 
 _MATCHES = """(
   instr(fold(m.subject), ?1) OR instr(fold(m.sender), ?1)

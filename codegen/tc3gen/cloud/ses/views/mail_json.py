@@ -8,10 +8,9 @@ from typing import Any
 
 from attrs import asdict
 
-from tc3gen.cloud.ses.filters import MailFilter
-from tc3gen.cloud.ses.records import STATUSES, Event, Mail
-
-_USUAL_LIMIT = 100
+from tc3gen.cloud.http.queries import number_in
+from tc3gen.cloud.ses.message.records import STATUSES, Event, Mail
+from tc3gen.cloud.ses.views.mail_filter import MailFilter
 
 
 def filter_of(query: dict[str, str]) -> MailFilter:
@@ -22,27 +21,14 @@ def filter_of(query: dict[str, str]) -> MailFilter:
     which = MailFilter(
         text=query.pop("text", None),
         account=query.pop("account", None),
-        task_id=_number(query, "task"),
+        task_id=number_in(query, "task"),
         status=next((known for known in STATUSES.values() if known == status), None),
         recipient=query.pop("recipient", None),
-        after=_number(query, "after"),
+        after=number_in(query, "after"),
     )
     if query:
         raise ValueError(f"there is no `{min(query)}` here")
     return which
-
-
-def page_of(query: dict[str, str]) -> tuple[int, int, bool]:
-    """Offset, limit and whether the newest come first; taken out of a query."""
-    order = query.pop("order", "oldest")
-    if order not in ("oldest", "newest"):
-        raise ValueError("`order` must be oldest or newest")
-    limit = _number(query, "limit")
-    return (
-        _number(query, "offset") or 0,
-        _USUAL_LIMIT if limit is None else limit,
-        order == "newest",
-    )
 
 
 def shown_summary(mail: Mail) -> dict[str, Any]:
@@ -87,12 +73,3 @@ def shown_mail(mail: Mail, events: Iterable[Event]) -> dict[str, Any]:
         "deliveries": [asdict(delivery) for delivery in mail.deliveries],
         "events": [asdict(event) for event in events],
     }
-
-
-def _number(query: dict[str, str], name: str) -> int | None:
-    text = query.pop(name, None)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ValueError(f"`{name}` must be a number, not below 0")
-    return int(text)

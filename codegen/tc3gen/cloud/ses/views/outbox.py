@@ -13,8 +13,9 @@ from operator import itemgetter
 from typing import Any, overload
 
 from tc3gen.cloud.database import Database, Row
-from tc3gen.cloud.ses.filters import MailFilter
-from tc3gen.cloud.ses.records import (
+from tc3gen.cloud.ses.addresses import parse_object
+from tc3gen.cloud.ses.message.mime import render
+from tc3gen.cloud.ses.message.records import (
     STATUSES,
     Attachment,
     Content,
@@ -23,9 +24,9 @@ from tc3gen.cloud.ses.records import (
     Mail,
     worst_of,
 )
-from tc3gen.cloud.ses.rows import delivery_of, event_of
-from tc3gen.cloud.ses.text import parse_object
-from tc3gen.cloud.ses.waiting import Awaited
+from tc3gen.cloud.ses.views.mail_filter import MailFilter
+from tc3gen.cloud.ses.views.rows import delivery_of, event_of
+from tc3gen.cloud.ses.views.wait_for_mail import Awaited
 
 _MESSAGE = """
 SELECT m.id, m.message_id, m.header_id, m.account, m.task, m.sender, m.reply_to,
@@ -38,7 +39,7 @@ SELECT e.id, m.message_id, e.account, e.email, e.name, e.time, e.reason,
   e.bounce_type, e.link, e.useragent
 FROM event e JOIN message m ON m.id = e.message
 """
-_EVENTS_OF = _EVENT.replace("SELECT ", "SELECT m.id, ") + (
+_EVENTS_OF = _EVENT.replace("SELECT ", "SELECT e.message, ") + (
     " WHERE e.message IN ({}) ORDER BY e.message, e.time, e.id"
 )
 _HEADING = """
@@ -82,28 +83,30 @@ class Outbox(Awaited):
     def headings(
         self, which: MailFilter = _ALL, *, offset: int = 0, limit: int = -1
     ) -> list[Heading]:
-        """What a list shows of the mails that a filter takes, newest first."""
+        """Headings of the mails that a filter takes, newest first."""
         where, values = which.where()
         page = f"ORDER BY m.id DESC LIMIT {int(limit)} OFFSET {int(offset)}"
         with self._database.transaction():
             rows = self._database.rows(f"{_HEADING}{where} {page}", values)
-            found = self._grouped(_RECIPIENTS, [row[0] for row in rows])
+            found = self._grouped(_RECIPIENTS, [row["id"] for row in rows])
         return [
             Heading(
-                message_id=row[1],
-                account=row[2],
-                from_address=row[3],
-                subject=row[4],
-                attached=bool(row[5]),
-                sent_at=row[6],
-                recipients=tuple(each[1] for each in found[row[0]]),
-                status=worst_of(STATUSES[each[2]] for each in found[row[0]]),
+                message_id=row["message_id"],
+                account=row["account"],
+                from_address=row["sender"],
+                subject=row["subject"],
+                attached=bool(row["attached"]),
+                sent_at=row["sent"],
+                recipients=tuple(each["email"] for each in found[row["id"]]),
+                status=worst_of(
+                    STATUSES[each["deliver_status"]] for each in found[row["id"]]
+                ),
             )
             for row in rows
         ]
 
     def count(self, which: MailFilter | Any = _ALL) -> int:
-        """How many mails a filter takes."""
+        """Number of the mails that a filter takes."""
         if not isinstance(which, MailFilter):
             return super().count(which)
         where, values = which.where()
@@ -119,14 +122,14 @@ class Outbox(Awaited):
             )
 
     def events(self, message_id: str) -> list[Event]:
-        """What became of a mail, in the order in which it happened."""
+        """Events of a mail, in the order in which they happened."""
         sql = f"{_EVENT} WHERE m.message_id = ? ORDER BY e.time, e.id"
         return [event_of(row) for row in self._database.rows(sql, (message_id,))]
 
     def recent_events(
         self, account: str | None = None, *, limit: int = 100
     ) -> list[Event]:
-        """What happened last, newest first."""
+        """The last events, newest first."""
         sql = f"{_EVENT} WHERE ?1 IS NULL OR e.account = ?1 ORDER BY e.id DESC LIMIT ?2"
         return [event_of(row) for row in self._database.rows(sql, (account, limit))]
 
@@ -135,7 +138,7 @@ class Outbox(Awaited):
         return self._remove("WHERE message_id = ? AND removed = 0", (message_id,)) > 0
 
     def clear(self, which: MailFilter = _ALL) -> int:
-        """Take the mails that a filter takes out of the outbox. Answers how many."""
+        """Take the mails that a filter takes out of the outbox. Returns the number."""
         where, values = which.where()
         return self._remove(f"WHERE id IN (SELECT m.id FROM message m{where})", values)
 
@@ -184,8 +187,8 @@ class Outbox(Awaited):
         return mails
 
     def _chunk(self, rows: Sequence[Row]) -> list[Mail]:
-        ids = [row[0] for row in rows]
-        contents = self._contents({row[8] for row in rows})
+        ids = [row["id"] for row in rows]
+        contents = self._contents({row["content"] for row in rows})
         deliveries = self._grouped(
             "SELECT message, email, kind, deliver_status, send_status, reason,"
             " delivered, opened, clicked, unsubscribed, complained"
@@ -195,38 +198,41 @@ class Outbox(Awaited):
         files = self._grouped(
             "SELECT message, name, content FROM attachment"
             " WHERE message IN ({}) ORDER BY message, id",
-            [row[0] for row in rows if row[14]],
+            [row["id"] for row in rows if row["attached"]],
         )
         events = self._grouped(_EVENTS_OF, ids)
         submitted = self._grouped(
             "SELECT message, raw FROM submitted WHERE message IN ({})",
-            [row[0] for row in rows if row[8] == 0],
+            [row["id"] for row in rows if row["content"] == 0],
         )
         return [
             Mail(
-                id=row[0],
-                message_id=row[1],
-                header_id=row[2],
-                account=row[3],
-                task_id=row[4],
-                from_address=row[5],
-                reply_to=row[6],
-                subject=row[7],
-                content=contents.get(row[8], Content(html="", text="")),
+                id=row["id"],
+                message_id=row["message_id"],
+                header_id=row["header_id"],
+                account=row["account"],
+                task_id=row["task"],
+                from_address=row["sender"],
+                reply_to=row["reply_to"],
+                subject=row["subject"],
+                content=contents.get(row["content"], Content(html="", text="")),
                 files=tuple(
-                    Attachment(name=each[1], content=each[2])
-                    for each in files.get(row[0], ())
+                    Attachment(name=each["name"], content=each["content"])
+                    for each in files.get(row["id"], ())
                 ),
-                template_id=row[9],
-                template_data=parse_object(row[10]),
-                unsubscribe=row[11],
-                footer=row[12],
-                extra=json.loads(row[13] or "{}"),
-                sent_at=row[15],
-                deliveries=tuple(delivery_of(each) for each in deliveries[row[0]]),
-                events=tuple(event_of(each[1:]) for each in events.get(row[0], ())),
-                submitted=submitted[row[0]][0][1] if row[0] in submitted else None,
+                template_id=row["template"],
+                template_data=parse_object(row["data"]),
+                unsubscribe=row["unsubscribe"],
+                footer=row["footer"],
+                extra=json.loads(row["extra"] or "{}"),
+                sent_at=row["sent"],
+                deliveries=tuple(delivery_of(each) for each in deliveries[row["id"]]),
+                events=tuple(event_of(each) for each in events.get(row["id"], ())),
+                submitted=submitted[row["id"]][0]["raw"]
+                if row["id"] in submitted
+                else None,
                 base_url=self._base_url(),
+                render=render,
             )
             for row in rows
         ]
@@ -235,7 +241,10 @@ class Outbox(Awaited):
         found = self._grouped(
             "SELECT id, html, text FROM content WHERE id IN ({})", list(ids)
         )
-        return {id: Content(html=row[1], text=row[2]) for id, (row,) in found.items()}
+        return {
+            id: Content(html=row["html"], text=row["text"])
+            for id, (row,) in found.items()
+        }
 
     def _grouped(self, sql: str, ids: Sequence[int]) -> dict[int, list[Row]]:
         """Rows by their first column, which is one of the ids."""

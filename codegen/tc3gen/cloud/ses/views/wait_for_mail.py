@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Callable, Iterator, Sequence
 
 from tc3gen.cloud.database import Database
-from tc3gen.cloud.ses.records import Mail, Status
-
-_PAUSE = 0.005
-"""Seconds between two looks at whether anything was written."""
+from tc3gen.cloud.ses.message.records import Mail, Status
+from tc3gen.cloud.waiting import looks, pause, pause_async
 
 _SHOWN = 10
 
@@ -46,7 +42,7 @@ class Awaited(Sequence[Mail]):
         for mail in self._looks(recipient, subject, status, where, timeout):
             if mail is not None:
                 return mail
-            time.sleep(_PAUSE)
+            pause()
         raise self._missing(recipient, subject, status, timeout)
 
     async def wait_for_async(
@@ -58,11 +54,11 @@ class Awaited(Sequence[Mail]):
         where: Callable[[Mail], bool] | None = None,
         timeout: float = 5,
     ) -> Mail:
-        """The same as `wait_for`, while the event loop goes on."""
+        """Wait like `wait_for`, while the event loop goes on."""
         for mail in self._looks(recipient, subject, status, where, timeout):
             if mail is not None:
                 return mail
-            await asyncio.sleep(_PAUSE)
+            await pause_async()
         raise self._missing(recipient, subject, status, timeout)
 
     def _looks(
@@ -83,19 +79,7 @@ class Awaited(Sequence[Mail]):
                 and (where is None or where(mail))
             )
 
-        end = time.monotonic() + timeout
-        seen = -1
-        while True:
-            late = time.monotonic() >= end
-            changes = self._database.changes
-            if changes != seen:
-                seen = changes
-                found = next(filter(fits, self), None)
-                if found is not None:
-                    yield found
-            if late:
-                return
-            yield None
+        return looks(self._database, lambda: next(filter(fits, self), None), timeout)
 
     def _missing(
         self,

@@ -1,4 +1,4 @@
-"""What a client may have signed whose signature was rejected.
+"""Diagnosis of a rejected signature: find what the client may have signed instead.
 
 A signature tells nothing of what was signed, but it can be tried: the usual slips are
 put into the request as this cloud read it until one of them gives the signature.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc3gen.cloud.envelope import open_envelope
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.rejected.older import explain_older
-from tc3gen.cloud.rejected.slips import Rejection
-from tc3gen.cloud.rejected.tc3 import explain_tc3
-from tc3gen.cloud.requests import Request
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import open_envelope
+from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.signing.diagnosis.tc3 import explain_tc3
+from tc3gen.cloud.signing.diagnosis.v1 import explain_older
+from tc3gen.cloud.signing.diagnosis.variants import Rejection
 
 __all__ = ["Rejection", "explain"]
 
@@ -21,7 +21,7 @@ __all__ = ["Rejection", "explain"]
 def explain(
     request: Request, accounts: Mapping[str, str], body_digest: str = ""
 ) -> Rejection | None:
-    """What was expected to be signed and, if it is found, what was signed.
+    """Compare what was expected to be signed with what was, if that is found.
 
     Args:
         request: as it arrived; its body may be cut.
@@ -33,7 +33,7 @@ def explain(
     """
     try:
         envelope = open_envelope(request)
-    except ApiFault:
+    except ApiErrorResponse:
         return None
     if envelope.fields is not None:
         return explain_older(envelope, accounts)

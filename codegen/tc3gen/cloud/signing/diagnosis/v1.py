@@ -8,26 +8,35 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from urllib.parse import quote
 
-from tc3gen.cloud.envelope import Envelope, Fields
-from tc3gen.cloud.rejected.slips import Rejection, Variant, different, hosts, secrets
+from tc3gen.cloud.protocol.common_params import Envelope, Fields
+from tc3gen.cloud.signing.diagnosis.variants import (
+    SEARCHED_SIZE,
+    Rejection,
+    Variant,
+    different,
+    hosts,
+    secrets,
+)
 
 _DIGESTS = {"HmacSHA1": "sha1", "HmacSHA256": "sha256"}
 _HIDDEN = ("Token",)
 
 
 def explain_older(envelope: Envelope, accounts: Mapping[str, str]) -> Rejection:
-    """What was expected to be signed, one field a line, and what was signed."""
+    """Explain a rejection: the expected fields, one a line, and those that were signed."""
     fields = tuple(pair for pair in envelope.fields or () if pair[0] != "Signature")
     method, host = envelope.request.method, envelope.request.header("host")
     signed: str | None = None
     slips: tuple[str, ...] = ()
-    for text, found in _texts(envelope, fields):
+    expected = _text(f"{method}{host}/?", fields)
+    texts = _texts(envelope, fields) if len(expected) <= SEARCHED_SIZE else ()
+    for text, found in texts:
         slip = _slip_of_key(envelope, text, accounts)
         if slip is not None:
             signed, slips = text, (*found, slip) if slip else found
             break
     return Rejection(
-        expected=_lines(_text(f"{method}{host}/?", fields)),
+        expected=_lines(expected),
         signed=None if signed is None else _lines(signed),
         slips=slips,
     )

@@ -1,4 +1,4 @@
-"""What is found out about a rejected signature."""
+"""Usual mistakes in signing, and what is known about a rejected signature."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from tc3gen.cloud.tokens import open_token
+from tc3gen.cloud.temporary_keys import open_token
 
 _ACCOUNTS_TRIED = 20
+
+SEARCHED_SIZE = 64 * 1024
+"""Most characters of a canonical request for which slips are tried: some hundred variants of
+it are made, while no call is answered."""
 
 
 @frozen(kw_only=True)
 class Rejection:
-    """What this cloud expected to be signed, and what the client signed if it was found."""
+    """A canonical request as it was expected and, if that was found, as the client signed it."""
 
     expected: str
     signed: str | None
     slips: tuple[str, ...]
-    """What the client did; only a wrong key where both requests are the same."""
+    """The client's mistakes; only a wrong key where both requests are the same."""
 
 
 @frozen

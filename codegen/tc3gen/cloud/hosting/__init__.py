@@ -1,0 +1,1 @@
+"""Ways to run a cloud: in a thread, in the foreground, in a test."""

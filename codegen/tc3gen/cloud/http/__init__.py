@@ -1,0 +1,1 @@
+"""Between aiohttp and the cloud."""

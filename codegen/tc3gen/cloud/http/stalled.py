@@ -1,0 +1,57 @@
+"""Closing of connections on which a request does not come to its end, or none comes at all."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+TIMEOUT = 60
+"""Seconds for the next request of a connection, body included: as long as the service keeps
+an idle connection."""
+
+CHECK = 1
+"""Seconds between two looks."""
+
+
+class StalledConnections:
+    """Knows for how long each connection of a server has waited for its request."""
+
+    def __init__(self) -> None:
+        self._handled: dict[Any, web.Request] = {}
+        self._waiting: dict[Any, float] = {}
+
+    @property
+    def middleware(self) -> Any:
+        """Notes which connections have a request that is being handled."""
+
+        @web.middleware
+        async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
+            connection = request.protocol
+            self._handled[connection] = request
+            self._waiting.pop(connection, None)
+            try:
+                return await handler(request)
+            finally:
+                self._handled.pop(connection, None)
+
+        return note
+
+    async def close_them(self, runner: web.AppRunner) -> None:
+        """Close what has waited for too long, until it is cancelled."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            await asyncio.sleep(CHECK)
+            now, waiting = clock(), {}
+            for connection in runner.server.connections if runner.server else ():
+                request = self._handled.get(connection)
+                if request is not None and request.content.is_eof():
+                    continue
+                since = self._waiting.get(connection, now)
+                if now - since > TIMEOUT:
+                    connection.force_close()
+                else:
+                    waiting[connection] = since
+            self._waiting = waiting

@@ -1,0 +1,1 @@
+"""Requests taken apart, parameters read and errors named, without input or output."""

@@ -1,0 +1,1 @@
+"""A mail: its record, MIME, footer, and mail that comes in."""

@@ -1,0 +1,1 @@
+"""Actions on domains, senders, groups, templates and lists."""

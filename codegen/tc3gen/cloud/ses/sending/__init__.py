@@ -1,0 +1,1 @@
+"""Actions that send, and the outcome of what was sent."""

@@ -1,0 +1,1 @@
+"""Tables, settings and ids of the mail service."""

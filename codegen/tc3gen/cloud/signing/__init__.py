@@ -1,0 +1,1 @@
+"""Signatures: who signed a request."""

@@ -1,0 +1,1 @@
+"""Phone numbers: read, told apart by country, and those that bring something about."""

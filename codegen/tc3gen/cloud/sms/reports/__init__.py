@@ -1,0 +1,1 @@
+"""Actions that report what became of messages."""

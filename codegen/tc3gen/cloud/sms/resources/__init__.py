@@ -1,0 +1,1 @@
+"""Signatures, templates and packages."""

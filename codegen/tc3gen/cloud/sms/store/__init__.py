@@ -1,0 +1,1 @@
+"""Tables, settings and state of the message service."""

@@ -1,0 +1,1 @@
+"""Messages and conversations as pages and tests look at them."""
