@@ -1,0 +1,1 @@
+"""The reference as Markdown: for people, for Sphinx (MyST), for language models."""

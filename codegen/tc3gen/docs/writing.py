@@ -1,0 +1,89 @@
+"""Writes a reference into a folder: what changed, and nothing that is somebody else's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from tc3gen.docs.sphinx import folders, llms, root_page, service_pages
+from tc3gen.spec.model import Common, Service
+from tc3gen.util.safe_files import replace_file
+
+MARK = ".tc3gen-docs"
+"""The list of what was written, by which a later run knows what it may remove."""
+
+
+class Occupied(Exception):
+    """Something that was not written by this stands in the way."""
+
+
+@frozen
+class Written:
+    """What a run did."""
+
+    files: int
+    written: int
+
+
+def write(services: Iterable[Service], common: Common, out: Path) -> Written:
+    """Write the pages of some services.
+
+    Raises:
+        Occupied: a file stands there that an earlier run has not written.
+        OSError: the folder cannot be written.
+    """
+    services = sorted(services, key=lambda each: each.key)
+    known = _known(out)
+    made: set[str] = set()
+    written = 0
+    for path, text in pages(services, common):
+        file = out / path
+        content = text.encode("utf-8", "replace")
+        made.add(path)
+        if path not in known and os.path.lexists(file):
+            raise Occupied(f"{file} was not written by `tc3gen docs`: move it away")
+        if path in known and _content(file) == content:
+            continue
+        replace_file(file, content, durable=False)
+        written += 1
+    for path in known - made:
+        (out / path).unlink(missing_ok=True)
+    mark = "".join(f"{path}\n" for path in sorted(made)).encode()
+    replace_file(out / MARK, mark, durable=False)
+    return Written(len(made), written)
+
+
+def pages(services: Iterable[Service], common: Common) -> Iterator[tuple[str, str]]:
+    """All files of a reference: paths and texts. The same specs make the same ones."""
+    services = list(services)
+    where = folders(services)
+    newest = {each.service: each.version for each in services}
+    yield "index.md", root_page(services)
+    yield "llms.txt", llms(services)
+    for each in services:
+        is_newest = newest[each.service] == each.version
+        for path, text in service_pages(each, common, is_newest):
+            yield f"{where[each.key]}/{path}", text
+
+
+def _known(out: Path) -> set[str]:
+    """The files of the last run. A list that leads out of the folder is not believed."""
+    try:
+        lines = (out / MARK).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError):
+        return set()
+    return {
+        line
+        for line in lines
+        if line and not Path(line).is_absolute() and ".." not in Path(line).parts
+    }
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None

@@ -1,0 +1,159 @@
+"""Sends a request with the client, and tells what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from attrs import define, field, frozen
+
+from tc3gen.explorer.client.package import ClientPackage
+from tc3gen.explorer.client.responses import unknown_members, without_secrets
+from tc3gen.explorer.client.target import Target
+from tc3gen.reference import Reference
+from tc3gen.spec.model import Action
+
+CALL_SECONDS = 60
+"""Longest time that a call takes, with all its attempts: the client's default."""
+
+
+@frozen
+class Confirmation:
+    """What somebody has to know before an action that may not be repeated is sent."""
+
+    account: str
+    endpoint: str
+    effect: str
+
+
+@define(kw_only=True)
+class Outcome:
+    """What came of a request, ready to be shown."""
+
+    status: int | None = None
+    """The HTTP status of the last attempt; None if there was no response."""
+    response: Mapping[str, Any] | None = field(default=None, repr=False)
+    error: Mapping[str, Any] | None = field(default=None, repr=False)
+    attempts: int = 0
+    took: float = 0.0
+    """Seconds, with all attempts and the waits between them."""
+    request_id: str | None = None
+    sent: bool = False
+    """True if the service may have carried the request out."""
+    unknown: list[str] = field(factory=list)
+    """Places of members of the response that the spec does not describe."""
+
+
+def confirmation(
+    package: ClientPackage, action: Action, target: Target
+) -> Confirmation | None:
+    """What has to be confirmed before an action is sent; None where nothing has."""
+    if target.is_local or action.repeatable:
+        return None
+    return Confirmation(
+        account=target.account(package) or "(no credential was found)",
+        endpoint=target.shown(package),
+        effect=action.summary or f"{action.name} changes something.",
+    )
+
+
+async def send(
+    package: ClientPackage,
+    action: Action,
+    model: Any,
+    target: Target,
+    reference: Reference,
+) -> Outcome:
+    """Send a request. Every error of the client is part of the outcome."""
+    outcome = Outcome()
+    errors = package.root.errors
+    begun = time.perf_counter()
+    watch = _Watch()
+    try:
+        interceptor = _interceptor(package, watch)
+        cls = package.client_class(asynchronous=True)
+        options = target.options(package)
+        async with cls(
+            **options, timeout=CALL_SECONDS, interceptors=[interceptor]
+        ) as client:
+            response = await client.send(model)
+        raw = response.raw
+        outcome.response = without_secrets(action.returns, package.service, raw)
+        outcome.unknown = unknown_members(action.returns, package.service, raw)
+        outcome.request_id = response.request_id
+        outcome.sent = True
+    except errors.Tc3Error as error:
+        outcome.error = _told(error, package, reference)
+        outcome.request_id = getattr(error, "request_id", None)
+        outcome.sent = error.sent
+    outcome.took = time.perf_counter() - begun
+    outcome.status, outcome.attempts = watch.status, watch.attempts
+    return outcome
+
+
+@define
+class _Watch:
+    """What is seen of a call's attempts."""
+
+    status: int | None = None
+    attempts: int = 0
+
+
+def _interceptor(package: ClientPackage, watch: _Watch) -> Any:
+    """An interceptor of the package, which refuses those of other classes."""
+    base: Any = package.root.AsyncInterceptor
+
+    class Watching(base):  # type: ignore[misc]
+        """Notes how many attempts there are, and the status of the last."""
+
+        @asynccontextmanager
+        async def around_attempt(self, attempt: Any) -> AsyncIterator[None]:
+            watch.attempts = attempt.number
+            try:
+                yield
+            finally:
+                watch.status = attempt.status
+
+    return Watching()
+
+
+def _told(
+    error: Any, package: ClientPackage, reference: Reference
+) -> Mapping[str, Any]:
+    """An error with its meaning and what to do."""
+    errors = package.root.errors
+    told: dict[str, Any] = {
+        "kind": type(error).__name__,
+        "message": str(error),
+        "meaning": "",
+        "remedy": "",
+    }
+    if isinstance(error, errors.ValidationError):
+        told |= {"field": error.field, "message": error.reason}
+    elif isinstance(error, errors.ApiError):
+        told |= {"code": error.code, "message": error.message}
+        told |= _meaning(error.code, reference)
+    elif isinstance(error, errors.ConnectError):
+        told["remedy"] = "Check that the endpoint is right and can be reached."
+    elif isinstance(error, errors.CredentialError):
+        told["remedy"] = (
+            "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or start the "
+            "Explorer with --profile."
+        )
+    elif isinstance(error, errors.ResponseError):
+        told["remedy"] = "Something on the way answered instead of the service."
+    return told
+
+
+def _meaning(code: str, reference: Reference) -> Mapping[str, Any]:
+    part = code
+    while part:
+        try:
+            known = reference.error(part)
+        except KeyError:
+            part = part.rpartition(".")[0]
+            continue
+        return {"meaning": known.meaning, "remedy": known.remedy}
+    return {}
