@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tc3gen.cloud import Outbox, RunningCloud
 
 _SPECS = "tc3_specs"
+_BEHAVIOURS = "tc3_behaviours"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,12 +26,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="paths",
         default=[],
     )
+    parser.addini(
+        _BEHAVIOURS,
+        "classes, as module:Class, that answer the calls of services in the local cloud",
+        type="linelist",
+        default=[],
+    )
 
 
 @pytest.fixture(scope="session")
 def tc3_session_cloud(pytestconfig: pytest.Config) -> Iterator[RunningCloud]:
     """The local cloud of all tests, as the test before left it."""
-    from tc3gen.garbage import uncollected
+    from tc3gen.util.gc_pause import uncollected
 
     with uncollected():
         running = _running_cloud(pytestconfig)
@@ -41,7 +48,7 @@ def tc3_session_cloud(pytestconfig: pytest.Config) -> Iterator[RunningCloud]:
 def _running_cloud(config: pytest.Config) -> AbstractContextManager[RunningCloud]:
     from tc3gen.cloud import running_cloud
     from tc3gen.spec.cache import SpecProblems, load_cached
-    from tc3gen.spec.files import shipped_specs
+    from tc3gen.spec.reading.files import shipped_specs
 
     # Where the cache provider is turned off, there is no `cache`.
     cache = getattr(config, "cache", None)
@@ -50,7 +57,16 @@ def _running_cloud(config: pytest.Config) -> AbstractContextManager[RunningCloud
         specs = load_cached(config.getini(_SPECS) or [shipped_specs()], folder)
     except SpecProblems as problems:
         pytest.fail(f"{_SPECS} cannot be used:\n{problems}", pytrace=False)
-    return running_cloud(*specs)
+    names = config.getini(_BEHAVIOURS)
+    if not names:
+        return running_cloud(*specs)
+    from tc3gen.cloud.hosting.behaviours import load_behaviours
+
+    try:
+        behaviours = load_behaviours(names, config.rootpath)
+        return running_cloud(*specs, behaviours=behaviours)
+    except (ValueError, TypeError) as error:
+        pytest.fail(f"{_BEHAVIOURS} cannot be used: {error}", pytrace=False)
 
 
 @pytest.fixture

@@ -2,27 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from tc3gen.spec.select import Only
 
+Decorated = TypeVar("Decorated", bound="Callable[..., Any] | click.Command")
+
+
+def say_common(specs: Sequence[Path]) -> None:
+    """Say on the error stream which common file is used, if that may surprise."""
+    from tc3gen.spec.reading.files import common_note
+
+    if note := common_note(specs):
+        click.echo(f"note: {note}", err=True)
+
+
+def _taken(
+    context: click.Context, parameter: click.Parameter, specs: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    say_common(specs)
+    return specs
+
+
+class SpecPath(click.Path):
+    """A spec file, a folder of specs, or the name of a spec that comes with tc3gen.
+
+    What exists under this name in the file system is taken first; a spec that comes with
+    tc3gen is announced, as it may not be what was meant.
+    """
+
+    name = "spec"
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        """The path; a name is looked up."""
+        if isinstance(value, str) and not os.path.lexists(value):
+            from tc3gen.spec.reading.shipped import shipped_spec
+
+            found = shipped_spec(value)
+            if found is not None:
+                click.echo(f"{value}: the spec that comes with tc3gen", err=True)
+                return found
+        return super().convert(value, param, ctx)
+
+
 SPECS = click.argument(
-    "specs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC..."
+    "specs",
+    nargs=-1,
+    required=True,
+    type=SpecPath(),
+    metavar="SPEC...",
+    callback=_taken,
 )
+
+
+def out_option(help: str) -> Callable[[Decorated], Decorated]:
+    """The option `--out`, a folder that must be named."""
+    kind = click.Path(path_type=Path, file_okay=False)
+    return click.option("--out", required=True, type=kind, metavar="DIR", help=help)
+
+
+HOST = click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on. Any other than this one lets other machines in.",
+)
+
+
+def port_option(default: int) -> Callable[[Decorated], Decorated]:
+    """The option `--port`."""
+    return click.option(
+        "--port",
+        default=default,
+        show_default=True,
+        type=click.IntRange(0, 65535),
+        help="Port to listen on; 0 takes a free one.",
+    )
+
+
 PACKAGE = click.option(
     "--package", default="tc3", show_default=True, help="Name of the package."
 )
 
 
 def check_package(name: str) -> None:
-    """Refuses a package's name that is none."""
-    from tc3gen.python.generate import is_package_name
+    """Refuse a name that a package cannot have."""
+    from tc3gen.python.output.generate import is_package_name
 
+    parent, dot, last = name.rpartition(".")
+    if dot and is_package_name(last):
+        folder = parent.replace(".", "/")
+        raise click.BadParameter(
+            f"{name!r} names a package in another: give the folder of that one, as "
+            f"`--out .../{folder} --package {last}`",
+            param_hint="--package",
+        )
     if not is_package_name(name):
         raise click.BadParameter(
             f"{name!r} is not a lower-case name that Python can import",
@@ -31,7 +116,7 @@ def check_package(name: str) -> None:
 
 
 def parsed_only(texts: Sequence[str]) -> tuple[Only, ...]:
-    """What `--only` asks for."""
+    """Read the values of `--only`."""
     from tc3gen.spec.select import parse_only
 
     try:
@@ -41,7 +126,7 @@ def parsed_only(texts: Sequence[str]) -> tuple[Only, ...]:
 
 
 def stop_at(problems: Sequence[object]) -> None:
-    """Shows problems, if there are any, and ends the command with 1."""
+    """Show problems, if there are any, and end the command with 1."""
     if problems:
         for problem in problems:
             click.echo(str(problem), err=True)

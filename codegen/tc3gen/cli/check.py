@@ -12,10 +12,13 @@ from tc3gen.cli.arguments import SPECS, counted, stop_at
 @click.command()
 @SPECS
 def check(specs: tuple[Path, ...]) -> None:
-    """Report every problem of spec files, as file:line:column: message."""
-    from tc3gen.python.package import checked
+    """Report every problem of specs, as file:line:column: message."""
+    from tc3gen.python.output.package import checked
+    from tc3gen.spec.checks.run import notes
 
     found, problems = checked(specs)
+    for note in notes(found):
+        click.echo(f"note: {note}", err=True)
     stop_at(problems)
     actions = sum(len(service.actions) for service in found.services)
     click.echo(

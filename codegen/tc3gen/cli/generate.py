@@ -11,6 +11,7 @@ from tc3gen.cli.arguments import (
     SPECS,
     check_package,
     counted,
+    out_option,
     parsed_only,
     stop_at,
 )
@@ -18,7 +19,7 @@ from tc3gen.cli.arguments import (
 
 @click.command()
 @SPECS
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@out_option("Folder that the package is written into.")
 @PACKAGE
 @click.option(
     "--only",
@@ -26,7 +27,7 @@ from tc3gen.cli.arguments import (
     metavar="SERVICE[@VERSION][:ACTION,...]",
     help="Leave out all else; repeat for more.",
 )
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 if not current.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 unless current.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
     "--jobs",
@@ -42,9 +43,14 @@ def generate(
     force: bool,
     jobs: int | None,
 ) -> None:
-    """Write the package of some specs into OUT/PACKAGE."""
-    from tc3gen.progress import progress
-    from tc3gen.python.generate import Refused, UnknownNames, generate
+    """Write the package of some specs into OUT/PACKAGE.
+
+    SPEC is a file, a folder, or a spec that comes with tc3gen: `ses`, `sms@2021-01-11`.
+    With --check everything is made in memory and compared; files in the package that
+    Python would load although they were not generated are reported, too.
+    """
+    from tc3gen.python.output.generate import Refused, UnknownNames, generate
+    from tc3gen.util.progress_bar import progress
 
     check_package(package)
     wanted = parsed_only(only)
@@ -69,12 +75,18 @@ def generate(
         ("+", done.changes.added),
         ("~", done.changes.changed),
         ("-", done.changes.removed),
+        ("!", done.changes.stray),
     ):
         for path in paths if check else ():
             click.echo(f"{mark} {package}/{path}")
     where = f"{out / package}: {counted(done.files, 'file')}"
     if not done.changes:
         click.echo(f"{where}, current")
+    elif done.changes.stray:
+        raise click.ClickException(
+            f"{where}, and {counted(len(done.changes.stray), 'file')} marked ! that "
+            "Python would load, but that nobody generated: remove what you do not know"
+        )
     elif check:
         raise click.ClickException(f"{where}, not current: run tc3gen generate")
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tc3gen.cli.arguments import counted, stop_at
+from tc3gen.cli.arguments import counted, out_option, stop_at
 
 
 @click.group(name="import")
@@ -16,7 +16,7 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@out_option("Folder for the specs.")
 @click.option(
     "--only",
     multiple=True,
@@ -61,13 +61,13 @@ def tccli(
     type=click.Path(path_type=Path),
     metavar="FILE...",
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@out_option("Folder for the specs.")
 def page(files: tuple[Path, ...], out: Path) -> None:
     """Merge documentation pages, saved as text or Markdown, into the specs in OUT.
 
     What a spec lacks is added. What it says otherwise than a page is reported.
     """
-    from tc3gen.sources.pages.importing import Refused, import_pages
+    from tc3gen.sources.doc_pages.importing import Refused, import_pages
 
     try:
         done = import_pages(files, out)

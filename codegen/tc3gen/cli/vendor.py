@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tc3gen.cli.arguments import PACKAGE, check_package, counted, parsed_only, stop_at
+from tc3gen.cli.arguments import (
+    PACKAGE,
+    SpecPath,
+    check_package,
+    counted,
+    parsed_only,
+    stop_at,
+)
 
 if TYPE_CHECKING:
-    from tc3gen.python.vendor.command import State
+    from tc3gen.python.vendoring.command import State
 
 
 @click.command()
-@click.argument("specs", nargs=-1, type=click.Path(path_type=Path), metavar="SPEC...")
+@click.argument("specs", nargs=-1, type=SpecPath(), metavar="[SPEC]...")
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
@@ -38,10 +45,18 @@ if TYPE_CHECKING:
     "--with",
     "features",
     multiple=True,
-    type=click.Choice(["connections", "credentials", "forms", "hooks", "rate"]),
+    type=click.Choice(
+        ["connections", "converter", "credentials", "forms", "hooks", "ledger", "rate"]
+    ),
     help="A part of the runtime that is left out otherwise; repeat for more.",
 )
 @click.option("--docs", is_flag=True, help="Keep the whole documentation in the code.")
+@click.option(
+    "--update",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Write the package in DIR again, from its specs and with its options.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
     "--verify",
@@ -59,34 +74,47 @@ def vendor(
     docs: bool,
     force: bool,
     verify: Path | None,
+    update: Path | None,
 ) -> None:
     """Write a small package of some actions into your own code base.
 
-    With --verify DIR, and without SPEC, DIR is compared with the specs of tc3gen.
+    Without SPEC, the specs are those that come with tc3gen: `--only ses:SendEmail`. With
+    --verify DIR, a package that was written before is compared with the specs that it came
+    from, with --update DIR it is made from them again.
     """
-    from tc3gen.python.generate import Refused, UnknownNames
-    from tc3gen.python.plan import CLIENTS
-    from tc3gen.python.vendor import command
-    from tc3gen.python.vendor.make import Options
-    from tc3gen.spec.files import shipped_specs
+    from tc3gen.python.output.generate import Refused, UnknownNames
+    from tc3gen.python.plan.package import CLIENTS
+    from tc3gen.python.vendoring import command
+    from tc3gen.python.vendoring.make import Options
+    from tc3gen.spec.reading.files import shipped_specs
 
     try:
         if verify is not None:
-            _report(command.verify(verify, specs or (shipped_specs(),)))
+            _report(command.verify(verify, specs))
             return
-        if not specs or into is None or not only:
-            raise click.UsageError("SPEC, --into and --only are needed, or --verify")
-        check_package(package)
-        clients = {"both": CLIENTS, "async": ("aio",), "sync": ("client",)}[client]
-        options = Options(parsed_only(only), clients, frozenset(features), docs)
-        done = command.vendor(specs, into / package, options, force=force)
+        if update is not None:
+            if into is not None or only:
+                raise click.UsageError("--update takes neither --into nor --only")
+            where = update
+            done = command.update(update, specs, force=force)
+        elif into is None or not only:
+            raise click.UsageError(
+                "--into and --only are needed, or --verify, or --update"
+            )
+        else:
+            check_package(package)
+            clients = {"both": CLIENTS, "async": ("aio",), "sync": ("client",)}[client]
+            options = Options(parsed_only(only), clients, frozenset(features), docs)
+            where = into / package
+            found = specs or (shipped_specs(),)
+            done = command.vendor(found, where, options, force=force)
     except Refused as reason:
         raise click.ClickException(str(reason)) from None
     except UnknownNames as names:
         raise click.BadParameter(str(names), param_hint="--only") from None
     stop_at(done.problems)
     click.echo(
-        f"{into / package}: {counted(done.files, 'file')}, "
+        f"{where}: {counted(done.files, 'file')}, "
         f"{round(done.size / 1000)} KB of Python, "
         f"{len(done.changes.added)} added, {len(done.changes.changed)} changed, "
         f"{len(done.changes.removed)} removed"
@@ -94,15 +122,23 @@ def vendor(
 
 
 def _report(state: State) -> None:
-    """Says how a vendored package is; exits 1 unless all is well."""
+    """Report on a vendored package; exit 1 unless all is well."""
+    from tc3gen.python.output.staging import strays_of
+
     stop_at(state.problems)
+    strays = strays_of(state.package)
     for word, paths in (
         ("edited", state.edited),
         ("missing", state.missing),
         ("outdated", state.outdated),
+        ("not vendored", strays),
     ):
         for path in paths:
             click.echo(f"{word}: {path}")
+    if state and strays:
+        raise click.ClickException(
+            f"{state.package}: Python would load what was not vendored: remove it"
+        )
     if not state:
         raise click.ClickException(f"{state.package}: vendor it again")
     click.echo(f"{state.package}: {counted(state.files, 'file')}, as vendored, current")
