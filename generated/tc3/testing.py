@@ -11,8 +11,9 @@
 
 from __future__ import annotations
 
-from ._core.stub import Stub, stub
-from ._core.stub_sample import sample
-from ._core.stub_script import RawRequest, StubError
+from ._core.testing.ledger import MemoryLedger
+from ._core.testing.samples import sample
+from ._core.testing.script import RawRequest, StubError
+from ._core.testing.stub import Stub, stub
 
-__all__ = ["RawRequest", "Stub", "StubError", "sample", "stub"]
+__all__ = ["MemoryLedger", "RawRequest", "Stub", "StubError", "sample", "stub"]

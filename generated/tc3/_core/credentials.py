@@ -40,8 +40,8 @@ class Credential:
         raise AttributeError("a credential cannot be changed; make a new one")
 
     def __repr__(self) -> str:
-        temporary = ", temporary" if self.token else ""
-        return f"<Credential {self.secret_id[:4]}***{temporary}>"
+        temporary = ", temporary" if getattr(self, "token", None) else ""
+        return f"<Credential {getattr(self, 'secret_id', '')[:4]}***{temporary}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Credential):
@@ -64,7 +64,7 @@ class Credential:
         return (self.secret_id, self.secret_key, self.token)
 
 
-class Lease(NamedTuple):
+class TemporaryCredential(NamedTuple):
     """A credential and the time at which it expires."""
 
     credential: Credential
@@ -75,12 +75,17 @@ class Lease(NamedTuple):
 class CredentialProvider(Protocol):
     """A function that gives a credential when a request is about to be signed.
 
-    A credential that it returns serves for one request; a `Lease` is kept until it is
-    about to expire. An asynchronous client runs the function in a thread, or awaits it if
-    it is asynchronous; a synchronous client may ask for a new lease in another thread.
+    A credential that it returns serves for one request; a `TemporaryCredential` is kept
+    until it is about to expire. An asynchronous client runs the function in a thread, or
+    awaits it if it is asynchronous; a synchronous client may ask for a new one in another
+    thread.
     """
 
-    def __call__(self) -> Credential | Lease | Awaitable[Credential | Lease]: ...
+    def __call__(
+        self,
+    ) -> (
+        Credential | TemporaryCredential | Awaitable[Credential | TemporaryCredential]
+    ): ...
 
 
 def _check_word(name: str, value: object) -> None:

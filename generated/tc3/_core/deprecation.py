@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from functools import wraps
+from inspect import currentframe
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ def warn_deprecated(message: str) -> None:
 
 
 def _depth() -> int:
-    depth = 1
-    frame: FrameType | None = sys._getframe(1)
+    depth = 0
+    frame = currentframe()
     while frame is not None and _is_ours(frame):
         frame = frame.f_back
         depth += 1

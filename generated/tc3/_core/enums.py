@@ -1,9 +1,13 @@
-"""The kinds of enums that generated code uses beside `enum.IntEnum`."""
+"""The bases of generated enums."""
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Any, NamedTuple
+from enum import Enum, IntEnum
+from typing import Any, NamedTuple, TypeVar
+
+E = TypeVar("E", bound=Enum)
+T = TypeVar("T", bound="TextEnum")
+N = TypeVar("N", bound="NumberEnum")
 
 
 class TextEnum(str, Enum):
@@ -15,9 +19,57 @@ class TextEnum(str, Enum):
     def __format__(self, format_spec: str) -> str:
         return format(str(self.value), format_spec)
 
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        return _by_value, (type(self), self.value)
+
+    @classmethod
+    def unlisted(cls: type[T], value: str) -> T:  # noqa: PYI019
+        """Make a value that the spec does not know, so that a request may have it."""
+        return _known(cls, value) or _unlisted(cls, str.__new__(cls, value), value)
+
+
+class NumberEnum(IntEnum):
+    """An enum whose members are whole numbers."""
+
+    def __str__(self) -> str:
+        return int.__repr__(self)
+
+    def __format__(self, format_spec: str) -> str:
+        return format(int(self), format_spec)
+
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        return _by_value, (type(self), self.value)
+
+    @classmethod
+    def unlisted(cls: type[N], value: int) -> N:  # noqa: PYI019
+        """Make a value that the spec does not know, so that a request may have it."""
+        return _known(cls, value) or _unlisted(cls, int.__new__(cls, value), value)
+
+
+def open_enum(cls: type[E]) -> type[E]:
+    """Mark an enum whose list of values is not complete: requests may have others."""
+    cls.__open__ = True  # type: ignore[attr-defined]
+    return cls
+
+
+def _known(cls: type[E], value: object) -> E | None:
+    return next((member for member in cls if member.value == value), None)
+
+
+def _unlisted(cls: type[E], made: Any, value: object) -> E:
+    made._name_ = f"unlisted({value!r})"
+    made._value_ = value
+    member: E = made
+    return member
+
+
+def _by_value(cls: Any, value: Any) -> Any:
+    """Find or make it again, when it is unpickled or copied."""
+    return cls.unlisted(value)
+
 
 class BySite(NamedTuple):
-    """What one member of a `SiteEnum` is called on each site; None where it has none."""
+    """The values of one member of a `SiteEnum`; None on a site that has none."""
 
     international: str | int | None = None
     china: str | int | None = None
@@ -39,3 +91,8 @@ class SiteEnum(Enum):
     def at(cls, site: str) -> dict[Any, SiteEnum]:
         """The members of a site by their values there."""
         return {m.on(site): m for m in cls if m.on(site) is not None}
+
+    @classmethod
+    def unlisted(cls: type[E], value: str | int) -> E:  # noqa: PYI019
+        """Make a value that the spec does not know; it is the same on both sites."""
+        return _unlisted(cls, object.__new__(cls), BySite(value, value))

@@ -1,29 +1,27 @@
 """The errors that the SDK raises itself; those of the service are made from the spec.
 
 Tc3Error
-  ConfigurationError   the client was set up wrongly; nothing was sent
+  ConfigurationError   the client was set up wrongly
     CredentialError    no credential could be had, or it expired and was not renewed
-  InvalidRequest       a request breaks the spec; nothing was sent
+  ValidationError      a request breaks the spec; nothing was sent
   TransportError       no answer came back
-    ConnectError       no connection; nothing was sent
+    ConnectError       no connection could be made
     CallTimeout        too slow
   ResponseError        what came back is no answer of the service
   ApiError             the service answered with an error code
+  PartialFailure       a call succeeded, but the service refused some of its items
   WaitError            what was waited for did not come
     WaitFailed         and cannot come any more
     WaitTimeout        in time
-  BulkError            a bulk call stopped half-way
-    InvalidRow         at a row that breaks the spec (which is an InvalidRequest, too)
   EventError           what was posted to a webhook is no event
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-if TYPE_CHECKING:
-    from .bulk_run import BulkProgress
+from .attempt import Attempt
 
 Retry = Literal["never", "repeatable", "always"]
 
@@ -31,18 +29,35 @@ Retry = Literal["never", "repeatable", "always"]
 class Tc3Error(Exception):
     """Any error of this SDK."""
 
+    sent: bool = False
+    """The service may have received the request, and carried it out.
+
+    It is false only if that is certain: no byte of any attempt left, or the service answered
+    that it did nothing. It speaks of the whole call, not of its last attempt."""
+
+    attempt_log: tuple[Attempt, ...] = ()
+    """The attempts of the call, each with what is known of how far it came."""
+
     attempts: int = 0
-    """How many times the request was sent, or was tried to be sent."""
+    """Times that the request was sent, or was tried to be sent."""
 
     retry_after: float | None = None
     """Seconds that the answer's Retry-After header asks to wait."""
 
+    trace_id: str | None = None
+    """The response's X-TC-TraceId header: what the provider's support asks for where there
+    is no request id."""
+
     server_time: float | None = None
-    """Where a signature was refused for its time: the service's, in seconds since 1970."""
+    """The service's time in seconds since 1970, if a signature was refused for its time."""
 
 
 class ConfigurationError(Tc3Error):
     """The client was set up wrongly: a credential, an endpoint, a region, an option."""
+
+    def __str__(self) -> str:
+        earlier = " (an earlier attempt may have reached the service)"
+        return super().__str__() + (earlier if self.sent else "")
 
 
 class CredentialError(ConfigurationError):
@@ -52,7 +67,7 @@ class CredentialError(ConfigurationError):
     """
 
 
-class InvalidRequest(Tc3Error):
+class ValidationError(Tc3Error):
     """A request breaks the spec. Raised before anything is sent.
 
     `field` is the path of the member at fault, as `attachments[2].file_name`.
@@ -70,7 +85,7 @@ class InvalidRequest(Tc3Error):
 
 
 class TransportError(Tc3Error):
-    """No answer came back. `sent` tells whether the service may have seen the request."""
+    """No answer came back. `sent` tells if the service may have received the request."""
 
     def __init__(self, reason: str, *, sent: bool = True) -> None:
         super().__init__(reason)
@@ -84,7 +99,7 @@ class TransportError(Tc3Error):
 
 
 class ConnectError(TransportError):
-    """No connection could be made. The service has not seen the request."""
+    """No connection could be made; `sent` is true only if an earlier attempt had one."""
 
     def __init__(self, reason: str, *, sent: bool = False) -> None:
         super().__init__(reason, sent=sent)
@@ -95,9 +110,10 @@ class CallTimeout(TransportError):
 
 
 class ResponseError(Tc3Error):
-    """What came back is not an answer of the service, such as a proxy's error page.
+    """The reply is not a response of the service, such as a proxy's error page.
 
-    `status` is the HTTP status, `body` the beginning of the body.
+    `status` is the HTTP status, 0 where there was no HTTP; `body` is the beginning of the
+    body.
     """
 
     def __init__(
@@ -115,15 +131,16 @@ class ResponseError(Tc3Error):
         self.body = body
 
     def __str__(self) -> str:
-        parts = [f"{self.reason} (HTTP {self.status}"]
+        about = [f"HTTP {self.status}"] if self.status else []
         if self.request_id:
-            parts.append(f", request {self.request_id}")
+            about.append(f"request {self.request_id}")
+        if self.trace_id:
+            about.append(f"trace {self.trace_id}")
         if self.attempts > 1:
-            parts.append(f", {self.attempts} attempts")
-        parts.append(")")
-        if self.body:
-            parts.append(f": {self.body!r}")
-        return "".join(parts)
+            about.append(f"{self.attempts} attempts")
+        where = f" ({', '.join(about)})" if about else ""
+        body = f": {self.body!r}" if self.body else ""
+        return f"{self.reason}{where}{body}"
 
 
 class ApiError(Tc3Error):
@@ -176,7 +193,7 @@ class ApiError(Tc3Error):
 
 
 class WaitError(Tc3Error):
-    """What was waited for did not come: `WaitFailed` or `WaitTimeout`.
+    """A wait ended without success: `WaitFailed` or `WaitTimeout`.
 
     `state` is the last one that was seen, `last` the answer, or the item of it, that tells
     it; both are None where there was none yet.
@@ -196,13 +213,13 @@ class WaitError(Tc3Error):
 
 
 class WaitFailed(WaitError):
-    """What is waited for cannot come any more, as its state tells."""
+    """A wait failed: the state tells that success cannot come any more."""
 
     _reason = "waiting ended"
 
 
 class WaitTimeout(WaitError):
-    """What is waited for did not come in time.
+    """A wait did not succeed in time.
 
     Its `__cause__` is the error of the last call, if that had one.
     """
@@ -210,69 +227,8 @@ class WaitTimeout(WaitError):
     _reason = "time is up"
 
 
-class BulkError(Tc3Error):
-    """A call for many rows stopped half-way. Its `__cause__` tells why.
-
-    `progress` is how far it came. `unknown` are the numbers of the rows that were under
-    way: they may or may not have arrived. All rows before them have, and none behind.
-    """
-
-    def __init__(
-        self,
-        bulk: str,
-        progress: BulkProgress[Any],
-        reason: str,
-        unknown: range = range(0),
-    ) -> None:
-        Tc3Error.__init__(self, bulk, progress, reason, unknown)
-        self.bulk = bulk
-        self.progress = progress
-        self.reason = reason
-        self.unknown = unknown
-
-    @property
-    def position(self) -> int:
-        """The first row that is not known to have arrived; `start` to go on from there."""
-        return self.progress.position
-
-    def __str__(self) -> str:
-        text = f"{self.bulk} stopped, {self.position} rows are done"
-        if self.unknown:
-            text += (
-                f", rows {self.unknown.start} to {self.unknown[-1]} may have arrived"
-            )
-        return f"{text}: {self.reason}"
-
-
-class InvalidRow(BulkError, InvalidRequest):
-    """A row breaks the spec. It was not sent, nor were those before it from `position` on.
-
-    `index` is the number of the row, from 0; `field` is the path of the member at fault, as
-    `rows[1204].template_data`.
-    """
-
-    def __init__(
-        self,
-        bulk: str,
-        progress: BulkProgress[Any],
-        index: int,
-        member: str,
-        reason: str,
-        action: str | None = None,
-    ) -> None:
-        BulkError.__init__(self, bulk, progress, reason)
-        self.args = (bulk, progress, index, member, reason, action)
-        self.index = index
-        self.field = ".".join(part for part in (f"rows[{index}]", member) if part)
-        self.action = action
-
-    def __str__(self) -> str:
-        done = f"{self.bulk} stopped, {self.position} rows are done"
-        return f"{done}: {self.field}: {self.reason}"
-
-
 class EventError(Tc3Error):
-    """What was posted to a webhook is no event of the service."""
+    """The body that was posted to a webhook is not an event of the service."""
 
 
 def nearest_class(code: str, classes: Mapping[str, type[ApiError]]) -> type[ApiError]:

@@ -8,6 +8,19 @@ from importlib import import_module
 from typing import Any
 
 
+class Later:
+    """A module that is imported when one of its names is first used.
+
+    With it, an annotation can name what must not be loaded before somebody resolves it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, wanted: str) -> Any:
+        return getattr(import_module(self._name), wanted)
+
+
 def lazy(
     name: str, package: str, modules: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:

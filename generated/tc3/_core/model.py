@@ -1,16 +1,19 @@
-"""What generated models are made of: attrs classes whose fields know the wire."""
+"""Generated models: attrs classes whose fields know their names and limits on the wire."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
-import attrs
+import attr  # `attrs` is the same, and seven modules more
+
+from .endpoints import Site
+from .errors import ValidationError
+from .fields import INFO, FieldInfo, ModelBase, Role
+from .narrowing import is_object
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
-
-    from .pages import Pages
 else:
 
     def dataclass_transform(**_: Any) -> Callable[[Any], Any]:
@@ -19,34 +22,41 @@ else:
 
 
 C = TypeVar("C", bound=type)
+M = TypeVar("M", bound="Model")
 R = TypeVar("R", bound="Response")
 
-Bounds = tuple[float | None, float | None]
-INFO = "tc3"
-
 Form = Literal["json", "get", "multipart", "octet-stream"]
-"""How the parameters of an action travel."""
+"""The encodings of an action's parameters."""
 
 
-@attrs.frozen(kw_only=True)
-class FieldInfo:
-    """What the spec says about a member, beside its type."""
+class _Info:
+    """Not made by attrs, which would take longer to make the two classes than all that is
+    done with them in a process that makes one call."""
 
-    wire: str
-    length: Bounds | None = None
-    size: Bounds | None = None
-    items: Bounds | None = None
-    range: Bounds | None = None
-    deprecated: str | None = None
-    sensitive: bool = False
-    format: Literal["iso"] | None = None
-    header: str | None = None
-    """What it travels in beside a body that is bytes."""
+    def __init__(self, **given: Any) -> None:
+        vars(self).update(given)
 
 
-@attrs.frozen(kw_only=True)
-class ActionInfo:
-    """What the spec says about an action."""
+class Pages(_Info):
+    """The members that carry the position, the size and the items; Python names.
+
+    One of `offset` (items to skip), `page` (counted from 1) and `token` is set. `items`,
+    `total` and `next` may be dotted paths into the response.
+    """
+
+    items: str
+    offset: str | None = None
+    page: str | None = None
+    token: str | None = None
+    next: str | None = None
+    limit: str | None = None
+    total: str | None = None
+    text: bool = False
+    """True where positions and sizes travel as text."""
+
+
+class ActionInfo(_Info):
+    """Facts of the spec about an action."""
 
     name: str
     answer: type[Response]
@@ -54,42 +64,43 @@ class ActionInfo:
     client_token: str | None = None
     unsigned: bool = False
     rate_limit: int | None = None
+    host: str | None = None
+    """The host that serves it, if it is not that of the service."""
     pages: Pages | None = None
     form: Form = "json"
     streams: bool | str = False
-    """Whether the answer may be a stream of events; the parameter that asks for it."""
+    """True if the response may be a stream of events; the parameter that asks for it."""
     special: bool = False
-    """Whether one of the two is not as usual."""
+    """True if one of the two is not as usual."""
 
 
 def field(
     wire: str,
     *,
-    default: Any = attrs.NOTHING,
+    default: Any = attr.NOTHING,
     factory: Callable[[], Any] | None = None,
-    length: Bounds | None = None,
-    size: Bounds | None = None,
-    items: Bounds | None = None,
-    range: Bounds | None = None,
     deprecated: str | None = None,
     sensitive: bool = False,
+    always: bool = False,
+    nullable: bool = False,
     format: Literal["iso"] | None = None,
     header: str | None = None,
+    **constraints: Any,
 ) -> Any:
     """A member of a model. `wire` is its name on the wire; limits are inclusive."""
     info = FieldInfo(
         wire=wire,
-        length=length,
-        size=size,
-        items=items,
-        range=range,
         deprecated=deprecated,
         sensitive=sensitive,
+        always=always,
+        nullable=nullable,
         format=format,
         header=header,
+        constraints=constraints,
+        **constraints,
     )
-    return attrs.field(
-        default=attrs.Factory(factory) if factory is not None else default,
+    return attr.field(
+        default=attr.Factory(factory) if factory is not None else default,
         metadata={INFO: info},
         repr=_hidden if sensitive else True,
     )
@@ -101,14 +112,14 @@ def _hidden(value: object) -> str:
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
 def model(cls: C) -> C:
-    """Makes a data type."""
-    return attrs.define(cls, kw_only=True)
+    """Make a data type; a subclass of `Model`."""
+    return attr.define(cls, kw_only=True)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
 def response(cls: C) -> C:
-    """Makes the answer of an action; a subclass of `Response`."""
-    return attrs.define(cls, kw_only=True)
+    """Make the response of an action; a subclass of `Response`."""
+    return attr.define(cls, kw_only=True)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
@@ -120,16 +131,16 @@ def request(
     client_token: str | None = None,
     unsigned: bool = False,
     rate_limit: int | None = None,
-    size_limit: int | None = None,
+    host: str | None = None,
     pages: Pages | None = None,
     form: Form = "json",
     streams: bool | str = False,
 ) -> Callable[[C], C]:
-    """Makes the request of the action `name`; a subclass of `Request`.
+    """Make the request of the action `name`; a subclass of `Request`.
 
     `repeatable` says that sending it twice does no harm, `client_token` which member of the
     wire makes it so; `rate_limit` is in requests a second. `streams` is true, or names a
-    parameter that must be, where the answer may be a stream of events.
+    parameter that must be, where the response may be a stream of events.
     """
     info = ActionInfo(
         name=name,
@@ -138,6 +149,7 @@ def request(
         client_token=client_token,
         unsigned=unsigned,
         rate_limit=rate_limit,
+        host=host,
         pages=pages,
         form=form,
         streams=streams,
@@ -145,26 +157,138 @@ def request(
     )
 
     def make(cls: C) -> C:
-        made = attrs.define(cls, kw_only=True)
+        made = attr.define(cls, kw_only=True)
         made.__action__ = info  # type: ignore[attr-defined]
         return made
 
     return make
 
 
-@model
-class Response:
-    """The answer of an action. An action without a model answers this class itself."""
+class Model(ModelBase):
+    """A data type, a request or a response, which converts to and from JSON."""
 
-    request_id: str = attrs.field(default="")
+    __slots__ = ()
+
+    def to_dict(self, *, site: Site = "international") -> dict[str, Any]:
+        """Make JSON-ready values of it, with the names of the wire.
+
+        The same as `tc3.to_wire`, but that a response is not checked: it goes back as it
+        came.
+
+        Raises:
+            errors.ValidationError: It breaks the spec.
+        """
+        from .serialization.wire import to_wire
+
+        return to_wire(self, site=site, validate=self.__role__ != "response")
+
+    def to_json(self, *, site: Site = "international") -> str:
+        """Make JSON text of it, with the names of the wire; see `to_dict`."""
+        from .serialization.json_codec import dumps
+
+        return dumps(self.to_dict(site=site)).decode()
+
+    @classmethod
+    def from_json(  # noqa: PYI019
+        cls: type[M],
+        text: str | bytes,
+        *,
+        site: Site = "international",
+        strict: bool | None = None,
+    ) -> M:
+        """Read it from JSON text with the names of the wire; see `tc3.from_wire`.
+
+        Raises:
+            errors.ValidationError: It is not a JSON object, or strictly read and wrong.
+        """
+        from .serialization.wire import from_json
+
+        return from_json(cls, text, site, strict)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Let pydantic, and FastAPI, have models as members, parameters and results."""
+        from importlib import import_module
+
+        # Not a dependency, so that type checkers need not know it.
+        core_schema: Any = import_module("pydantic_core.core_schema")
+
+        from .errors import Tc3Error
+        from .serialization.wire import from_wire
+
+        def read(value: Any) -> Any:
+            if isinstance(value, cls):
+                return value
+            if not is_object(value):
+                reason = f"must be an object, or a {cls.__name__}"
+                raise ValueError(reason)  # noqa: TRY004, RUF100 - which pydantic reads
+            is_sent = cls.__role__ != "response"
+            try:
+                made = from_wire(cls, value, strict=is_sent)
+                if is_sent:
+                    made.to_dict()  # which checks it as a client does
+                return made
+            except Tc3Error as error:  # pydantic takes a ValueError for what is wrong
+                raise ValueError(str(error)) from None
+
+        return core_schema.no_info_plain_validator_function(
+            read,
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.to_dict),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
+        """Describe models in JSON schemas, as OpenAPI has them, by their members' names."""
+        made: Any = cls  # by attrs
+        members = {
+            each.metadata[INFO].wire: each
+            for each in attr.fields(made)
+            if INFO in each.metadata
+        }
+        required = [
+            name for name, each in members.items() if each.default is attr.NOTHING
+        ]
+        return {
+            "type": "object",
+            "title": cls.__name__,
+            "properties": {name: {} for name in members},
+            **({"required": required} if required else {}),
+        }
+
+
+@model
+class Response(Model):
+    """The response of an action. An action without a model has this class itself."""
+
+    __role__: ClassVar[Role] = "response"
+
+    request_id: str = attr.field(default="")
     """Identifies the call, to ask the provider about it."""
 
-    raw: Mapping[str, Any] = attrs.field(factory=dict, repr=False, eq=False)
-    """The answer as it was received, with the names of the wire and unknown members."""
+    replayed: bool = attr.field(default=False, repr=False, eq=False)
+    """True if a ledger gave it, which has recorded it before: nothing was sent now."""
+
+    raw: Mapping[str, Any] = attr.field(factory=dict[str, Any], repr=False, eq=False)
+    """The response as it was received, with the names of the wire and unknown members."""
 
 
-class Request(Generic[R]):
+attr.resolve_types(Response)  # type: ignore[type-var] # so that they hold in the modules of subclasses, too
+
+
+class Request(Model, Generic[R]):
     """The request of an action, to be sent with `client.send`."""
 
     __slots__ = ()
+    __role__: ClassVar[Role] = "request"
     __action__: ClassVar[ActionInfo]
+
+
+def action_of(request: Any) -> ActionInfo:
+    """What is known of a request's action. Raises `ValidationError` for what is no request."""
+    if not isinstance(request, Request):
+        raise ValidationError(
+            "",
+            "must be a request such as models.SendEmailRequest(...), not "
+            f"{type(request).__name__}",
+        )
+    return request.__action__

@@ -6,7 +6,7 @@ from secrets import randbelow, token_hex
 
 
 def boundary() -> str:
-    """What separates the parts of a body. It is signed in lower case, so it is that."""
+    """Make the boundary between the parts of a body. It is signed in lower case, so it is that."""
     return token_hex(16)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import random as _random
-from threading import Lock
 
 from .errors import (
     ApiError,
@@ -14,10 +12,17 @@ from .errors import (
     Tc3Error,
     TransportError,
 )
+from .narrowing import is_number, is_whole
+
+
+def _random() -> float:
+    from random import random  # loaded when something has failed
+
+    return random()
 
 
 class RetryPolicy:
-    """How often and how fast to try again.
+    """Decides how often and how fast to retry.
 
     What may be retried is not up to the policy: a request that the service may have carried
     out is sent again only if its action is repeatable, so no mail is sent twice.
@@ -36,9 +41,7 @@ class RetryPolicy:
         cap: float = 10.0,
         random: Callable[[], float] = _random,
     ) -> None:
-        numbers = isinstance(attempts, int) and all(
-            isinstance(seconds, (int, float)) for seconds in (base, cap)
-        )
+        numbers = is_whole(attempts) and is_number(base) and is_number(cap)
         if not numbers or attempts < 1 or not base >= 0 or not cap >= 0:
             raise ConfigurationError("retry: attempts from 1, base and cap from 0")
         self.attempts = attempts
@@ -47,6 +50,8 @@ class RetryPolicy:
         self.random = random
 
     def __repr__(self) -> str:
+        if not hasattr(self, "random"):
+            return "<RetryPolicy>"  # one that could not be made
         return f"RetryPolicy({self.attempts}, base={self.base}, cap={self.cap})"
 
     def wait(self, error: Tc3Error, *, attempt: int, repeatable: bool) -> float | None:
@@ -58,13 +63,15 @@ class RetryPolicy:
 
 
 def may_retry(error: Tc3Error, repeatable: bool) -> bool:
-    """Whether sending the request again can do no harm.
+    """True if sending the request again can do no harm, and may help.
 
     The service has not seen it, or has said that it did nothing; otherwise only if the
     action is repeatable and the failure is one that passes.
     """
+    if error.sent and not repeatable:
+        return False
     if isinstance(error, TransportError):
-        return repeatable or not error.sent
+        return True
     if isinstance(error, ApiError):
         return error.retry == "always" or (repeatable and error.retry == "repeatable")
     if isinstance(error, ResponseError):
@@ -72,11 +79,14 @@ def may_retry(error: Tc3Error, repeatable: bool) -> bool:
     return False
 
 
-class Quota:
-    """What the calls of a client may spend on retries, so that an outage is not made worse.
+class RetryBudget:
+    """The budget of a client for retries, so that an outage is not made worse.
 
     Each retry takes from it and each success gives back; when it is used up, errors are
     final at once. The figures are those of other clouds' standard.
+
+    There is no lock: a signal handler that makes a call could come while it is held, and
+    wait for ever. A step that is lost to another thread does not matter here.
     """
 
     RETRY = 5
@@ -86,22 +96,19 @@ class Quota:
     def __init__(self, capacity: int = 500) -> None:
         self._capacity = capacity
         self._left = capacity
-        self._lock = Lock()
 
     def take(self, error: Tc3Error) -> int:
-        """What a retry after this error costs, taken; 0 where too little is left."""
+        """Take the cost of a retry after this error; 0 where too little is left."""
         cost = self.TIMEOUT if isinstance(error, CallTimeout) else self.RETRY
-        with self._lock:
-            if self._left < cost:
-                return 0
-            self._left -= cost
+        if self._left < cost:
+            return 0
+        self._left -= cost
         return cost
 
     def give(self, amount: int) -> None:
         """Gives back, after a success."""
-        if self._left < self._capacity:  # mostly full: then nothing is locked
-            with self._lock:
-                self._left = min(self._capacity, self._left + amount)
+        if self._left < self._capacity:  # mostly it is full
+            self._left = min(self._capacity, self._left + amount)
 
 
 def retry_after(header: str | None, now: float) -> float | None:

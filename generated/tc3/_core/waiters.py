@@ -1,4 +1,4 @@
-"""Waiting: whether it is over, what to ask next, and when. No input or output."""
+"""Waiters: poll until a state is reached. No input or output."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from . import clock
 from .errors import (
     ConfigurationError,
-    InvalidRequest,
     Tc3Error,
+    ValidationError,
     WaitFailed,
     WaitTimeout,
 )
+from .narrowing import is_list, is_number
 from .retry import may_retry
 
 if TYPE_CHECKING:
     from .model import Request, Response
-    from .pages import Paging
+    from .paging.walk import PageWalk
 
 T = TypeVar("T")
 
@@ -35,7 +36,6 @@ class Waiter(Generic[T]):
     """
 
     __slots__ = (
-        "deadline",
         "enum",
         "failure",
         "interval",
@@ -43,6 +43,7 @@ class Waiter(Generic[T]):
         "name",
         "path",
         "success",
+        "timeout",
         "where",
     )
 
@@ -55,9 +56,9 @@ class Waiter(Generic[T]):
         failure: tuple[str | int, ...] = (),
         enum: bool = False,
         items: str | None = None,
-        where: Mapping[str, type[str] | type[int]] = {},
+        where: Mapping[str, type[str | int]] = {},
         interval: float,
-        deadline: float,
+        timeout: float,
     ) -> None:
         self.name = name
         self.path = path
@@ -67,18 +68,18 @@ class Waiter(Generic[T]):
         self.items = items
         self.where = where
         self.interval = interval
-        self.deadline = deadline
+        self.timeout = timeout
 
     def begin(
         self,
         request: Request[Any],
         item: Mapping[str, Any],
         interval: float | None,
-        deadline: float | None,
+        timeout: float | None,
         now: Callable[[], float] | None = None,
     ) -> Wait[T]:
         """A wait that begins now; `item` is what is given for `where`."""
-        return Wait(self, request, item, interval, deadline, now)
+        return Wait(self, request, item, interval, timeout, now)
 
     def is_among(self, state: Any, states: tuple[str | int, ...]) -> bool:
         if not self.enum:
@@ -91,7 +92,7 @@ class Wait(Generic[T]):
     """One wait: send `request`, tell what came of it, pause, and again.
 
     The pauses grow by a fifth each, to a minute at most. Time is up when it has been asked
-    at or after the deadline; the calls keep to their own time-outs.
+    at or after its end; the calls keep to their own time-outs.
     """
 
     __slots__ = (
@@ -116,7 +117,7 @@ class Wait(Generic[T]):
         request: Request[Any],
         item: Mapping[str, Any],
         interval: float | None,
-        deadline: float | None,
+        timeout: float | None,
         now: Callable[[], float] | None = None,
     ) -> None:
         if waiter.where:
@@ -125,13 +126,13 @@ class Wait(Generic[T]):
         self._waiter = waiter
         self._item = item
         self._first = request
-        self._paging: Paging | None = None
+        self._paging: PageWalk | None = None
         self._pause = (
             waiter.interval if interval is None else seconds_of("interval", interval)
         )
         self._longest = max(self._pause, _LONGEST)
         self._end = self._now() + (
-            waiter.deadline if deadline is None else seconds_of("deadline", deadline)
+            waiter.timeout if timeout is None else seconds_of("timeout", timeout)
         )
         self._state: Any = None
         self._last: Any = None
@@ -159,7 +160,7 @@ class Wait(Generic[T]):
         return self._next_look()
 
     def after_error(self, error: Tc3Error) -> float | None:
-        """The same where a call failed; None where the failure is one that stays."""
+        """Seconds until the next request, after a failed one; None where the failure stays."""
         if not may_retry(error, self._first.__action__.repeatable):
             return None
         return self._next_look(error)
@@ -179,14 +180,14 @@ class Wait(Generic[T]):
         pages = self._first.__action__.pages
         if pages is not None and pages.items == self._waiter.items:
             if self._paging is None:
-                from .pages import Paging
+                from .paging.walk import PageWalk
 
-                self._paging = Paging(self._first)
+                self._paging = PageWalk(self._first)
             items = self._paging.feed(answer)
         else:
             items = _follow(answer, self._waiter.items or "")
         wanted = self._item.items()
-        for item in items if isinstance(items, list) else ():
+        for item in items if is_list(items) else ():
             if all(getattr(item, name, None) == value for name, value in wanted):
                 return item
         return None
@@ -201,17 +202,17 @@ def _follow(value: Any, path: str) -> Any:
 def _check_item(
     waiter: Waiter[Any], request: Request[Any], item: Mapping[str, Any]
 ) -> None:
-    """What could equal nothing would be waited for in vain."""
+    """Refuse a value that could equal nothing: it would be waited for in vain."""
     for name, kind in waiter.where.items():
         value = item[name]
         if not isinstance(value, kind) or isinstance(value, bool):
             wanted = "text" if kind is str else "an integer"
             reason = f"must be {wanted}, not {type(value).__name__}"
-            raise InvalidRequest(name, reason, request.__action__.name)
+            raise ValidationError(name, reason, request.__action__.name)
 
 
 def seconds_of(option: str, seconds: float) -> float:
     """An option in seconds, checked."""
-    if not isinstance(seconds, (int, float)) or not seconds > 0:
+    if not is_number(seconds) or not seconds > 0:
         raise ConfigurationError(f"{option} must be more than 0 seconds")
     return seconds

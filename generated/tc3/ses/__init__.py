@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from .v20201002.aio import AsyncSesClient
     from .v20201002.client import SesClient
 else:
-    from .._core.lazy import lazy
+    from .._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
         __package__,
         {
+            "v20201002.aio": "AsyncSesClient",
+            "v20201002.client": "SesClient",
             "enums": "",
             "errors": "",
             "events": "",
             "models": "",
             "v20201002": "",
-            "v20201002.aio": "AsyncSesClient",
-            "v20201002.client": "SesClient",
         },
     )
 

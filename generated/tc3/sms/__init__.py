@@ -6,23 +6,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import enums, errors, models, v20190711, v20210111
+    from . import enums, errors, events, models, v20190711, v20210111
     from .v20210111.aio import AsyncSmsClient
     from .v20210111.client import SmsClient
 else:
-    from .._core.lazy import lazy
+    from .._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
         __package__,
         {
+            "v20210111.aio": "AsyncSmsClient",
+            "v20210111.client": "SmsClient",
             "enums": "",
             "errors": "",
+            "events": "",
             "models": "",
             "v20190711": "",
             "v20210111": "",
-            "v20210111.aio": "AsyncSmsClient",
-            "v20210111.client": "SmsClient",
         },
     )
 
@@ -31,6 +32,7 @@ __all__ = [
     "SmsClient",
     "enums",
     "errors",
+    "events",
     "models",
     "v20190711",
     "v20210111",

@@ -131,7 +131,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    from .._core.lazy import lazy
+    from .._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,

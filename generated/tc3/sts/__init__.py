@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from .v20180813.aio import AsyncStsClient
     from .v20180813.client import StsClient
 else:
-    from .._core.lazy import lazy
+    from .._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
         __package__,
         {
+            "v20180813.aio": "AsyncStsClient",
+            "v20180813.client": "StsClient",
             "enums": "",
             "errors": "",
             "models": "",
             "v20180813": "",
-            "v20180813.aio": "AsyncStsClient",
-            "v20180813.client": "StsClient",
         },
     )
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
         ApiKey,
         AssumeRoleRequest,
         AssumeRoleResponse,
-        AssumeRoleWithSAMLRequest,
-        AssumeRoleWithSAMLResponse,
+        AssumeRoleWithSamlRequest,
+        AssumeRoleWithSamlResponse,
         AssumeRoleWithWebIdentityRequest,
         AssumeRoleWithWebIdentityResponse,
         Credentials,
@@ -30,8 +30,8 @@ __all__ = [
     "ApiKey",
     "AssumeRoleRequest",
     "AssumeRoleResponse",
-    "AssumeRoleWithSAMLRequest",
-    "AssumeRoleWithSAMLResponse",
+    "AssumeRoleWithSamlRequest",
+    "AssumeRoleWithSamlResponse",
     "AssumeRoleWithWebIdentityRequest",
     "AssumeRoleWithWebIdentityResponse",
     "Credentials",
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    from .._core.lazy import lazy
+    from .._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from .credentials import Lease
-from .errors import (
+from ..attempt import Attempt
+from ..credentials import TemporaryCredential
+from ..deadline import Deadline
+from ..errors import (
+    CallTimeout,
     ConfigurationError,
+    ConnectError,
     CredentialError,
     ResponseError,
     TransportError,
 )
-from .http import HttpAnswer, HttpRequest, Timeout
-from .keys import bare, lease_of
-from .sites import Site
-from .sources import Ask, NotHere, Pause, Source, Steps
+from ..narrowing import is_object, is_text
+from ..transport.base import HttpRequest, HttpResponse
+from ..transport.timeouts import Timeout
+from .secrets import bare, lease_of
+from .source import Asker, SendRequest, Sleep, Source, SourceUnavailable, Steps
 
 _URL = "http://metadata.tencentyun.com"
 _PATH = "/latest/meta-data/cam/security-credentials/"
-_ROLE = re.compile(r"[\w+=,.@-]{1,128}\Z", re.ASCII)
+_ROLE = re.compile(r"(?!\.{1,2}\Z)[\w+=,.@-]{1,128}\Z", re.ASCII)
+"""Names of roles, which are a part of a path: `.` and `..` would be another one."""
+
 _TIMEOUT = Timeout(1.0, 2.0, 3.0)
+
+
+def _attempt() -> Attempt:
+    connect, read, total = _TIMEOUT
+    return Attempt(1, Deadline(total), connect, read)
 
 
 class InstanceRole(Source):
@@ -34,36 +46,39 @@ class InstanceRole(Source):
     """
 
     def __init__(self, role: str | None = None, *, url: str = _URL) -> None:
-        if role is not None and (not isinstance(role, str) or not _ROLE.match(role)):
-            raise ConfigurationError(f"{role!r} is not the name of a role")
+        if role is not None and (not is_text(role) or not _ROLE.match(role)):
+            raise ConfigurationError("role must be the name of a role")
         self._role = role
         self._url = url.rstrip("/") + _PATH
 
-    def fetch(self, site: Site) -> Steps[Lease]:
-        from . import jsontext
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
+        from ..serialization import json_codec as jsontext
 
         role = self._role or (yield from self._find_role())
         answer = yield from self._ask(role)
         try:
             content = jsontext.loads(answer.body)
         except (ValueError, RecursionError):
-            content = {}
-        code = content.get("Code") if isinstance(content, dict) else None
+            content = None
+        content = content if is_object(content) else {}
+        code = content.get("Code")
         if answer.status != 200 or code != "Success":
             # What else the answer says may hold a key.
             reason = f", code {code[:80]!r}" if isinstance(code, str) else ""
             raise CredentialError(
                 f"InstanceRole: no key for role {role} (HTTP {answer.status}{reason})"
             )
+        asker.hear(answer)
         return lease_of(content, content.get("ExpiredTime"), "InstanceRole")
 
     def __repr__(self) -> str:
-        return f"<InstanceRole {self._role}>" if self._role else "<InstanceRole>"
+        role = vars(self).get("_role")
+        return f"<InstanceRole {role}>" if role else "<InstanceRole>"
 
     def _find_role(self) -> Steps[str]:
         answer = yield from self._ask("")
         if answer.status == 404:
-            raise NotHere("no role is bound to this instance")
+            raise SourceUnavailable("no role is bound to this instance")
         role = answer.body[:200].decode(errors="replace").strip()
         if answer.status != 200 or not _ROLE.match(role):
             raise CredentialError(
@@ -72,17 +87,26 @@ class InstanceRole(Source):
             )
         return role
 
-    def _ask(self, role: str) -> Steps[HttpAnswer]:
+    def _ask(self, role: str) -> Steps[HttpResponse]:
         url = self._url + quote(role, safe="@,=")
-        request = HttpRequest("GET", url, {"Accept-Encoding": "identity"}, b"")
+        headers = {
+            "Host": urlsplit(url).netloc,
+            "Accept-Encoding": "identity",
+        }
+        request = HttpRequest("GET", url, headers, b"")
         pauses = [0.1, 0.4]
         while True:
             try:
-                answer: HttpAnswer = yield Ask(request, _TIMEOUT, direct=True)
+                answer: HttpResponse = yield SendRequest(
+                    request, _attempt(), direct=True
+                )
             except (TransportError, ResponseError) as error:
                 failure = bare(error)
-                break
-            if answer.status < 500 or not pauses:
-                return answer
-            yield Pause(pauses.pop(0))
-        raise NotHere(f"no metadata server: {failure}") from failure
+                # Elsewhere than on an instance nobody answers: that is not waited for.
+                if isinstance(error, (ConnectError, CallTimeout)) or not pauses:
+                    break
+            else:
+                if answer.status < 500 or not pauses:
+                    return answer
+            yield Sleep(pauses.pop(0))
+        raise SourceUnavailable(f"no metadata server: {failure}") from failure

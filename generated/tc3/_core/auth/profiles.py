@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
+import warnings
 
-from . import clock
-from .credentials import Credential, Lease
-from .errors import ConfigurationError, CredentialError
-from .metadata import InstanceRole
-from .roles import AssumeRole
-from .sites import Site
-from .sources import Do, Fixed, NotHere, Source, Steps
+from ..credentials import TemporaryCredential
+from ..errors import CredentialError
+from ..narrowing import is_number, is_object
+from .instance_role import InstanceRole
+from .providers import StaticSource
+from .source import Asker, CallFunction, Source, SourceUnavailable, Steps
+from .sts import AssumedRole
 
 _HOME = "~/.tencentcloud/credentials"
 _SYSTEM = "/etc/tencentcloud/credentials"
 _TOOL = "~/.tccli/{}.credential"
-_FILE_NAMES = ("secret_id", "secret_key", "token")
 _TOOL_NAMES = ("secretId", "secretKey", "token")
+_OTHERS_MAY_WRITE = 0o002
 
 
 class ProfileCredential(Source):
@@ -26,12 +25,21 @@ class ProfileCredential(Source):
     one of the command line tool, `~/.tccli/PROFILE.credential`.
 
     The profile files have a section for each profile, with `secret_id`, `secret_key` and,
-    for temporary credentials, `token`. What the command line tool can use, this can:
-    keys, a login in the browser (which the tool itself renews), the role of the instance,
-    and a role to assume.
+    for temporary credentials, `token`; or with a role that another profile assumes:
+
+        [mailer]
+        role_arn = qcs::cam::uin/100000000001:roleName/mail-sender
+        session_name = newsletter
+        source_profile = default
+
+    A role may also have `external_id` and `duration` (seconds), and its own keys instead of
+    `source_profile`. What the command line tool can use, this can: keys, a login in the
+    browser (which the tool itself renews), the role of the instance, and a role to assume.
+    A file that other users of the machine may write gets a warning.
 
     Args:
-        path: Another file, of either kind.
+        path: Another file, of either kind. Without one, `TENCENTCLOUD_CREDENTIALS_FILE` may
+            name it.
         profile: Name of the profile. Without one: `TENCENTCLOUD_PROFILE`, else `default`;
             for the command line tool also `TCCLI_PROFILE`.
     """
@@ -42,20 +50,25 @@ class ProfileCredential(Source):
         self._path = None if path is None else os.fspath(path)
         self._profile = profile
 
-    def fetch(self, site: Site) -> Steps[Lease]:
-        source: Source = yield Do(self._find)
-        return (yield from source.fetch(site))
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
+        source: Source = yield CallFunction(lambda: self._find(asker.now()))
+        return (yield from source.fetch(asker))
 
     def __repr__(self) -> str:
-        given = [text for text in (self._path, self._profile) if text is not None]
-        return f"<{' '.join(['ProfileCredential', *given])}>"
+        given = (vars(self).get(name) for name in ("_path", "_profile"))
+        return f"<{' '.join(['ProfileCredential', *filter(None, given)])}>"
 
-    def _find(self) -> Source:
+    def _find(self, now: float) -> Source:
         asked = self._profile or os.environ.get("TENCENTCLOUD_PROFILE")
         profile = asked or "default"
         tool = asked or os.environ.get("TCCLI_PROFILE") or "default"
+        named = None
+        if self._path is None:
+            named = os.environ.get("TENCENTCLOUD_CREDENTIALS_FILE")
         if self._path is not None:
             places = [(self._path, profile)]
+        elif named:
+            places = [(named, profile)]
         else:
             places = [(_HOME, profile), (_SYSTEM, profile)]
             if tool == os.path.basename(tool):
@@ -63,7 +76,7 @@ class ProfileCredential(Source):
         for place, name in places:
             path = os.path.expanduser(place)
             text = _read(path)
-            found = None if text is None else _parse(text, path, name)
+            found = None if text is None else _parse(text, path, name, now)
             if found is not None:
                 return found
         where = ", ".join(place for place, _ in places)
@@ -72,76 +85,78 @@ class ProfileCredential(Source):
             raise CredentialError(
                 f"no credential: TENCENTCLOUD_PROFILE is {asked}, which is not in {where}"
             )
-        raise NotHere(f"profile {profile} is not in {where}")
+        if named:
+            raise CredentialError(
+                f"no credential: profile {profile} is not in {where}, which "
+                "TENCENTCLOUD_CREDENTIALS_FILE names"
+            )
+        raise SourceUnavailable(f"profile {profile} is not in {where}")
 
 
 def _read(path: str) -> str | None:
     try:
         with open(path, encoding="utf-8-sig") as file:
-            return file.read()
+            mode = os.fstat(file.fileno()).st_mode
+            text = file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except (OSError, ValueError):
         pass
-    raise _unreadable(path)
-
-
-def _parse(text: str, path: str, profile: str) -> Source | None:
-    if text.lstrip().startswith("{"):
-        return _from_tool(text, path)
-    from configparser import ConfigParser, Error
-
-    parser = ConfigParser(interpolation=None)
-    try:
-        parser.read_string(text)
-    except Error:
-        pass
     else:
-        if not parser.has_section(profile):
-            return None
-        where = f"{path}: profile {profile}"
-        return Fixed(_credential(parser[profile], _FILE_NAMES, where))
+        if mode & _OTHERS_MAY_WRITE and os.name == "posix":
+            _warn_writable(path)
+        return text
     raise _unreadable(path)
 
 
-def _from_tool(text: str, path: str) -> Source | None:
-    from . import jsontext
+def _warn_writable(path: str) -> None:
+    warnings.warn(
+        f"{path} may be written by any user of this machine, who can so decide whose "
+        f"credential is used: chmod go-w {path}",
+        UserWarning,
+        stacklevel=2,
+    )
+
+
+def _parse(text: str, path: str, profile: str, now: float) -> Source | None:
+    if text.lstrip().startswith("{"):
+        return _from_tool(text, path, now)
+    from .profile_sections import read_sections, source_of
+
+    sections = read_sections(text)
+    if sections is None:
+        raise _unreadable(path)
+    return source_of(sections, path, profile)
+
+
+def _from_tool(text: str, path: str, now: float) -> Source | None:
+    from ..serialization import json_codec as jsontext
 
     try:
         document = jsontext.loads(text.encode())
     except (ValueError, RecursionError):
         document = None
-    if not isinstance(document, dict):
+    if not is_object(document):
         raise _unreadable(path)
     kind = document.get("type")
     if kind == "cvm-role":
         return InstanceRole()
     if not any(document.get(name) for name in _TOOL_NAMES):
         return None
-    credential = _credential(document, _TOOL_NAMES, path)
+    from .profile_sections import credential_of
+
+    credential = credential_of(document, path, _TOOL_NAMES)
     role, session = document.get("role-arn"), document.get("role-session-name")
     if role and session:
-        return AssumeRole(role, session, source=credential)
+        return AssumedRole(role, session, StaticSource(credential), {})
     if kind not in ("sso", "oauth"):
-        return Fixed(credential)
+        return StaticSource(credential)
     expires = document.get("expiresAt")
-    if not isinstance(expires, (int, float)):
+    if not is_number(expires):
         raise CredentialError(f"{path}: expiresAt is missing")
-    if expires <= clock.time():
+    if expires <= now:
         raise CredentialError(f"{path}: the login has expired; log in with tccli again")
-    return Fixed(credential, expires)
-
-
-def _credential(
-    values: Mapping[str, Any], names: tuple[str, str, str], where: str
-) -> Credential:
-    secret_id, secret_key, token = (values.get(name) for name in names)
-    if not secret_id or not secret_key:
-        raise CredentialError(f"{where} needs {names[0]} and {names[1]}")
-    try:
-        return Credential(secret_id, secret_key, token or None)
-    except ConfigurationError as error:
-        raise CredentialError(f"{where}: {error}") from None
+    return StaticSource(credential, expires)
 
 
 def _unreadable(path: str) -> CredentialError:

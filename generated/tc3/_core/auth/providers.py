@@ -1,104 +1,54 @@
-"""Where credentials come from. A source says what is to be done, and does none of it.
-
-Its `fetch` is a generator: it yields steps, is sent their results, and returns a `Lease`.
-So the synchronous and the asynchronous client share every source.
-"""
+"""Credentials as values, from the environment, from functions; chains."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from .credentials import Credential, CredentialProvider, Lease
-from .errors import ConfigurationError, CredentialError
-from .http import HttpRequest, Timeout
-
-if TYPE_CHECKING:
-    from .refresh import Kept
-    from .sites import Site
-
-T = TypeVar("T")
+from .. import clock
+from ..credentials import Credential, CredentialProvider, TemporaryCredential
+from ..errors import ConfigurationError, CredentialError
+from ..narrowing import is_number
+from .source import Asker, CallFunction, Source, SourceUnavailable, Steps
 
 HOW_TO_GIVE_ONE = (
     "Pass Credential(secret_id, secret_key), or set TENCENTCLOUD_SECRET_ID and "
     "TENCENTCLOUD_SECRET_KEY"
 )
 
-
-class Ask(NamedTuple):
-    """Send a request; its answer comes back, or the error of the transport."""
-
-    request: HttpRequest
-    timeout: Timeout
-    direct: bool = False
-    """Through no proxy."""
+_TOKENS = ("TOKEN", "SESSION_TOKEN", "SECURITY_TOKEN")
+"""Names of the variable with the token, as different tools of the provider have them."""
 
 
-class Pause(NamedTuple):
-    """Wait."""
-
-    seconds: float
-
-
-class Do(NamedTuple):
-    """Call a function that may block or be asynchronous; its result comes back."""
-
-    function: Callable[[], Any]
-
-
-Step = Ask | Pause | Do
-Steps = Generator[Step, Any, T]
-
-
-class NotHere(CredentialError):
-    """A source does not apply: nothing is set up, and nothing is broken."""
-
-
-class Source:
-    """Gives credentials. What it gave last is kept here, so that clients share it."""
-
-    kept: Kept | None = None
-
-    @property
-    def shared(self) -> bool:
-        """Whether what it gives may serve any request of its clients, not just one."""
-        return True
-
-    def fetch(self, site: Site) -> Steps[Lease]:
-        """The steps to a credential, for a client of a site."""
-        raise NotImplementedError
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-    def __reduce__(self) -> Any:
-        raise TypeError(
-            "a source of credentials is not pickled, lest a secret be written down"
-        )
-
-
-class Fixed(Source):
+class StaticSource(Source):
     """A credential that is known already."""
 
     def __init__(self, credential: Credential, expires: float | None = None) -> None:
-        self._lease = Lease(credential, expires)
+        self._lease = TemporaryCredential(credential, expires)
 
-    def fetch(self, site: Site) -> Steps[Lease]:
+    @property
+    def renewable(self) -> bool:
+        return False
+
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
         yield from ()
         return self._lease
 
 
 class EnvironmentCredential(Source):
     """`TENCENTCLOUD_SECRET_ID`, `TENCENTCLOUD_SECRET_KEY` and, for temporary credentials,
-    `TENCENTCLOUD_TOKEN`. They are read once, when the first request is signed."""
+    `TENCENTCLOUD_TOKEN` (or `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_SECURITY_TOKEN`).
+    They are read once, when the first request is signed."""
 
-    def fetch(self, site: Site) -> Steps[Lease]:
+    @property
+    def renewable(self) -> bool:
+        return False
+
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
         yield from ()
         found = from_environment()
         if found is None:
-            raise NotHere("TENCENTCLOUD_SECRET_ID and _KEY are not set")
-        return Lease(found)
+            raise SourceUnavailable("TENCENTCLOUD_SECRET_ID and _KEY are not set")
+        return TemporaryCredential(found)
 
 
 class Chain(Source):
@@ -118,27 +68,31 @@ class Chain(Source):
     def shared(self) -> bool:
         return self._chosen is None or self._chosen.shared
 
-    def fetch(self, site: Site) -> Steps[Lease]:
+    @property
+    def renewable(self) -> bool:
+        return self._chosen is None or self._chosen.renewable
+
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
         if self._chosen is not None:
-            return (yield from self._chosen.fetch(site))
-        tried = []
+            return (yield from self._chosen.fetch(asker))
+        tried: list[str] = []
         for source in self._sources:
             try:
-                lease = yield from source.fetch(site)
-            except NotHere as error:
+                lease = yield from source.fetch(asker)
+            except SourceUnavailable as error:
                 tried.append(f"{type(source).__name__}: {error}")
             else:
                 self._chosen = source
                 return lease
-        raise NotHere(f"no credential: {'; '.join(tried)}")
+        raise SourceUnavailable(f"no credential: {'; '.join(tried)}")
 
     def __repr__(self) -> str:
-        return f"<Chain {' '.join(map(repr, self._sources))}>"
+        return f"<Chain {' '.join(map(repr, vars(self).get('_sources', ())))}>"
 
 
-class Function(Source):
-    """A function of the user's. Only a `Lease` that it gives is kept: a plain credential
-    may be meant for the request at hand alone, such as that of a tenant."""
+class CallableSource(Source):
+    """A function of the user's. Only a `TemporaryCredential` that it gives is kept: a plain
+    credential may be meant for the request at hand alone, such as that of a tenant."""
 
     def __init__(self, function: CredentialProvider) -> None:
         self.function = function
@@ -148,19 +102,38 @@ class Function(Source):
     def shared(self) -> bool:
         return self._shared
 
-    def fetch(self, site: Site) -> Steps[Lease]:
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
         try:
-            found = yield Do(self.function)
+            found = yield CallFunction(self.function)
         except BaseException:
             self._shared = self.kept is not None
             raise
-        self._shared = isinstance(found, Lease)
-        lease = found if isinstance(found, Lease) else Lease(found)
-        if not isinstance(lease.credential, Credential):
+        self._shared = isinstance(found, TemporaryCredential)
+        lease = (
+            found
+            if isinstance(found, TemporaryCredential)
+            else TemporaryCredential(found)
+        )
+        if not _is_credential(lease.credential):
             raise ConfigurationError(
-                "the credential provider must return a Credential or a Lease"
+                "the credential provider must return a Credential or a TemporaryCredential"
             )
-        return lease
+        return _by_right_clock(lease, asker)
+
+
+def _is_credential(value: object) -> bool:
+    return isinstance(value, Credential)
+
+
+def _by_right_clock(lease: TemporaryCredential, asker: Asker) -> TemporaryCredential:
+    """A lease of a user's function, which may have reckoned with this machine's clock.
+
+    It did where the lease lives by that clock only.
+    """
+    expires = lease.expires
+    if is_number(expires) and clock.time() < expires <= asker.now():
+        return lease._replace(expires=expires + asker.learned.skew)
+    return lease
 
 
 def as_source(credential: Credential | Source | CredentialProvider) -> Source:
@@ -168,43 +141,32 @@ def as_source(credential: Credential | Source | CredentialProvider) -> Source:
     if isinstance(credential, Source):
         return credential
     if isinstance(credential, Credential):
-        return Fixed(credential)
+        return StaticSource(credential)
     if isinstance(credential, type) or not callable(credential):
         raise ConfigurationError(
             "credential must be a Credential, a source of one such as InstanceRole(), or "
             "a function that returns one"
         )
-    return Function(credential)
+    return CallableSource(credential)
 
 
 def from_environment() -> Credential | None:
     """The credential of the environment; half of one is an error."""
-    secret_id = os.environ.get("TENCENTCLOUD_SECRET_ID")
-    secret_key = os.environ.get("TENCENTCLOUD_SECRET_KEY")
+    secret_id, secret_key = _variable("SECRET_ID"), _variable("SECRET_KEY")
     if not secret_id and not secret_key:
         return None
     if not secret_id or not secret_key:
         missing = "KEY" if secret_id else "ID"
         raise CredentialError(f"TENCENTCLOUD_SECRET_{missing} is not set")
-    return Credential(
-        secret_id, secret_key, os.environ.get("TENCENTCLOUD_TOKEN") or None
-    )
+    tokens = (_variable(name) for name in _TOKENS)
+    return Credential(secret_id, secret_key, next(filter(None, tokens), None))
 
 
-def default_source() -> Source:
-    """Environment, profile files, instance role, in that order."""
-    from .metadata import InstanceRole
-    from .profiles import ProfileCredential
-
-    return Default(EnvironmentCredential(), ProfileCredential(), InstanceRole())
+def unquoted(value: str) -> str:
+    """A value without the quotes that some put around it in files of `NAME=VALUE`."""
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
 
 
-class Default(Chain):
-    """The chain of a client that was given no credential."""
-
-    def fetch(self, site: Site) -> Steps[Lease]:
-        try:
-            return (yield from super().fetch(site))
-        except NotHere as error:
-            reason = str(error)
-        raise NotHere(f"{reason}. {HOW_TO_GIVE_ONE}")
+def _variable(name: str) -> str:
+    return unquoted(os.environ.get(f"TENCENTCLOUD_{name}", ""))

@@ -8,17 +8,20 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from .credentials import Credential, CredentialProvider, Lease
-from .errors import ConfigurationError, CredentialError
-from .keys import Secret, checked, getter
-from .sites import Site
-from .sources import Do, NotHere, Source, Steps, as_source, default_source
-from .sts import StsRole
+from ..credentials import Credential, CredentialProvider, TemporaryCredential
+from ..endpoints import Site
+from ..errors import ConfigurationError, CredentialError
+from ..narrowing import is_mapping
+from .default_chain import default_source
+from .providers import as_source
+from .secrets import Secret, checked, getter
+from .source import Asker, CallFunction, Source, SourceUnavailable, Steps
+from .sts import AssumedRole, StsRole
 
 _POD = ("TKE_REGION", "TKE_PROVIDER_ID", "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_ROLE_ARN")
 
 
-class AssumeRole(StsRole):
+class AssumeRole(AssumedRole):
     """A role that another credential, that of `source`, may assume.
 
     Args:
@@ -46,18 +49,14 @@ class AssumeRole(StsRole):
         region: str = "ap-guangzhou",
         endpoint: str | None = None,
     ) -> None:
-        super().__init__(role_arn, session_name, duration, site, region, endpoint)
-        self._source = default_source() if source is None else as_source(source)
-        self._more: dict[str, str] = {}
+        asked = default_source() if source is None else as_source(source)
+        more: dict[str, str] = {}
         if policy is not None:
-            self._more["Policy"] = _policy(policy)
+            more["Policy"] = _policy(policy)
         if external_id is not None:
-            self._more["ExternalId"] = external_id
-
-    def fetch(self, site: Site) -> Steps[Lease]:
-        credential = (yield from self._source.fetch(site)).credential
-        return (
-            yield from self.ask("AssumeRole", self._more, site, credential=credential)
+            more["ExternalId"] = external_id
+        super().__init__(
+            role_arn, session_name, asked, more, duration, site, region, endpoint
         )
 
 
@@ -108,11 +107,11 @@ class WebIdentity(StsRole):
         options = {"duration": duration, "site": site, "endpoint": endpoint}
         return _PodRole(session_name, options)
 
-    def fetch(self, site: Site) -> Steps[Lease]:
-        token = checked((yield Do(self._token)), f"{self!r}: the token")
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
+        token = checked((yield CallFunction(self._token)), f"{self!r}: the token")
         params = {"ProviderId": self._provider_id, "WebIdentityToken": token}
         action = "AssumeRoleWithWebIdentity"
-        return (yield from self.ask(action, params, site, secrets=[token]))
+        return (yield from self.ask(action, params, asker, secrets=[token]))
 
 
 class _PodRole(Source):
@@ -120,11 +119,11 @@ class _PodRole(Source):
         self._session_name = session_name
         self._options = options
 
-    def fetch(self, site: Site) -> Steps[Lease]:
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
         values = [os.environ.get(name) for name in _POD]
         region, provider_id, file, role_arn = values
         if not any(values):
-            raise NotHere("not in a pod of TKE: TKE_ROLE_ARN is not set")
+            raise SourceUnavailable("not in a pod of TKE: TKE_ROLE_ARN is not set")
         if not (region and provider_id and file and role_arn):
             missing = [name for name in _POD if not os.environ.get(name)]
             raise CredentialError(f"{' and '.join(missing)} not set")
@@ -136,13 +135,13 @@ class _PodRole(Source):
             region=region,
             **self._options,
         )
-        return (yield from role.fetch(site))
+        return (yield from role.fetch(asker))
 
     def __repr__(self) -> str:
         return "<WebIdentity of a pod>"
 
 
-class Saml(StsRole):
+class AssumeRoleWithSaml(StsRole):
     """A role for an assertion of a SAML identity provider.
 
     Args:
@@ -173,21 +172,24 @@ class Saml(StsRole):
         self._principal_arn = principal_arn
         self._assertion = getter("assertion", assertion)
 
-    def fetch(self, site: Site) -> Steps[Lease]:
-        text = checked((yield Do(self._assertion)), f"{self!r}: the assertion")
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
+        text = checked(
+            (yield CallFunction(self._assertion)), f"{self!r}: the assertion"
+        )
         params = {"PrincipalArn": self._principal_arn, "SAMLAssertion": text}
-        return (yield from self.ask("AssumeRoleWithSAML", params, site, secrets=[text]))
+        action = "AssumeRoleWithSAML"
+        return (yield from self.ask(action, params, asker, secrets=[text]))
 
 
 def _policy(policy: str | Mapping[str, Any]) -> str:
     """The service decodes it once from the form of URLs."""
-    from . import jsontext
+    from ..serialization import json_codec as jsontext
 
     try:
         value = jsontext.loads(policy.encode()) if isinstance(policy, str) else policy
         text = jsontext.dumps(value).decode()
     except (ValueError, TypeError, RecursionError):
         value = text = ""
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         raise ConfigurationError("policy must be a JSON object")
     return quote(text, safe="")

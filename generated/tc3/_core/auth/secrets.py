@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
-from .credentials import Credential, Lease
-from .errors import (
+from ..credentials import Credential, TemporaryCredential
+from ..errors import (
     ApiError,
     ConfigurationError,
     CredentialError,
     ResponseError,
     Tc3Error,
 )
+from ..narrowing import is_number, is_object
 
 Secret = str | os.PathLike[str] | Callable[[], str | Awaitable[str]]
 """A text, the file that it is in, or a function that returns it."""
@@ -21,9 +22,9 @@ Secret = str | os.PathLike[str] | Callable[[], str | Awaitable[str]]
 E = TypeVar("E", bound=Tc3Error)
 
 
-def lease_of(values: Any, expires: Any, who: object) -> Lease:
+def lease_of(values: Any, expires: Any, who: object) -> TemporaryCredential:
     """The temporary key in an answer."""
-    if not isinstance(values, dict) or not isinstance(expires, (int, float)):
+    if not is_object(values) or not is_number(expires):
         raise CredentialError(f"{who}: the answer holds no temporary key")
     parts = (values.get(name) for name in ("TmpSecretId", "TmpSecretKey", "Token"))
     try:
@@ -31,7 +32,7 @@ def lease_of(values: Any, expires: Any, who: object) -> Lease:
         credential = Credential(*("" if part is None else part for part in parts))
     except ConfigurationError as error:
         raise CredentialError(f"{who}: {error}") from None
-    return Lease(credential, expires)
+    return TemporaryCredential(credential, expires)
 
 
 def bare(error: E, secrets: Iterable[str] = ()) -> E:
@@ -47,11 +48,15 @@ def bare(error: E, secrets: Iterable[str] = ()) -> E:
     return error.with_traceback(None)
 
 
+def _is_path(value: object) -> TypeGuard[os.PathLike[str]]:
+    return isinstance(value, os.PathLike)
+
+
 def getter(name: str, value: Secret) -> Callable[[], Any]:
     """A function that gives a text which no attribute shows."""
     if isinstance(value, str):
         return lambda: value
-    if isinstance(value, os.PathLike):
+    if _is_path(value):
         path = os.fspath(value)
         return lambda: _read(name, path)
     if not callable(value):

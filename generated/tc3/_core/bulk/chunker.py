@@ -15,17 +15,18 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from .bulk import Bulk
-from .bulk_forms import Limits, RowForm
-from .errors import ConfigurationError
-from .misfit import Misfit
-from .model import Request
+from ..errors import ConfigurationError
+from ..model import Request
+from ..narrowing import is_whole
+from ..serialization.violations import Violation
+from .definition import Bulk
+from .row_encoder import Limits, RowEncoder
 
 _COMMA = 1
 _DIGEST = 16
 _PREFIX = 2
 
-DropRepeats = bool | Callable[[str], str]
+Deduplicate = bool | Callable[[str], str]
 
 
 class Chunk(NamedTuple):
@@ -48,7 +49,7 @@ class BadRow(Exception):
         self.action = action
 
 
-class Rows:
+class Chunker:
     """Cuts rows into requests of as many rows and bytes as are allowed, in their order.
 
     Rows before number `start` are counted, and remembered to know repeats, but not sent.
@@ -61,28 +62,28 @@ class Rows:
         limits: Limits,
         *,
         start: int,
-        drop_repeats: DropRepeats,
+        deduplicate: Deduplicate,
     ) -> None:
-        if not isinstance(start, int) or isinstance(start, bool) or start < 0:
+        if not is_whole(start) or isinstance(start, bool) or start < 0:
             raise ConfigurationError("start must be the number of a row, from 0")
-        if not isinstance(drop_repeats, bool) and not callable(drop_repeats):
-            raise ConfigurationError("drop_repeats must be true, false or a function")
+        if not isinstance(deduplicate, bool) and not callable(deduplicate):
+            raise ConfigurationError("deduplicate must be true, false or a function")
         self._forms = [
-            RowForm(request, name, bulk.key, limits)
+            RowEncoder(request, name, bulk.key, limits)
             for request, name in zip(requests, bulk.rows, strict=True)
         ]
-        self._form: RowForm | None = None
+        self._form: RowEncoder | None = None
         self._limits = limits
         self._start = start
-        self._seen = Seen() if drop_repeats is not False else None
-        self._same = drop_repeats if callable(drop_repeats) else str
+        self._seen = DigestSet() if deduplicate is not False else None
+        self._same = deduplicate if callable(deduplicate) else str
         self._items: list[Any] = []
         self._first = start
         self._size = 0
         self.read = 0
         """Rows that were given so far."""
         self.repeats = 0
-        """How many of them were dropped, those before `start` not counted."""
+        """The number of rows that were dropped, those before `start` not counted."""
 
     def cut(self, rows: Iterable[object]) -> Iterator[Chunk]:
         """The requests for all rows."""
@@ -95,7 +96,7 @@ class Rows:
             yield chunk
 
     async def cut_async(self, rows: AsyncIterable[object]) -> AsyncIterator[Chunk]:
-        """The same."""
+        """Cut rows that come asynchronously into requests."""
         async for row in rows:
             chunk = self.add(row)
             if chunk is not None:
@@ -115,8 +116,8 @@ class Rows:
             form = self._form = self._form_of(row)
         try:
             item, key, size = form.item(row)
-        except Misfit as misfit:
-            raise self._bad(index, misfit.path, misfit.reason) from None
+        except Violation as violation:
+            raise self._bad(index, violation.path, violation.reason) from None
         is_new = self._seen is None or self._seen.add(self._same(key))
         if index < self._start:
             return None
@@ -133,7 +134,7 @@ class Rows:
             )
         return self._cut(self.read) if self._items else None
 
-    def _take(self, form: RowForm, index: int, item: Any, size: int) -> Chunk | None:
+    def _take(self, form: RowEncoder, index: int, item: Any, size: int) -> Chunk | None:
         most = self._limits.max_body
         around = form.around(item, size)
         if around + size > most:
@@ -157,7 +158,7 @@ class Rows:
         items, self._items = self._items, []
         return Chunk(self._form.filled(items), self._first, stop, len(items))
 
-    def _form_of(self, row: object) -> RowForm:
+    def _form_of(self, row: object) -> RowEncoder:
         """The request for rows like the first one: with values, or without."""
         has_values = isinstance(row, tuple) or attrs.has(type(row))
         for form in self._forms:
@@ -170,7 +171,7 @@ class Rows:
         return BadRow(index, field, reason, self._form.request.__action__.name)
 
 
-class Seen:
+class DigestSet:
     """Texts that were there before: 16 bytes for each, however long it is.
 
     Their digests stand one behind the other, sorted into buckets by how they begin. A set

@@ -1,4 +1,4 @@
-"""How the rows of a bulk method become the items of a request. No input or output."""
+"""Turns the rows of a bulk method into the items of a request. No input or output."""
 
 from __future__ import annotations
 
@@ -7,32 +7,34 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
-from . import jsontext
-from .encode import encode, encoder_of
-from .errors import InvalidRequest
-from .misfit import Misfit
-from .model import Request
-from .shapes import Member, members
+from ..errors import ValidationError
+from ..model import Request
+from ..narrowing import is_tuple
+from ..serialization import json_codec as jsontext
+from ..serialization.encoder import encoder_of
+from ..serialization.hooks import shared, unstructure
+from ..serialization.shapes import Member, members
+from ..serialization.violations import Violation
 
 if TYPE_CHECKING:
-    from .call import Settings
+    from ..calls.settings import Settings
 
 
 class Limits(NamedTuple):
-    """What a client asks of every request."""
+    """The limits of a client for every request."""
 
     site: str
     validate: bool
     max_body: int
     as_query: bool = False
-    """Whether parameters travel one by one, as in a query, and not as JSON."""
+    """True if parameters travel one by one, as in a query, and not as JSON."""
 
 
 def limits_of(settings: Settings, requests: Sequence[Request[Any]]) -> Limits:
-    """What a client's settings make of it: the strictest that one of the requests needs."""
+    """Find the limits by a client's settings: the strictest that one of the requests needs."""
     limits = Limits(settings.site, settings.validate, settings.max_body)
     for request in requests:
-        from . import forms
+        from ..calls import forms
 
         info = request.__action__
         method = forms.method_of(settings, info.form, info.repeatable)
@@ -42,8 +44,8 @@ def limits_of(settings: Settings, requests: Sequence[Request[Any]]) -> Limits:
     return limits
 
 
-class RowForm:
-    """How rows of one kind become the items of a request."""
+class RowEncoder:
+    """Turns rows of one kind into the items of a request."""
 
     def __init__(
         self, request: Request[Any], name: str, key: str | None, limits: Limits
@@ -60,7 +62,9 @@ class RowForm:
         self.most = bounds[1] if bounds else None
         shape = found.shape.item
         self.model: Any = shape.cls if shape.kind == "model" else None
-        self._encode = encoder_of(shape, found.info, limits.site, limits.validate)
+        conversion = shared(limits.site, limits.validate)
+        checks: Any = "all" if limits.validate else "none"
+        self._encode = encoder_of(shape, found.info, conversion, checks)
         inside: tuple[Member, ...] = () if self.model is None else members(self.model)
         self._values = [member.name for member in inside if member.required]
         self._texts = [(m.name, m.info.wire) for m in inside if m.shape.kind == "json"]
@@ -71,7 +75,7 @@ class RowForm:
         key: Any = row
         if self.model is None:
             if isinstance(row, tuple) or attrs.has(type(row)):
-                raise Misfit("it has values, but the first row has none")
+                raise Violation("it has values, but the first row has none")
             wire = self._encode(row)
         else:
             made = self._made(row)
@@ -85,15 +89,15 @@ class RowForm:
     def around(self, item: Any, size: int) -> int:
         """Bytes of a request beside its items. Checks the other members once."""
         if self._around is None:
-            from .call import fill_token
+            from ..calls.body import fill_token
 
             limits = self._limits
-            params = encode(self.filled([item]), limits.site, limits.validate)
+            params = unstructure(self.filled([item]), limits.site, limits.validate)
             fill_token(self.request.__action__, params)
             dumps = jsontext.dumps_checked if limits.validate else jsontext.dumps
             whole = len(dumps(params))
             if limits.as_query:
-                from .forms import query_size
+                from ..calls.forms import query_size
 
                 whole = query_size(self.request.__action__.name, params)
             self._around = whole - size
@@ -102,17 +106,17 @@ class RowForm:
     def _size(self, wire: Any) -> int:
         """Bytes of an item; as a query, at most so many: its number is among them."""
         if self._limits.as_query:
-            from .forms import query_size
+            from ..calls.forms import query_size
 
             params = {f"{self._wire_name}.{self.most}": wire}
             try:
                 return query_size(self.request.__action__.name, params)
-            except InvalidRequest as error:
-                raise Misfit(error.reason) from None
+            except ValidationError as error:
+                raise Violation(error.reason) from None
         try:
             return len(jsontext.dumps_checked(wire))
         except (ValueError, TypeError, RecursionError) as error:
-            raise Misfit(jsontext.reason(error)) from None
+            raise Violation(jsontext.reason(error)) from None
 
     def filled(self, items: list[Any]) -> Request[Any]:
         """The request with its rows."""
@@ -123,13 +127,13 @@ class RowForm:
     def _made(self, row: object) -> Any:
         if isinstance(row, self.model):
             return attrs.evolve(row)
-        if not isinstance(row, tuple):
+        if not is_tuple(row):
             what = type(row).__name__
-            raise Misfit(
+            raise Violation(
                 f"must be ({', '.join(self._values)}) or {self.model.__name__}, not {what}"
             )
         if len(row) != len(self._values):
-            raise Misfit(
+            raise Violation(
                 f"has {len(row)} values, but needs {len(self._values)}: "
                 f"{', '.join(self._values)}"
             )

@@ -1,65 +1,44 @@
-"""One run of a bulk method: how far it is, and what is known when it stops. No input or output."""
+"""One run of a bulk method: its progress, and the error when it stops. No input or output."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+import math
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, final
 
 import attrs
 
-from .bulk import Bulk
-from .bulk_forms import Limits, limits_of
-from .bulk_rows import BadRow, Chunk, DropRepeats, Rows
-from .errors import (
+from ..calls.certainty import came_before, took_nothing
+from ..deadline import Deadline
+from ..errors import (
     ApiError,
-    BulkError,
+    CallTimeout,
     ConfigurationError,
-    InvalidRequest,
-    InvalidRow,
     Tc3Error,
+    ValidationError,
 )
-from .model import Request, Response
-from .retry import may_retry
-from .waiters import seconds_of
+from ..model import Request, Response
+from ..narrowing import is_mapping
+from ..outcomes.refusal import RefusedItems
+from ..waiters import seconds_of
+from .chunker import BadRow, Chunk, Chunker, Deduplicate
+from .definition import Bulk
+from .errors import BulkError, InvalidRow
+from .progress import BulkProgress
+from .row_encoder import Limits, limits_of
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
-
-    from .call import Core
+    from ..calls.core import CallPipeline
 
 A = TypeVar("A", bound=Response)
 
 _GROWTH = 1.2
 _LONGEST = 60.0
-_HALF_WAY = {"FailedOperation", "InternalError", "ServiceUnavailable"}
-"""Categories of errors after which some of the work may have been done."""
 
 
-@attrs.frozen(kw_only=True)
-class BulkProgress(Generic[A]):
-    """How far the rows are."""
-
-    position: int = 0
-    """Rows from the first one on that are done with; `start` to go on from here."""
-
-    sent: int = 0
-    """Rows that were sent and answered."""
-
-    repeats: int = 0
-    """Rows that were dropped, as the same had been there before."""
-
-    answers: tuple[A, ...] = ()
-    """What the service answered, one for each request."""
-
-    @property
-    def request_ids(self) -> tuple[str, ...]:
-        """The ids of the requests that were answered."""
-        return tuple(answer.request_id for answer in self.answers)
-
-
-class Run(Generic[A]):
+@final
+class BulkRun(Generic[A]):
     """For a `with`, in which the rows are given one by one and their requests are sent.
 
     Any `Exception` in there becomes a `BulkError`, which knows how far it came; but as long
@@ -74,25 +53,46 @@ class Run(Generic[A]):
         now: Callable[[], float],
         *,
         start: int,
-        drop_repeats: DropRepeats,
-        deadline: float | None,
+        deduplicate: Deduplicate,
+        timeout: float | None,
     ) -> None:
-        self.rows = Rows(bulk, requests, limits, start=start, drop_repeats=drop_repeats)
-        self.progress: BulkProgress[A] = BulkProgress(position=start)
+        self.rows = Chunker(
+            bulk, requests, limits, start=start, deduplicate=deduplicate
+        )
+        self.progress: BulkProgress[A] = BulkProgress(next_row=start)
         self._bulk = bulk
+        self._refused = RefusedItems()
         self._now = now
-        self._patience = (
-            bulk.deadline if deadline is None else seconds_of("deadline", deadline)
+        self._deadline = (
+            None if timeout is None else Deadline(seconds_of("timeout", timeout), now)
         )
         self._chunk: Chunk | None = None
+        self._chunks = 0
         self._pause = 0.0
-        self._end = 0.0
+        self._patience = Deadline(0, now)
+
+    @property
+    def left(self) -> float:
+        """Seconds until all rows must have been sent."""
+        return math.inf if self._deadline is None else self._deadline.left()
+
+    @property
+    def busy_codes(self) -> tuple[str, ...]:
+        """The codes by which the service says that it took none of a request's rows."""
+        return self._bulk.busy
+
+    def key_of_chunk(self, key: str) -> str:
+        """The ledger's key for the rows that are sent now, in a call that has a key itself."""
+        return f"{key}#{self._chunks - 1}"
 
     def begin(self, chunk: Chunk) -> None:
-        """The rows that are sent now."""
+        """Note the rows that are sent now. Raises `CallTimeout` if it is too late."""
+        if self.left <= 0:
+            raise CallTimeout("the time for all rows is up", sent=False)
         self._chunk = chunk
+        self._chunks += 1
         self._pause = float(self._bulk.interval)
-        self._end = self._now() + self._patience
+        self._patience = Deadline(self._bulk.busy_timeout, self._now)
 
     def pause(self, error: Tc3Error) -> float | None:
         """Seconds until the same rows are sent again; None where the error is final.
@@ -101,10 +101,14 @@ class Run(Generic[A]):
         """
         if not isinstance(error, ApiError) or error.code not in self._bulk.busy:
             return None
-        left = self._end - self._now()
-        if left <= 0:
-            return None
-        pause = min(self._pause, left)
+        chunk = self._chunk
+        assert chunk is not None
+        if came_before(error) and not chunk.request.__action__.repeatable:
+            return None  # it may be busy with these very rows
+        patience = self._patience.left()
+        pause = min(self._pause, patience)
+        if patience <= 0 or pause >= self.left:
+            return None  # behind the pause there would be no time to send them
         self._pause = min(self._pause * _GROWTH, _LONGEST)
         return pause
 
@@ -113,20 +117,23 @@ class Run(Generic[A]):
         chunk = self._chunk
         assert chunk is not None
         self._chunk = None
+        self._refused.add(answer)
         self.progress = BulkProgress(
-            position=chunk.stop,
+            next_row=chunk.stop,
             sent=self.progress.sent + chunk.rows,
             repeats=self.rows.repeats,
             answers=(*self.progress.answers, answer),
+            refused=self._refused.kept,
+            refused_count=self._refused.count,
         )
 
     def ended(self) -> BulkProgress[A]:
-        """Where it stands when all is done: repeats may have followed the last request."""
+        """Give the progress when all is done: repeats may have followed the last request."""
         return attrs.evolve(
-            self.progress, position=self.rows.read, repeats=self.rows.repeats
+            self.progress, next_row=self.rows.read, repeats=self.rows.repeats
         )
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> BulkRun[A]:
         return self
 
     def __exit__(
@@ -146,42 +153,33 @@ class Run(Generic[A]):
                 error.reason,
                 error.action,
             ) from None
-        if not self.progress.sent and isinstance(
-            error, (ConfigurationError, InvalidRequest)
+        # What is wrong with the call itself; but an earlier attempt may have left.
+        if (
+            isinstance(error, (ConfigurationError, ValidationError))
+            and not error.sent
+            and not self.progress.sent
         ):
             return
         reason = str(error) or type(error).__name__
         raise BulkError(
-            self._bulk.name, self.progress, reason, self._unknown(error)
+            self._bulk.name, self.progress, reason, self._uncertain(error)
         ) from error
 
-    def _unknown(self, error: Exception) -> range:
+    def _uncertain(self, error: Exception) -> range:
         """The rows of which nobody knows whether they have arrived."""
         chunk = self._chunk
-        if chunk is None or _took_nothing(error):
-            return range(self.progress.position, self.progress.position)
+        if chunk is None or took_nothing(error):
+            return range(self.progress.next_row, self.progress.next_row)
         return range(chunk.first, chunk.stop)
-
-
-def _took_nothing(error: Exception) -> bool:
-    """Whether it is certain that the service took none of a request's rows."""
-    if isinstance(error, (ConfigurationError, InvalidRequest)):
-        return True
-    if not isinstance(error, Tc3Error):
-        return False
-    if isinstance(error, ApiError) and error.status < 500:
-        refused = error.code.partition(".")[0] not in _HALF_WAY
-        return refused or may_retry(error, repeatable=False)
-    return may_retry(error, repeatable=False)
 
 
 class _Client(Protocol):
     """Either client."""
 
-    _core: Core
+    _core: CallPipeline
 
     @staticmethod
-    def _now() -> float: ...
+    def _clock() -> Callable[[], float]: ...
 
 
 def begin(
@@ -190,25 +188,30 @@ def begin(
     requests: Sequence[Request[Any]],
     rows: object,
     start: int,
-    drop_repeats: DropRepeats,
-    deadline: float | None,
-) -> Run[Any]:
-    """The run of a client's call. Raises `InvalidRequest` where `rows` are none."""
+    deduplicate: Deduplicate,
+    timeout: float | None,
+) -> BulkRun[Any]:
+    """The run of a client's call. Raises `ValidationError` where `rows` are none."""
     _check_rows(client, rows)
-    settings = client._core.settings
-    return Run(
+    settings = client._core.settings  # pyright: ignore[reportPrivateUsage]
+    if settings.once is not None and start:
+        raise ConfigurationError(
+            "pass start= or once=, not both: with a key, give all rows again, and those that "
+            "arrived are not sent"
+        )
+    return BulkRun(
         bulk,
         requests,
         limits_of(settings, requests),
-        client._now,
+        client._clock(),  # pyright: ignore[reportPrivateUsage]
         start=start,
-        drop_repeats=drop_repeats,
-        deadline=deadline,
+        deduplicate=deduplicate,
+        timeout=timeout,
     )
 
 
 def refuse_awaitable(told: object) -> None:
-    """What a progress function returned, where nothing can await it."""
+    """Refuse what a progress function returned, where nothing can await it."""
     if isinstance(told, Awaitable):
         if isinstance(told, Coroutine):
             told.close()  # or it would warn that nobody awaited it
@@ -220,12 +223,12 @@ def refuse_awaitable(told: object) -> None:
 def _check_rows(client: object, rows: object) -> None:
     """Refuses what could be gone through, but not as it was meant."""
     if isinstance(rows, (str, bytes, bytearray)):
-        raise InvalidRequest("rows", "must be many rows, not one text")
-    if isinstance(rows, Mapping):
-        raise InvalidRequest("rows", "must be rows, not a mapping: give its items()")
+        raise ValidationError("rows", "must be many rows, not one text")
+    if is_mapping(rows):
+        raise ValidationError("rows", "must be rows, not a mapping: give its items()")
     if hasattr(rows, "__iter__"):
         return
     if not hasattr(rows, "__aiter__"):
-        raise InvalidRequest("rows", f"must be many rows, not {type(rows).__name__}")
+        raise ValidationError("rows", f"must be many rows, not {type(rows).__name__}")
     if not hasattr(client, "__aenter__"):
-        raise InvalidRequest("rows", "come asynchronously: use an asynchronous client")
+        raise ValidationError("rows", "come asynchronously: use an asynchronous client")

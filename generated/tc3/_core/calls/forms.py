@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
-import attrs
-
-from . import chance
-from .call import Call, Settings, Wire, as_json, check_size, fill_token, json_body
-from .encode import encode
-from .errors import InvalidRequest
-from .model import ActionInfo, Form, Request, Response
-from .shapes import Member, members
+from .. import randomness as chance
+from ..errors import ValidationError
+from ..model import ActionInfo, Form, Request, Response
+from ..narrowing import is_list, is_mapping, is_object, is_sequence
+from ..serialization.hooks import unstructure
+from ..serialization.shapes import Member, members
+from ..signing.common_parameters import COMMON_PARAMETERS
+from .body import as_json, check_size, fill_token, json_body
+from .call import Call, HttpForm
 
 if TYPE_CHECKING:
-    from .call import HttpMethod
+    from .call import StreamOpener
+    from .settings import HttpMethod, Settings
 
 R = TypeVar("R", bound=Response)
 
@@ -30,43 +32,32 @@ MAX_OLDER = 1024 * 1024
 QUERY_TYPE = "application/x-www-form-urlencoded"
 _BYTES_TYPE = "application/octet-stream"
 
-_OLDER_NAMES = frozenset(
-    (
-        "Action",
-        "Language",
-        "Nonce",
-        "Region",
-        "RequestClient",
-        "SecretId",
-        "Signature",
-        "SignatureMethod",
-        "Timestamp",
-        "Token",
-        "Version",
-    )
-)
-"""Parameters that an older signature brings."""
-
 Fields = tuple[tuple[str, str], ...]
 
 
-def prepare(settings: Settings, request: Request[R], streams: bool) -> Call[R]:
+def prepare(
+    settings: Settings, request: Request[R], open_stream: StreamOpener | None
+) -> Call[R]:
     """Checks a request and puts it into the form of its action, as the client wants it."""
     info: ActionInfo = request.__action__
-    if streams and isinstance(info.streams, str):
-        request = attrs.evolve(request, **{info.streams: True})  # type: ignore[misc]
+    if open_stream is not None and isinstance(info.streams, str):
+        from attrs import evolve
+
+        request = evolve(request, **{info.streams: True})  # type: ignore[misc]
     elif isinstance(info.streams, str) and getattr(request, info.streams) is True:
-        raise InvalidRequest(
+        raise ValidationError(
             info.streams, "asks for a stream of events, which `stream` reads", info.name
         )
     raw = info.form in ("multipart", "octet-stream")
-    params = encode(request, settings.site, settings.validate, raw)
+    params = unstructure(request, settings.site, settings.validate, raw)
+    if raw or not _is_json(settings, info):
+        _refuse_nulls(request, params, inside=not raw)
     repeatable = fill_token(info, params)
     if info.form == "multipart":
         wire, body = _multipart(info.name, params)
         check_size(info.name, len(body), settings.max_body)
     elif info.form == "octet-stream":
-        cls: Any = type(request)
+        cls: Any = request.__class__
         wire, body = _octets(info.name, params, members(cls))
         check_size(info.name, len(body), settings.max_body)
     else:
@@ -80,37 +71,70 @@ def prepare(settings: Settings, request: Request[R], streams: bool) -> Call[R]:
         info.unsigned,
         info.rate_limit,
         asked=request,
-        wire=wire._replace(streams=streams),
+        form=wire._replace(streams=open_stream is not None),
+        open_stream=open_stream,
     )
 
 
 def prepare_raw(
     settings: Settings, action: str, params: Mapping[str, Any], repeatable: bool
 ) -> Call[Response]:
-    """The same for an action without a model."""
+    """Prepare a call of an action without a model."""
     info = ActionInfo(name=action, answer=Response, repeatable=repeatable)
     wire, body = _text(settings, info, dict(params), checked=False)
-    return Call(action, body, Response, repeatable, False, asked=params, wire=wire)
+    return Call(action, body, Response, repeatable, False, asked=params, form=wire)
+
+
+def _is_json(settings: Settings, info: ActionInfo) -> bool:
+    """True for parameters that travel as JSON, which the signature and the method decide."""
+    if settings.signature != "TC3-HMAC-SHA256" and not info.unsigned:
+        return False
+    return method_of(settings, info.form, info.repeatable) == "POST"
+
+
+def _refuse_nulls(request: Any, params: Mapping[str, Any], inside: bool) -> None:
+    """Refuse explicit nulls where there is no JSON to tell them from what is left out.
+
+    With `inside`, those in lists and objects too: elsewhere these are JSON.
+    """
+    cls: Any = request.__class__
+    for member in members(cls):
+        value = params.get(member.info.wire, "")
+        if value is None or (inside and _holds_null(value)):
+            raise ValidationError(
+                member.name,
+                "is NULL, which can be sent as JSON only, and this request is not: use"
+                " None to leave it out",
+                request.__action__.name,
+            )
+
+
+def _holds_null(value: Any) -> bool:
+    if is_object(value):
+        return any(map(_holds_null, value.values()))
+    if is_list(value):
+        return any(map(_holds_null, value))
+    return value is None
 
 
 def _text(
     settings: Settings, info: ActionInfo, params: dict[str, Any], checked: bool
-) -> tuple[Wire, bytes]:
-    """What is no bytes: JSON, a query, or the fields that an older signature is made of."""
+) -> tuple[HttpForm, bytes]:
+    """Encode what has no bytes: JSON, a query, or the fields that an older signature is made of."""
     method = method_of(settings, info.form, info.repeatable)
+    if _is_json(settings, info):
+        return HttpForm(), json_body(info.name, params, settings, checked)
     if settings.signature != "TC3-HMAC-SHA256" and not info.unsigned:
         fields = _fields(info.name, params)
-        for name in _OLDER_NAMES & params.keys():
+        for name in params.keys() & set(COMMON_PARAMETERS):
             reason = f"{settings.signature} has a parameter of this name itself"
-            raise InvalidRequest(name, reason, info.name)
+            raise ValidationError(name, reason, info.name)
         size = len(encoded(info.name, fields))
         check_size(info.name, size, limit(settings, method))
-        return Wire(method, fields=fields), b""
-    if method == "POST":
-        return Wire(), json_body(info.name, params, settings, checked)
+        return HttpForm(method, fields=fields), b""
     query = encoded(info.name, sorted(_fields(info.name, params)))
     check_size(info.name, len(query), MAX_QUERY)
-    return Wire("GET", query, {"Content-Type": QUERY_TYPE}), b""
+    return HttpForm("GET", query, {"Content-Type": QUERY_TYPE}), b""
 
 
 def method_of(settings: Settings, form: Form, repeatable: bool) -> HttpMethod:
@@ -126,7 +150,7 @@ def limit(settings: Settings, method: HttpMethod) -> int:
 
 
 def query_size(action: str, params: Mapping[str, Any]) -> int:
-    """Bytes of parameters one by one. Raises `InvalidRequest`."""
+    """Bytes of parameters one by one. Raises `ValidationError`."""
     return len(encoded(action, _fields(action, params)))
 
 
@@ -135,7 +159,7 @@ def encoded(action: str, fields: Any) -> str:
     try:
         return urlencode(fields, quote_via=quote, safe="")
     except UnicodeEncodeError:
-        raise InvalidRequest("", "it holds half of a surrogate pair", action) from None
+        raise ValidationError("", "it holds half of a surrogate pair", action) from None
 
 
 def _fields(action: str, params: Mapping[str, Any]) -> Fields:
@@ -147,21 +171,21 @@ def _fields(action: str, params: Mapping[str, Any]) -> Fields:
         return tuple(_flat("", params))
     except RecursionError:
         reason = "it contains itself, or is nested too deep"
-        raise InvalidRequest("", reason, action) from None
+        raise ValidationError("", reason, action) from None
     except _NoText as error:
-        raise InvalidRequest("", str(error), action) from None
+        raise ValidationError("", str(error), action) from None
 
 
 class _NoText(Exception):
-    """What cannot be written as a field."""
+    """A value cannot be written as a field."""
 
 
 def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         if not all(isinstance(name, str) for name in value):
             raise _NoText("the names of members must be text")
         inside: Any = value.items()
-    elif isinstance(value, (list, tuple)):
+    elif is_sequence(value):
         inside = enumerate(value)
     elif value is None:
         return
@@ -191,10 +215,10 @@ def _plain(value: Any) -> str:
     raise _NoText(f"{type(value).__name__} is neither text nor a number")
 
 
-def _multipart(action: str, params: Mapping[str, Any]) -> tuple[Wire, bytes]:
+def _multipart(action: str, params: Mapping[str, Any]) -> tuple[HttpForm, bytes]:
     """One part a parameter: bytes as a file, what is no scalar as JSON."""
     boundary = chance.boundary()
-    pieces = []
+    pieces: list[bytes] = []
     for name, value in params.items():
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'
         if isinstance(value, bytes):
@@ -208,12 +232,12 @@ def _multipart(action: str, params: Mapping[str, Any]) -> tuple[Wire, bytes]:
         pieces += [head.encode(), b"\r\n\r\n", content, b"\r\n"]
     pieces.append(f"--{boundary}--\r\n".encode())
     kind = f"multipart/form-data; boundary={boundary}"
-    return Wire(headers={"Content-Type": kind}), b"".join(pieces)
+    return HttpForm(headers={"Content-Type": kind}), b"".join(pieces)
 
 
 def _octets(
     action: str, params: Mapping[str, Any], known: tuple[Member, ...]
-) -> tuple[Wire, bytes]:
+) -> tuple[HttpForm, bytes]:
     """The bytes are the body; all else travels in headers."""
     body = b""
     headers = {"Content-Type": _BYTES_TYPE}
@@ -223,13 +247,13 @@ def _octets(
             headers[member.info.header] = _header(action, member.name, value)
         elif isinstance(value, bytes):
             body = value
-    return Wire(headers=headers), body
+    return HttpForm(headers=headers), body
 
 
 def _header(action: str, name: str, value: Any) -> str:
     text = _scalar(action, name, value)
     if not (text.isascii() and text.isprintable()) or text != text.strip():
-        raise InvalidRequest(
+        raise ValidationError(
             name,
             "travels in a header: only printable ASCII, no space at either end",
             action,
@@ -238,7 +262,7 @@ def _header(action: str, name: str, value: Any) -> str:
 
 
 def _scalar(action: str, name: str, value: Any) -> str:
-    """What stands for itself, in a part or a header."""
+    """Write a scalar for a part or a header."""
     try:
         text = _plain(value)
         text.encode()
@@ -248,4 +272,4 @@ def _scalar(action: str, name: str, value: Any) -> str:
         reason = "it holds half of a surrogate pair"
     else:
         return text
-    raise InvalidRequest(name, reason, action)
+    raise ValidationError(name, reason, action)

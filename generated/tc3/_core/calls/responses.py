@@ -6,17 +6,20 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import clock, jsontext
-from .decode import reader
-from .deprecation import warn_deprecated
-from .errors import ApiError, ResponseError, nearest_class
-from .http import HttpAnswer, is_event_stream
-from .model import Response
-from .retry import http_date, retry_after
-from .shapes import members
+from .. import clock
+from ..deprecation import warn_deprecated
+from ..errors import ApiError, ResponseError, TransportError, nearest_class
+from ..model import Response
+from ..narrowing import is_object
+from ..retry import http_date, retry_after
+from ..serialization import json_codec as jsontext
+from ..serialization.hooks import structure
+from ..serialization.shapes import members
+from ..transport.base import CUT_SHORT, HttpResponse, is_event_stream
 
 if TYPE_CHECKING:
-    from .call import Call, Settings
+    from .call import Call
+    from .settings import Settings
 
 R = TypeVar("R", bound=Response)
 
@@ -24,38 +27,46 @@ _EXPIRED = "AuthFailure.SignatureExpire"
 _SECRET = re.compile("secret|token|password", re.IGNORECASE)
 """In a body that is shown: it may hold a key."""
 
+_MAX_TRACE_ID = 64
+"""Characters of a trace id that are shown; those of the provider have 32."""
 
-def read(settings: Settings, call: Call[R], answer: HttpAnswer) -> R:
+
+def read(settings: Settings, call: Call[R], answer: HttpResponse) -> R:
     """The answer as a model. Raises `ApiError` or `ResponseError`."""
-    if answer.rest is not None:  # with forms
-        from .event_reader import EventReader
-
-        reader: Any = EventReader(settings, call, answer)
-        opened: R = reader
+    if answer.stream_rest is not None:
+        assert call.open_stream is not None  # or the transport would have read it all
+        opened: R = call.open_stream(settings, call, answer)
         return opened
     content = _content(answer)
     if isinstance(content, str):
+        if _may_be_cut(answer):
+            raise TransportError(CUT_SHORT)
         raise no_answer(content, answer)
     return read_content(settings, call, content, answer)
 
 
+def _may_be_cut(answer: HttpResponse) -> bool:
+    """True for the beginning of an answer of which only the connection tells the end."""
+    begins = answer.body.lstrip()[:1] in (b"{", b"")
+    return not answer.framed and answer.status == 200 and begins
+
+
 def read_content(
-    settings: Settings, call: Call[R], content: dict[str, Any], answer: HttpAnswer
+    settings: Settings, call: Call[R], content: dict[str, Any], answer: HttpResponse
 ) -> R:
-    """The same for what is under `Response`, or in an event."""
+    """Read the content of `Response`, or of an event. Raises as `read` does."""
     error = content.get("Error")
     request_id = content.get("RequestId")
     if type(request_id) is not str:
         request_id = answer.headers.get("X-TC-RequestId")
-    if isinstance(error, dict) and isinstance(error.get("Code"), str):
+    if is_object(error) and isinstance(error.get("Code"), str):
         raise _api_error(settings, call, error, request_id, answer)
     if answer.status != 200:
         raise no_answer("the status is not 200", answer, request_id)
     if error is not None and not has_member(call.answer, "Error"):
         raise no_answer("the error has no code", answer, request_id)
     try:
-        cls: Any = call.answer
-        made: R = reader(cls, settings.site)(content)
+        made: R = structure(call.answer, content, settings.site)
     except RecursionError:
         raise no_answer("the answer is nested too deep", answer) from None
     made.request_id = request_id or ""
@@ -75,7 +86,7 @@ def old_error(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def no_answer(
-    reason: str, answer: HttpAnswer, request_id: str | None = None
+    reason: str, answer: HttpResponse, request_id: str | None = None
 ) -> ResponseError:
     """The error for what is no answer of the service."""
     header = answer.headers.get("X-TC-RequestId")
@@ -86,7 +97,7 @@ def no_answer(
         request_id=request_id or header,
         body="" if _SECRET.search(body) else body,
     )
-    error.retry_after = _retry_after(answer)
+    _note_headers(error, answer)
     return error
 
 
@@ -94,8 +105,8 @@ def has_member(cls: type, wire: str) -> bool:
     return any(member.info.wire == wire for member in members(cls))
 
 
-def _content(answer: HttpAnswer) -> dict[str, Any] | str:
-    """What stands under `Response`, or why nothing does.
+def _content(answer: HttpResponse) -> dict[str, Any] | str:
+    """Take the content of `Response`, or the reason why there is none.
 
     Nothing is raised in here: the body may hold a key, and tools show the variables of
     where an error was raised.
@@ -103,20 +114,46 @@ def _content(answer: HttpAnswer) -> dict[str, Any] | str:
     try:
         document = jsontext.loads(answer.body)
     except (ValueError, RecursionError):
-        if is_event_stream(answer.headers):  # with forms
-            from .event_reader import error_of_stream
-
-            failure = error_of_stream(answer.body)
+        if is_event_stream(answer.headers):
+            failure = find_stream_error(answer.body)
             return failure or "the answer is a stream of events, which `stream` reads"
         return "the body is no JSON"
-    if not isinstance(document, dict):
+    if not is_object(document):
         return "the body is no JSON object"
     content = document.get("Response")
-    if isinstance(content, dict):
+    if is_object(content):
         return content
     if document.get("code"):
         return old_error(document)
     return "the body has no Response object"
+
+
+def unwrap_event(content: dict[str, Any], answer: type[Response]) -> dict[str, Any]:
+    """Take an event that is dressed as a whole response out of that."""
+    inner = content.get("Response")
+    if is_object(inner) and not has_member(answer, "Response"):
+        return inner
+    if "codeDesc" in content and not has_member(answer, "codeDesc"):
+        return old_error({"code": "", **content})
+    return content
+
+
+def find_stream_error(body: bytes) -> dict[str, Any] | None:
+    """Find the error in the events of a body that should not be a stream, if one is there."""
+    from ..serialization.sse import EventParser
+    from .event_errors import as_error
+
+    parser = EventParser()
+    try:
+        for event in [*parser.feed(body), *parser.end()]:
+            content = jsontext.loads(event.data.encode())
+            if is_object(content):
+                content = as_error(unwrap_event(content, Response))
+                if is_object(content.get("Error")):
+                    return content
+    except (ValueError, RecursionError):
+        pass
+    return None
 
 
 def _api_error(
@@ -124,7 +161,7 @@ def _api_error(
     call: Call[Any],
     said: Mapping[str, Any],
     request_id: str | None,
-    answer: HttpAnswer,
+    answer: HttpResponse,
 ) -> ApiError:
     code: str = said["Code"]
     error = nearest_class(code, settings.error_classes())(
@@ -134,19 +171,22 @@ def _api_error(
         action=call.action,
         status=answer.status,
     )
-    error.retry_after = _retry_after(answer)
+    _note_headers(error, answer)
     if code == _EXPIRED:
         error.server_time = http_date(answer.headers.get("Date"))
     return error
 
 
 def _text(value: Any) -> str:
-    """What should be text, but comes from elsewhere."""
+    """Make text of a value that comes from elsewhere."""
     try:
         return str(value or "")
     except RecursionError:
         return "(nested too deep)"
 
 
-def _retry_after(answer: HttpAnswer) -> float | None:
-    return retry_after(answer.headers.get("Retry-After"), clock.time())
+def _note_headers(error: ApiError | ResponseError, answer: HttpResponse) -> None:
+    """Note what the headers of a response tell about its error."""
+    headers = answer.headers
+    error.trace_id = (headers.get("X-TC-TraceId") or "")[:_MAX_TRACE_ID] or None
+    error.retry_after = retry_after(headers.get("Retry-After"), clock.time())

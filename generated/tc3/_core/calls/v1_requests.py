@@ -1,56 +1,30 @@
-"""The older signatures, HmacSHA1 and HmacSHA256: the signature is one of the parameters.
-
-The API references call it "Signature v1".
-"""
+"""Requests with an older signature, which is one of their parameters."""
 
 from __future__ import annotations
 
-import hmac
-from base64 import b64encode
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from . import chance
-from .call import check_size
+from .. import randomness as chance
+from ..signing.v1 import signature
+from ..transport.base import HttpRequest, add_headers
+from ..version import VERSION
+from .body import check_size
 from .forms import QUERY_TYPE, encoded, limit
-from .http import HttpRequest
-from .version import VERSION
 
 if TYPE_CHECKING:
-    from .call import Call, Settings, SignatureMethod, Wire
-    from .credentials import Credential
-
-_DIGESTS = {"HmacSHA1": "sha1", "HmacSHA256": "sha256"}
-
-
-def signature(
-    secret_key: str,
-    fields: Iterable[tuple[str, str]],
-    *,
-    algorithm: SignatureMethod,
-    method: str,
-    host: str,
-) -> str:
-    """The signature of a request's fields, which are not encoded yet."""
-    text = string_to_sign(fields, method, host)
-    key, digest = secret_key.encode(), _DIGESTS[algorithm]
-    return b64encode(hmac.digest(key, text.encode(), digest)).decode()
+    from ..credentials import Credential
+    from .call import Call, HttpForm
+    from .settings import Settings
 
 
-def string_to_sign(fields: Iterable[tuple[str, str]], method: str, host: str) -> str:
-    """Method, host and fields by their names, in which `_` counts as `.`."""
-    named = sorted((name.replace("_", "."), value) for name, value in fields)
-    return f"{method}{host}/?" + "&".join(f"{name}={value}" for name, value in named)
-
-
-def signed(
+def signed_request(
     settings: Settings,
     call: Call[Any],
-    wire: Wire,
+    wire: HttpForm,
     timestamp: int,
     credential: Credential,
 ) -> HttpRequest:
-    """The request for an attempt that is made now."""
+    """Make the request for an attempt that is made now."""
     assert wire.fields is not None
     common = {
         "Action": call.action,
@@ -62,11 +36,12 @@ def signed(
         "SecretId": credential.secret_id,
         "Token": credential.token,
         "SignatureMethod": settings.signature,
-        "RequestClient": f"tc3-{VERSION}",
+        "RequestClient": settings.request_client,
     }
     given = [(name, value) for name, value in common.items() if value is not None]
     fields = [*wire.fields, *given]
-    host = settings.endpoint.host
+    endpoint = call.backup or call.endpoint or settings.endpoint
+    host = endpoint.host
     made = signature(
         credential.secret_key,
         fields,
@@ -82,7 +57,9 @@ def signed(
         "User-Agent": f"tc3/{VERSION}",
         "Accept-Encoding": "identity",
     }
-    url = settings.endpoint.url
+    if settings.headers:
+        add_headers(headers, settings.headers)
+    url = endpoint.url
     if wire.method == "GET":
         return HttpRequest("GET", url, headers, b"", text, wire.streams)
     return HttpRequest("POST", url, headers, text.encode(), "", wire.streams)

@@ -13,36 +13,36 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import aclosing
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .base import BaseClient
-from .errors import Tc3Error
-from .http import AsyncTransport, TransportOptions
-from .interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
+from .. import types
+from ..errors import Tc3Error
+from ..event_loop import running_loop
+from ..hooks.interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
+from ..transport.base import AsyncTransport, TransportOptions
+from ..transport.error_chain import clear_frames
+from .base import BaseClient, Self
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from aiohttp import ClientSession  # noqa: F401 - named in a text below
-    from typing_extensions import Self
 
-    from .aio_keeper import AsyncKeeper
-    from .attempts import Attempts
-    from .bulk import Bulk
-    from .bulk_rows import Chunk
-    from .bulk_run import BulkProgress, Run
-    from .call import Call
-    from .event_stream import AsyncEventStream
-    from .http import HttpRequest, Timeout
-    from .model import Request, Response
-    from .pagers import AsyncPager
-    from .sources import Source
-    from .waiters import Waiter
-    from .watch import Watch
+    from ..attempt import Attempt
+    from ..auth.async_cache import AsyncKeeper
+    from ..auth.source import Source
+    from ..bulk.chunker import Chunk
+    from ..bulk.definition import Bulk
+    from ..bulk.progress import BulkProgress
+    from ..bulk.run import BulkRun
+    from ..calls.attempts import Attempts
+    from ..calls.call import Call
+    from ..hooks.observer import CallObserver
+    from ..transport.base import HttpRequest
+    from ..waiters import Waiter
 
-    R = TypeVar("R", bound=Response)
-    T = TypeVar("T")
-    W = TypeVar("W")
+R = TypeVar("R", bound="types.Response")
+T = TypeVar("T")
+W = TypeVar("W")
 
 _AT_ONCE = 1000
 """Rows that are read without a turn for other tasks."""
@@ -59,61 +59,79 @@ class AsyncClient(
 
     _interceptor_kinds = (Interceptor, AsyncInterceptor)
 
-    async def send(self, request: Request[R]) -> R:
+    async def send(self, request: types.Request[R]) -> R:
         """Sends a request and returns its answer.
 
         Raises:
-            InvalidRequest: The request breaks the spec; nothing was sent.
+            ValidationError: The request breaks the spec; nothing was sent.
             TransportError: No answer came back.
             ResponseError: What came back is no answer of the service.
             ApiError: The service refused; its class tells why.
         """
-        return await self._perform(self._core.prepare(request))
+        call = self._core.prepare(request)
+        del request  # no frame of a failed call keeps what was sent
+        if self._core.settings.once is not None:
+            from .once import perform_once_async
+
+            return await perform_once_async(self, call)
+        return await self._perform(call)
 
     async def call(
         self, action: str, params: Mapping[str, Any], *, repeatable: bool = False
-    ) -> Response:
+    ) -> types.Response:
         """Calls an action that has no model; names and values are those of the wire."""
-        return await self._perform(self._core.prepare_raw(action, params, repeatable))
+        call = self._core.prepare_raw(action, params, repeatable)
+        del params
+        if self._core.settings.once is not None:
+            from .once import perform_once_async
 
-    def stream(self, request: Request[R]) -> AsyncEventStream[R]:
+            return await perform_once_async(self, call)
+        return await self._perform(call)
+
+    def stream(self, request: types.Request[R]) -> types.AsyncEventStream[R]:
         """Sends a request and gives its answers one by one, as the service makes them.
 
         For actions that may answer with a stream of events; where the service answers at
         once, that is the only one. The request is sent when the first answer is asked for.
 
         Raises:
-            InvalidRequest: The request breaks the spec.
+            ValidationError: The request breaks the spec.
         """
-        from .event_stream import AsyncEventStream
+        self._refuse_once("a stream")
+        from ..streaming.reader import EventReader
+        from ..streaming.stream import AsyncEventStream
 
-        call = self._core.prepare(request, streams=True)
-        return AsyncEventStream(self._perform, call, self._core.settings.timeout)
+        call = self._core.prepare(request, EventReader)
+        return AsyncEventStream(
+            self._perform, call, self._core.settings.timeout, self._clock
+        )
 
     def paginate(
-        self, request: Request[Any], *, look_ahead: bool = False
-    ) -> AsyncPager[Any]:
+        self, request: types.Request[Any], *, prefetch: bool = False
+    ) -> types.AsyncPager[Any]:
         """The items of all pages, from the page of `request` on. See `AsyncPager`."""
-        from .pagers import AsyncPager
+        self._refuse_once("pages")
+        from ..paging.pagers import AsyncPager
 
-        return AsyncPager(self.send, request, look_ahead)
+        return AsyncPager(self.send, request, prefetch)
 
     def pages(
-        self, request: Request[Any], *, look_ahead: bool = False
+        self, request: types.Request[Any], *, prefetch: bool = False
     ) -> AsyncIterator[list[Any]]:
         """The items page by page; a page is asked for when it is needed."""
-        return self.paginate(request, look_ahead=look_ahead).pages()
+        return self.paginate(request, prefetch=prefetch).pages()
 
     async def _wait(
         self,
         waiter: Waiter[W],
-        request: Request[Any],
+        request: types.Request[Any],
         item: Mapping[str, Any],
         interval: float | None,
-        deadline: float | None,
+        timeout: float | None,
     ) -> W:
         """Asks until what is waited for is there; `item` says which one of a list."""
-        wait = waiter.begin(request, item, interval, deadline, self._now)
+        self._refuse_once("a wait")
+        wait = waiter.begin(request, item, interval, timeout, self._clock())
         while True:
             try:
                 answer = await self.send(wait.request)
@@ -130,17 +148,17 @@ class AsyncClient(
     async def _bulk(
         self,
         bulk: Bulk,
-        requests: Sequence[Request[Any]],
+        requests: Sequence[types.Request[Any]],
         rows: Iterable[Any] | AsyncIterable[Any],
         progress: Callable[[BulkProgress[Any]], object] | None,
         start: int,
-        drop_repeats: bool | Callable[[str], str],
-        deadline: float | None,
+        deduplicate: bool | Callable[[str], str],
+        timeout: float | None = None,
     ) -> BulkProgress[Any]:
         """Sends rows in as few requests as will do, one after the other."""
-        from .bulk_run import begin
+        from ..bulk.run import begin
 
-        run = begin(self, bulk, requests, rows, start, drop_repeats, deadline)
+        run = begin(self, bulk, requests, rows, start, deduplicate, timeout)
         with run:
             async with aclosing(_each(rows)) as each:
                 async for chunk in run.rows.cut_async(each):
@@ -149,14 +167,17 @@ class AsyncClient(
 
     async def _send_chunk(
         self,
-        run: Run[Any],
+        run: BulkRun[Any],
         chunk: Chunk,
         progress: Callable[[BulkProgress[Any]], object] | None,
     ) -> None:
         run.begin(chunk)
         while True:
             try:
-                run.answered(await self.send(chunk.request))
+                client = self._hurried(run.left)
+                if self._core.settings.once is not None:
+                    client = client._with_key_of_chunk(run)
+                run.answered(await client.send(chunk.request))
                 break
             except Tc3Error as error:
                 pause = run.pause(error)
@@ -173,11 +194,9 @@ class AsyncClient(
         if self._owns_transport:
             await self._transport.close()  # first, as it refuses another event loop
         self._closed = True
-        if self._parent is None:
-            for keeper in [*self._keepers.values()]:
-                await keeper.close()
+        await self._close_keepers()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: Self) -> Self:
         return self
 
     async def __aexit__(
@@ -191,49 +210,70 @@ class AsyncClient(
     async def _perform(
         self,
         call: Call[R],
-        watch: Watch | None = None,
+        attempts: Attempts | None = None,
+        watch: CallObserver | None = None,
     ) -> R:
-        """Makes attempts until one succeeds or none can follow."""
-        self._check_open()
+        """Make attempts until one succeeds or none can follow."""
+        self._check_usable()
         core = self._core
-        if watch is None:
-            watch = core.watch(call)
-            if watch is not None:
-                async with watch.call():
-                    return await self._perform(call, watch)
-        attempts = core.attempts(call)
-        while True:
-            credential = self._credential
-            if credential is None and not call.unsigned:
-                credential = await self._keeper.get(attempts.left())
-            if core.settings.rate_limiter is not None:
-                await self._take_turn(call, attempts)
-            request = core.sign(call, credential)
-            timeout = attempts.timeout()
-            try:
+        request: HttpRequest | None = None
+        if attempts is None:
+            attempts = core.attempts(call, self._clock())
+        try:
+            if watch is None:
+                watch = core.watch(call, attempts.deadline)
                 if watch is not None:
-                    made = await self._attempt(call, request, timeout, watch)
+                    async with watch.call():
+                        return await self._perform(call, attempts, watch)
+            while True:
+                credential = self._credential
+                if credential is None and not call.unsigned:
+                    credential = await self._keeper.get(attempts.deadline)
+                if core.settings.rate_limiter is not None:
+                    await self._take_turn(call, attempts)
+                if call.once is not None:
+                    from .once import begin_async
+
+                    await begin_async(self, call.once)
+                request = core.sign(call, credential)
+                attempt = attempts.begin()
+                try:
+                    if watch is not None:
+                        made = await self._watched(call, request, attempt, watch)
+                        attempts.succeeded()
+                        return made
+                    attempt.sent = None
+                    exchange = self._transport.exchange
+                    made = core.read(call, await exchange(request, attempt))
+                except Tc3Error as error:
+                    if watch is not None and not watch.failed(error):
+                        raise
+                    wait = attempts.wait(error)
+                    if wait is None and self._renews(error, credential, attempts):
+                        wait = 0.0
+                    if wait is None:
+                        raise
+                    core.retrying(call, error, wait)
+                else:
                     attempts.succeeded()
                     return made
-                answer = await self._transport.exchange(request, timeout)
-                made = core.read(call, answer)
-            except Tc3Error as error:
-                if watch is not None and not watch.failed(error):
-                    raise
-                wait = attempts.wait(error)
-                if wait is None:
-                    raise
-                core.retrying(call, error, wait)
-            else:
-                attempts.succeeded()
-                return made
-            await self._sleep(wait)
+                await self._sleep(wait)
+        except BaseException as error:
+            attempts.tell(error)
+            call.forget()
+            request = None  # or this frame would keep what was sent
+            watch = None
+            clear_frames(error)
+            raise
 
-    async def _attempt(
-        self, call: Call[R], request: HttpRequest, timeout: Timeout, watch: Watch
+    async def _watched(
+        self, call: Call[R], request: HttpRequest, attempt: Attempt, watch: CallObserver
     ) -> R:
+        """Make an attempt that interceptors surround."""
         async with watch.attempt(request):
-            answer = await self._transport.exchange(watch.sent(request), timeout)
+            request = watch.sent(request)
+            attempt.sent = None
+            answer = await self._transport.exchange(request, attempt)
             return watch.succeeded(self._core.read(call, watch.answered(answer)))
 
     async def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
@@ -241,12 +281,15 @@ class AsyncClient(
         limiter = core.settings.rate_limiter
         assert limiter is not None
         try:
-            await limiter.acquire_async(
-                core.quota(call), call.rate_limit, attempts.left()
-            )
+            left = attempts.deadline.left()
+            await limiter.acquire_async(core.quota_name(call), call.rate_limit, left)
         except Tc3Error as error:
             # No time for another attempt: what failed before says more.
             raise attempts.failed or error from None
+
+    @staticmethod
+    def _clock() -> Callable[[], float]:
+        return running_loop().time
 
     @staticmethod
     async def _sleep(seconds: float) -> None:
@@ -254,15 +297,26 @@ class AsyncClient(
 
         await asyncio.sleep(seconds)
 
-    def _make_keeper(self, source: Source) -> AsyncKeeper:
-        from .aio_keeper import AsyncKeeper
+    async def _close_keepers(self) -> None:
+        if self._parent is None:
+            for keeper in [*self._keepers.values()]:
+                await keeper.close()
 
-        return AsyncKeeper(source, self._options["site"], self._transport)
+    def _make_keeper(self, source: Source) -> AsyncKeeper:
+        from ..auth.async_cache import AsyncKeeper
+
+        learned = self._core.learned
+        return AsyncKeeper(source, self._options.site, self._transport, learned)
 
     def _make_transport(self, options: TransportOptions) -> AsyncTransport:
-        from .aio_transport import AiohttpTransport
+        from ..transport.asynchronous.transport import AiohttpTransport
 
-        return AiohttpTransport(options)
+        transport = AiohttpTransport(options)
+        settings = self._core.settings
+        transport.check(settings.endpoint.url)
+        if settings.backup_endpoint is not None:
+            transport.check(settings.backup_endpoint.url)
+        return transport
 
 
 async def _each(rows: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:

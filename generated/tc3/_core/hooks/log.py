@@ -12,22 +12,20 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
-from .errors import ApiError, CallTimeout, ConnectError, Tc3Error
-from .interceptors import Interceptor
-from .model import Response
-from .shapes import Member, members
-from .watch import AttemptContext, CallContext, hooks_of
-
-if TYPE_CHECKING:
-    from .call import Call, Settings
+from ..errors import ApiError, CallTimeout, ConnectError, Tc3Error
+from ..model import Response
+from ..narrowing import is_list, is_mapping, is_number
+from ..serialization.shapes import Member, members
+from .interceptors import AttemptContext, CallContext, Interceptor
+from .observer import hooks_of
 
 LOG = logging.getLogger("tc3")
 
@@ -42,7 +40,7 @@ class Logging(Interceptor):
     """Writes the log; the innermost interceptor wherever that is switched on."""
 
     @contextmanager
-    def around_call(self, call: CallContext) -> Iterator[None]:
+    def around_call(self, call: CallContext) -> Generator[None, None, None]:
         try:
             yield
         finally:
@@ -59,7 +57,7 @@ class Logging(Interceptor):
             )
 
     @contextmanager
-    def around_attempt(self, attempt: AttemptContext) -> Iterator[None]:
+    def around_attempt(self, attempt: AttemptContext) -> Generator[None, None, None]:
         try:
             yield
         finally:
@@ -81,13 +79,13 @@ class Logging(Interceptor):
 LOGGED = hooks_of([Logging()])
 
 
-def retrying(settings: Settings, call: Call[Any], error: Tc3Error, wait: float) -> None:
-    """Notes that a call is tried again."""
+def log_retry(service: str, action: str, error: Tc3Error, wait: float) -> None:
+    """Log that a call is attempted again, in `wait` seconds."""
     if LOG.isEnabledFor(logging.INFO):
         LOG.info(
             "%s.%s attempt %d failed, trying again in %.3f s: %s, request %s",
-            settings.service,
-            call.action,
+            service,
+            action,
             error.attempts,
             wait,
             _error(error),
@@ -106,14 +104,16 @@ def _error(error: BaseException) -> str:
 
 def _sent(request: Any) -> str:
     """A request: what its model knows; of one without a model, names and types."""
-    if isinstance(request, Mapping):
+    if is_mapping(request):
         return _braces(f"{_name(key)}: {_kind(request[key])}" for key in request)
     return _model(request, 0)
 
 
-def _answer(response: Response | None) -> str:
+def _answer(response: object) -> str:
     if response is None:
         return "-"
+    if not isinstance(response, Response):
+        return "a stream"
     known = {member.info.wire for member in _known(response)} | {"RequestId"}
     unknown = (
         f"{_name(key)}: {_kind(value)}"
@@ -135,7 +135,7 @@ def _members(model: Any, depth: int) -> Iterator[str]:
 
 
 def _known(model: Any) -> tuple[Member, ...]:
-    cls: Any = type(model)
+    cls = model.__class__
     return members(cls)
 
 
@@ -152,23 +152,24 @@ def _value(value: Any, depth: int) -> str:
         return value.name
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, (int, float)):
+    if is_number(value):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list) and depth <= _DEEPEST:
+    if is_list(value) and depth <= _DEEPEST:
         shown = [_value(item, depth + 1) for item in value[:_MOST_ITEMS]]
         more = len(value) - len(shown)
         return f"[{', '.join([*shown, f'{more} more'] if more else shown)}]"
-    if attrs.has(type(value)):
+    if attrs.has(value.__class__):
         return _model(value, depth + 1)
     return _kind(value)
 
 
 def _kind(value: Any) -> str:
-    """What a value is, without its content."""
-    size = f" of {len(value)}" if isinstance(value, (str, bytes, list, dict)) else ""
-    return f"<{type(value).__name__}{size}>"
+    """Describe a value without its content."""
+    has_size = issubclass(value.__class__, (str, bytes, list, dict))
+    size = f" of {len(value)}" if has_size else ""
+    return f"<{value.__class__.__name__}{size}>"
 
 
 def _braces(parts: Any) -> str:

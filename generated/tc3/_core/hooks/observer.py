@@ -1,97 +1,29 @@
-"""What interceptors see of a call, and how they are put around it."""
+"""Puts interceptors around a call and its attempts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from types import TracebackType
+from typing import Any, NamedTuple, TypeGuard, TypeVar, final
 
-import attrs
-
-from . import clock
-from .errors import ConfigurationError
-from .http import HttpAnswer, HttpRequest
-from .interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
-from .model import Request, Response
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
-
-    from .call import Call, Settings
+from .. import clock
+from ..errors import CallTimeout, ConfigurationError
+from ..model import Response
+from ..transport.base import HttpRequest, HttpResponse
+from .interceptors import (
+    AnyInterceptor,
+    AsyncInterceptor,
+    AttemptContext,
+    CallContext,
+    Interceptor,
+)
 
 R = TypeVar("R", bound=Response)
 
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+\Z")
-_VALUE = re.compile(r"[\x20-\x7e]*\Z")
-
-
-@attrs.define(kw_only=True, eq=False)
-class CallContext:
-    """A call, with all its attempts and the waits between them."""
-
-    service: str
-    version: str
-    action: str
-    region: str | None
-    endpoint: str
-    """URL of the server."""
-
-    request: Request[Any] | Mapping[str, Any] = attrs.field(repr=False)
-    """The model that is sent; what `client.call` was given for an action without one."""
-
-    attempts: int = 0
-    """Attempts that were begun so far."""
-
-    response: Response | None = attrs.field(default=None, repr=False)
-    """The answer, when there is one."""
-
-    error: BaseException | None = None
-    """Why there is no answer: an error of this SDK, or a cancellation."""
-
-    duration: float = 0.0
-    """Seconds that it took, when it is over."""
-
-
-@attrs.define(kw_only=True, eq=False)
-class AttemptContext:
-    """One attempt: a signed request, sent and answered once."""
-
-    call: CallContext
-    number: int
-    """Counted from 1."""
-
-    method: str
-    url: str
-    """Without its query, which may hold a signature."""
-
-    size: int
-    """Bytes of the request's body."""
-
-    headers: dict[str, str] = attrs.field(factory=dict, repr=False)
-    """Headers to send with it, for interceptors to fill. They are not signed."""
-
-    status: int | None = None
-    """The HTTP status, when there is one."""
-
-    answer_size: int | None = None
-    """Bytes of the answer's body."""
-
-    request_id: str | None = None
-    """By which the provider finds it."""
-
-    response: Response | None = attrs.field(default=None, repr=False)
-    error: BaseException | None = None
-    """Why it failed. Whether another attempt follows is decided later."""
-
-    duration: float = 0.0
-    """Seconds that it took, when it is over."""
-
 
 class Hooks(NamedTuple):
-    """What makes the context managers for calls and for attempts, the outermost first."""
+    """The makers of context managers for calls and for attempts, the outermost first."""
 
     calls: tuple[Callable[[CallContext], Any], ...] = ()
     attempts: tuple[Callable[[AttemptContext], Any], ...] = ()
@@ -118,25 +50,18 @@ def _does(method: object) -> bool:
     )
 
 
-class Watch:
+class CallObserver:
     """A call that interceptors surround."""
 
-    def __init__(self, hooks: Hooks, call: Call[Any], settings: Settings) -> None:
+    def __init__(self, hooks: Hooks, context: CallContext) -> None:
         self._hooks = hooks
         self._attempt: AttemptContext
-        self._call = CallContext(
-            service=settings.service,
-            version=settings.version,
-            action=call.action,
-            region=settings.region,
-            endpoint=settings.endpoint.url,
-            request=call.asked,
-        )
+        self._call = context
 
-    def call(self) -> Around:
-        return Around(self._hooks.calls, self._call)
+    def call(self) -> InterceptorStack:
+        return InterceptorStack(self._hooks.calls, self._call)
 
-    def attempt(self, request: HttpRequest) -> Around:
+    def attempt(self, request: HttpRequest) -> InterceptorStack:
         self._call.attempts += 1
         self._attempt = AttemptContext(
             call=self._call,
@@ -145,14 +70,14 @@ class Watch:
             url=request.url.partition("?")[0],
             size=len(request.body),
         )
-        return Around(self._hooks.attempts, self._attempt)
+        return InterceptorStack(self._hooks.attempts, self._attempt)
 
     def sent(self, request: HttpRequest) -> HttpRequest:
         """The request of the attempt with the headers that interceptors add."""
         added = self._attempt.headers
         return _with_headers(request, added) if added else request
 
-    def answered(self, answer: HttpAnswer) -> HttpAnswer:
+    def answered(self, answer: HttpResponse) -> HttpResponse:
         """Notes what came back for the attempt."""
         self._attempt.status = answer.status
         self._attempt.answer_size = len(answer.body)
@@ -165,11 +90,12 @@ class Watch:
         return response
 
     def failed(self, error: BaseException) -> bool:
-        """Whether an error is the attempt's own, not that of an interceptor."""
+        """Tell if an error is the attempt's own, not that of an interceptor."""
         return error is self._attempt.error
 
 
-class Around:
+@final
+class InterceptorStack:
     """For a `with`: the context managers of interceptors around a call or an attempt.
 
     Unlike `contextlib.ExitStack`, it lets nobody swallow an error. The outcome is noted
@@ -187,7 +113,7 @@ class Around:
         self._context = context
         self._entered: list[Any] = []
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> InterceptorStack:
         try:
             for hook in self._hooks:
                 manager = hook(self._context)
@@ -208,12 +134,12 @@ class Around:
         self._note(error)
         self._leave(error)
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> InterceptorStack:
         try:
             for hook in self._hooks:
                 manager = hook(self._context)
-                if isinstance(manager, AbstractAsyncContextManager):
-                    await manager.__aenter__()
+                if _is_asynchronous(manager):
+                    await self._in_time(manager)
                 else:
                     _enter(hook, manager)
                 self._entered.append(manager)
@@ -232,13 +158,34 @@ class Around:
         self._note(error)
         await self._leave_async(error)
 
+    async def _in_time(self, manager: AbstractAsyncContextManager[object]) -> None:
+        """Enter what may wait, until the call must be over."""
+        import asyncio
+        import math
+
+        from ..transport.asynchronous.deadlines import Deadlines, TaskDeadline
+
+        context = self._context
+        call = context if isinstance(context, CallContext) else context.call
+        deadlines = Deadlines(asyncio.get_running_loop())
+        limit = TaskDeadline(deadlines, max(0.0, call.time_left()), math.inf)
+        try:
+            with limit:
+                await manager.__aenter__()
+        except asyncio.exceptions.TimeoutError:
+            if not limit.late:
+                raise
+            raise CallTimeout("an interceptor took all the time", sent=False) from None
+        finally:
+            deadlines.close()
+
     def _leave(self, error: BaseException | None) -> None:
         """Raises what an interceptor raises in place of the outcome."""
         outcome = error
         for manager in reversed(self._entered):
             try:
                 manager.__exit__(*_parts(outcome))
-            except BaseException as raised:
+            except BaseException as raised:  # noqa: BLE001
                 outcome = raised
         if outcome is not None and outcome is not error:
             raise outcome
@@ -247,11 +194,11 @@ class Around:
         outcome = error
         for manager in reversed(self._entered):
             try:
-                if isinstance(manager, AbstractAsyncContextManager):
+                if _is_asynchronous(manager):
                     await manager.__aexit__(*_parts(outcome))
                 else:
                     manager.__exit__(*_parts(outcome))
-            except BaseException as raised:
+            except BaseException as raised:  # noqa: BLE001
                 outcome = raised
         if outcome is not None and outcome is not error:
             raise outcome
@@ -264,6 +211,12 @@ class Around:
             if isinstance(context, AttemptContext):
                 context.request_id = getattr(error, "request_id", None)
                 context.status = context.status or getattr(error, "status", None)
+
+
+def _is_asynchronous(
+    manager: object,
+) -> TypeGuard[AbstractAsyncContextManager[object]]:
+    return isinstance(manager, AbstractAsyncContextManager)
 
 
 def _enter(hook: Callable[..., Any], manager: Any) -> None:
@@ -285,10 +238,8 @@ def _parts(error: BaseException | None) -> tuple[Any, Any, Any]:
 
 
 def _with_headers(request: HttpRequest, added: Mapping[str, str]) -> HttpRequest:
+    from ..transport.header_rules import check_headers
+
     taken = {name.lower() for name in request.headers}
-    for name, value in added.items():
-        if not _HEADER.match(name) or not _VALUE.match(value):
-            raise ConfigurationError(f"an interceptor's header {name!r} is malformed")
-        if name.lower() in taken:
-            raise ConfigurationError(f"an interceptor may not change header {name!r}")
-    return request._replace(headers={**request.headers, **added})
+    request.headers.update(check_headers(added, "an interceptor's", taken))
+    return request

@@ -6,20 +6,29 @@ them, and a span and a duration for each attempt, as an HTTP client has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from .errors import ApiError, ConfigurationError, Tc3Error
-from .interceptors import Interceptor
-from .version import VERSION
-from .watch import AttemptContext, CallContext
+from ..errors import ApiError, ConfigurationError, Tc3Error
+from ..version import VERSION
+from .interceptors import AttemptContext, CallContext, Interceptor
 
-if TYPE_CHECKING:
-    from opentelemetry.metrics import MeterProvider
-    from opentelemetry.trace import Span, TracerProvider
+
+class TracerProvider(Protocol):
+    """The tracer provider of OpenTelemetry, whose types need not be installed."""
+
+    def get_tracer(self, instrumenting_module_name: str, /) -> Any: ...
+
+
+class MeterProvider(Protocol):
+    """The meter provider of OpenTelemetry."""
+
+    def get_meter(self, name: str, /) -> Any: ...
+
 
 _SCHEMA = "https://opentelemetry.io/schemas/1.44.0"
 _SYSTEM = "tencentcloud-api"
@@ -61,8 +70,11 @@ class OpenTelemetry(Interceptor):
         propagate: bool = False,
     ) -> None:
         try:
-            from opentelemetry import metrics, trace
-            from opentelemetry.propagate import inject
+            # By their names, as type checkers need not know them.
+            import_module("opentelemetry")
+            metrics = import_module("opentelemetry.metrics")
+            trace = import_module("opentelemetry.trace")
+            inject = import_module("opentelemetry.propagate").inject
         except ImportError as error:
             raise ConfigurationError(
                 f"OpenTelemetry needs more: pip install tc3[otel] ({error})"
@@ -87,7 +99,7 @@ class OpenTelemetry(Interceptor):
         )
 
     @contextmanager
-    def around_call(self, call: CallContext) -> Iterator[None]:
+    def around_call(self, call: CallContext) -> Generator[None, None, None]:
         method = f"{call.service}/{call.action}"
         common: Attributes = {
             "rpc.system.name": _SYSTEM,
@@ -112,14 +124,14 @@ class OpenTelemetry(Interceptor):
                 self._end(span, outcome, failure or call.response)
 
     @contextmanager
-    def around_attempt(self, attempt: AttemptContext) -> Iterator[None]:
+    def around_attempt(self, attempt: AttemptContext) -> Generator[None, None, None]:
         with self._attempt_span(attempt):
             if self._inject is not None:
                 self._inject(attempt.headers)
             yield
 
     @contextmanager
-    def _attempt_span(self, attempt: AttemptContext) -> Iterator[None]:
+    def _attempt_span(self, attempt: AttemptContext) -> Generator[None, None, None]:
         if not self._attempts:
             yield
             return
@@ -145,7 +157,7 @@ class OpenTelemetry(Interceptor):
                 self._end(span, outcome, failure or attempt.response)
 
     @contextmanager
-    def _span(self, name: str, attributes: Attributes) -> Iterator[Span]:
+    def _span(self, name: str, attributes: Attributes) -> Generator[Any, None, None]:
         with self._tracer.start_as_current_span(
             name,
             kind=self._kind,
@@ -156,7 +168,7 @@ class OpenTelemetry(Interceptor):
         ) as span:
             yield span
 
-    def _end(self, span: Span, outcome: Attributes, result: object) -> None:
+    def _end(self, span: Any, outcome: Attributes, result: object) -> None:
         span.set_attributes(outcome)
         request_id = getattr(result, "request_id", None)
         if request_id:

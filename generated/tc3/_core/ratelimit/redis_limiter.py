@@ -1,9 +1,8 @@
 """One quota for any number of processes and machines, kept in Redis.
 
-Built on the Redis storages of `limits`, but with the schedule of `rate.py`, run inside Redis
-and by its clock. Of the library's own strategies two let more through than the limit in some
-windows; the third, the moving window, goes by the callers' clocks and lets the calls of a
-second go all at once, so that delays on the way bring more than the limit to the service.
+The schedule is that of `lines.py`, run inside Redis and by its clock. Counting in windows would
+let more through than the limit in some of them, or the calls of a second all at once, so that
+delays on the way bring more than the limit to the service.
 """
 
 from __future__ import annotations
@@ -13,17 +12,24 @@ import logging
 import os
 import uuid
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as WaitedTooLong
+from contextvars import copy_context
+from threading import Thread
 from typing import Any, Literal
-from urllib.parse import SplitResult, unquote, urlsplit
-from weakref import WeakKeyDictionary
 
-from . import clock
-from .errors import ConfigurationError, TransportError
-from .rate import SPAN, Line, LineLimiter
+from .. import clock
+from ..errors import CallTimeout, ConfigurationError, TransportError
+from ..redis_access.address import RedisAddress
+from ..redis_access.connections import RedisConnections
+from .limiter import LineLimiter
+from .wait_queue import SPAN, WaitQueue
 
-_SCHEMES = ("redis", "rediss", "redis+unix")
 _PATIENCE = 1.0
-"""Seconds to wait for an answer of Redis."""
+"""Seconds to wait for Redis, connecting included."""
+
+_LEAST_PATIENCE = 0.1
+"""Seconds of patience after which a Redis that was silent is taken to be away."""
 
 _LOOK = 0.25
 """Seconds after which a call that waits looks whether it has moved up."""
@@ -34,7 +40,7 @@ _LEASE = 1.0
 _AWAY = 5.0
 """Seconds for which calls are limited locally before Redis is tried again."""
 
-# As `Pace` does it. In the queue stand processes: each has one place for all its calls, so
+# As `Pacer` does it. In the queue stand processes: each has one place for all its calls, so
 # they take turns. A place need not be the first to go: it goes when there is room for it
 # and for all ahead of it, so a process that is slow or gone holds up nobody.
 _SCRIPT = """
@@ -93,6 +99,8 @@ class RedisRateLimiter(LineLimiter):
     both kinds of client may share a limiter. Needs `pip install tc3[redis]`.
     """
 
+    _patience = _PATIENCE
+
     def __init__(
         self,
         url: str,
@@ -100,7 +108,7 @@ class RedisRateLimiter(LineLimiter):
         prefix: str = "tc3",
         rates: Mapping[str, int] | None = None,
         burst: float = 1.0,
-        when_away: Literal["fail", "local"] = "fail",
+        on_unavailable: Literal["fail", "local"] = "fail",
     ) -> None:
         """Sets up a limiter. Redis is not asked yet.
 
@@ -112,77 +120,84 @@ class RedisRateLimiter(LineLimiter):
                 `{"SendEmail": 50}`; also for actions without a model. To be the same in
                 every process.
             burst: The part of a second's calls that may go at once after a quiet time.
-            when_away: What calls do while Redis cannot be used: `fail` with a
+            on_unavailable: What calls do while Redis cannot be used: `fail` with a
                 `TransportError`, or be limited by each process for itself (`local`).
 
         Raises:
-            ConfigurationError: An option is wrong, or the library `limits` is missing.
+            ConfigurationError: An option is wrong, or the library `redis` is missing.
         """
         super().__init__(rates, burst)
-        if when_away not in ("fail", "local"):
-            raise ConfigurationError("when_away must be 'fail' or 'local'")
-        parts = _parsed(url)
-        self._shown = f"redis at {parts.netloc.rpartition('@')[2] or parts.path}"
-        self._secrets = {parts.password or "", unquote(parts.password or "")} - {""}
-        self._url = url
+        if on_unavailable not in ("fail", "local"):
+            raise ConfigurationError("on_unavailable must be 'fail' or 'local'")
+        self._address = RedisAddress(url, "the rate limiter")
         self._prefix = prefix
-        self._falls_back = when_away == "local"
+        self._falls_back = on_unavailable == "local"
         self._away_until = float("-inf")
         self._id, self._id_pid = "", 0
-        try:
-            from limits.storage import storage_from_string
-            from redis.exceptions import RedisError
-        except ImportError as error:
-            raise ConfigurationError(
-                f"RedisRateLimiter needs more: pip install tc3[redis] ({error})"
-            ) from None
-        self._errors = (RedisError, OSError)
-        self._open: Callable[..., Any] = storage_from_string
-        self._redis = self._connect()
-        self._script = self._redis.register_script(_SCRIPT)
-        self._scripts: WeakKeyDictionary[asyncio.AbstractEventLoop, Any]
-        self._scripts = WeakKeyDictionary()
+        self._connections = RedisConnections(
+            self._address, "RedisRateLimiter", _PATIENCE
+        )
+        self._error = self._connections.error
+        self._script = self._connections.script(_SCRIPT)
 
     def __repr__(self) -> str:
-        return f"<RedisRateLimiter {self._shown}, {self._prefix}>"
+        if "_prefix" not in vars(self):
+            return "<RedisRateLimiter>"  # one that could not be made
+        return f"<RedisRateLimiter {self._address.shown}, {self._prefix}>"
 
     def close(self) -> None:
         """Closes the connections of synchronous clients; the next call opens one again."""
-        self._redis.close()
+        self._connections.close()
 
     async def aclose(self) -> None:
-        """Closes the connections of the event loop that runs."""
-        script = self._scripts.pop(asyncio.get_running_loop(), None)
-        if script is not None:
-            await script.registered_client.aclose()
+        """Closes the connections of the event loop that runs.
 
-    def _take(self, line: Line) -> float:
+        `asyncio.run` does so when it ends, as do other loops that close their asynchronous
+        generators.
+        """
+        await self._connections.aclose()
+
+    def _take(self, line: WaitQueue, left: float) -> float:
         if clock.monotonic() < self._away_until:
             return line.take()
+        patience = self._patience_within(left)
+        answer = _in_thread(self._script, *self._question(line))
         try:
-            return float(self._script(*self._question(line)))
-        except self._errors as error:
-            return self._take_without(line, error)
+            return float(answer.result(patience))
+        except (WaitedTooLong, self._error, OSError) as error:
+            failure = error
+        return self._take_without(line, failure, patience)
 
-    async def _take_async(self, line: Line) -> float:
+    async def _take_async(self, line: WaitQueue, left: float) -> float:
         if clock.monotonic() < self._away_until:
             return line.take()
-        loop = asyncio.get_running_loop()
-        script = self._scripts.get(loop)
-        if script is None:
-            script = self._connect("async+").register_script(_SCRIPT)
-            self._scripts[loop] = script
+        patience = self._patience_within(left)
+        script = (await self._connections.of_loop()).script(_SCRIPT)
         try:
-            return float(await script(*self._question(line)))
-        except self._errors as error:
-            return self._take_without(line, error)
+            answer = await asyncio.wait_for(script(*self._question(line)), patience)
+            return float(answer)
+        except (asyncio.exceptions.TimeoutError, self._error, OSError) as error:
+            failure = error
+        return self._take_without(line, failure, patience)
 
-    def _take_without(self, line: Line, error: Exception) -> float:
-        reason = f"the rate limiter's {self._shown} cannot be used: {error}"
-        for secret in self._secrets:
-            reason = reason.replace(secret, "***")
+    def _patience_within(self, left: float) -> float:
+        """Seconds to wait for Redis, in a call that has so many left."""
+        # Who falls back needs time for the call itself.
+        return min(self._patience, max(0.0, left / 2 if self._falls_back else left))
+
+    def _take_without(
+        self, line: WaitQueue, error: Exception, patience: float
+    ) -> float:
+        slow = isinstance(error, (WaitedTooLong, asyncio.exceptions.TimeoutError))
+        said = f"no answer within {patience:.2f} s" if slow else str(error)
+        reason = self._address.mask(
+            f"the rate limiter's {self._address.shown} cannot be used: {said}"
+        )
         if not self._falls_back:
-            raise TransportError(reason, sent=False) from None
+            in_call = slow and patience < self._patience
+            raise (CallTimeout if in_call else TransportError)(reason, sent=False)
+        if slow and patience < _LEAST_PATIENCE:
+            return line.take()  # which says nothing of Redis
         self._away_until = clock.monotonic() + _AWAY
         logging.getLogger(__name__).warning(
             "%s; for %.0f s this process keeps to the limits by itself", reason, _AWAY
@@ -192,7 +207,7 @@ class RedisRateLimiter(LineLimiter):
     def _pause(self, wait: float) -> float:
         return min(wait, _LOOK)
 
-    def _question(self, line: Line) -> tuple[list[str], list[str | float]]:
+    def _question(self, line: WaitQueue) -> tuple[list[str], list[str | float]]:
         """Keys and arguments of the script."""
         if self._id_pid != os.getpid():
             self._id, self._id_pid = uuid.uuid4().hex, os.getpid()
@@ -201,42 +216,23 @@ class RedisRateLimiter(LineLimiter):
         keys = [f"{stem}:{name}" for name in ("queue", "seen", "gone", "pace")]
         return keys, [self._id, line.rate, SPAN, line.pace.burst, _LEASE]
 
-    def _connect(self, way: str = "") -> Any:
-        """A client of Redis, which connects when it is used."""
-        from redis.asyncio.retry import Retry as AsyncRetry
-        from redis.backoff import NoBackoff
-        from redis.retry import Retry
 
-        options: dict[str, Any] = {
-            "socket_timeout": _PATIENCE,
-            "socket_connect_timeout": _PATIENCE,
-            # At once, for a connection that Redis has closed; the default waits seconds.
-            "retry": (AsyncRetry if way else Retry)(NoBackoff(), 1),
-        }
-        if way:
-            options["implementation"] = "redispy"
+def _in_thread(function: Callable[..., Any], *args: Any) -> Future[Any]:
+    """Call a function in a thread; the future is what it returns.
+
+    A thread can be left alone when time is up, while the time-outs of sockets count anew
+    for each step: a name, a connection, a password, an answer.
+    """
+    future: Future[Any] = Future()
+
+    def run() -> None:
         try:
-            storage = self._open(way + self._url, **options)
-        except Exception:
-            # Its text may quote the URL.
-            raise _bad_url() from None
-        return (storage.bridge if way else storage).get_connection()
+            future.set_result(function(*args))
+        except BaseException as error:  # noqa: BLE001
+            future.set_exception(error)
 
-
-def _parsed(url: str) -> SplitResult:
     try:
-        parts = urlsplit(url)
-        fine = parts.scheme in _SCHEMES and bool(parts.hostname or parts.path)
-        fine = fine and parts.port != 0 and "@" not in parts.path
-    except (ValueError, TypeError, AttributeError):
-        raise _bad_url() from None
-    if not fine:
-        raise _bad_url()
-    return parts
-
-
-def _bad_url() -> ConfigurationError:
-    return ConfigurationError(
-        "the URL of the rate limiter's Redis must be as redis://host:6379/0, "
-        "rediss://host:6379/0 or redis+unix:///path"
-    )
+        Thread(target=copy_context().run, args=(run,), daemon=True).start()
+    except RuntimeError:  # no thread is begun while the interpreter ends
+        run()
+    return future

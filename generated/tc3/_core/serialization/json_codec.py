@@ -8,16 +8,54 @@ checked, since it would turn NaN into null and take dates and other objects for 
 from __future__ import annotations
 
 import json
+from _thread import allocate_lock, start_new_thread
 from typing import Any
-
-try:
-    import orjson
-except ImportError:
-    orjson = None  # type: ignore[assignment]
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=False
 ).encode
+
+
+class _Later:
+    """Stands for orjson until so much was written and read that loading it may pay."""
+
+    JSONDecodeError = JSONEncodeError = ValueError
+
+    _left = 16 * 1024
+
+    def dumps(self, value: Any) -> bytes:
+        return self._count(dumps(value))
+
+    def loads(self, text: bytes) -> Any:
+        return json.loads(self._count(text).decode())
+
+    def _count(self, text: bytes) -> bytes:
+        self._left -= 1024 + len(text)
+        if self._left < 0 and orjson is self:
+            # In a thread, where no signal handler comes: loaded in two goes, it crashes.
+            loaded = allocate_lock()
+            loaded.acquire()
+            try:
+                start_new_thread(_load, (loaded,))
+            except RuntimeError:  # no more threads, or a process that is ending
+                return text
+            loaded.acquire(timeout=1.0)
+        return text
+
+
+def _load(loaded: Any) -> None:
+    global orjson
+    from importlib import import_module
+
+    try:  # by its name, as type checkers need not know it
+        orjson = import_module("orjson")
+    except ImportError:
+        orjson = None
+    finally:
+        loaded.release()
+
+
+orjson: Any = _Later()
 
 
 def dumps(value: Any) -> bytes:
@@ -27,10 +65,12 @@ def dumps(value: Any) -> bytes:
 
 def dumps_checked(value: Any) -> bytes:
     """The same for what is known to be dicts, lists, texts, booleans, finite numbers."""
-    if orjson is not None:
+    fast = orjson
+    if fast is not None:
         try:
-            return orjson.dumps(value)
-        except orjson.JSONEncodeError:
+            text: bytes = fast.dumps(value)
+            return text
+        except fast.JSONEncodeError:
             pass
     return dumps(value)
 
@@ -40,10 +80,11 @@ def loads(text: bytes) -> Any:
 
     An integer beyond 64 bits, which no service has, may come out as a float.
     """
-    if orjson is not None:
+    fast = orjson
+    if fast is not None:
         try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError:
+            return fast.loads(text)
+        except fast.JSONDecodeError:
             pass
     return json.loads(text.decode())
 

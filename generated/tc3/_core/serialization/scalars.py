@@ -1,21 +1,23 @@
 """From single values to what stands on the wire, checked on the way.
 
-Each function makes what converts the values of a member, and raises `Misfit`.
+Each function makes what converts the values of a member, and raises `Violation`.
 """
 
 from __future__ import annotations
 
 import math
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from . import jsontext
-from .enums import SiteEnum
-from .misfit import Misfit, check_bounds, fail, what
-from .model import Bounds, FieldInfo
+from ..fields import Bounds, FieldInfo
+from ..narrowing import is_mapping
+from . import json_codec as jsontext
+from .scalar_decoders import not_listed
+from .violations import Violation, check_bounds, fail, what
+
+if TYPE_CHECKING:
+    from ..enums import SiteEnum
 
 Encode = Callable[[Any], Any]
 
@@ -38,7 +40,7 @@ def string(info: FieldInfo) -> Encode:
     return within_size(run, info.size) if info.size else run
 
 
-def scalar(kind: type[int] | type[str]) -> Encode:
+def scalar(kind: type[int | str]) -> Encode:
     noun = "text" if kind is str else "a whole number"
     # Of an enum's member, `str` would make its name.
     plain: Any = str.__str__ if kind is str else int.__int__
@@ -49,6 +51,22 @@ def scalar(kind: type[int] | type[str]) -> Encode:
         if not isinstance(value, kind) or isinstance(value, bool):
             fail(f"must be {noun}, not {what(value)}")
         return plain(value)
+
+    return run
+
+
+def enum_value(cls: type[Enum], listed: bool) -> Encode:
+    """Write members of an enum, and plain values: with `listed`, those of members only."""
+    step = scalar(int if issubclass(cls, int) else str)
+    if not listed or hasattr(cls, "__open__"):
+        return step
+    known = {member.value: member for member in cls}
+
+    def run(value: Any) -> Any:
+        wire = step(value)
+        if wire not in known and not isinstance(value, cls):
+            fail(not_listed(known))
+        return wire
 
     return run
 
@@ -79,8 +97,6 @@ def number(kind: type, bounds: Bounds | None) -> Encode:
 
 
 def site_enum(cls: type[SiteEnum], site: str) -> Encode:
-    values = {member: member.on(site) for member in cls}
-
     def run(value: Any) -> Any:
         # Checked even without validation: a plain value means another thing elsewhere.
         if not isinstance(value, cls):
@@ -88,7 +104,7 @@ def site_enum(cls: type[SiteEnum], site: str) -> Encode:
                 f"must be a {cls.__name__}, not {what(value)}: the plain values mean "
                 "different things on the two sites"
             )
-        wire = values[value]
+        wire = value.on(site)
         if wire is None:
             fail(f"{cls.__name__}.{value.name} does not exist on the {site} site")
         return wire
@@ -97,6 +113,8 @@ def site_enum(cls: type[SiteEnum], site: str) -> Encode:
 
 
 def _bytes(info: FieldInfo) -> Encode:
+    from base64 import b64encode
+
     def run(value: Any) -> str:
         return b64encode(_content(value)).decode()
 
@@ -114,27 +132,42 @@ def raw_bytes(info: FieldInfo, validate: bool) -> Encode:
     return run
 
 
-def _content(value: Any) -> bytes | bytearray | memoryview:
-    if not isinstance(value, (bytes, bytearray, memoryview)):
+def _is_bytes(value: object) -> TypeGuard[bytes]:
+    return isinstance(value, (bytes, bytearray, memoryview))
+
+
+def _content(value: Any) -> bytes:
+    if not _is_bytes(value):
         fail(f"must be bytes, not {what(value)}")
     return value
 
 
 def _json(info: FieldInfo) -> Encode:
-    def run(value: Any) -> str:
-        if isinstance(value, str):
-            return value
-        if not isinstance(value, Mapping):
-            fail(f"must be a mapping or JSON text, not {what(value)}")
-        try:
-            return jsontext.dumps(dict(value)).decode()
-        except (ValueError, TypeError) as error:
-            fail(jsontext.reason(error))
-
-    return run
+    return _url_encoded if info.url_encoded else _json_text
 
 
-def _datetime(info: FieldInfo) -> Encode:  # with dates
+def _url_encoded(value: Any) -> str:
+    """JSON, encoded once as in a URL; no JSON object begins as one that is encoded does."""
+    from urllib.parse import quote
+
+    text: str = _json_text(value)
+    return text if text.startswith("%") else quote(text, safe="")
+
+
+def _json_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if not is_mapping(value):
+        fail(f"must be a mapping or JSON text, not {what(value)}")
+    try:
+        return jsontext.dumps(dict(value)).decode()
+    except (ValueError, TypeError) as error:
+        fail(jsontext.reason(error))
+
+
+def _datetime(info: FieldInfo) -> Encode:
+    from datetime import datetime
+
     iso = info.format == "iso"
 
     def run(value: Any) -> str:
@@ -150,7 +183,9 @@ def _datetime(info: FieldInfo) -> Encode:  # with dates
     return run
 
 
-def _date(info: FieldInfo) -> Encode:  # with dates
+def _date(info: FieldInfo) -> Encode:
+    from datetime import date, datetime
+
     def run(value: Any) -> str:
         if not isinstance(value, date) or isinstance(value, datetime):
             fail(f"must be a date, not {what(value)}")
@@ -162,20 +197,21 @@ def _date(info: FieldInfo) -> Encode:  # with dates
 CONVERT: dict[str, Callable[[FieldInfo], Encode]] = {
     "bytes": _bytes,
     "json": _json,
-    "datetime": _datetime,  # with dates
-    "date": _date,  # with dates
+    "datetime": _datetime,
+    "date": _date,
 }
 
 
 def or_as_it_is(convert: Encode) -> Encode:
     """Without validation, what does not fit is taken for what stands on the wire."""
+    from datetime import date
 
     def run(value: Any) -> Any:
         if isinstance(value, str):
             return value
         try:
             return convert(value)
-        except Misfit:
+        except Violation:
             return value.isoformat() if isinstance(value, date) else value
 
     return run

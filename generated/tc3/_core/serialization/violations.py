@@ -1,11 +1,12 @@
-"""What breaks the spec, and how it is said."""
+"""Violations of the spec, and the words for them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NoReturn
 
 
-class Misfit(Exception):
+class Violation(Exception):
     """A value that breaks the spec. The path grows while it rises through the model."""
 
     def __init__(self, reason: str) -> None:
@@ -13,18 +14,20 @@ class Misfit(Exception):
         self.path = ""
 
     def inside(self, step: str) -> None:
+        """Put a member or an index before the path."""
         dot = "." if self.path and self.path[0] != "[" else ""
         self.path = f"{step}{dot}{self.path}"
 
 
 def fail(reason: str) -> NoReturn:
-    raise Misfit(reason)
+    """Raise `Violation`."""
+    raise Violation(reason)
 
 
 def check_bounds(
     value: float, low: float | None, high: float | None, unit: str
 ) -> None:
-    """Raises `Misfit` for a value that is not within its limits, which are inclusive."""
+    """Raise `Violation` for a value that is not within its limits, which are inclusive."""
     if low is not None and value < low:
         fail(f"{_amount(value, unit)}, but at least {low} needed")
     if high is not None and value > high:
@@ -34,6 +37,15 @@ def check_bounds(
 def what(value: object) -> str:
     """A value for a message. Only its type: the value may be a secret."""
     return "None" if value is None else type(value).__name__
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The known name that is nearest, for the end of a message; empty if none is near."""
+    from difflib import get_close_matches
+
+    by_lower = {each.lower(): each for each in known}
+    near = get_close_matches(name.lower(), by_lower, 1)
+    return f"; did you mean {by_lower[near[0]]}?" if near else ""
 
 
 def _amount(value: float, unit: str) -> str:

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
-from datetime import datetime, timezone
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as HASH  # its name in the types of the standard library
+from time import gmtime
+from typing import Any
 
 ALGORITHM = "TC3-HMAC-SHA256"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
@@ -46,7 +43,8 @@ def authorization(
     inner, outer = inner.copy(), outer.copy()
     inner.update((text + digest((canonical + digest(payload)).encode())).encode())
     outer.update(inner.digest())
-    return begin + outer.hexdigest()
+    signature: str = outer.hexdigest()
+    return begin + signature
 
 
 @lru_cache(maxsize=64)
@@ -58,7 +56,7 @@ def _frame(
     headers: tuple[tuple[str, str], ...],
     method: str,
     query: str,
-) -> tuple[str, str, tuple[HASH, HASH], str]:
+) -> tuple[str, str, tuple[Any, Any], str]:
     """All but the payload's part: the calls of a second to an action have it in common.
 
     The canonical request and the text to sign, each without its last part, a digest; what
@@ -70,8 +68,10 @@ def _frame(
         canonical_request(method, query, canonical_headers(headers), signed, ""),
         _before_digest(timestamp, date, service),
         _begun_hmac(signing_key(secret_key, date, service)),
-        f"{ALGORITHM} Credential={secret_id}/{scope(date, service)}, "
-        f"SignedHeaders={signed}, Signature=",
+        (
+            f"{ALGORITHM} Credential={secret_id}/{scope(date, service)}, "
+            f"SignedHeaders={signed}, Signature="
+        ),
     )
 
 
@@ -112,7 +112,8 @@ def signature(key: bytes, text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _date_of_day(day: int) -> str:
-    return datetime.fromtimestamp(day * 86400, timezone.utc).strftime("%Y-%m-%d")
+    year, month, day_of_month = gmtime(day * 86400)[:3]
+    return f"{year}-{month:02}-{day_of_month:02}"
 
 
 def utc_date(timestamp: int) -> str:
@@ -128,7 +129,7 @@ def _hmac(key: bytes, text: str) -> bytes:
     return hmac.digest(key, text.encode(), "sha256")
 
 
-def _begun_hmac(key: bytes) -> tuple[HASH, HASH]:
+def _begun_hmac(key: bytes) -> tuple[Any, Any]:
     """The two digests of an HMAC with a key, to be copied for each text: with `hmac` that
     takes twice as long. A signing key is shorter than a block, so it is only padded."""
     block = key.ljust(64, b"\0")

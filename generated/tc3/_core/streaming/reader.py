@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from . import jsontext
-from .answers import has_member, no_answer, old_error, read_content
-from .event_parser import EventParser, EventTooLarge, ServerSentEvent
-from .http import HttpAnswer
-from .model import Response
+from ..calls.event_errors import as_error
+from ..calls.responses import no_answer, read_content, unwrap_event
+from ..errors import TransportError
+from ..model import Response
+from ..narrowing import is_object
+from ..serialization import json_codec as jsontext
+from ..serialization.sse import EventParser, EventTooLarge, ServerSentEvent
+from ..transport.base import HttpResponse
 
 if TYPE_CHECKING:
-    from .call import Call, Settings
-    from .errors import ResponseError
+    from ..calls.call import Call
+    from ..calls.settings import Settings
+    from ..errors import ResponseError
 
 R = TypeVar("R", bound=Response)
 
 _DONE = "[DONE]"
-"""What some services send as the last event: no more will come."""
+"""The last event of some services: no more will come."""
 
 
 class EventReader(Generic[R]):
@@ -28,19 +32,21 @@ class EventReader(Generic[R]):
     is treated as one that fails at once.
     """
 
-    def __init__(self, settings: Settings, call: Call[R], answer: HttpAnswer) -> None:
+    def __init__(self, settings: Settings, call: Call[R], answer: HttpResponse) -> None:
         self._settings = settings
         self._call = call
         self._answer = answer
         self._parser = EventParser()
         self._events: Iterator[ServerSentEvent] = iter(())
         self._empty = True
-        self.rest: Any = answer.rest
+        self.rest: Any = answer.stream_rest
         """Gives what is to come."""
         self.request_id: str = answer.headers.get("X-TC-RequestId") or ""
         self.event: ServerSentEvent | None = None
-        """What the last model was read from."""
+        """The event that the last model was read from."""
         self.ended = False
+        self._is_whole = answer.framed
+        """False while a stream that only the connection ends may be cut short."""
         try:
             self.feed(answer.body)
             self._first = self._next()
@@ -49,7 +55,7 @@ class EventReader(Generic[R]):
             raise
 
     def feed(self, chunk: bytes) -> None:
-        """What came; nothing means that the stream has ended."""
+        """Take the bytes that came; none means that the stream has ended."""
         if chunk:
             self._events = self._parser.feed(chunk)
         else:
@@ -65,7 +71,7 @@ class EventReader(Generic[R]):
         try:
             for event in self._events:
                 if event.data == _DONE:
-                    self.ended = True
+                    self.ended = self._is_whole = True
                     break
                 if event.data:
                     made = self._read(event)
@@ -73,6 +79,10 @@ class EventReader(Generic[R]):
                     return made
         except EventTooLarge as error:
             raise self._wrong(str(error)) from None
+        if self.ended and not self._is_whole:
+            raise TransportError(
+                "the stream ended without length, chunks or [DONE]: it may be cut short"
+            )
         if self.ended and self._empty:
             raise self._wrong("the stream has no event")
         return None
@@ -83,41 +93,19 @@ class EventReader(Generic[R]):
             content = jsontext.loads(body)
         except (ValueError, RecursionError):
             raise self._wrong("an event is no JSON", body) from None
-        if not isinstance(content, dict):
+        if not is_object(content):
             raise self._wrong("an event is no JSON object", body)
-        content = _unwrapped(content, self._call.answer)
-        if event.name == "error" and "Error" not in content:
-            if not isinstance(content.get("Code"), str):
-                raise self._wrong("the service sent an error", body)
-            content = {"Error": content, "RequestId": content.get("RequestId")}
+        content = unwrap_event(content, self._call.answer)
+        content = as_error(content, event.name == "error")
+        error = content.get("Error")
+        if is_object(error) and error.get("Code") is None:
+            raise self._wrong("the service sent an error", body)
         self._empty = False
-        answer = self._answer._replace(body=body)
+        answer = self._with(body)
         return read_content(self._settings, self._call, content, answer)
 
     def _wrong(self, reason: str, body: bytes = b"") -> ResponseError:
-        return no_answer(reason, self._answer._replace(body=body))
+        return no_answer(reason, self._with(body))
 
-
-def _unwrapped(content: dict[str, Any], answer: type[Response]) -> dict[str, Any]:
-    """What an event says, where it is dressed as a whole answer."""
-    inner = content.get("Response")
-    if isinstance(inner, dict) and not has_member(answer, "Response"):
-        return inner
-    if "codeDesc" in content and not has_member(answer, "codeDesc"):
-        return old_error({"code": "", **content})
-    return content
-
-
-def error_of_stream(body: bytes) -> dict[str, Any] | None:
-    """The error in the events of a body that was to be no stream; None where there is none."""
-    parser = EventParser()
-    try:
-        for event in [*parser.feed(body), *parser.end()]:
-            content = jsontext.loads(event.data.encode())
-            if isinstance(content, dict):
-                content = _unwrapped(content, Response)
-                if isinstance(content.get("Error"), dict):
-                    return content
-    except (ValueError, RecursionError):
-        pass
-    return None
+    def _with(self, body: bytes) -> HttpResponse:
+        return HttpResponse(self._answer.status, self._answer.headers, body)

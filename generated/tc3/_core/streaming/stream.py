@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, final
 
-from .clock import monotonic
-from .errors import Tc3Error
-from .event_reader import EventReader
-from .http import Timeout
-from .model import Response
+from ..deadline import Deadline
+from ..lazy_imports import Later
+from ..model import Response
+from ..not_copied import NotCopied
+from ..serialization.sse import ServerSentEvent
+from ..transport.error_chain import clear_frames
+from ..transport.timeouts import Timeout
+from .reader import EventReader
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from ..calls import call as calls
 
-    from typing_extensions import Self
-
-    from .call import Call
-    from .event_parser import ServerSentEvent
+if not TYPE_CHECKING:
+    calls = Later(f"{__package__.rpartition('.')[0]}.calls.call")
 
 R = TypeVar("R", bound=Response)
 
 
-class _Events(Generic[R]):
-    """What the two have in common: all but the reading."""
+class _Events(NotCopied, Generic[R]):
+    """The common part of the two streams: all but the reading."""
+
+    _instead = (
+        "it holds a connection: read it where it was opened, and hand on its responses"
+    )
 
     def __init__(
-        self, perform: Callable[[Call[Any]], Any], call: Call[R], timeout: Timeout
+        self,
+        perform: Callable[[calls.Call[Any]], Any],
+        call: calls.Call[R],
+        timeout: Timeout,
+        clock: Callable[[], Callable[[], float]],
     ) -> None:
         self._perform = perform
+        self._clock = clock
         self._call = call
         self._timeout = timeout
         self._opened = False
@@ -75,16 +86,12 @@ class _Events(Generic[R]):
             self._close()
         return made
 
-    def _limits(self, ends: float) -> Timeout:
-        """The time-outs for what comes next."""
-        left = max(0.001, ends - monotonic())
-        return Timeout(self._timeout.connect, min(self._timeout.read, left), left)
-
     def _fail(self, error: BaseException) -> None:
-        attempts = self._call.attempts
-        if isinstance(error, Tc3Error) and attempts is not None:
-            error.attempts = attempts.count
+        if self._call.attempts_of_stream is not None:
+            self._call.attempts_of_stream.tell(error)
+        self._call.forget()
         self._close()
+        clear_frames(error)
 
     def _close(self) -> None:
         self._opened = self._closed = True
@@ -92,10 +99,11 @@ class _Events(Generic[R]):
             self._reader.rest.close()
 
     def __del__(self) -> None:
-        if not self._closed:
+        if not vars(self).get("_closed", True):
             self._close()
 
 
+@final
 class EventStream(_Events[R]):
     """The answers of a call, in a `for`, each as soon as it comes.
 
@@ -110,13 +118,13 @@ class EventStream(_Events[R]):
         ApiError: The service refused, or failed on the way.
     """
 
-    def __iter__(self) -> Self:
+    def __iter__(self) -> EventStream[R]:
         return self
 
     def __next__(self) -> R:
         if not self._opened:
             self._begin()
-        ends = monotonic() + self._timeout.total
+        deadline = Deadline(self._timeout.total, self._clock())
         while True:
             made = self._take()
             if made is not None:
@@ -125,7 +133,7 @@ class EventStream(_Events[R]):
             if reader is None or self._closed:
                 raise StopIteration
             try:
-                reader.feed(reader.rest.read(self._limits(ends)))
+                reader.feed(reader.rest.read(deadline, self._timeout.read))
             except BaseException as error:
                 self._fail(error)
                 raise
@@ -134,7 +142,7 @@ class EventStream(_Events[R]):
         """Gives up what has not come yet. Doing it twice is fine."""
         self._close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> EventStream[R]:
         if not self._opened:
             self._begin()
         return self
@@ -152,6 +160,7 @@ class EventStream(_Events[R]):
         self._open(self._perform(self._call))
 
 
+@final
 class AsyncEventStream(_Events[R]):
     """The answers of a call, in an `async for`, each as soon as it comes.
 
@@ -166,13 +175,13 @@ class AsyncEventStream(_Events[R]):
         ApiError: The service refused, or failed on the way.
     """
 
-    def __aiter__(self) -> Self:
+    def __aiter__(self) -> AsyncEventStream[R]:
         return self
 
     async def __anext__(self) -> R:
         if not self._opened:
             await self._begin()
-        ends = monotonic() + self._timeout.total
+        deadline = Deadline(self._timeout.total, self._clock())
         while True:
             made = self._take()
             if made is not None:
@@ -181,7 +190,7 @@ class AsyncEventStream(_Events[R]):
             if reader is None or self._closed:
                 raise StopAsyncIteration
             try:
-                reader.feed(await reader.rest.read(self._limits(ends)))
+                reader.feed(await reader.rest.read(deadline, self._timeout.read))
             except BaseException as error:
                 self._fail(error)
                 raise
@@ -190,7 +199,7 @@ class AsyncEventStream(_Events[R]):
         """Gives up what has not come yet. Doing it twice is fine."""
         self._close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> AsyncEventStream[R]:
         if not self._opened:
             await self._begin()
         return self

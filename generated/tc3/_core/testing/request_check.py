@@ -1,15 +1,15 @@
-"""Whether a request, as it would be sent, keeps to its model. For tests of users."""
+"""Checks that a request, as it would be sent, keeps to its model. For tests of users."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
-from .decode import decoder_of
-from .encode import encoder_of
-from .misfit import Misfit, check_bounds
-from .model import FieldInfo
-from .shapes import Shape, members
+from ..fields import FieldInfo
+from ..serialization.decoder import decoder_of
+from ..serialization.encoder import encoder_of
+from ..serialization.hooks import shared
+from ..serialization.shapes import Shape, members
+from ..serialization.violations import Violation, check_bounds, did_you_mean
 
 _NOUNS = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -26,19 +26,18 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 def check_request(cls: Any, values: Any, site: str) -> None:
-    """Raises `Misfit`, whose path has the names of the wire."""
+    """Raises `Violation`, whose path has the names of the wire."""
     _check_type(values, dict)
     known = {member.info.wire: member for member in members(cls)}
     for name in values:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            _fail(name, "is unknown" + (f"; did you mean {near[0]}?" if near else ""))
+            _fail(name, f"is unknown{did_you_mean(name, known)}")
     for name, member in known.items():
         if values.get(name) is not None:
             _inside(name, member.shape, member.info, values[name], site)
-        elif member.required:
+        elif member.required and not (member.info.nullable and name in values):
             _fail(name, "is missing")
-        elif name in values:
+        elif name in values and not member.info.nullable:
             _fail(name, "is null: leave it out")
 
 
@@ -56,17 +55,21 @@ def _check(shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
         )
         _check_type(value, *wanted)
         # What has been read from it is written again, within the limits of the spec.
-        read = value if shape.kind == "json" else decoder_of(shape, site)(value)
-        wire = encoder_of(shape, info, site, True)(read)
+        read = (
+            value
+            if shape.kind == "json"
+            else decoder_of(shape, shared(site, True))(value)
+        )
+        wire = encoder_of(shape, info, shared(site, True), "all")(read)
         if shape.kind == "bytes" and wire != value:
-            raise Misfit("is no base64")
+            raise Violation("is no base64")
 
 
 def _inside(step: str, shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
     try:
         _check(shape, info, value, site)
-    except Misfit as misfit:
-        misfit.inside(step)
+    except Violation as violation:
+        violation.inside(step)
         raise
 
 
@@ -75,7 +78,7 @@ def _check_type(value: Any, *wanted: type) -> None:
         isinstance(value, bool) and bool not in wanted
     )
     if not is_one:
-        raise Misfit(f"must be {_noun(wanted[0])}, not {_what(value)}")
+        raise Violation(f"must be {_noun(wanted[0])}, not {_what(value)}")
 
 
 def _noun(kind: type) -> str:
@@ -83,10 +86,10 @@ def _noun(kind: type) -> str:
 
 
 def _what(value: Any) -> str:
-    return "null" if value is None else _noun(type(value))
+    return "null" if value is None else _noun(value.__class__)
 
 
 def _fail(step: str, reason: str) -> None:
-    misfit = Misfit(reason)
-    misfit.inside(step)
-    raise misfit
+    violation = Violation(reason)
+    violation.inside(step)
+    raise violation

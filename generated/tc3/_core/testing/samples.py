@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
-from .model import Response
-from .shapes import Member, Shape, members
+from ..model import Response
+from ..outcomes.refusal import Outcomes, PartialResponse
+from ..serialization.shapes import Member, Shape, members
 
 M = TypeVar("M")
 
+_UTC = timezone(timedelta(0))
 _WHEN = datetime(2024, 1, 31, 8, 0)
 _FIXED: dict[str, Any] = {
     "integer": 1,
@@ -36,15 +38,38 @@ def sample(model: type[M], **members_given: Any) -> M:
 
 
 def sample_answer(model: type[Response], next_page: str | None) -> Response:
-    """The same for an answer; `next_page` is the path of a token, which is left empty."""
+    """Make a sample of a response; `next_page` is the path of a token, which is left empty."""
     made = sample(model)
+    if isinstance(made, PartialResponse):
+        _accept_all(made, made.__outcomes__)
     if next_page is not None:
-        *way, last = next_page.split(".")
-        inner: Any = made
-        for name in way:
-            inner = getattr(inner, name)
-        setattr(inner, last, None)
+        owner, name = _last_step(made, next_page)
+        setattr(owner, name, None)
     return made
+
+
+def _accept_all(made: PartialResponse, outcomes: Outcomes) -> None:
+    """Have a response say that nothing was refused."""
+    for path in outcomes.counts:
+        owner, name = _last_step(made, path)
+        setattr(owner, name, 0)
+    if outcomes.of is None:
+        return
+    owner, name = _last_step(made, outcomes.of)
+    if not outcomes.ok or outcomes.code is None:
+        setattr(owner, name, [])
+        return
+    for result in getattr(owner, name):
+        code = outcomes.ok[0]
+        setattr(result, outcomes.code, None if code == "" else code)
+
+
+def _last_step(made: Any, path: str) -> tuple[Any, str]:
+    """The model that a path ends in, and the name there."""
+    *way, last = path.split(".")
+    for name in way:
+        made = getattr(made, name)
+    return made, last
 
 
 def _model(cls: Any, above: tuple[Any, ...], given: dict[str, Any]) -> Any:
@@ -77,7 +102,7 @@ def _value(shape: Shape, member: Member, above: tuple[Any, ...]) -> Any:
         return {}
     if shape.kind == "datetime":
         iso = member.info.format == "iso"
-        return _WHEN.replace(tzinfo=timezone.utc) if iso else _WHEN
+        return _WHEN.replace(tzinfo=_UTC) if iso else _WHEN
     if shape.kind == "string":
         return member.info.wire
     return _FIXED[shape.kind]

@@ -1,4 +1,4 @@
-"""What a stub is to answer, and to what. No input or output."""
+"""The script of a stub: responses, and the requests they are for. No input or output."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from .errors import ApiError, Tc3Error
-from .http import HttpAnswer
+from ..errors import ApiError, Tc3Error
+from ..transport.base import HttpResponse
 
 
 class StubError(AssertionError):
@@ -34,14 +34,14 @@ class RawRequest:
 
 @attrs.define
 class Answer:
-    """What is to be answered, and how often."""
+    """A response, and the number of times it is given."""
 
     action: str
     params: Mapping[str, Any] | None
     """Only to requests with these parameters."""
-    reply: Callable[[Any], HttpAnswer]
+    reply: Callable[[Any], HttpResponse]
     left: int | None
-    """How many more times; None is for any number."""
+    """Times that are left; None is for any number."""
 
 
 class Script:
@@ -60,7 +60,7 @@ class Script:
         self._scripted.add(answer.action)
 
     def left(self) -> list[str]:
-        """What nobody has asked for."""
+        """List the responses that nobody has asked for."""
         return [f"{a.action} ({a.left})" for a in self._answers if a.left]
 
     def take(
@@ -97,25 +97,29 @@ class Script:
 def same_params(
     wanted: Mapping[str, Any], sent: Mapping[str, Any], token: str | None
 ) -> bool:
-    """Whether a request is the same; a client token that it was given does not count."""
+    """True if a request equals another; a client token that it was given does not count."""
     if token is not None and token not in wanted:
         sent = {name: value for name, value in sent.items() if name != token}
     return wanted == sent
 
 
-def raising(error: Tc3Error) -> Callable[[Any], HttpAnswer]:
+def raising(error: Tc3Error) -> Callable[[Any], HttpResponse]:
     """A reply that is an error of the SDK."""
 
-    def reply(request: Any) -> HttpAnswer:
+    def reply(request: Any) -> HttpResponse:
         raise copy.copy(error)
 
     return reply
 
 
+def _is_error_class(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, ApiError)
+
+
 def code_of(error: Any) -> str:
     """The code of an error, or of a class of errors."""
-    is_class = isinstance(error, type) and issubclass(error, ApiError)
-    code: str = error.own_code if is_class else getattr(error, "code", "")
+    is_class = _is_error_class(error)
+    code: str = getattr(error, "own_code" if is_class else "code", "")
     if not code:
         reason = "give its class, its code, or an instance of an error of the SDK"
         raise StubError("", f"{error!r} is no error of the service: {reason}")

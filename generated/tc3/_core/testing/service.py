@@ -1,4 +1,4 @@
-"""What stands in the service's place: reads requests off the wire, and answers by a script."""
+"""Stands in for the service: reads requests off the wire, and responds by a script."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from . import jsontext
-from .decode import decoder
-from .encode import encode
-from .errors import InvalidRequest
-from .http import HttpAnswer, HttpRequest
-from .misfit import Misfit
-from .model import Request, Response
-from .stub_check import check_request
-from .stub_sample import sample_answer
-from .stub_script import RawRequest, Script, StubError
+from ..errors import ValidationError
+from ..model import Request, Response
+from ..narrowing import is_mapping
+from ..serialization import json_codec as jsontext
+from ..serialization.hooks import structure, unstructure
+from ..serialization.violations import Violation
+from ..transport.base import HttpRequest, HttpResponse
+from .request_check import check_request
+from .samples import sample_answer
+from .script import RawRequest, Script, StubError
 
 
 class StubService:
@@ -30,11 +30,11 @@ class StubService:
         self._lock = threading.RLock()
         self._replies = 0
         self.calls: list[Request[Any] | RawRequest] = []
-        """What was sent, read off the wire."""
+        """Read a request off the wire."""
         self.failures: list[StubError] = []
         """Kept, as the code under test may catch every exception."""
 
-    def exchange(self, request: HttpRequest) -> HttpAnswer:
+    def exchange(self, request: HttpRequest) -> HttpResponse:
         with self._lock:
             try:
                 return self._reply(request)
@@ -57,8 +57,8 @@ class StubService:
     def wire(self, model: Any) -> dict[str, Any]:
         """A model as it stands on the wire. Raises `StubError`."""
         try:
-            return encode(model, self.site)
-        except InvalidRequest as error:
+            return unstructure(model, self.site)
+        except ValidationError as error:
             raise StubError(error.action or "", error.reason, error.field) from None
 
     def sampled(self, cls: Any) -> Response | Mapping[str, Any]:
@@ -68,26 +68,23 @@ class StubService:
         pages = cls.__action__.pages
         return sample_answer(cls.__action__.answer, pages and pages.next)
 
-    def replying(self, answer: Any) -> Callable[[Any], HttpAnswer]:
-        """What gives an answer: a response, a mapping, or a function that makes one."""
+    def replying(self, answer: Any) -> Callable[[Any], HttpResponse]:
+        """Find what makes the response: a response, a mapping, or a function that makes one."""
 
-        def reply(request: Any) -> HttpAnswer:
-            made = answer
-            if not isinstance(made, (Response, Mapping)):
-                made = made(request)
-            request_id = f"stub-{self._replies}"
-            if isinstance(made, Mapping):
-                content = {"RequestId": request_id, **made}
+        def reply(request: Any) -> HttpResponse:
+            is_ready = isinstance(answer, (Response, Mapping))
+            made = answer if is_ready else answer(request)
+            content: dict[str, Any] = {"RequestId": f"stub-{self._replies}"}
+            if is_mapping(made):
+                content.update(made)
             else:
-                content = {
-                    **self.wire(made),
-                    "RequestId": made.request_id or request_id,
-                }
-            return HttpAnswer(200, {}, jsontext.dumps({"Response": content}))
+                given = {"RequestId": made.request_id} if made.request_id else {}
+                content.update(self.wire(made), **given)
+            return HttpResponse(200, {}, jsontext.dumps({"Response": content}))
 
         return reply
 
-    def _reply(self, request: HttpRequest) -> HttpAnswer:
+    def _reply(self, request: HttpRequest) -> HttpResponse:
         action = request.headers.get("X-TC-Action", "")
         if request.headers.get("Content-Type") != "application/json" or not action:
             form = "reads only what is posted as JSON with the usual signature"
@@ -105,7 +102,7 @@ class StubService:
     def _read(self, action: str, cls: Any, params: Any) -> Request[Any]:
         try:
             check_request(cls, params, self.site)
-        except Misfit as misfit:
-            raise StubError(action, misfit.reason, misfit.path) from None
-        made: Request[Any] = decoder(cls, self.site)(params)
+        except Violation as violation:
+            raise StubError(action, violation.reason, violation.path) from None
+        made: Request[Any] = structure(cls, params, self.site)
         return made

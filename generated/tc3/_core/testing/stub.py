@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from types import TracebackType
+from typing import Any, Generic, TypeVar, final
 
-from .aio import AsyncClient
-from .base import BaseClient
-from .errors import ApiError, ConfigurationError, Tc3Error
-from .model import Request, Response
-from .stub_client import KEY, AsyncStubTransport, Pauses, StubTransport, replace_init
-from .stub_script import (
+from ..clients.async_client import AsyncClient
+from ..clients.base import BaseClient
+from ..errors import ApiError, ConfigurationError, Tc3Error
+from ..model import Request, Response
+from ..narrowing import is_mapping
+from .script import (
     Answer,
     RawRequest,
     Script,
@@ -19,18 +20,15 @@ from .stub_script import (
     raising,
     same_params,
 )
-from .stub_service import StubService
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
+from .service import StubService
+from .transport import KEY, AsyncStubTransport, Pauses, StubTransport, replace_init
 
 C = TypeVar("C", bound=BaseClient[Any, Any, Any])
 Q = TypeVar("Q", bound=Request[Any])
 R = TypeVar("R", bound=Response)
 
 
+@final
 class Stub(Generic[C]):
     """A script of answers, and the client that gets them. Made by `stub`."""
 
@@ -56,7 +54,7 @@ class Stub(Generic[C]):
         )
         self.client: C = client(**{**options, **self._options()})
         """The client: it asks for no key, sends nothing, and waits for nothing."""
-        self._service.site = self.client._core.settings.site
+        self._service.site = self.client._core.settings.site  # pyright: ignore[reportPrivateUsage]
         self._pauses.calm(self.client)
 
     @property
@@ -70,7 +68,7 @@ class Stub(Generic[C]):
         *answers: R | Mapping[str, Any] | Callable[[Any], R],
         times: int | None = 1,
     ) -> None:
-        """What requests shall be answered, in this order.
+        """Set the responses to requests, in this order.
 
         Args:
             request: A request's class, for any of its requests; a request, for those that
@@ -98,7 +96,7 @@ class Stub(Generic[C]):
         *,
         times: int | None = 1,
     ) -> None:
-        """What requests shall fail with. The client retries as it would; without a pause.
+        """Set the error that requests fail with. The client retries as it would; without a pause.
 
         Args:
             request: As with `answer`.
@@ -150,7 +148,7 @@ class Stub(Generic[C]):
         if left:
             raise StubError("", f"answers that nobody asked for: {', '.join(left)}")
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Stub[C]:
         if self._everywhere:
             self._undo = replace_init(self._class, self._options(), self._pauses.calm)
         return self
@@ -167,7 +165,7 @@ class Stub(Generic[C]):
         if error is None:
             self.check()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> Stub[C]:
         return self.__enter__()
 
     async def __aexit__(
@@ -196,7 +194,7 @@ class Stub(Generic[C]):
 
     def _check_answer(self, action: str, cls: Any, answer: object) -> None:
         """Refuses an answer that is of another action, or has a wrong member, at once."""
-        if isinstance(answer, Mapping):
+        if is_mapping(answer):
             return
         if isinstance(answer, Response):
             if cls is not None and not isinstance(answer, cls.__action__.answer):
@@ -211,6 +209,10 @@ class Stub(Generic[C]):
 
     def _options(self) -> dict[str, Any]:
         return {"credential": KEY, "transport": self._transport}
+
+
+def _is_client_class(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, BaseClient)
 
 
 def stub(
@@ -237,7 +239,7 @@ def stub(
             such ones: for code that makes its own.
         options: Those of the client, as `site="china"`.
     """
-    if not isinstance(client, type) or not issubclass(client, BaseClient):
+    if not _is_client_class(client):
         raise ConfigurationError("stub takes the class of a client, such as SesClient")
     return Stub(
         client,

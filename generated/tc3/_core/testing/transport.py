@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .aio import AsyncClient
-from .credentials import Credential
-from .http import HttpAnswer, HttpRequest, Timeout
+from ..attempt import Attempt
+from ..clients.async_client import AsyncClient
+from ..credentials import Credential
+from ..transport.base import HttpRequest, HttpResponse
+from .ledger import MemoryLedger
 
 KEY = Credential("stub", "stub")
 
-Exchange = Callable[[HttpRequest], HttpAnswer]
+Exchange = Callable[[HttpRequest], HttpResponse]
 
 
 class StubTransport:
@@ -20,19 +22,19 @@ class StubTransport:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
-    def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
+    def exchange(self, request: HttpRequest, attempt: Attempt) -> HttpResponse:
         return self._exchange(request)
 
     def close(self) -> None: ...
 
 
 class AsyncStubTransport:
-    """The same, asynchronous."""
+    """The stub's transport of an asynchronous client."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
-    async def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
+    async def exchange(self, request: HttpRequest, attempt: Attempt) -> HttpResponse:
         from asyncio import sleep
 
         await sleep(0)  # as a network would, so that other tasks get their turn
@@ -53,11 +55,13 @@ class Pauses:
         They keep their key, too: to take another one could ask the network for it.
         """
         is_async = isinstance(client, AsyncClient)
-        vars(client).update(
-            _sleep=self._sleep_async if is_async else self._sleep,
-            _now=self._now,
-            _use=_keep_key,
-        )
+        attributes: dict[str, Any] = {
+            "_sleep": self._sleep_async if is_async else self._sleep,
+            "_clock": lambda: self._now,
+            "_use": _keep_key,
+        }
+        for name, attribute in attributes.items():
+            setattr(client, name, attribute)
 
     def _now(self) -> float:
         return self._slept
@@ -80,10 +84,13 @@ def replace_init(
 ) -> Callable[[], None]:
     """Has the clients of a class made with these options; what is returned undoes it."""
     original = cls.__init__
+    ledger = MemoryLedger()
     own = "__init__" in vars(cls)
 
     def init(self: Any, *args: Any, **given: Any) -> None:
         given.pop("rate_limiter", None)  # it would wait for real
+        if given.get("ledger") is not None:
+            given["ledger"] = ledger  # theirs would be asked for real
         for name, value in zip(("credential", "region"), args, strict=False):
             given[name] = value
         original(self, **{**given, **options})

@@ -1,13 +1,17 @@
-"""What an error was made from."""
+"""The causes of an error."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from inspect import currentframe
 from types import FrameType
 from typing import TypeVar
 
 E = TypeVar("E", bound=BaseException)
+
+_RUNTIME = __name__.removesuffix("transport.error_chain")
+"""The beginning of the names of the runtime's packages."""
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
@@ -31,6 +35,20 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         ]
 
 
+def clear_frames(error: BaseException) -> None:
+    """Empty the variables of this package in a traceback, where a call has ended.
+
+    They hold what was sent and what came: an error that is kept would keep all of it.
+    """
+    traceback = error.__traceback__
+    while traceback is not None:
+        frame = traceback.tb_frame
+        if f"{frame.f_globals.get('__package__')}.".startswith(_RUNTIME):
+            with suppress(RuntimeError):  # one that still runs
+                frame.clear()
+        traceback = traceback.tb_next
+
+
 def frameless(error: E) -> E:
     """An error without the frames in which it was raised, and so those it was made from.
 
@@ -39,7 +57,8 @@ def frameless(error: E) -> E:
     theirs; it is known by where it was caught, and stays as it is.
     """
     callers: set[FrameType] = set()
-    frame = sys._getframe(1).f_back
+    frame = currentframe()
+    frame = frame and frame.f_back and frame.f_back.f_back
     while frame is not None:
         callers.add(frame)
         frame = frame.f_back

@@ -1,12 +1,12 @@
-"""TLS: whom to trust, who we are, and what a failure means."""
+"""TLS: contexts, client certificates, and explanations of failures."""
 
 from __future__ import annotations
 
 import ssl
 from os import PathLike, fspath
 
-from .causes import causes
-from .errors import ConfigurationError
+from ..errors import ConfigurationError
+from .error_chain import causes
 
 ClientCert = str | PathLike[str] | tuple[str | PathLike[str], ...]
 """A file with certificate and key, or (certificate, key), or (certificate, key, password)."""
@@ -24,7 +24,6 @@ _REFUSED = (
 )
 
 
-# with connections
 def tls_context(ca_file: str | None, client_cert: ClientCert | None) -> ssl.SSLContext:
     """TLS that trusts the certificates of a file and no others, or those of the system.
 
@@ -43,11 +42,13 @@ def tls_context(ca_file: str | None, client_cert: ClientCert | None) -> ssl.SSLC
     return context
 
 
+def _is_path(value: object) -> bool:
+    return isinstance(value, (str, PathLike))
+
+
 def _load_client_cert(context: ssl.SSLContext, given: ClientCert) -> None:
     files: tuple[object, ...] = given if isinstance(given, tuple) else (given,)
-    if len(files) not in (1, 2, 3) or not all(
-        isinstance(f, (str, PathLike)) for f in files
-    ):
+    if len(files) not in (1, 2, 3) or not all(_is_path(f) for f in files):
         raise ConfigurationError(
             "client_cert must be a file, or (certificate, key), or "
             "(certificate, key, password)"
@@ -92,7 +93,7 @@ def _check_readable(option: str, path: object) -> None:
 
 
 def advice(error: BaseException) -> str | None:
-    """What a failure of TLS means and what to do; None where there was none.
+    """Explain a failure of TLS and what to do; None where there was none.
 
     In none of these cases has the service looked at the request.
     """
@@ -102,20 +103,25 @@ def advice(error: BaseException) -> str | None:
             assert isinstance(cause, ssl.SSLCertVerificationError)
             return _about_server(cause)
         reason = getattr(cause, "reason", None)
-        if not isinstance(cause, ssl.SSLError) or not isinstance(reason, str):
-            continue
-        if "CERTIFICATE_REQUIRED" in reason:
-            return "the server wants a client certificate: pass client_cert"
-        if "HANDSHAKE_FAILURE" in reason:
-            return (
-                "the server refuses the TLS handshake, often for want of a client "
-                "certificate: pass client_cert"
-            )
-        if "ALERT" in reason and any(name in reason for name in _REFUSED):
-            said = reason.rpartition("ALERT_")[2].replace("_", " ").lower()
-            return (
-                f"the server refuses the client certificate ({said}): see client_cert"
-            )
+        if isinstance(cause, ssl.SSLError) and isinstance(reason, str):
+            told = _about_client(reason)
+            if told is not None:
+                return told
+    return None
+
+
+def _about_client(reason: str) -> str | None:
+    """Explain why a server refuses the certificate of the client, or that it has none."""
+    if "CERTIFICATE_REQUIRED" in reason:
+        return "the server wants a client certificate: pass client_cert"
+    if "HANDSHAKE_FAILURE" in reason:
+        return (
+            "the server refuses the TLS handshake, often for want of a client "
+            "certificate: pass client_cert"
+        )
+    if "ALERT" in reason and any(name in reason for name in _REFUSED):
+        said = reason.rpartition("ALERT_")[2].replace("_", " ").lower()
+        return f"the server refuses the client certificate ({said}): see client_cert"
     return None
 
 

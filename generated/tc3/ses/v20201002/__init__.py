@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .aio import AsyncSesClient
     from .client import SesClient
 else:
-    from ..._core.lazy import lazy
+    from ..._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,

@@ -2,7 +2,7 @@
 """Errors of Simple Email Service 2020-10-02.
 
 A class is named after its code, without the dots:
-`FailedOperation.AttachContentToolarge` is `FailedOperationAttachContentToolarge`, and
+`FailedOperation.AttachContentToolarge` is `FailedOperationAttachContentTooLarge`, and
 catching `FailedOperation` catches it too. A code that no class knows raises the nearest
 class that does.
 """
@@ -12,24 +12,128 @@ from __future__ import annotations
 from ... import errors as common
 from ..._core.errors import Retry, by_code
 from ...errors import (
-    AuthFailureUnauthorizedOperation as AuthFailureUnauthorizedOperation,
+    AuthFailureUnauthorizedOperation,
+    FailedOperation,
+    InternalError,
+    InvalidParameter,
+    InvalidParameterValue,
+    LimitExceeded,
+    MissingParameter,
+    OperationDenied,
+    RequestLimitExceeded,
+    ResourceInsufficient,
+    ResourceNotFound,
+    ResourceUnavailable,
+    UnknownParameter,
+    UnsupportedOperation,
 )
-from ...errors import FailedOperation as FailedOperation
-from ...errors import InternalError as InternalError
-from ...errors import InvalidParameter as InvalidParameter
-from ...errors import InvalidParameterValue as InvalidParameterValue
-from ...errors import LimitExceeded as LimitExceeded
-from ...errors import MissingParameter as MissingParameter
-from ...errors import OperationDenied as OperationDenied
-from ...errors import RequestLimitExceeded as RequestLimitExceeded
-from ...errors import ResourceInsufficient as ResourceInsufficient
-from ...errors import ResourceNotFound as ResourceNotFound
-from ...errors import ResourceUnavailable as ResourceUnavailable
-from ...errors import UnknownParameter as UnknownParameter
-from ...errors import UnsupportedOperation as UnsupportedOperation
+
+__all__ = [
+    "CODES",
+    "AuthFailureUnauthorizedOperation",
+    "FailedOperation",
+    "FailedOperationAttachContentTooLarge",
+    "FailedOperationDKIMNotApplied",
+    "FailedOperationEmailAddrInBlacklist",
+    "FailedOperationEmailContentTooLarge",
+    "FailedOperationExceedSendLimit",
+    "FailedOperationExceedTemplateLimit",
+    "FailedOperationFileURLNotExist",
+    "FailedOperationFrequencyLimit",
+    "FailedOperationHighRejectionRate",
+    "FailedOperationIllegalURL",
+    "FailedOperationIncorrectEmail",
+    "FailedOperationIncorrectSender",
+    "FailedOperationInsufficientBalance",
+    "FailedOperationInsufficientQuota",
+    "FailedOperationInvalidAttachName",
+    "FailedOperationInvalidLimit",
+    "FailedOperationInvalidTemplateID",
+    "FailedOperationMissingEmailContent",
+    "FailedOperationNoAttachPermission",
+    "FailedOperationNotAuthenticatedSender",
+    "FailedOperationNotSupportDate",
+    "FailedOperationProtocolCheckErr",
+    "FailedOperationReceiverHasUnsubscribed",
+    "FailedOperationRejectedByRecipients",
+    "FailedOperationSendEmailErr",
+    "FailedOperationServiceNotAvailable",
+    "FailedOperationTemplateContentTooLarge",
+    "FailedOperationTemporaryBlocked",
+    "FailedOperationTooManyAttachments",
+    "FailedOperationTooManyRecipients",
+    "FailedOperationURLForbidden",
+    "FailedOperationUnsupportedMailType",
+    "FailedOperationWithoutPermission",
+    "FailedOperationWrongContentJson",
+    "InternalError",
+    "InternalErrorQueryDataBaseFailed",
+    "InvalidParameter",
+    "InvalidParameterAppIdIsRequired",
+    "InvalidParameterInvalidEndTimeFormat",
+    "InvalidParameterInvalidStartTimeFormat",
+    "InvalidParameterValue",
+    "InvalidParameterValueAttachContentIsWrong",
+    "InvalidParameterValueBeginTimeBeforeNow",
+    "InvalidParameterValueCreatedByOther",
+    "InvalidParameterValueEmailAddressIsNull",
+    "InvalidParameterValueEmailContentIsWrong",
+    "InvalidParameterValueIllegalEmailAddress",
+    "InvalidParameterValueIllegalSenderName",
+    "InvalidParameterValueInvalidEmailIdentity",
+    "InvalidParameterValueInvalidSmtpPassword",
+    "InvalidParameterValueInvalidTemplateData",
+    "InvalidParameterValueNoSuchSender",
+    "InvalidParameterValueNotExistDomain",
+    "InvalidParameterValueReceiverDescIllegal",
+    "InvalidParameterValueReceiverEmailInvalid",
+    "InvalidParameterValueReceiverNameIllegal",
+    "InvalidParameterValueRepeatCreation",
+    "InvalidParameterValueRepeatEmailAddress",
+    "InvalidParameterValueRepeatReceiverName",
+    "InvalidParameterValueSubjectLengthError",
+    "InvalidParameterValueTemplateContentIsNull",
+    "InvalidParameterValueTemplateContentIsWrong",
+    "InvalidParameterValueTemplateDataError",
+    "InvalidParameterValueTemplateDataInconsistent",
+    "InvalidParameterValueTemplateDataLenLimit",
+    "InvalidParameterValueTemplateNameIllegal",
+    "InvalidParameterValueTemplateNameIsNull",
+    "InvalidParameterValueTemplateNotExist",
+    "InvalidParameterValueTemplateNotMatchData",
+    "InvalidParameterValueWrongDate",
+    "LimitExceeded",
+    "LimitExceededExceedReceiverLimit",
+    "LimitExceededReceiverDetailCountLimit",
+    "LimitExceededReceiverDetailRequestLimit",
+    "MissingParameter",
+    "MissingParameterCycleParamNecessary",
+    "MissingParameterEmailsNecessary",
+    "MissingParameterReceiverIdNecessary",
+    "MissingParameterSendParamNecessary",
+    "MissingParameterTimedParamNecessary",
+    "OperationDenied",
+    "OperationDeniedDomainNotVerified",
+    "OperationDeniedExceedDomainLimit",
+    "OperationDeniedExceedSenderLimit",
+    "OperationDeniedNotAllowDelete",
+    "OperationDeniedReceiverIsOperating",
+    "OperationDeniedReceiverNotExist",
+    "OperationDeniedReceiverStatusError",
+    "OperationDeniedRepeatPassword",
+    "OperationDeniedSendAddressStatusError",
+    "OperationDeniedSenderWithDomainIsNotEmpty",
+    "OperationDeniedTemplateStatusError",
+    "RequestLimitExceeded",
+    "ResourceInsufficient",
+    "ResourceNotFound",
+    "ResourceUnavailable",
+    "UnknownParameter",
+    "UnsupportedOperation",
+]
 
 
-class FailedOperationAttachContentToolarge(common.FailedOperation):
+class FailedOperationAttachContentTooLarge(common.FailedOperation):
     """A file, or all files together, are larger than allowed."""
 
     code = "FailedOperation.AttachContentToolarge"
@@ -47,8 +151,8 @@ class FailedOperationEmailAddrInBlacklist(common.FailedOperation):
     code = "FailedOperation.EmailAddrInBlacklist"
 
 
-class FailedOperationEmailContentToolarge(common.FailedOperation):
-    """The mail is too large; shorten it."""
+class FailedOperationEmailContentTooLarge(common.FailedOperation):
+    """The mail has more than 4 MB, or more than 1 MB of text and HTML."""
 
     code = "FailedOperation.EmailContentToolarge"
 
@@ -152,7 +256,7 @@ class FailedOperationNotAuthenticatedSender(common.FailedOperation):
 
 
 class FailedOperationNotSupportDate(common.FailedOperation):
-    """The day is too long ago; records are kept for 90 days at most."""
+    """The day is too long ago; records are kept for 30 days."""
 
     code = "FailedOperation.NotSupportDate"
 
@@ -188,7 +292,7 @@ class FailedOperationServiceNotAvailable(common.FailedOperation):
     retry: Retry = "always"
 
 
-class FailedOperationTemplateContentToolarge(common.FailedOperation):
+class FailedOperationTemplateContentTooLarge(common.FailedOperation):
     """The template is too large; shorten it."""
 
     code = "FailedOperation.TemplateContentToolarge"
@@ -218,26 +322,26 @@ class FailedOperationURLForbidden(common.FailedOperation):
     code = "FailedOperation.URLForbidden"
 
 
-class FailedOperationUnsupportMailType(common.FailedOperation):
+class FailedOperationUnsupportedMailType(common.FailedOperation):
     """Mailboxes of this type are not supported."""
 
     code = "FailedOperation.UnsupportMailType"
 
 
-class FailedOperationWithOutPermission(common.FailedOperation):
+class FailedOperationWithoutPermission(common.FailedOperation):
     """The account may send with templates only."""
 
     code = "FailedOperation.WithOutPermission"
 
 
 class FailedOperationWrongContentJson(common.FailedOperation):
-    """`TemplateData` is not valid JSON."""
+    """`template_data` is not valid JSON."""
 
     code = "FailedOperation.WrongContentJson"
 
 
 class InternalErrorQueryDataBaseFailed(common.InternalError):
-    """The database failed or took too long to answer."""
+    """The database failed or took too long to reply."""
 
     code = "InternalError.QueryDataBaseFailed"
     retry: Retry = "repeatable"
@@ -279,7 +383,7 @@ class InvalidParameterValueCreatedByOther(common.InvalidParameterValue):
     code = "InvalidParameterValue.CreatedByOther"
 
 
-class InvalidParameterValueEmailAddressIsNULL(common.InvalidParameterValue):
+class InvalidParameterValueEmailAddressIsNull(common.InvalidParameterValue):
     """The sender or a recipient is empty."""
 
     code = "InvalidParameterValue.EmailAddressIsNULL"
@@ -303,7 +407,7 @@ class InvalidParameterValueIllegalSenderName(common.InvalidParameterValue):
     code = "InvalidParameterValue.IllegalSenderName"
 
 
-class InvalidParameterValueInValidTemplateData(common.InvalidParameterValue):
+class InvalidParameterValueInvalidTemplateData(common.InvalidParameterValue):
     """The values of an address contain HTML."""
 
     code = "InvalidParameterValue.InValidTemplateData"
@@ -315,7 +419,7 @@ class InvalidParameterValueInvalidEmailIdentity(common.InvalidParameterValue):
     code = "InvalidParameterValue.InvalidEmailIdentity"
 
 
-class InvalidParameterValueInvalidSmtpPassWord(common.InvalidParameterValue):
+class InvalidParameterValueInvalidSmtpPassword(common.InvalidParameterValue):
     """The password must have 10 to 20 characters, with two different ones each of
     digits, small letters and capitals.
     """
@@ -379,7 +483,7 @@ class InvalidParameterValueSubjectLengthError(common.InvalidParameterValue):
     code = "InvalidParameterValue.SubjectLengthError"
 
 
-class InvalidParameterValueTemplateContentIsNULL(common.InvalidParameterValue):
+class InvalidParameterValueTemplateContentIsNull(common.InvalidParameterValue):
     """The template is empty."""
 
     code = "InvalidParameterValue.TemplateContentIsNULL"
@@ -415,7 +519,7 @@ class InvalidParameterValueTemplateNameIllegal(common.InvalidParameterValue):
     code = "InvalidParameterValue.TemplateNameIllegal"
 
 
-class InvalidParameterValueTemplateNameIsNULL(common.InvalidParameterValue):
+class InvalidParameterValueTemplateNameIsNull(common.InvalidParameterValue):
     """The name of the template is empty."""
 
     code = "InvalidParameterValue.TemplateNameIsNULL"
@@ -529,7 +633,7 @@ class OperationDeniedReceiverStatusError(common.OperationDenied):
     code = "OperationDenied.ReceiverStatusError"
 
 
-class OperationDeniedRepeatPassWord(common.OperationDenied):
+class OperationDeniedRepeatPassword(common.OperationDenied):
     """The password is the same as before."""
 
     code = "OperationDenied.RepeatPassWord"

@@ -11,9 +11,103 @@ from __future__ import annotations
 
 from ... import errors as common
 from ..._core.errors import Retry, by_code
-from ...errors import InvalidParameter as InvalidParameter
-from ...errors import MissingParameter as MissingParameter
-from ...errors import UnsupportedOperation as UnsupportedOperation
+from ...errors import InvalidParameter, MissingParameter, UnsupportedOperation
+
+__all__ = [
+    "CODES",
+    "FailedOperationContainSensitiveWord",
+    "FailedOperationFailResolvePacket",
+    "FailedOperationInsufficientBalanceInSmsPackage",
+    "FailedOperationJsonParseFail",
+    "FailedOperationMarketingSendTimeConstraint",
+    "FailedOperationMissingSignature",
+    "FailedOperationMissingSignatureList",
+    "FailedOperationMissingSignatureToModify",
+    "FailedOperationMissingTemplateList",
+    "FailedOperationMissingTemplateToModify",
+    "FailedOperationNotEnterpriseCertification",
+    "FailedOperationOtherError",
+    "FailedOperationParametersOtherError",
+    "FailedOperationPhoneNumberInBlacklist",
+    "FailedOperationPhoneNumberOnBlacklist",
+    "FailedOperationQualificationIdNotApproved",
+    "FailedOperationSignIdNotExist",
+    "FailedOperationSignNumberLimit",
+    "FailedOperationSignatureIncorrectOrUnapproved",
+    "FailedOperationTemplateAlreadyPassedCheck",
+    "FailedOperationTemplateIdNotExist",
+    "FailedOperationTemplateIncorrectOrUnapproved",
+    "FailedOperationTemplateNumberLimit",
+    "FailedOperationTemplateParamSetNotMatchApprovedTemplate",
+    "FailedOperationTemplateUnapprovedOrNotExist",
+    "InternalErrorConstructUserDataFail",
+    "InternalErrorJsonParseFail",
+    "InternalErrorOtherError",
+    "InternalErrorParseBackendResponseFail",
+    "InternalErrorRequestTimeException",
+    "InternalErrorRestApiInterfaceNotExist",
+    "InternalErrorSendAndRecvFail",
+    "InternalErrorSigFieldMissing",
+    "InternalErrorSigVerificationFail",
+    "InternalErrorTimeout",
+    "InternalErrorUnknownError",
+    "InvalidParameter",
+    "InvalidParameterAppIdAndBizId",
+    "InvalidParameterInvalidParameters",
+    "InvalidParameterValueBeginTimeVerifyFail",
+    "InvalidParameterValueContentLengthLimit",
+    "InvalidParameterValueEndTimeVerifyFail",
+    "InvalidParameterValueImageInvalid",
+    "InvalidParameterValueIncorrectPhoneNumber",
+    "InvalidParameterValueInvalidDocumentType",
+    "InvalidParameterValueInvalidInternational",
+    "InvalidParameterValueInvalidSmsType",
+    "InvalidParameterValueInvalidStartTime",
+    "InvalidParameterValueInvalidUsedMethod",
+    "InvalidParameterValueMarketingTemplateWithoutUnsubscribe",
+    "InvalidParameterValueMissingSignatureList",
+    "InvalidParameterValueProhibitedUseUrlInTemplateParameter",
+    "InvalidParameterValueQualificationIdNotFound",
+    "InvalidParameterValueSdkAppIdNotExist",
+    "InvalidParameterValueSdkAppidNotExist",
+    "InvalidParameterValueSignAlreadyPassedCheck",
+    "InvalidParameterValueSignExistAndUnapproved",
+    "InvalidParameterValueSignNameLengthTooLong",
+    "InvalidParameterValueTemplateParameterFormatError",
+    "InvalidParameterValueTemplateParameterLengthLimit",
+    "InvalidParameterValueUnsupportedTemplateVariable",
+    "LimitExceededAppCountryOrRegionDailyLimit",
+    "LimitExceededAppCountryOrRegionInBlacklist",
+    "LimitExceededAppDailyLimit",
+    "LimitExceededAppGlobalDailyLimit",
+    "LimitExceededAppMainlandChinaDailyLimit",
+    "LimitExceededDailyLimit",
+    "LimitExceededDeliveryFrequencyLimit",
+    "LimitExceededGlobalSmsSendingRateLimit",
+    "LimitExceededPhoneNumberCountLimit",
+    "LimitExceededPhoneNumberDailyLimit",
+    "LimitExceededPhoneNumberOneHourLimit",
+    "LimitExceededPhoneNumberSameContentDailyLimit",
+    "LimitExceededPhoneNumberThirtySecondLimit",
+    "MissingParameter",
+    "MissingParameterEmptyPhoneNumberSet",
+    "MissingParameterMissingSignatureList",
+    "UnauthorizedOperationIndividualUserMarketingSmsPermissionDeny",
+    "UnauthorizedOperationRequestIpNotInWhitelist",
+    "UnauthorizedOperationRequestPermissionDeny",
+    "UnauthorizedOperationSdkAppIdIsDisabled",
+    "UnauthorizedOperationSdkAppidIsDisabled",
+    "UnauthorizedOperationSerivceSuspendDueToArrears",
+    "UnauthorizedOperationServiceSuspendDueToArrears",
+    "UnauthorizedOperationSmsSdkAppIdVerifyFail",
+    "UnauthorizedOperationSmsSdkAppidVerifyFail",
+    "UnsupportedOperation",
+    "UnsupportedOperationChineseMainlandTemplateToGlobalPhone",
+    "UnsupportedOperationContainDomesticAndInternationalPhoneNumber",
+    "UnsupportedOperationGlobalTemplateToChineseMainlandPhone",
+    "UnsupportedOperationUnsuportedRegion",
+    "UnsupportedOperationUnsupportedRegion",
+]
 
 
 class FailedOperationContainSensitiveWord(common.FailedOperation):
@@ -61,7 +155,7 @@ class FailedOperationMissingSignatureList(common.FailedOperation):
 
 
 class FailedOperationMissingSignatureToModify(common.FailedOperation):
-    """There is no signature with this `SignId`."""
+    """There is no signature with this `sign_id`."""
 
     code = "FailedOperation.MissingSignatureToModify"
 
@@ -73,7 +167,7 @@ class FailedOperationMissingTemplateList(common.FailedOperation):
 
 
 class FailedOperationMissingTemplateToModify(common.FailedOperation):
-    """There is no template with this `TemplateId`."""
+    """There is no template with this `template_id`."""
 
     code = "FailedOperation.MissingTemplateToModify"
 
@@ -131,7 +225,7 @@ class FailedOperationSignNumberLimit(common.FailedOperation):
 
 
 class FailedOperationSignatureIncorrectOrUnapproved(common.FailedOperation):
-    """The signature is not approved, or `Sign` is malformed: 2 to 12 letters, digits or
+    """The signature is not approved, or `sign` is malformed: 2 to 12 letters, digits or
     Chinese characters are allowed.
     """
 
@@ -200,7 +294,7 @@ class InternalErrorOtherError(common.InternalError):
 
 
 class InternalErrorParseBackendResponseFail(common.InternalError):
-    """The service could not read the answer of the carrier."""
+    """The service could not read the reply of the carrier."""
 
     code = "InternalError.ParseBackendResponseFail"
     retry: Retry = "repeatable"
@@ -257,7 +351,7 @@ class InternalErrorUnknownError(common.InternalError):
     retry: Retry = "repeatable"
 
 
-class InvalidParameterAppidAndBizId(common.InvalidParameter):
+class InvalidParameterAppIdAndBizId(common.InvalidParameter):
     """The application does not belong to the account."""
 
     code = "InvalidParameter.AppidAndBizId"
@@ -308,7 +402,7 @@ class InvalidParameterValueInvalidDocumentType(common.InvalidParameterValue):
 
 
 class InvalidParameterValueInvalidInternational(common.InvalidParameterValue):
-    """`International` is not valid."""
+    """`international` is not valid."""
 
     code = "InvalidParameterValue.InvalidInternational"
 
@@ -320,7 +414,7 @@ class InvalidParameterValueInvalidSmsType(common.InvalidParameterValue):
 
 
 class InvalidParameterValueInvalidStartTime(common.InvalidParameterValue):
-    """The period is not valid; perhaps `SendDateTime` lies after `EndDateTime`."""
+    """The period is not valid; perhaps `send_date_time` lies after `end_date_time`."""
 
     code = "InvalidParameterValue.InvalidStartTime"
 
@@ -356,7 +450,7 @@ class InvalidParameterValueProhibitedUseUrlInTemplateParameter(
 
 
 class InvalidParameterValueQualificationIdNotFound(common.InvalidParameterValue):
-    """There is no qualification with this `QualificationId`."""
+    """There is no qualification with this `qualification_id`."""
 
     code = "InvalidParameterValue.QualificationIdNotFound"
 
@@ -499,7 +593,7 @@ class LimitExceededPhoneNumberThirtySecondLimit(common.LimitExceeded):
 
 
 class MissingParameterEmptyPhoneNumberSet(common.MissingParameter):
-    """`PhoneNumberSet` is empty."""
+    """`phone_number_set` is empty."""
 
     code = "MissingParameter.EmptyPhoneNumberSet"
 
@@ -562,7 +656,7 @@ class UnauthorizedOperationServiceSuspendDueToArrears(common.UnauthorizedOperati
 
 class UnauthorizedOperationSmsSdkAppIdVerifyFail(common.UnauthorizedOperation):
     """The application does not belong to the account of the key; check
-    `SmsSdkAppid`.
+    `sms_sdk_app_id`.
     """
 
     code = "UnauthorizedOperation.SmsSdkAppIdVerifyFail"

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import enums, errors, models
+    from . import enums, errors, events, models
     from .aio import AsyncSmsClient
     from .client import SmsClient
 else:
-    from ..._core.lazy import lazy
+    from ..._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
@@ -24,8 +24,9 @@ else:
             "client": "SmsClient",
             "enums": "",
             "errors": "",
+            "events": "",
             "models": "",
         },
     )
 
-__all__ = ["AsyncSmsClient", "SmsClient", "enums", "errors", "models"]
+__all__ = ["AsyncSmsClient", "SmsClient", "enums", "errors", "events", "models"]

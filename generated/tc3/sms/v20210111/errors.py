@@ -11,9 +11,105 @@ from __future__ import annotations
 
 from ... import errors as common
 from ..._core.errors import Retry, by_code
-from ...errors import InvalidParameter as InvalidParameter
-from ...errors import MissingParameter as MissingParameter
-from ...errors import UnsupportedOperation as UnsupportedOperation
+from ...errors import InvalidParameter, MissingParameter, UnsupportedOperation
+
+__all__ = [
+    "CODES",
+    "FailedOperationContainSensitiveWord",
+    "FailedOperationFailResolvePacket",
+    "FailedOperationForbidAddMarketingTemplates",
+    "FailedOperationInsufficientBalanceInSmsPackage",
+    "FailedOperationJsonParseFail",
+    "FailedOperationMarketingSendTimeConstraint",
+    "FailedOperationMissingSignature",
+    "FailedOperationMissingSignatureList",
+    "FailedOperationMissingSignatureToModify",
+    "FailedOperationMissingTemplateList",
+    "FailedOperationMissingTemplateToModify",
+    "FailedOperationNotEnterpriseCertification",
+    "FailedOperationOtherError",
+    "FailedOperationParametersOtherError",
+    "FailedOperationPhoneNumberInBlacklist",
+    "FailedOperationPhoneNumberParseFail",
+    "FailedOperationProhibitSubAccountUse",
+    "FailedOperationQualificationIdNotApproved",
+    "FailedOperationSignIdNotExist",
+    "FailedOperationSignNumberLimit",
+    "FailedOperationSignatureIncorrectOrUnapproved",
+    "FailedOperationTemplateAlreadyPassedCheck",
+    "FailedOperationTemplateIdNotExist",
+    "FailedOperationTemplateIncorrectOrUnapproved",
+    "FailedOperationTemplateNumberLimit",
+    "FailedOperationTemplateParamSetNotMatchApprovedTemplate",
+    "FailedOperationTemplateUnapprovedOrNotExist",
+    "InternalErrorJsonParseFail",
+    "InternalErrorOtherError",
+    "InternalErrorParseBackendResponseFail",
+    "InternalErrorRequestTimeException",
+    "InternalErrorRestApiInterfaceNotExist",
+    "InternalErrorSendAndRecvFail",
+    "InternalErrorSigFieldMissing",
+    "InternalErrorSigVerificationFail",
+    "InternalErrorTimeout",
+    "InternalErrorUnknownError",
+    "InvalidParameter",
+    "InvalidParameterAppIdAndBizId",
+    "InvalidParameterDirtyWordFound",
+    "InvalidParameterInvalidParameters",
+    "InvalidParameterValueBeginTimeVerifyFail",
+    "InvalidParameterValueContentLengthLimit",
+    "InvalidParameterValueEndTimeVerifyFail",
+    "InvalidParameterValueImageInvalid",
+    "InvalidParameterValueIncorrectPhoneNumber",
+    "InvalidParameterValueInvalidDocumentType",
+    "InvalidParameterValueInvalidInternational",
+    "InvalidParameterValueInvalidSignPurpose",
+    "InvalidParameterValueInvalidSmsType",
+    "InvalidParameterValueInvalidStartTime",
+    "InvalidParameterValueInvalidTemplateFormat",
+    "InvalidParameterValueInvalidUsedMethod",
+    "InvalidParameterValueLimitVerifyFail",
+    "InvalidParameterValueMarketingTemplateWithoutUnsubscribe",
+    "InvalidParameterValueMultiSmsInfoSetEmpty",
+    "InvalidParameterValueOffsetVerifyFail",
+    "InvalidParameterValueProhibitedUseUrlInTemplateParameter",
+    "InvalidParameterValueQualificationIdNotFound",
+    "InvalidParameterValueSdkAppIdNotExist",
+    "InvalidParameterValueSignAlreadyPassedCheck",
+    "InvalidParameterValueSignExistAndUnapproved",
+    "InvalidParameterValueSignNameLengthTooLong",
+    "InvalidParameterValueTemplateParameterFormatError",
+    "InvalidParameterValueTemplateParameterLengthLimit",
+    "InvalidParameterValueTemplateWithDirtyWords",
+    "InvalidParameterValueUnsupportedTemplateVariable",
+    "LimitExceededAppCountryOrRegionDailyLimit",
+    "LimitExceededAppCountryOrRegionInBlacklist",
+    "LimitExceededAppDailyLimit",
+    "LimitExceededAppGlobalDailyLimit",
+    "LimitExceededAppMainlandChinaDailyLimit",
+    "LimitExceededDailyLimit",
+    "LimitExceededDeliveryFrequencyLimit",
+    "LimitExceededGlobalSmsSendingRateLimit",
+    "LimitExceededPhoneNumberCountLimit",
+    "LimitExceededPhoneNumberDailyLimit",
+    "LimitExceededPhoneNumberOneHourLimit",
+    "LimitExceededPhoneNumberSameContentDailyLimit",
+    "LimitExceededPhoneNumberThirtySecondLimit",
+    "MissingParameter",
+    "MissingParameterEmptyPhoneNumberSet",
+    "UnauthorizedOperationIndividualUserMarketingSmsPermissionDeny",
+    "UnauthorizedOperationRequestIpNotInWhitelist",
+    "UnauthorizedOperationRequestPermissionDeny",
+    "UnauthorizedOperationSdkAppIdIsDisabled",
+    "UnauthorizedOperationServiceSuspendDueToArrears",
+    "UnauthorizedOperationSmsSdkAppIdVerifyFail",
+    "UnsupportedOperation",
+    "UnsupportedOperationChineseMainlandTemplateToGlobalPhone",
+    "UnsupportedOperationContainDomesticAndInternationalPhoneNumber",
+    "UnsupportedOperationContainDomesticPhoneNumber",
+    "UnsupportedOperationGlobalTemplateToChineseMainlandPhone",
+    "UnsupportedOperationUnsupportedRegion",
+]
 
 
 class FailedOperationContainSensitiveWord(common.FailedOperation):
@@ -67,7 +163,7 @@ class FailedOperationMissingSignatureList(common.FailedOperation):
 
 
 class FailedOperationMissingSignatureToModify(common.FailedOperation):
-    """There is no signature with this `SignId`."""
+    """There is no signature with this `sign_id`."""
 
     code = "FailedOperation.MissingSignatureToModify"
 
@@ -79,7 +175,7 @@ class FailedOperationMissingTemplateList(common.FailedOperation):
 
 
 class FailedOperationMissingTemplateToModify(common.FailedOperation):
-    """There is no template with this `TemplateId`."""
+    """There is no template with this `template_id`."""
 
     code = "FailedOperation.MissingTemplateToModify"
 
@@ -141,7 +237,7 @@ class FailedOperationSignNumberLimit(common.FailedOperation):
 
 
 class FailedOperationSignatureIncorrectOrUnapproved(common.FailedOperation):
-    """The signature is not approved, or `SignName` is malformed: 2 to 12 letters,
+    """The signature is not approved, or `sign_name` is malformed: 2 to 12 letters,
     digits or Chinese characters are allowed.
     """
 
@@ -203,7 +299,7 @@ class InternalErrorOtherError(common.InternalError):
 
 
 class InternalErrorParseBackendResponseFail(common.InternalError):
-    """The service could not read the answer of the carrier."""
+    """The service could not read the reply of the carrier."""
 
     code = "InternalError.ParseBackendResponseFail"
     retry: Retry = "repeatable"
@@ -260,7 +356,7 @@ class InternalErrorUnknownError(common.InternalError):
     retry: Retry = "repeatable"
 
 
-class InvalidParameterAppidAndBizId(common.InvalidParameter):
+class InvalidParameterAppIdAndBizId(common.InvalidParameter):
     """The application does not belong to the account."""
 
     code = "InvalidParameter.AppidAndBizId"
@@ -317,7 +413,7 @@ class InvalidParameterValueInvalidDocumentType(common.InvalidParameterValue):
 
 
 class InvalidParameterValueInvalidInternational(common.InvalidParameterValue):
-    """`International` is not valid."""
+    """`international` is not valid."""
 
     code = "InvalidParameterValue.InvalidInternational"
 
@@ -335,7 +431,7 @@ class InvalidParameterValueInvalidSmsType(common.InvalidParameterValue):
 
 
 class InvalidParameterValueInvalidStartTime(common.InvalidParameterValue):
-    """The period is not valid; perhaps `BeginTime` lies after `EndTime`."""
+    """The period is not valid; perhaps `begin_time` lies after `end_time`."""
 
     code = "InvalidParameterValue.InvalidStartTime"
 
@@ -353,7 +449,7 @@ class InvalidParameterValueInvalidUsedMethod(common.InvalidParameterValue):
 
 
 class InvalidParameterValueLimitVerifyFail(common.InvalidParameterValue):
-    """`Limit` is not valid."""
+    """`limit` is not valid."""
 
     code = "InvalidParameterValue.LimitVerifyFail"
 
@@ -369,13 +465,13 @@ class InvalidParameterValueMarketingTemplateWithoutUnsubscribe(
 
 
 class InvalidParameterValueMultiSmsInfoSetEmpty(common.InvalidParameterValue):
-    """`MultiSmsInfoSet` is empty."""
+    """`multi_sms_info_set` is empty."""
 
     code = "InvalidParameterValue.MultiSmsInfoSetEmpty"
 
 
 class InvalidParameterValueOffsetVerifyFail(common.InvalidParameterValue):
-    """`Offset` is not valid."""
+    """`offset` is not valid."""
 
     code = "InvalidParameterValue.OffsetVerifyFail"
 
@@ -389,7 +485,7 @@ class InvalidParameterValueProhibitedUseUrlInTemplateParameter(
 
 
 class InvalidParameterValueQualificationIdNotFound(common.InvalidParameterValue):
-    """There is no qualification with this `QualificationId`."""
+    """There is no qualification with this `qualification_id`."""
 
     code = "InvalidParameterValue.QualificationIdNotFound"
 
@@ -530,7 +626,7 @@ class LimitExceededPhoneNumberThirtySecondLimit(common.LimitExceeded):
 
 
 class MissingParameterEmptyPhoneNumberSet(common.MissingParameter):
-    """`PhoneNumberSet` is empty."""
+    """`phone_number_set` is empty."""
 
     code = "MissingParameter.EmptyPhoneNumberSet"
 
@@ -571,7 +667,7 @@ class UnauthorizedOperationServiceSuspendDueToArrears(common.UnauthorizedOperati
 
 class UnauthorizedOperationSmsSdkAppIdVerifyFail(common.UnauthorizedOperation):
     """The application does not belong to the account of the key; check
-    `SmsSdkAppId`.
+    `sms_sdk_app_id`.
     """
 
     code = "UnauthorizedOperation.SmsSdkAppIdVerifyFail"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .aio import AsyncStsClient
     from .client import StsClient
 else:
-    from ..._core.lazy import lazy
+    from ..._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,

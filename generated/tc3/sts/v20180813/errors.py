@@ -10,9 +10,41 @@ from __future__ import annotations
 
 from ... import errors as common
 from ..._core.errors import Retry, by_code
-from ...errors import RequestLimitExceeded as RequestLimitExceeded
-from ...errors import UnauthorizedOperation as UnauthorizedOperation
-from ...errors import UnsupportedOperation as UnsupportedOperation
+from ...errors import RequestLimitExceeded, UnauthorizedOperation, UnsupportedOperation
+
+__all__ = [
+    "CODES",
+    "AuthFailureAccessKeyIllegal",
+    "FailedOperationCheckMFAError",
+    "FailedOperationMFATypeNotSupported",
+    "FailedOperationTempKeyNotAllowed",
+    "InternalErrorDbError",
+    "InternalErrorEncryptError",
+    "InternalErrorGetAppIdError",
+    "InternalErrorGetRoleError",
+    "InternalErrorGetSeedTokenError",
+    "InternalErrorIllegalRole",
+    "InternalErrorPbSerializeError",
+    "InternalErrorSystemError",
+    "InternalErrorUnknownError",
+    "InvalidParameterAccessKeyNotSupport",
+    "InvalidParameterAccountNotAvailable",
+    "InvalidParameterExtendStrategyOverSize",
+    "InvalidParameterGrantOtherResource",
+    "InvalidParameterOverLimit",
+    "InvalidParameterOverTimeError",
+    "InvalidParameterParamError",
+    "InvalidParameterPolicyTooLong",
+    "InvalidParameterResourceError",
+    "InvalidParameterStrategyFormatError",
+    "InvalidParameterStrategyInvalid",
+    "InvalidParameterTempCodeNotAvailable",
+    "InvalidParameterWebIdentityTokenError",
+    "RequestLimitExceeded",
+    "ResourceNotFoundRoleNotFound",
+    "UnauthorizedOperation",
+    "UnsupportedOperation",
+]
 
 
 class AuthFailureAccessKeyIllegal(common.AuthFailure):
@@ -107,7 +139,7 @@ class InvalidParameterAccessKeyNotSupport(common.InvalidParameter):
     code = "InvalidParameter.AccessKeyNotSupport"
 
 
-class InvalidParameterAccountNotAvaliable(common.InvalidParameter):
+class InvalidParameterAccountNotAvailable(common.InvalidParameter):
     """The account does not exist or cannot be used."""
 
     code = "InvalidParameter.AccountNotAvaliable"
@@ -133,7 +165,7 @@ class InvalidParameterOverLimit(common.InvalidParameter):
 
 
 class InvalidParameterOverTimeError(common.InvalidParameter):
-    """`DurationSeconds` is longer than the caller may ask for."""
+    """`duration_seconds` is longer than the caller may ask for."""
 
     code = "InvalidParameter.OverTimeError"
 
@@ -150,7 +182,7 @@ class InvalidParameterPolicyTooLong(common.InvalidParameter):
     code = "InvalidParameter.PolicyTooLong"
 
 
-class InvalidParameterResouceError(common.InvalidParameter):
+class InvalidParameterResourceError(common.InvalidParameter):
     """A resource of the policy is not written in the six parts of a resource name."""
 
     code = "InvalidParameter.ResouceError"
@@ -168,14 +200,14 @@ class InvalidParameterStrategyInvalid(common.InvalidParameter):
     code = "InvalidParameter.StrategyInvalid"
 
 
-class InvalidParameterTempCodeNotAvaliable(common.InvalidParameter):
+class InvalidParameterTempCodeNotAvailable(common.InvalidParameter):
     """A temporary code, of the kind that CloudBase issues, is not valid."""
 
     code = "InvalidParameter.TempCodeNotAvaliable"
 
 
 class InvalidParameterWebIdentityTokenError(common.InvalidParameter):
-    """`WebIdentityToken` is malformed, expired or of another issuer."""
+    """`web_identity_token` is malformed, expired or of another issuer."""
 
     code = "InvalidParameter.WebIdentityTokenError"
 

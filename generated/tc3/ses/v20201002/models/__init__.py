@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from .address_unsubscribe_config_data import AddressUnsubscribeConfigData
     from .attachment import Attachment
     from .batch_send_email import BatchSendEmailRequest, BatchSendEmailResponse
-    from .black_address_detail import BlackAddressDetail
-    from .black_email_address import BlackEmailAddress
+    from .blacklist_entry import BlacklistEntry
     from .create_address_unsubscribe_config import (
         CreateAddressUnsubscribeConfigRequest,
         CreateAddressUnsubscribeConfigResponse,
@@ -41,15 +40,16 @@ if TYPE_CHECKING:
         CreateReceiverDetailWithDataRequest,
         CreateReceiverDetailWithDataResponse,
     )
+    from .custom_blacklist_entry import CustomBlacklistEntry
     from .cycle_email_param import CycleEmailParam
     from .delete_address_unsubscribe_config import (
         DeleteAddressUnsubscribeConfigRequest,
         DeleteAddressUnsubscribeConfigResponse,
     )
-    from .delete_black_list import DeleteBlackListRequest, DeleteBlackListResponse
-    from .delete_custom_black_list import (
-        DeleteCustomBlackListRequest,
-        DeleteCustomBlackListResponse,
+    from .delete_blacklist import DeleteBlacklistRequest, DeleteBlacklistResponse
+    from .delete_custom_blacklist import (
+        DeleteCustomBlacklistRequest,
+        DeleteCustomBlacklistResponse,
     )
     from .delete_email_address import (
         DeleteEmailAddressRequest,
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
         DeleteEmailTemplateResponse,
     )
     from .delete_receiver import DeleteReceiverRequest, DeleteReceiverResponse
-    from .dns_attributes import DNSAttributes
+    from .dns_attributes import DnsAttributes
     from .email_identity import EmailIdentity
     from .email_sender import EmailSender
     from .get_abuse_report import GetAbuseReportRequest, GetAbuseReportResponse
@@ -82,10 +82,7 @@ if TYPE_CHECKING:
         ListAddressUnsubscribeConfigRequest,
         ListAddressUnsubscribeConfigResponse,
     )
-    from .list_black_email_address import (
-        ListBlackEmailAddressRequest,
-        ListBlackEmailAddressResponse,
-    )
+    from .list_blacklist import ListBlacklistRequest, ListBlacklistResponse
     from .list_custom_blacklist import (
         ListCustomBlacklistRequest,
         ListCustomBlacklistResponse,
@@ -121,17 +118,17 @@ if TYPE_CHECKING:
         UpdateAddressUnsubscribeConfigRequest,
         UpdateAddressUnsubscribeConfigResponse,
     )
-    from .update_custom_black_list import (
-        UpdateCustomBlackListRequest,
-        UpdateCustomBlackListResponse,
+    from .update_custom_blacklist import (
+        UpdateCustomBlacklistRequest,
+        UpdateCustomBlacklistResponse,
     )
     from .update_email_identity import (
         UpdateEmailIdentityRequest,
         UpdateEmailIdentityResponse,
     )
-    from .update_email_smtp_pass_word import (
-        UpdateEmailSmtpPassWordRequest,
-        UpdateEmailSmtpPassWordResponse,
+    from .update_email_smtp_password import (
+        UpdateEmailSmtpPasswordRequest,
+        UpdateEmailSmtpPasswordResponse,
     )
     from .update_email_template import (
         UpdateEmailTemplateRequest,
@@ -139,7 +136,7 @@ if TYPE_CHECKING:
     )
     from .volume import Volume
 else:
-    from ...._core.lazy import lazy
+    from ...._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
@@ -149,8 +146,7 @@ else:
             "address_unsubscribe_config_data": "AddressUnsubscribeConfigData",
             "attachment": "Attachment",
             "batch_send_email": "BatchSendEmailRequest BatchSendEmailResponse",
-            "black_address_detail": "BlackAddressDetail",
-            "black_email_address": "BlackEmailAddress",
+            "blacklist_entry": "BlacklistEntry",
             "create_address_unsubscribe_config": "CreateAddressUnsubscribeConfigRequest CreateAddressUnsubscribeConfigResponse",
             "create_custom_blacklist": "CreateCustomBlacklistRequest CreateCustomBlacklistResponse",
             "create_email_address": "CreateEmailAddressRequest CreateEmailAddressResponse",
@@ -159,15 +155,16 @@ else:
             "create_receiver": "CreateReceiverRequest CreateReceiverResponse",
             "create_receiver_detail": "CreateReceiverDetailRequest CreateReceiverDetailResponse",
             "create_receiver_detail_with_data": "CreateReceiverDetailWithDataRequest CreateReceiverDetailWithDataResponse",
+            "custom_blacklist_entry": "CustomBlacklistEntry",
             "cycle_email_param": "CycleEmailParam",
             "delete_address_unsubscribe_config": "DeleteAddressUnsubscribeConfigRequest DeleteAddressUnsubscribeConfigResponse",
-            "delete_black_list": "DeleteBlackListRequest DeleteBlackListResponse",
-            "delete_custom_black_list": "DeleteCustomBlackListRequest DeleteCustomBlackListResponse",
+            "delete_blacklist": "DeleteBlacklistRequest DeleteBlacklistResponse",
+            "delete_custom_blacklist": "DeleteCustomBlacklistRequest DeleteCustomBlacklistResponse",
             "delete_email_address": "DeleteEmailAddressRequest DeleteEmailAddressResponse",
             "delete_email_identity": "DeleteEmailIdentityRequest DeleteEmailIdentityResponse",
             "delete_email_template": "DeleteEmailTemplateRequest DeleteEmailTemplateResponse",
             "delete_receiver": "DeleteReceiverRequest DeleteReceiverResponse",
-            "dns_attributes": "DNSAttributes",
+            "dns_attributes": "DnsAttributes",
             "email_identity": "EmailIdentity",
             "email_sender": "EmailSender",
             "get_abuse_report": "GetAbuseReportRequest GetAbuseReportResponse",
@@ -176,7 +173,7 @@ else:
             "get_send_email_status": "GetSendEmailStatusRequest GetSendEmailStatusResponse",
             "get_statistics_report": "GetStatisticsReportRequest GetStatisticsReportResponse",
             "list_address_unsubscribe_config": "ListAddressUnsubscribeConfigRequest ListAddressUnsubscribeConfigResponse",
-            "list_black_email_address": "ListBlackEmailAddressRequest ListBlackEmailAddressResponse",
+            "list_blacklist": "ListBlacklistRequest ListBlacklistResponse",
             "list_custom_blacklist": "ListCustomBlacklistRequest ListCustomBlacklistResponse",
             "list_email_address": "ListEmailAddressRequest ListEmailAddressResponse",
             "list_email_identities": "ListEmailIdentitiesRequest ListEmailIdentitiesResponse",
@@ -197,9 +194,9 @@ else:
             "templates_metadata": "TemplatesMetadata",
             "timed_email_param": "TimedEmailParam",
             "update_address_unsubscribe_config": "UpdateAddressUnsubscribeConfigRequest UpdateAddressUnsubscribeConfigResponse",
-            "update_custom_black_list": "UpdateCustomBlackListRequest UpdateCustomBlackListResponse",
+            "update_custom_blacklist": "UpdateCustomBlacklistRequest UpdateCustomBlacklistResponse",
             "update_email_identity": "UpdateEmailIdentityRequest UpdateEmailIdentityResponse",
-            "update_email_smtp_pass_word": "UpdateEmailSmtpPassWordRequest UpdateEmailSmtpPassWordResponse",
+            "update_email_smtp_password": "UpdateEmailSmtpPasswordRequest UpdateEmailSmtpPasswordResponse",
             "update_email_template": "UpdateEmailTemplateRequest UpdateEmailTemplateResponse",
             "volume": "Volume",
         },
@@ -211,8 +208,7 @@ __all__ = [
     "Attachment",
     "BatchSendEmailRequest",
     "BatchSendEmailResponse",
-    "BlackAddressDetail",
-    "BlackEmailAddress",
+    "BlacklistEntry",
     "CreateAddressUnsubscribeConfigRequest",
     "CreateAddressUnsubscribeConfigResponse",
     "CreateCustomBlacklistRequest",
@@ -229,14 +225,14 @@ __all__ = [
     "CreateReceiverDetailWithDataResponse",
     "CreateReceiverRequest",
     "CreateReceiverResponse",
+    "CustomBlacklistEntry",
     "CycleEmailParam",
-    "DNSAttributes",
     "DeleteAddressUnsubscribeConfigRequest",
     "DeleteAddressUnsubscribeConfigResponse",
-    "DeleteBlackListRequest",
-    "DeleteBlackListResponse",
-    "DeleteCustomBlackListRequest",
-    "DeleteCustomBlackListResponse",
+    "DeleteBlacklistRequest",
+    "DeleteBlacklistResponse",
+    "DeleteCustomBlacklistRequest",
+    "DeleteCustomBlacklistResponse",
     "DeleteEmailAddressRequest",
     "DeleteEmailAddressResponse",
     "DeleteEmailIdentityRequest",
@@ -245,6 +241,7 @@ __all__ = [
     "DeleteEmailTemplateResponse",
     "DeleteReceiverRequest",
     "DeleteReceiverResponse",
+    "DnsAttributes",
     "EmailIdentity",
     "EmailSender",
     "GetAbuseReportRequest",
@@ -259,8 +256,8 @@ __all__ = [
     "GetStatisticsReportResponse",
     "ListAddressUnsubscribeConfigRequest",
     "ListAddressUnsubscribeConfigResponse",
-    "ListBlackEmailAddressRequest",
-    "ListBlackEmailAddressResponse",
+    "ListBlacklistRequest",
+    "ListBlacklistResponse",
     "ListCustomBlacklistRequest",
     "ListCustomBlacklistResponse",
     "ListEmailAddressRequest",
@@ -290,12 +287,12 @@ __all__ = [
     "TimedEmailParam",
     "UpdateAddressUnsubscribeConfigRequest",
     "UpdateAddressUnsubscribeConfigResponse",
-    "UpdateCustomBlackListRequest",
-    "UpdateCustomBlackListResponse",
+    "UpdateCustomBlacklistRequest",
+    "UpdateCustomBlacklistResponse",
     "UpdateEmailIdentityRequest",
     "UpdateEmailIdentityResponse",
-    "UpdateEmailSmtpPassWordRequest",
-    "UpdateEmailSmtpPassWordResponse",
+    "UpdateEmailSmtpPasswordRequest",
+    "UpdateEmailSmtpPasswordResponse",
     "UpdateEmailTemplateRequest",
     "UpdateEmailTemplateResponse",
     "Volume",

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     )
     from .sms_packages_statistics_type import SmsPackagesStatistics
 else:
-    from ...._core.lazy import lazy
+    from ...._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from .api_key import ApiKey
     from .assume_role import AssumeRoleRequest, AssumeRoleResponse
     from .assume_role_with_saml import (
-        AssumeRoleWithSAMLRequest,
-        AssumeRoleWithSAMLResponse,
+        AssumeRoleWithSamlRequest,
+        AssumeRoleWithSamlResponse,
     )
     from .assume_role_with_web_identity import (
         AssumeRoleWithWebIdentityRequest,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .query_api_key import QueryApiKeyRequest, QueryApiKeyResponse
     from .tag import Tag
 else:
-    from ...._core.lazy import lazy
+    from ...._core.lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
@@ -36,7 +36,7 @@ else:
         {
             "api_key": "ApiKey",
             "assume_role": "AssumeRoleRequest AssumeRoleResponse",
-            "assume_role_with_saml": "AssumeRoleWithSAMLRequest AssumeRoleWithSAMLResponse",
+            "assume_role_with_saml": "AssumeRoleWithSamlRequest AssumeRoleWithSamlResponse",
             "assume_role_with_web_identity": "AssumeRoleWithWebIdentityRequest AssumeRoleWithWebIdentityResponse",
             "credentials": "Credentials",
             "get_caller_identity": "GetCallerIdentityRequest GetCallerIdentityResponse",
@@ -51,8 +51,8 @@ __all__ = [
     "ApiKey",
     "AssumeRoleRequest",
     "AssumeRoleResponse",
-    "AssumeRoleWithSAMLRequest",
-    "AssumeRoleWithSAMLResponse",
+    "AssumeRoleWithSamlRequest",
+    "AssumeRoleWithSamlResponse",
     "AssumeRoleWithWebIdentityRequest",
     "AssumeRoleWithWebIdentityResponse",
     "Credentials",

@@ -1,0 +1,1 @@
+"""Sources of credentials, and the caches that keep them fresh."""

@@ -1,0 +1,1 @@
+"""Any number of rows, in as few requests as will do."""

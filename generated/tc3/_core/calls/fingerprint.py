@@ -1,0 +1,45 @@
+"""Fingerprints of requests: equal for equal requests, whatever form they travel in."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from ..serialization.hooks import unstructure
+
+if TYPE_CHECKING:
+    from ..model import Request
+    from .settings import Settings
+
+
+def fingerprint(
+    settings: Settings, action: str, asked: Request[Any] | Mapping[str, Any]
+) -> str:
+    """Compute the fingerprint of a request as it was asked for.
+
+    Service, version, action, region and parameters count. A client token that the SDK makes,
+    the form on the way, endpoint and key do not.
+    """
+    params = asked
+    if not isinstance(asked, Mapping):
+        params = unstructure(asked, settings.site, settings.validate, raw=True)
+    what = [settings.service, settings.version, action, settings.region, params]
+    return sha256(_canonical(what).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    try:
+        return json.dumps(value, sort_keys=True, default=_text_of_bytes)
+    except TypeError:  # names of different types, which JSON makes text of
+        plain = json.loads(json.dumps(value, default=_text_of_bytes))
+        return json.dumps(plain, sort_keys=True)
+
+
+def _text_of_bytes(value: Any) -> str:
+    """Write what JSON does not know: the bytes of a file."""
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise TypeError(f"{type(value).__name__} cannot be sent")
+    return f"base64:{b64encode(value).decode()}"

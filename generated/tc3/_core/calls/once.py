@@ -1,0 +1,165 @@
+"""A call that must not happen twice, on its way past the ledger. No input or output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from os import urandom
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ..deadline import Deadline
+from ..errors import ApiError
+from ..ledger.entry import Answer, Entry, State, Step, refusal, when
+from ..ledger.errors import InProgress
+from ..model import Request, Response
+from ..serialization.hooks import structure
+from .certainty import came_before, took_nothing
+from .fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from .attempts import Attempts
+    from .settings import Once, Settings
+
+R = TypeVar("R", bound=Response)
+
+_FIRST_PAUSE = 0.05
+_GROWTH = 1.5
+_LONGEST_PAUSE = 1.0
+"""Seconds between two looks at a key that another holder is at."""
+
+
+class OnceCall(Generic[R]):
+    """The claim of a call, what the ledger said to it, and the outcome to be recorded."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        action: str,
+        asked: Request[R] | Mapping[str, Any],
+        answer: type[R],
+        now: Callable[[], float],
+        *,
+        at_once: bool,
+    ) -> None:
+        """Makes the claim. `at_once` says that nothing is waited for before it is sent."""
+        assert settings.once is not None
+        self._once: Once = settings.once
+        self._settings = settings
+        self._answer = answer
+        self._patience = Deadline(self._once.wait, now)
+        self._pause = _FIRST_PAUSE
+        self._is_held: bool | None = None
+        """None as long as nobody knows, and with a ledger that the call goes out without."""
+        self.claim = Step(
+            "claim",
+            self._once.key,
+            urandom(16).hex(),
+            "sending" if at_once else "claimed",
+            fingerprint(settings, action, asked),
+            f"{settings.service} {settings.version} {action}",
+        )
+        self.may_send = at_once
+        """True if the ledger knows that the first byte may leave."""
+        self.attempts: Attempts | None = None
+        self.response: R | None = None
+        """The recorded one of an earlier call."""
+
+    def __repr__(self) -> str:
+        return f"<OnceCall {self._once.key!r}>"
+
+    @property
+    def longest(self) -> float:
+        """Seconds for which the call may need its key."""
+        return self._settings.timeout.total
+
+    def wait(self, answer: Answer | None) -> float | None:
+        """Seconds until the key is claimed again; None if it is ours, or its call is done.
+
+        Raises:
+            LedgerConflict: The key was used with another request.
+            InProgress: Another holder is at it.
+            Uncertain: An earlier call may have been carried out.
+        """
+        if answer is None:
+            self.may_send = True  # without the ledger
+            return None
+        if answer.done:
+            self._is_held = True
+            return None
+        self._is_held = False
+        entry = answer.entry
+        assert entry is not None
+        error = refusal(self.claim, entry)
+        if error is None:
+            self.response = self._recorded(entry)
+            return None
+        left = self._patience.left()
+        if not isinstance(error, InProgress) or left <= 0:
+            raise error
+        pause = min(self._pause, left)
+        self._pause = min(self._pause * _GROWTH, _LONGEST_PAUSE)
+        return pause
+
+    @property
+    def begin(self) -> Step:
+        """The step to be done before the first byte may leave."""
+        return self.claim._replace(kind="begin", state="sending")
+
+    def begun(self, done: bool) -> None:
+        """Notes that the ledger knows. Raises `InProgress` if the key was lost while waiting."""
+        if not done:
+            self._is_held = False
+            claim = self.claim
+            raise InProgress(claim.key, claim.action, when(Entry("claimed", "")))
+        self.may_send = True
+
+    def succeeded(self, response: R) -> Step:
+        """The outcome of a call that has a response."""
+        content = json.dumps(dict(response.raw), separators=(",", ":"))
+        return self._outcome("done", response.request_id, response=content)
+
+    def failed(self, error: BaseException) -> Step | None:
+        """The outcome of a call that failed; None if it did not hold its key."""
+        if self._is_held is False:
+            return None
+        if self._is_certain(error):
+            return self._outcome("free")
+        request_id = getattr(error, "request_id", None) or ""
+        cause = getattr(error, "code", None) or type(error).__name__
+        return self._outcome("uncertain", request_id, cause=cause)
+
+    def _is_certain(self, error: BaseException) -> bool:
+        """True if the service carried nothing out."""
+        if self.attempts is None or not self.attempts.sent:
+            return True
+        if took_nothing(error):
+            return True
+        return (
+            isinstance(error, ApiError)
+            and error.code in self._once.harmless
+            and not came_before(error)
+        )
+
+    def _outcome(
+        self,
+        state: State,
+        request_id: str = "",
+        *,
+        response: str | None = None,
+        cause: str = "",
+    ) -> Step:
+        return self.claim._replace(
+            kind="settle",
+            state=state,
+            request_id=request_id,
+            response=response,
+            cause=cause,
+        )
+
+    def _recorded(self, entry: Entry) -> R:
+        """The response of an earlier call."""
+        content: Any = {} if entry.response is None else json.loads(entry.response)
+        made: R = structure(self._answer, content, self._settings.site)
+        made.request_id = entry.request_id
+        made.replayed = True
+        return made

@@ -1,0 +1,1 @@
+"""From words of the command line to a request, with all problems at once."""

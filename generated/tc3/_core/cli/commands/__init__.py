@@ -1,0 +1,1 @@
+"""The commands. Each is a function of its words and of the options before it."""

@@ -1,0 +1,1 @@
+"""Dry runs: what would be sent, in four forms; nothing is sent."""

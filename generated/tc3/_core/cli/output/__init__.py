@@ -1,0 +1,1 @@
+"""Results and errors, as people and programs read them."""

@@ -1,0 +1,61 @@
+"""Standard error: progress, warnings and errors. What fails here is not told."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Any
+
+from .. import terminal
+
+quiet = False
+"""True if neither progress nor warnings are wanted."""
+
+
+def write(text: str) -> None:
+    """Write a text and a line end."""
+    stream = sys.stderr
+    if stream is None:
+        return
+    if not terminal.encodes(stream, text):
+        encoding = stream.encoding or "ascii"
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except (OSError, ValueError):
+        pass
+
+
+def warn(text: str) -> None:
+    """Write a warning."""
+    if not quiet:
+        head = terminal.styled("Warning:", "yellow", sys.stderr)
+        write(f"{head} {terminal.harmless(text)}")
+
+
+def note(text: str) -> None:
+    """Write a line about what goes on."""
+    if not quiet:
+        write(terminal.harmless(text))
+
+
+def show_warnings() -> None:
+    """Have Python's warnings look like those of the command line.
+
+    What the SDK logs is shown with `--debug` only, not by the log's last resort.
+    """
+    import logging
+
+    log = logging.getLogger("tc3")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    warnings.simplefilter("ignore")
+    warnings.filterwarnings(
+        "always", category=DeprecationWarning, message=".*deprecated"
+    )
+
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
+        warn(str(message))
+
+    warnings.showwarning = show

@@ -1,0 +1,1 @@
+"""Help: pages that are read without network and credentials."""

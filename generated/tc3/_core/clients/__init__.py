@@ -1,0 +1,1 @@
+"""The two clients: thin loops around the calls."""

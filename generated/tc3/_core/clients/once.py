@@ -1,0 +1,129 @@
+"""Calls that must not happen twice: the way of either client past its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from ..calls.once import OnceCall
+from ..ledger.ledger import Ledger
+from ..transport.error_chain import clear_frames
+
+if TYPE_CHECKING:
+    from .. import types
+    from ..calls.attempts import Attempts
+    from ..calls.call import Call
+    from ..calls.core import CallPipeline
+    from ..credentials import Credential
+
+R = TypeVar("R", bound="types.Response")
+
+
+class _Base(Protocol):
+    """The common part of the two clients."""
+
+    _core: CallPipeline
+    _credential: Credential | None
+
+    def _check_usable(self) -> None: ...
+
+    @staticmethod
+    def _clock() -> Callable[[], float]: ...
+
+
+class _Client(_Base, Protocol):
+    def _perform(self, call: Call[R], attempts: Attempts) -> R: ...
+
+    @staticmethod
+    def _sleep(seconds: float) -> None: ...
+
+
+class _AsyncClient(_Base, Protocol):
+    async def _perform(self, call: Call[R], attempts: Attempts) -> R: ...
+
+    @staticmethod
+    async def _sleep(seconds: float) -> None: ...
+
+
+def perform_once(client: _Client, call: Call[R]) -> R:
+    """Make a call whose key the ledger has not seen; give the recorded response of another.
+
+    Raises:
+        LedgerError: The ledger does not let it go out.
+        TransportError: The ledger cannot be reached, and no call is made without it.
+    """
+    ledger, once = _begin(client, call)
+    try:
+        while True:
+            wait = once.wait(ledger.claim(once.claim, once.longest))
+            if wait is None:
+                break
+            client._sleep(wait)
+        if once.response is not None:
+            return once.response
+        once.attempts = client._core.attempts(call, client._clock())
+        made = client._perform(call, once.attempts)
+    except BaseException as error:
+        outcome = once.failed(error)
+        if outcome is not None:
+            ledger.settle(outcome)
+        call.forget()
+        clear_frames(error)
+        raise
+    ledger.settle(once.succeeded(made))
+    return made
+
+
+async def perform_once_async(client: _AsyncClient, call: Call[R]) -> R:
+    """Make a call whose key the ledger has not seen; see `perform_once`."""
+    ledger, once = _begin(client, call)
+    try:
+        while True:
+            wait = once.wait(await ledger.claim_async(once.claim, once.longest))
+            if wait is None:
+                break
+            await client._sleep(wait)
+        if once.response is not None:
+            return once.response
+        once.attempts = client._core.attempts(call, client._clock())
+        made = await client._perform(call, once.attempts)
+    except BaseException as error:
+        outcome = once.failed(error)
+        if outcome is not None:
+            await ledger.settle_async(outcome)
+        call.forget()
+        clear_frames(error)
+        raise
+    await ledger.settle_async(once.succeeded(made))
+    return made
+
+
+def begin(client: _Base, once: OnceCall[R]) -> None:
+    """Have the ledger know that the first byte may leave, unless it does."""
+    if not once.may_send:
+        once.begun(_ledger(client).begin(once.begin))
+
+
+async def begin_async(client: _Base, once: OnceCall[R]) -> None:
+    """Have the ledger know that the first byte may leave; see `begin`."""
+    if not once.may_send:
+        once.begun(await _ledger(client).begin_async(once.begin))
+
+
+def _begin(client: _Base, call: Call[R]) -> tuple[Ledger, OnceCall[R]]:
+    client._check_usable()
+    settings = client._core.settings
+    at_once = client._credential is not None and settings.rate_limiter is None
+    asked = call.asked
+    assert asked is not None  # until the call has failed
+    once = OnceCall(
+        settings, call.action, asked, call.answer, client._clock(), at_once=at_once
+    )
+    call.once = once
+    return _ledger(client), once
+
+
+def _ledger(client: _Base) -> Ledger:
+    ledger = client._core.settings.ledger
+    assert ledger is not None  # or there would be no key
+    return ledger

@@ -1,0 +1,1 @@
+"""Hooks around calls: interceptors, the log, OpenTelemetry."""

@@ -1,0 +1,206 @@
+"""A ledger in an SQLite file, for the processes of one machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .. import clock
+from ..errors import ConfigurationError
+from .entry import Answer, Entry, Step, UncertainEntry, uncertain_entry
+from .ledger import LEASE, WEEK, Ledger, OnUnavailable
+from .protocol import apply
+from .trouble import Unreachable
+
+_PATIENCE = 5.0
+"""Seconds to wait for other processes that write."""
+
+_CLAIMS = 1000
+"""Claims after which expired entries are deleted."""
+
+_FIELDS = ", ".join(Entry._fields)
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, {_FIELDS}) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS expiring ON entries (expires) WHERE expires IS NOT NULL;
+CREATE INDEX IF NOT EXISTS unfinished ON entries (state)
+  WHERE state IN ('sending', 'uncertain');
+"""
+_READ = f"SELECT {_FIELDS} FROM entries WHERE key = ?"
+_WRITE = f"INSERT OR REPLACE INTO entries VALUES (?{', ?' * len(Entry._fields)})"
+_UNFINISHED = f"""SELECT key, {_FIELDS} FROM entries
+WHERE state IN ('sending', 'uncertain') ORDER BY began"""
+_FORGET = "DELETE FROM entries WHERE expires <= ?"
+
+_abandoned: list[Any] = []
+"""Connections that a fork has copied: to close them would harm those of the parent."""
+
+
+class SqliteLedger(Ledger):
+    """Records calls in a file, which the processes of one machine share.
+
+    Each step is on the disk before it counts (WAL mode, `synchronous=FULL`). Not for files on
+    a network. Responses are stored as they came; only the owner may read the file.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        expiry: float = WEEK,
+        lease: float = LEASE,
+        on_unavailable: OnUnavailable = "fail",
+    ) -> None:
+        """Sets up a ledger. The file is made with the first call.
+
+        Args:
+            path: The file. Its folder must be there.
+            expiry: Seconds for which the outcome of a call is remembered, a week by default.
+                Uncertain calls are remembered until they are resolved.
+            lease: Seconds after which a process that is not heard of counts as gone.
+            on_unavailable: What calls do while the file cannot be used: `fail` with a
+                `TransportError`, so that nothing is sent, or go out without it (`send`).
+
+        Raises:
+            ConfigurationError: An option is wrong.
+        """
+        super().__init__(expiry=expiry, lease=lease, on_unavailable=on_unavailable)
+        try:
+            self._path = Path(path).absolute()
+        except TypeError:
+            raise ConfigurationError("path must be that of a file") from None
+        self._name = f"file {self._path}"
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._pid = os.getpid()
+        self._claims = 0
+
+    def close(self) -> None:
+        super().close()
+        self._close_idle()
+
+    async def aclose(self) -> None:
+        await self._in_thread(self.close)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_pid"):
+            self._close_idle()
+
+    def _close_idle(self) -> None:
+        while self._pid == os.getpid() and self._idle:
+            with suppress(IndexError, sqlite3.Error):
+                self._idle.pop().close()
+
+    def _apply(self, step: Step) -> Answer:
+        now = clock.time()
+        with self._connection() as connection:
+            # At once for writing: two that have read could not both go on to write.
+            connection.execute("BEGIN IMMEDIATE")
+            row = connection.execute(_READ, (step.key,)).fetchone()
+            before = None if row is None else Entry(*row)
+            answer = apply(step, before, now, self._times)
+            if answer.entry != before and answer.entry is not None:
+                connection.execute(_WRITE, (step.key, *answer.entry))
+            if step.kind == "claim" and self._is_time_to_forget():
+                connection.execute(_FORGET, (now,))
+            connection.execute("COMMIT")
+        return answer
+
+    def _is_time_to_forget(self) -> bool:
+        """Tell, once in many claims, that expired entries are to go."""
+        self._claims += 1
+        return self._claims % _CLAIMS == 1
+
+    async def _apply_async(self, step: Step) -> Answer:
+        answer: Answer = await self._in_thread(self._apply, step)
+        return answer
+
+    def _list(self) -> Iterator[UncertainEntry]:
+        now = clock.time()
+        with self._connection() as connection:
+            rows = connection.execute(_UNFINISHED).fetchall()
+        for key, *values in rows:
+            entry = Entry(*values)
+            if entry.is_lost(now):
+                yield uncertain_entry(key, entry)
+
+    async def _list_async(self) -> AsyncIterator[UncertainEntry]:
+        for entry in await self._in_thread(lambda: [*self._list()]):
+            yield entry
+
+    @staticmethod
+    async def _in_thread(function: Any, *args: Any) -> Any:
+        """Run what waits for the disk in a thread, to its end even if the task is cancelled."""
+        work = asyncio.ensure_future(asyncio.to_thread(function, *args))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            # What is written now must not come after what is done about the cancellation.
+            await asyncio.wait([work])
+            raise
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses. Raises `Unreachable`."""
+        if self._pid != os.getpid():
+            _abandoned.append(self._idle)
+            self._idle, self._pid = deque(), os.getpid()
+        connection = None
+        try:
+            connection = self._taken()
+            yield connection
+        except BaseException as error:
+            if connection is not None:
+                with suppress(sqlite3.Error):
+                    connection.close()  # which undoes what it had begun
+            if isinstance(error, (sqlite3.Error, OSError)):
+                _fail(error)
+            raise
+        self._idle.append(connection)
+
+    def _taken(self) -> sqlite3.Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        # SQLite would make it readable for everybody, and its other files are as it is.
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(
+            self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Set a connection up, and the file if it is new."""
+    deadline = clock.monotonic() + _PATIENCE
+    while True:
+        try:
+            with closing(connection.execute("PRAGMA journal_mode=WAL")) as found:
+                (mode,) = found.fetchone()
+            break
+        except sqlite3.OperationalError:
+            # Another process does the same; SQLite does not wait for that by itself.
+            if clock.monotonic() >= deadline:
+                raise
+            time.sleep(0.01)
+    if mode != "wal":
+        raise sqlite3.OperationalError("the file system has no write-ahead log")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.executescript(_SCHEMA)
+
+
+def _fail(error: Exception) -> NoReturn:
+    raise Unreachable(str(error) or type(error).__name__) from None

@@ -1,0 +1,1 @@
+"""What a call that succeeded did not do, item by item."""

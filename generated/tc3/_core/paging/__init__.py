@@ -1,0 +1,1 @@
+"""Walks over the pages of an action."""

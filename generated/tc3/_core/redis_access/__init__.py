@@ -1,0 +1,1 @@
+"""Connections to Redis, for what processes share: rate limits and ledgers."""

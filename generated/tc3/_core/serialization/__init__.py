@@ -1,0 +1,1 @@
+"""Models, JSON values and bytes: one into the other, checked."""

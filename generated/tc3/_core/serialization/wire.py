@@ -1,0 +1,83 @@
+"""Models to and from the wire, for users: `tc3.to_wire` and `tc3.from_wire`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from ..endpoints import Site, check_site
+from ..errors import ResponseError, ValidationError
+from ..narrowing import is_mapping, is_object
+from . import json_codec
+from .hooks import shared, structure_hook, unstructure
+from .violations import what
+
+M = TypeVar("M")
+
+
+def _is_model(cls: object) -> bool:
+    return isinstance(cls, type) and hasattr(cls, "__role__")
+
+
+def to_wire(
+    model: Any, *, site: Site = "international", validate: bool = True
+) -> dict[str, Any]:
+    """Make JSON-ready values of a model, with the names of the wire.
+
+    Members that are None are left out. The site matters for enums whose values differ by it.
+
+    Raises:
+        errors.ValidationError: The model breaks the spec; not if `validate` is false.
+    """
+    check_site(site)
+    if not _is_model(model.__class__):
+        raise ValidationError("", f"must be a model, not {what(model)}")
+    return unstructure(model, site, validate)
+
+
+def from_wire(
+    cls: type[M],
+    values: Mapping[str, Any],
+    *,
+    site: Site = "international",
+    strict: bool | None = None,
+) -> M:
+    """Read a model from JSON values with the names of the wire.
+
+    A request is read strictly: a member that the spec does not know, a value that its enum
+    does not have and a null are refused. All else is read leniently: an unknown member is
+    ignored, a null list is empty, an unknown enum value and a value of a wrong type stay as
+    they are.
+
+    Args:
+        cls: The class of the model.
+        values: The values.
+        site: Where they come from: some enums have other values there.
+        strict: True or False to read so whatever the model is.
+
+    Raises:
+        errors.ValidationError: The values, strictly read, break the spec.
+        errors.ResponseError: They are nested too deep.
+    """
+    check_site(site)
+    if not _is_model(cls):
+        raise ValidationError("", "is read into the class of a model only")
+    if not is_mapping(values):
+        raise ValidationError("", f"must be an object, not {what(values)}")
+    read = structure_hook(cls, shared(site, True), strict)
+    try:
+        made: M = read(dict(values))
+    except RecursionError:
+        raise ResponseError("the values are nested too deep") from None
+    return made
+
+
+def from_json(cls: type[M], text: str | bytes, site: Site, strict: bool | None) -> M:
+    """Read a model from JSON text; see `from_wire`."""
+    try:
+        values = json_codec.loads(text.encode() if isinstance(text, str) else text)
+    except (ValueError, RecursionError):
+        raise ValidationError("", "the text is not JSON") from None
+    if not is_object(values):
+        raise ValidationError("", "the text is not a JSON object")
+    return from_wire(cls, values, site=site, strict=strict)

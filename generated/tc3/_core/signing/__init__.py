@@ -1,0 +1,1 @@
+"""Signatures. Pure functions."""

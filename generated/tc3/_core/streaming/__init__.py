@@ -1,0 +1,1 @@
+"""Responses that come as streams of events."""

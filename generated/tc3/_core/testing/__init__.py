@@ -1,0 +1,1 @@
+"""Clients for the tests of a service, without a network."""

@@ -1,0 +1,1 @@
+"""One HTTP exchange: time-outs, proxies, TLS."""

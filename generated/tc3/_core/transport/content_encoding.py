@@ -1,0 +1,69 @@
+"""Answers that come compressed, though nobody asked for it."""
+
+from __future__ import annotations
+
+import zlib
+
+from ..errors import ResponseError, TransportError
+from .base import MAX_ANSWER, too_large
+
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class Decompressor:
+    """Expands what comes piece by piece, up to the largest answer that is read.
+
+    Raises:
+        ResponseError: It is compressed in another way, or expands to too much.
+        TransportError: It is not what it claims to be, or is cut short.
+    """
+
+    def __init__(self, encoding: str, status: int) -> None:
+        if encoding not in ("gzip", "x-gzip", "deflate"):
+            raise ResponseError(
+                f"the answer is compressed in a way that nobody asked for: {encoding[:40]!r}",
+                status=status,
+            )
+        self._gzip = encoding != "deflate"
+        self._status = status
+        self._size = 0
+        self._began = False
+        self._stream = zlib.decompressobj(_GZIP)
+
+    def feed(self, data: bytes) -> bytes:
+        if not data:
+            return b""
+        if not self._began:
+            self._began = True
+            if not self._gzip:
+                self._stream = zlib.decompressobj(_window_of(data))
+        try:
+            return self._expanded(data)
+        except zlib.error:
+            raise TransportError("the compressed answer is damaged") from None
+
+    def end(self) -> None:
+        """Notes that no more comes."""
+        if self._began and not self._stream.eof:
+            raise TransportError("the compressed answer is cut short")
+
+    def _expanded(self, data: bytes) -> bytes:
+        parts: list[bytes] = []
+        while data:
+            if self._stream.eof:  # gzip may have several members
+                self._stream = zlib.decompressobj(_GZIP)
+            part = self._stream.decompress(data, MAX_ANSWER + 1 - self._size)
+            self._size += len(part)
+            if self._size > MAX_ANSWER:
+                raise too_large(self._status)
+            parts.append(part)
+            data = self._stream.unused_data
+        return b"".join(parts)
+
+
+def _window_of(data: bytes) -> int:
+    """Deflate comes with the header of zlib, as it should, or bare, as it often does."""
+    has_header = data[0] & 15 == 8 and (
+        len(data) == 1 or (data[0] * 256 + data[1]) % 31 == 0
+    )
+    return zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS

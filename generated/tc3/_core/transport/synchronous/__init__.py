@@ -1,0 +1,1 @@
+"""The synchronous transport: h11 over connections of its own."""
