@@ -5,20 +5,30 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from effort import many
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+from layers import layer_of
 
 # How long examples take to make says something about the machine, not about the code.
 settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any machine",
+    deadline=None,
+    max_examples=many(300),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests of time-outs wait most of the time."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: tests of time-outs wait most of the time."""
+    return (os.cpu_count() or 1) + 2
 
 
+@pytest.hookimpl(tryfirst=True)  # before others choose by the markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, or at the end all would wait for one of them."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    for item in items:
+        item.add_marker(layer_of(item))
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("thorough")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

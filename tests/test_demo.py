@@ -37,16 +37,22 @@ def test_the_outbox_of_the_demo_can_be_looked_at() -> None:
         first = process.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/_local/", first)
         assert address
+        line = ""
         for line in process.stdout:
             if "Ctrl-C" in line:
                 break
         with urllib.request.urlopen(address[0], timeout=5) as response:
             page = response.read().decode()
         assert page.count("New in our shop") == 3
+        explorer = f"{address[0]}explorer/ses/2020-10-02/SendEmail"
+        assert f"{address[0]}explorer/" in line
+        with urllib.request.urlopen(explorer, timeout=20) as response:
+            assert "Send one message" in response.read().decode()
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=10)
         assert (process.returncode, error) == (0, "")
         assert "closed" in out
+        assert "http://127.0.0.1:8809/" in out
     finally:
         process.kill()
         process.communicate()

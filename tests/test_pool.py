@@ -13,7 +13,7 @@ import pytest
 SLEEPERS = r"""
 import os
 import time
-from tc3gen.pool import process_pool
+from tc3gen.util.process_pool import process_pool
 
 def sleep(started):
     os.write(1, b"started\n")

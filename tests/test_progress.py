@@ -14,7 +14,7 @@ import pytest
 
 RUN = """
 import sys
-from tc3gen.progress import progress
+from tc3gen.util.progress_bar import progress
 total = int(sys.argv[1])
 with progress("specs") as advance:
     for done in range(1, total + 1):

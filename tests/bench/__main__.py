@@ -2,56 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from . import (
-    async_calls,
     cloud,
+    cold,
+    command_line,
+    explorer,
     generating,
     imports,
-    parts,
+    once,
     products,
     reading,
     starting,
-    sync_calls,
 )
-from .server import NoServer, server
+from .calling import async_calls, parts, sync_calls
+from .calling.server import NoServer, server
 from .table import Row, save, show
 
 
-def _calls() -> list[Row]:
+def _served(benches: Mapping[str, Callable[[str], list[Row]]]) -> list[Row]:
+    """The rows of areas that need a server to call."""
     try:
         with server() as address:
-            return [*async_calls.rows(address), *sync_calls.rows(address)]
+            return [row for rows in benches.values() for row in rows(address)]
     except NoServer as error:
-        return [
-            Row(area=bench.AREA, peer="all", skipped=str(error))
-            for bench in (async_calls, sync_calls)
-        ]
+        return [Row(area=area, peer="all", skipped=str(error)) for area in benches]
 
 
-def _parts() -> list[Row]:
-    try:
-        with server() as address:
-            return parts.rows(address)
-    except NoServer as error:
-        return [Row(area=parts.PARTS, peer="all", skipped=str(error))]
+_CALLS = {async_calls.AREA: async_calls.rows, sync_calls.AREA: sync_calls.rows}
 
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
-    "calls": _calls,
-    "parts": _parts,
+    "calls": lambda: _served(_CALLS),
+    "parts": lambda: _served({parts.PARTS: parts.rows}),
+    "once": lambda: _served({once.AREA: once.rows}),
+    "cold": lambda: _served({cold.AREA: cold.rows}),
     "imports": imports.rows,
+    "command line": command_line.rows,
     "reading": reading.rows,
     "generating": generating.rows,
     "cloud": lambda: [*cloud.rows(), *starting.rows()],
     "products": products.rows,
+    "explorer": explorer.rows,
 }
-ON_REQUEST = frozenset(["products"])
+ON_REQUEST = frozenset(["products", "explorer"])
 """What takes minutes, or needs more than `make bench` installs."""
 
 

@@ -22,7 +22,7 @@ _SCALARS = {
 def reader(model: type) -> Callable[[Any], Any]:
     """What structures the wire form of a model, in the fastest of cattrs' ways."""
     package = model.__module__.partition(".")[0]
-    shapes: Any = import_module(f"{package}._core.shapes")
+    shapes: Any = import_module(f"{package}._core.serialization.shapes")
     made: dict[type, type] = {}
 
     def twin(cls: type) -> type:

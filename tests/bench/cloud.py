@@ -15,11 +15,11 @@ import aiohttp
 from attrs import frozen
 
 from tc3 import Credential
-from tc3._core.http import HttpRequest
+from tc3._core.transport.base import HttpRequest
 from tc3.ses import SesClient
 from tc3.ses.models import Template, TemplateContent
 
-from .mail import Recorder
+from .calling.mail import Recorder
 from .measure import Sample
 from .table import Row
 
@@ -36,7 +36,7 @@ SENDER = "news@mail.example.com"
 _SERVER = """
 import sys, time
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.load import load
+from tc3gen.spec.reading.load import load
 
 specs = load([sys.argv[1]])
 with running_cloud(specs.services, specs.common) as cloud:

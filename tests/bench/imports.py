@@ -6,7 +6,7 @@ import subprocess
 import sys
 from statistics import median
 
-from .mail import PEER_MISSING, official
+from .calling.mail import PEER_MISSING, official
 from .measure import Contest, run, turns
 from .table import Row
 

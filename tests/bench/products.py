@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
+from .command_line import help_of_products
 from .measure import Contest, run, turns
 from .table import Row
 
@@ -73,6 +74,7 @@ def _rows(specs: Path, out: Path) -> Iterator[Row]:
     yield _seconds("one of 300 has changed", _usual(changed), 2)
     yield _generating(specs, out)
     yield _importing(out)
+    yield help_of_products(out, SMALL, LARGE)
 
 
 def _generating(specs: Path, out: Path) -> Row:

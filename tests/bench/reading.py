@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from tc3gen.python.generate import generate
+from tc3gen.python.output.generate import generate
 
 from . import instances
-from .mail import official
+from .calling.mail import official
 from .measure import Contest, turns
 from .table import Row
 
@@ -55,7 +55,7 @@ def _row(
     title = f"{peer}; ours with {ours}"
     missing = [name for name in (ours, peer) if name not in contest.samples]
     if missing:
-        reason = f"{missing[0]} is not installed: pip install -e '.[bench]'"
+        reason = f"{missing[0]} is not installed: pip install --group bench"
         return Row(area=AREA, peer=title, skipped=reason)
     return Row(
         area=AREA,
@@ -91,11 +91,11 @@ def _contestants(body: bytes, folder: Path) -> dict[str, Read]:
 
 def _ours(body: bytes, package: str) -> Read:
     """Through a client, over a transport that has the answer already."""
-    http = import_module(f"{package}._core.http")
+    http = import_module(f"{package}._core.transport.base")
 
     class Canned:
         def exchange(self, request: object, timeout: object) -> Any:
-            return http.HttpAnswer(200, {}, body)
+            return http.HttpResponse(200, {}, body)
 
         def close(self) -> None:
             pass

@@ -20,11 +20,11 @@ _CLOUD = """
 from pathlib import Path
 from tc3gen.cloud import running_cloud
 from tc3gen.spec.cache import load_cached
-from tc3gen.spec.files import shipped_specs
+from tc3gen.spec.reading.files import shipped_specs
 if {kept!r}:
     specs = load_cached([shipped_specs()], Path({kept!r}))
 else:
-    from tc3gen.spec.load import load
+    from tc3gen.spec.reading.load import load
     loaded = load([shipped_specs()])
     specs = loaded.services, loaded.common
 running_cloud(*specs).__enter__()

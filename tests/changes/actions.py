@@ -103,6 +103,38 @@ def paged(
     return action(params, returns, beside=beside, **keys)
 
 
+def outcomes() -> Iterator[Case]:
+    kinds = {"Thing$": {"doc": "D.", "fields": {"Id": field(), "Code": field()}}}
+    returns = {"Things": field("list[Thing$]"), "Lost": NUMBER, "Late": NUMBER}
+
+    def telling(outcomes: Spec | None) -> Spec:
+        keys: Spec = {} if outcomes is None else {"outcomes": outcomes}
+        return action({"A": field()}, returns, beside={"types": kinds}, **keys)
+
+    by_code = {"of": "Things", "item": "Id", "code": "Code", "ok": ["Ok"]}
+    answer = {
+        "Things": [{"Id": "a", "Code": "Ok"}, {"Id": "b", "Code": "No"}],
+        "Lost": 1,
+    }
+    ask = "return [each.item for each in client.do$(a='x').refused]"
+    told, silent = telling(by_code), telling(None)
+    yield case("outcomes.added", NOTHING, silent, told, CALL, answer)
+    yield case("outcomes.removed", CODE, told, silent, ask, answer)
+    yield case(
+        "outcomes.way", WIRE, told, telling({**by_code, "ok": ["No"]}), ask, answer
+    )
+    yield case(
+        "outcomes.way", WIRE, told, telling({**by_code, "item": "Code"}), ask, answer
+    )
+    words = "return [each.error.message for each in client.do$(a='x').refused]"
+    worded = telling({**by_code, "message": "Id"})
+    yield case("outcomes.way", WIRE, told, worded, words, answer)
+    counts = telling({"counts": ["Lost"]})
+    yield case("outcomes.way", WIRE, told, counts, ask, answer)
+    late = telling({"counts": ["Lost", "Late"]})
+    yield case("outcomes.way", WIRE, counts, late, ask, {**answer, "Late": 2})
+
+
 BY_OFFSET: Spec = {"offset": "Offset", "limit": "Limit", "items": "Names"}
 BY_PAGE: Spec = {"page": "Page", "size": "Limit", "items": "Names"}
 
@@ -215,5 +247,6 @@ def _numbered_types(spec: Spec) -> Spec:
 
 def cases() -> Iterator[Case]:
     yield from actions()
+    yield from outcomes()
     yield from pages()
     yield from types()

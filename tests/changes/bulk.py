@@ -107,8 +107,8 @@ def arguments() -> Iterator[Case]:
     folder = with_bulk(params={"To": "Folder"})
     yield case("bulk.way", WIRE, taking, folder, given)
     busy = with_bulk(**BUSY)
-    late = "return client.up$(['a'], deadline=1).sent"
-    yield case("bulk.argument_removed bulk.way", CODE, busy, plain, late)
+    late = "return client.up$(['a'], timeout=1).sent"
+    yield case("bulk.way", WIRE, busy, plain, late, meant=True)
     for key in ("interval", "deadline"):
         # How long it waits shows only when it has to.
         other = with_bulk(**{**BUSY, key: 5})
@@ -131,7 +131,7 @@ def rows() -> Iterator[Case]:
     answer = "it: models.Add$Response = client.up$(['a']).answers[0]\nreturn it.count"
     yield case(kinds, TYPES, texts, either, answer)
     yield case(f"{kinds} bulk.way", CODE, either, typed, names)
-    pairs = "return client.up$([('a', 'b'), ('a', 'c')], drop_repeats=True).sent"
+    pairs = "return client.up$([('a', 'b'), ('a', 'c')], deduplicate=True).sent"
     yield case(f"{kinds} bulk.way", CODE, either, texts, pairs)
     short = with_bulk(BOTH, row={"Id": MUST, "Number": field(), "Key": field()})
     yield case("bulk.row member.optional", CODE, either, short, pairs)

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tc3gen.python.generate import generate
+from tc3gen.python.output.generate import generate
 
 from . import actions, bulk, member_types, members, rest, sending
 from .case import COMMON, Spec, merged, numbered, spec_text
@@ -33,8 +33,8 @@ from datetime import date, datetime, timezone
 
 from {PACKAGE} import Credential, RetryPolicy
 from {PACKAGE} import errors as sdk
-from {PACKAGE}._core.http import Transport
-from {PACKAGE}._core.rate import RateLimiter
+from {PACKAGE}._core.transport.base import Transport
+from {PACKAGE}._core.ratelimit.limiter import RateLimiter
 
 
 def nobody() -> Credential:
@@ -150,18 +150,18 @@ class Service:
         self.drops = drops
         self.seen: list[Any] = []
 
-    def exchange(self, request: Any, timeout: Any) -> Any:
-        names = ("X-TC-Action", "X-TC-Version", "X-TC-Region")
+    def exchange(self, request: Any, attempt: Any) -> Any:
+        names = ("Host", "X-TC-Action", "X-TC-Version", "X-TC-Region")
         head = {name: request.headers.get(name) for name in names}
         head |= {k: v for k, v in request.headers.items() if k.startswith("X-Own-")}
         signed = request.headers["Authorization"].partition(" ")[0]
         self.seen.append((head, signed, request.body))
-        core = import_module(f"{PACKAGE}._core.http")
+        core = import_module(f"{PACKAGE}._core.transport.base")
         if self.drops:
             self.drops = False
             raise import_module(f"{PACKAGE}.errors").TransportError("cut off")
         body = {"Response": {"RequestId": "r", **self.answer}}
-        return core.HttpAnswer(200, {}, json.dumps(body).encode())
+        return core.HttpResponse(200, {}, json.dumps(body).encode())
 
     def acquire(self, key: str, rate: int | None, timeout: float) -> None:
         self.seen.append(rate)

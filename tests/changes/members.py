@@ -35,10 +35,13 @@ def presence() -> Iterator[Case]:
         )
         yield case(
             f"{role}.not_always",
-            WIRE,
+            # Members of events are typed as optional in any case.
+            WIRE if role == "event" else TYPES,
             wrap({"A": field(always=True)}),
             wrap({"A": text}),
-            f"{call}return made.a",
+            f"{call}return made.a"
+            if role == "event"
+            else f"{call}found: str = made.a\nreturn found",
             answered(role, {"A": "x"}),
             answered(role, {}),
         )
@@ -124,6 +127,8 @@ def meaning() -> Iterator[Case]:
     one: dict[str, Any] = {"meant": True}
     yield from sent("default", WIRE, five, six, "int = 1", **one)
     yield from sent("default", WIRE, number, six, "int = 1", **one)
+    plain, encoded = field("json"), field("json", url_encoded=True)
+    yield from sent("unit", WIRE, plain, encoded, "dict[str, int] = {'a': 1}")
     yield from sent("unit", WIRE, second, milli, "int = 1", **one)
     yield from seen("unit", WIRE, second, milli, "return it", 1, **one)
     gone = field("integer", deprecated="Use `B`.")

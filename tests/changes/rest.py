@@ -23,7 +23,7 @@ def enums() -> Iterator[Case]:
     plain, unused = with_enum(glad), action({"A": field()})
     send = "client.do$(a=enums.Mood$.GLAD)\nreturn None"
     yield case("parameter.type enum.removed", CODE, plain, unused, send)
-    yield case("parameter.type enum.added", NOTHING, unused, plain, CALL)
+    yield case("parameter.type enum.added", CODE, unused, plain, CALL)
     yield case("enum.python_name", CODE, plain, with_enum(glad, name="Temper$"), send)
     yield case(
         "enum.base enum.value",
@@ -74,6 +74,9 @@ def enums() -> Iterator[Case]:
     yield case("enum.site_removed", CODE, with_enum(german), with_enum(china), member)
     yield case("enum.site_added", NOTHING, with_enum(china), with_enum(german), english)
     yield case("enum.text", NOTHING, plain, with_enum(glad, doc="Else."), send)
+    yield case("enum.opened", NOTHING, plain, with_enum(glad, open=True), send)
+    unlisted = "client.do$(a='calm')\nreturn None"
+    yield case("enum.closed", CODE, with_enum(glad, open=True), plain, unlisted)
     told = {**glad, "GLAD": {"value": "glad", "doc": "Very."}}
     yield case("enum.text", NOTHING, plain, with_enum(told), send)
 
@@ -179,7 +182,7 @@ def waiters() -> Iterator[Case]:
         WIRE,
         plain,
         with_waiter(success=["done", "over"]),
-        "try:\n    client.wait_until_done$(deadline=0.01)\n"
+        "try:\n    client.wait_until_done$(timeout=0.01)\n"
         "except sdk.WaitTimeout:\n    return 'late'\nreturn 1",
         {"State": "over"},
     )
@@ -190,7 +193,7 @@ def waiters() -> Iterator[Case]:
         yield case(
             "waiter.way", WIRE, plain, with_waiter(**way), seen, done, meant=True
         )
-    failing = "try:\n    client.wait_until_done$(deadline=0.01)\n"
+    failing = "try:\n    client.wait_until_done$(timeout=0.01)\n"
     failing += (
         "except sdk.WaitError as error:\n    return type(error).__name__\nreturn 1"
     )
@@ -246,6 +249,30 @@ def events() -> Iterator[Case]:
         spec["events"]["kind"] = kind
     both_told = {**opened, "type": "else"}
     yield case("events.way", WIRE, told_by, now, parse, both_told, alone=True)
+    listed = as_event({"A": field()})
+    listed["events"]["lists"] = True
+    single = "return events.parse(client.call('Any', {}).raw).event"
+    yield case("events.lists", CODE, some, listed, single, opened, alone=True)
+    several = "(made,) = events.parse(client.call('Any', {}).raw)\nreturn made.event"
+    yield case("events.single", CODE, listed, some, several, opened, alone=True)
+    expected = as_event({"A": field()})
+    expected["events"]["response"] = {"result": 0}
+    yield case(
+        "events.response", WIRE, some, expected, parse, opened, alone=True, meant=True
+    )
+    known, otherwise = (as_event({"A": field(), "B": field()}) for _ in range(2))
+    for spec, marker in ((known, "A"), (otherwise, "B")):
+        del spec["events"]["kind"]
+        spec["events"]["kinds"]["open$"]["marker"] = marker
+    yield case(
+        "events.way",
+        WIRE,
+        known,
+        otherwise,
+        parse,
+        {"event": "x", "A": "x"},
+        alone=True,
+    )
     # A member that moves from one kind to all of them stays where it was for callers.
     moved = as_event({})
     moved["events"]["fields"]["A"] = field()

@@ -105,7 +105,14 @@ def streams() -> Iterator[Case]:
     yield case(ways, CODE, streaming("On"), streaming("Too"), too)
 
 
+def hosts() -> Iterator[Case]:
+    own = action({"A": field()}, host="do.intl.tencentcloudapi.com")
+    yield case("action.host", WIRE, PLAIN, own, CALL)
+    yield case("action.host", WIRE, own, PLAIN, CALL)
+
+
 def cases() -> Iterator[Case]:
     yield from tokens()
     yield from forms()
     yield from streams()
+    yield from hosts()

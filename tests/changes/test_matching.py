@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tc3gen.changes.matching import Guesses, match
+from tc3gen.changes.comparing.matching import Guesses, match
 
 
 def guess(removed: list[str], added: list[str], budget: int = 100) -> dict[str, str]:

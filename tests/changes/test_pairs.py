@@ -129,3 +129,14 @@ def test_what_cannot_be_compared_is_refused(
     specs = folder(tmp_path / "specs", toy_2024=WITH_A, other_2024=WITH_A)
     with pytest.raises(Mismatch, match=reason):
         compare_paths(specs / old, specs / new)
+
+
+def test_a_service_of_ones_own_moves(tmp_path: Path) -> None:
+    """Calls go elsewhere, and are signed for another name."""
+    here = {"domain": "api.example.com", "signing_name": "toy"}
+    there = {"domain": "api.example.net", "signing_name": "doll"}
+    old = folder(tmp_path / "old", toy_2024={**WITH_A, **here})
+    new = folder(tmp_path / "new", toy_2024={**WITH_A, **there})
+    (found,) = report(old, new).comparisons
+    assert told(found)[3] == ["service.domain", "service.signing_name"]
+    assert found.verdict is Verdict.WIRE

@@ -14,11 +14,11 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from tc3gen.changes import as_json, as_markdown, as_text
 from tc3gen.changes.change import Prose, Report
 from tc3gen.changes.command import compare_paths
-from tc3gen.changes.kinds import KINDS
-from tc3gen.changes.quote import markdown, plain
+from tc3gen.changes.comparing.kinds import KINDS
+from tc3gen.changes.reports import as_json, as_markdown, as_text
+from tc3gen.changes.reports.escaping import markdown, plain
 
 from .case import COMMON, Spec, action, field, spec_text
 
@@ -74,14 +74,14 @@ toy 2024-01-01
     SendEmail: parameter Cc became required  [old -> new]
     error FailedOperation was removed with its class FailedOperation  [old]
     error FailedOperation.Sadly was removed with its class FailedOperationSadly  [old]
-  changes only what is sent, read or meant
+  breaks types
     SendEmail: response member MessageId is not always returned any more  [old -> new]
   breaks nothing
     SendEmail: parameter Subject is new  [new]
     SendEmail: response member Mood is new  [new]
   described otherwise
     SendEmail
-10 changes: 5 break code, 1 only the wire, 4 nothing.
+10 changes: 5 break code, 1 break types, 4 nothing.
 """
 
 MARKDOWN = """\
@@ -98,9 +98,9 @@ Code that uses these fails: a name is gone, an argument is missing or refused, o
 - error `FailedOperation` was removed with its class `FailedOperation`
 - error `FailedOperation.Sadly` was removed with its class `FailedOperationSadly`
 
-### Changes only what is sent, read or meant
+### Breaks types
 
-The code runs and passes type checkers, but means something else.
+The code runs as before, but type checkers refuse it.
 
 - `SendEmail`: response member `MessageId` is not always returned any more
 
@@ -116,7 +116,7 @@ Only a person can tell whether a text means something else; read these again.
 
 - `SendEmail`
 
-10 changes: 5 break code, 1 only the wire, 4 nothing.
+10 changes: 5 break code, 1 break types, 4 nothing.
 """  # noqa: E501
 
 
@@ -147,7 +147,7 @@ def test_json(compared: Report) -> None:
         "old": "old.yaml",
         "new": "new.yaml",
         "verdict": "code",
-        "counts": {"code": 5, "types": 0, "wire": 1, "nothing": 4},
+        "counts": {"code": 5, "types": 1, "wire": 0, "nothing": 4},
         "comparisons": [
             {
                 "service": "toy",

@@ -7,11 +7,11 @@ import aiohttp
 import pytest
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.load import Specs, load
-from tc3gen.spec.vocabulary import Service
+from tc3gen.spec.model import Service
+from tc3gen.spec.reading.load import Specs, load
 
-from .client import Caller, Clock
-from .controls import Controls
+from .support.client import Caller, Clock
+from .support.controls import Controls
 
 SPEC = Path(__file__).parents[2] / "spec"
 

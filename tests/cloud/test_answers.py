@@ -11,11 +11,11 @@ import pytest
 from attrs import evolve
 
 from tc3 import from_wire, to_wire
-from tc3gen.cloud.answers import events, spec_answer
-from tc3gen.cloud.made import MOST_MEMBERS, make_members
-from tc3gen.spec.fit import misfits
-from tc3gen.spec.load import Specs, load
-from tc3gen.spec.vocabulary import (
+from tc3gen.cloud.responses.events import events_of
+from tc3gen.cloud.responses.samples import MOST_MEMBERS, make_members
+from tc3gen.cloud.responses.wire import spec_answer
+from tc3gen.python.naming import names
+from tc3gen.spec.model import (
     Action,
     Example,
     Field,
@@ -23,6 +23,8 @@ from tc3gen.spec.vocabulary import (
     Type,
     TypeRef,
 )
+from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.value_checks.violations import violations
 
 SPEC = """
 service: demo
@@ -74,8 +76,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 def problems(service: Service, action: Action, answer: dict[str, Any]) -> list[str]:
-    found = misfits(action.returns, answer, service, answer=True)
-    return [str(misfit) for misfit in found]
+    found = violations(action.returns, answer, service, answer=True)
+    return [str(violation) for violation in found]
 
 
 def test_values_are_made_from_types(service: Service) -> None:
@@ -138,19 +140,21 @@ def test_all_actions_of_the_specs_have_an_answer(specs: Specs) -> None:
             assert problems(service, action, made) == []
 
 
-def test_a_stream_adds_up_to_the_answer() -> None:
+def test_a_stream_adds_up_to_the_answer(specs: Specs) -> None:
+    service = specs.services[0]
+    action = service.actions["SendEmail"]
     answer = {
         "Id": "a-long-identifier-that-nobody-says",
         "Choices": [{"Delta": {"Content": "Hello world", "Role": "assistant"}}],
     }
-    lines = [event.decode() for event in events(answer)]
+    lines = [event.decode() for event in events_of(answer, service, action)]
     assert all(line.startswith("data: {") and line.endswith("}\n\n") for line in lines)
     parts = [json.loads(line[6:]) for line in lines]
     texts = [part["Choices"][0]["Delta"].pop("Content") for part in parts]
     assert len(texts) == 3
     assert "".join(texts) == "Hello world"
     assert {part["Id"] for part in parts} == {answer["Id"]}
-    assert len(list(events({}))) == 3
+    assert len(events_of({}, service, action)) == 3
 
 
 def test_models_read_all_that_is_made(specs: Specs) -> None:
@@ -159,6 +163,7 @@ def test_models_read_all_that_is_made(specs: Specs) -> None:
         version = "v" + service.version.replace("-", "")
         models = import_module(f"tc3.{service.service}.{version}.models")
         for action in service.actions.values():
-            model = getattr(models, f"{action.name}Response")
+            name = names.action_class(action.name, action.python_name)
+            model = getattr(models, f"{name}Response")
             made = make_members(action.returns, service)
             assert to_wire(from_wire(model, made), validate=False) == made, action.name

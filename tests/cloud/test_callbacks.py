@@ -14,10 +14,10 @@ from attrs import define, field
 
 from tc3.ses import events
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller, Clock
-from .story import SENDER, create_sender, create_template
+from .support.client import Caller, Clock
+from .support.story import SENDER, create_sender, create_template
 
 
 @define
@@ -58,7 +58,7 @@ async def callback(receiver: Receiver) -> AsyncIterator[str]:
 def cloud(
     specs: Specs, clock: Clock, callback: str, monkeypatch: pytest.MonkeyPatch
 ) -> LocalCloud:
-    monkeypatch.setattr("tc3gen.cloud.callbacks.DELAYS", (0.01, 0.02))
+    monkeypatch.setattr("tc3gen.cloud.background.callbacks.DELAYS", (0.01, 0.02))
     return LocalCloud(specs.services, specs.common, clock=clock, callback=callback)
 
 

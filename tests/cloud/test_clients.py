@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .client import Caller
+from .support.client import Caller
 
 BODY = b'{"Offset": 0, "Limit": 10}'
 

@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.protocol import BODY_LIMIT
-from tc3gen.spec.load import Specs
+from tc3gen.cloud.gateway.gateway import BODY_LIMIT
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller, Sent
+from .support.client import Caller, Sent
 
 Spoil = Callable[[Sent], None]
 Steps = Callable[[Caller], Awaitable[str]]

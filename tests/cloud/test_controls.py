@@ -13,11 +13,11 @@ import pytest
 from tc3 import Credential, RetryPolicy, errors
 from tc3.ses import SesClient
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.cloud.injected import MOST_FAULTS, InjectedFaults
-from tc3gen.spec.load import Specs
+from tc3gen.cloud.fault_injection.faults import MOST_FAULTS, InjectedFaults
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller, Refused
-from .controls import Controls
+from .support.client import Caller, Refused
+from .support.controls import Controls
 
 GROUP = {"ReceiversName": "Readers"}
 
@@ -235,56 +235,6 @@ async def test_reset(controls: Controls, cloud: LocalCloud, ses: Caller) -> None
 
 
 # Outbox
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 200),
-        ({"Host": "localhost:8808"}, 200),
-        ({"Host": "LOCALHOST"}, 200),
-        ({"Host": "ses.localhost:8808"}, 200),
-        ({"Host": "[::1]:8808"}, 200),
-        ({"Host": "192.0.2.7"}, 200),
-        ({"Host": "cloud.test:8808"}, 200),
-        ({"Host": "evil.example"}, 403),
-        ({"Host": "evil.example:8808"}, 403),
-        ({"Host": "127.0.0.1.evil.example"}, 403),
-        ({"Host": "localhost.evil.example"}, 403),
-        ({"Host": ""}, 403),
-        ({"Host": "[evil.example]"}, 403),
-        ({"Host": "localhost:8808", "Origin": "http://localhost:8808"}, 200),
-        ({"Host": "localhost:8808", "Origin": "http://localhost:3000"}, 403),
-        ({"Host": "localhost:8808", "Origin": "https://evil.example"}, 403),
-        ({"Host": "localhost:8808", "Origin": "null"}, 403),
-        ({"Host": "localhost:8808", "Origin": ""}, 403),
-        ({"Content-Type": "text/plain"}, 400),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
-    ],
-)
-async def test_pages_of_other_sites_stay_out(
-    specs: Specs, session: aiohttp.ClientSession, headers: dict[str, str], status: int
-) -> None:
-    cloud = LocalCloud(specs.services, specs.common, hosts=["cloud.test"])
-    given = {"Content-Type": "application/json", **headers}
-    async with cloud.serve() as url:
-        for path, body in (
-            ("faults", b'{"kind": "drop"}'),
-            ("clock", b'{"advance": 1}'),
-            ("reset", b"{}"),
-            ("ses/settings", b'{"account": "local"}'),
-        ):
-            async with session.post(
-                f"{url}/_local/{path}", data=body, headers=given
-            ) as response:
-                assert response.status == status
-                assert "Access-Control-Allow-Origin" not in response.headers
-        async with session.get(f"{url}/_local/outbox", headers=headers) as response:
-            assert response.status == (403 if status == 403 else 200)
-        # What is signed needs no such care.
-        if "Host" in headers:
-            async with session.post(url, data=b"{}", headers=headers) as response:
-                assert response.status == 200
 
 
 async def test_faults_of_many_calls_at_once(ses: Caller, controls: Controls) -> None:

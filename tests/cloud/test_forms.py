@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 
 from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.cloud.clock import Clock
-from tc3gen.cloud.requests import Call
-from tc3gen.python.generate import generate
-from tc3gen.python.runtime.signature_v1 import signature
-from tc3gen.spec.fit import Misfit
-from tc3gen.spec.load import Specs, load
-from tc3gen.spec.vocabulary import Action
+from tc3gen.cloud.protocol.request import Call
+from tc3gen.python.output.generate import generate
+from tc3gen.spec.model import Action
+from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.value_checks.violations import Violation
 
-TOY = Path(__file__).parents[1] / "runtime" / "toy.yaml"
+from .support.older import older_query
+
+TOY = Path(__file__).parents[1] / "runtime" / "support" / "toy.yaml"
 JSON = "application/json"
 
 
@@ -36,7 +36,7 @@ class Recorder:
     def answer(self, call: Call) -> None:
         self.calls.append(call)
 
-    def refine(self, action: Action, misfit: Misfit, params: Any) -> str | None:
+    def refine(self, action: Action, violation: Violation, params: Any) -> str | None:
         return None
 
 
@@ -223,97 +223,6 @@ async def test_events_are_not_for_who_wants_none(
                 assert bool(response.headers.get("X-TC-RequestId")) is streamed
 
 
-def older_query(
-    cloud: LocalCloud,
-    action: str,
-    version: str,
-    fields: dict[str, str],
-    *,
-    method: str = "GET",
-    secret_key: str = "local",
-    **common: str,
-) -> str:
-    """A query signed by an older signature."""
-    given = {
-        **fields,
-        "Action": action,
-        "Version": version,
-        "Timestamp": str(int(Clock().now())),
-        "Nonce": "11886",
-        "SecretId": "local",
-        **common,
-    }
-    given = {name: value for name, value in given.items() if value}
-    made = signature(
-        secret_key,
-        given.items(),
-        algorithm="HmacSHA256"
-        if "SHA256" in common.get("SignatureMethod", "")
-        else "HmacSHA1",
-        method=method,
-        host=cloud.url.removeprefix("http://"),
-    )
-    return urlencode({**given, "Signature": common.get("Signature", made)})
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({}, "ok"),
-        ({"SignatureMethod": "HmacSHA1"}, "ok"),
-        ({"SignatureMethod": "HmacSHA256"}, "ok"),
-        ({"SignatureMethod": "HmacMD5"}, "InvalidParameterValue"),
-        ({"Nonce": ""}, "MissingParameter"),
-        ({"Nonce": "-1"}, "InvalidParameter"),
-        ({"Timestamp": ""}, "MissingParameter"),
-        ({"Timestamp": "1767225600"}, "AuthFailure.SignatureExpire"),
-        ({"SecretId": ""}, "MissingParameter"),
-        ({"SecretId": "nobody"}, "AuthFailure.SecretIdNotFound"),
-        ({"Signature": "EliP9YW3pW28FpsEdkXt/+WcGeI="}, "AuthFailure.SignatureFailure"),
-        ({"Signature": "é"}, "AuthFailure.SignatureFailure"),
-        ({"Version": "2024-01-02"}, "NoSuchProduct"),
-        ({"Token": "any"}, "AuthFailure.TokenFailure"),
-        ({"Language": "de-DE"}, "InvalidParameterValue"),
-        ({"Unknown": "1"}, "UnknownParameter"),
-        ({"Numbers.0": "x"}, "InvalidParameter"),
-        ({"Text": "x" * 33_000}, "RequestSizeLimitExceeded"),
-    ],
-)
-@pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_older_signatures(
-    cloud: LocalCloud,
-    session: aiohttp.ClientSession,
-    method: str,
-    changes: dict[str, str],
-    code: str,
-) -> None:
-    fields = {"Text": "1", "Numbers.0": "1", "Numbers.1": "2"}
-    query = older_query(
-        cloud, "Find", "2024-01-01", fields, **{"method": method, **changes}
-    )
-    url, body = f"{cloud.url}/?{query}", None
-    if method == "POST":
-        url, body = cloud.url, query
-        # Only a query is limited to 32 KB.
-        code = "ok" if code == "RequestSizeLimitExceeded" else code
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    async with session.request(method, url, data=body, headers=headers) as response:
-        answer = json.loads(await response.read())["Response"]
-    assert answer.get("Error", {}).get("Code", "ok") == code
-
-
-async def test_a_large_older_request(
-    cloud: LocalCloud, session: aiohttp.ClientSession
-) -> None:
-    for size, code in ((1_000_000, "ok"), (1_100_000, "RequestSizeLimitExceeded")):
-        fields = {"Text": "x" * size}
-        body = older_query(cloud, "Find", "2024-01-01", fields, method="POST")
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        async with session.post(cloud.url, data=body, headers=headers) as response:
-            answer = json.loads(await response.read())["Response"]
-        assert answer.get("Error", {}).get("Code", "ok") == code
-
-
 @pytest.mark.parametrize(
     ("kind", "body", "code"),
     [
@@ -341,7 +250,7 @@ async def test_a_large_older_request(
             "InvalidParameter",
         ),
         ("multipart/form-data; boundary=x", b"--x\r\n\r\n" * 2000, "InvalidParameter"),
-        (JSON, b"{}", "InvalidParameter"),
+        (JSON, b"{}", "UnsupportedProtocol"),
     ],
 )
 async def test_bodies_that_are_not_multipart(

@@ -12,10 +12,10 @@ import pytest
 from attrs import evolve
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.vocabulary import Action, Field, Service
+from tc3gen.spec.model import Action, Field, Service
 
-from .client import Caller
-from .story import ready_to_send
+from .support.client import Caller
+from .support.story import ready_to_send
 
 ROUNDS = 300
 

@@ -15,10 +15,10 @@ from tc3._core import clock as sdk_clock
 from tc3.ses import AsyncSesClient
 from tc3gen.cli import main
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.cloud.messages import CHINESE
-from tc3gen.spec.load import Specs
+from tc3gen.cloud.protocol.error_messages import CHINESE
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller, Clock, Refused
+from .support.client import Caller, Clock, Refused
 
 LIMITED = "RequestLimitExceeded"
 
@@ -40,13 +40,14 @@ async def codes(caller: Caller, action: str, times: int) -> list[str]:
     return [await caller.code_of(caller.request(action)) for _ in range(times)]
 
 
-async def test_each_action_and_account_has_a_limit(
+async def test_each_action_account_and_region_has_a_limit(
     limited: Callable[..., Caller], clock: Clock
 ) -> None:
     ses = limited()
     assert ses.service.rate_limit == 20
     assert await codes(ses, "ListEmailAddress", 22) == ["ok"] * 20 + [LIMITED] * 2
     assert await codes(ses, "ListEmailIdentities", 1) == ["ok"]
+    assert await codes(limited(region="ap-hongkong"), "ListEmailAddress", 1) == ["ok"]
     other = limited(secret_id="other", secret_key="other-key")
     assert await codes(other, "ListEmailAddress", 1) == ["ok"]
     clock.now += 1
@@ -142,7 +143,7 @@ async def test_a_service_that_takes_less(
 def test_options_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, object] = {}
     monkeypatch.setattr(
-        "tc3gen.cloud.command.run", lambda *args, **given: seen.update(given)
+        "tc3gen.cloud.hosting.command.run", lambda *args, **given: seen.update(given)
     )
     arguments = ["cloud", "--rate-limit", "--allow-host", "a.test", "--port", "0"]
     result = CliRunner().invoke(main, arguments)

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
-from .official import client, exceptions, models, sdk_module, tccli
+from .support.official import client, exceptions, models, sdk_module, tccli
 
 ACTION = "ListReceivers"
 PARAMS = {"Offset": 0, "Limit": 10}

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
 from .conftest import find
-from .official import (
+from .support.official import (
     STORY,
     call,
     check_answers,
@@ -61,8 +61,9 @@ def test_the_story_with_the_asynchronous_client(cloud: LocalCloud) -> None:
     check_outbox(cloud)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no forks there")
+@pytest.mark.nightly
 def test_the_command_line(cloud: LocalCloud, tmp_path: Path) -> None:
     """The same story, told with `tccli`."""
     pytest.importorskip("tccli", reason="needs tccli")

@@ -10,9 +10,9 @@ import pytest
 
 from tc3gen.cloud import LocalCloud
 
-from .client import Caller
-from .controls import Controls
-from .story import SENDER, create_sender, create_template, ready_to_send
+from .support.client import Caller
+from .support.controls import Controls
+from .support.story import SENDER, create_sender, create_template, ready_to_send
 
 
 async def test_the_outbox(controls: Controls, ses: Caller, other: Caller) -> None:

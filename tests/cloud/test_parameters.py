@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tc3gen.cloud.envelope import open_envelope
-from tc3gen.cloud.faults import ApiFault
-from tc3gen.cloud.protocol import Gateway, site_of
-from tc3gen.cloud.requests import Call, Request
-from tc3gen.python.runtime.signature import authorization
-from tc3gen.spec.load import load
-from tc3gen.spec.vocabulary import Service
+from tc3gen.cloud.gateway.gateway import Gateway, site_of
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.protocol.common_params import open_envelope
+from tc3gen.cloud.protocol.request import Call, Request
+from tc3gen.python.runtime.signing.tc3 import authorization
+from tc3gen.spec.model import Service
+from tc3gen.spec.reading.load import load
 
-from .client import FORM
+from .support.client import FORM
 
 NOW = 1_767_225_600
 
@@ -147,7 +147,7 @@ def test_queries(service: Service, query: str, params: dict[str, Any]) -> None:
     ],
 )
 def test_queries_that_do_not_fit(service: Service, query: str, code: str) -> None:
-    with pytest.raises(ApiFault) as caught:
+    with pytest.raises(ApiErrorResponse) as caught:
         read(service, query)
     assert caught.value.code == code
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import aiohttp
 import pytest
 
-from .client import FORM, Caller, Refused, Sent
-from .story import create_sender
+from .support.client import FORM, Caller, Refused, Sent
+from .support.story import create_sender
 
 NOW = 1_767_225_600
+UNSUPPORTED = "UnsupportedProtocol"
 
 Spoil = Callable[[Sent], None]
 
@@ -179,11 +180,11 @@ async def test_queries(ses: Caller, query: str, code: str) -> None:
     [
         ("POST", "application/json", "ok"),
         ("POST", "Application/JSON; charset=utf-8", "ok"),
-        ("POST", "text/plain", "InvalidParameter"),
-        ("POST", FORM, "InvalidParameter"),
-        ("POST", "multipart/form-data; boundary=x", "InvalidParameter"),
+        ("POST", "text/plain", UNSUPPORTED),
+        ("POST", FORM, UNSUPPORTED),
+        ("POST", "multipart/form-data; boundary=x", UNSUPPORTED),
         ("GET", FORM, "ok"),
-        ("GET", "application/json", "InvalidParameter"),
+        ("GET", "application/json", UNSUPPORTED),
     ],
 )
 async def test_content_types(
@@ -193,6 +194,40 @@ async def test_content_types(
         "ListEmailAddress", method=method, headers={"Content-Type": content_type}
     )
     assert await ses.code_of(sent) == code
+
+
+async def test_a_content_type_is_refused_in_the_words_of_the_service(
+    ses: Caller,
+) -> None:
+    """The official SDK's own tests look for them."""
+    kind = "multipart/form-data; boundary=x"
+    with pytest.raises(Refused, match="not support Content-Type=`multipart/form-data`"):
+        await ses.send(ses.request("ListEmailAddress", headers={"Content-Type": kind}))
+
+
+@pytest.mark.parametrize("size", [33_000, 70_000, 900_000])
+async def test_a_long_query_is_refused_by_the_service(ses: Caller, size: int) -> None:
+    sent = ses.request("ListReceivers", method="GET", query="KeyWord=" + "k" * size)
+    assert await ses.code_of(sent) == "RequestSizeLimitExceeded"
+
+
+@pytest.mark.parametrize("action", ["ListEmailAddress", "SendEmail"])
+async def test_the_host_may_be_signed_without_its_port(
+    ses: Caller, action: str
+) -> None:
+    """The official SDK for Node.js does so."""
+    host = ses.url.removeprefix("http://")
+    name = host.partition(":")[0]
+    accepted = "ok" if action == "ListEmailAddress" else "MissingParameter"
+    for signed, code in (
+        (host, accepted),
+        (name, accepted),
+        (f"{name}:80", WRONG),
+        ("cvm.localhost", WRONG),
+    ):
+        sent = ses.request(action, headers={"Host": signed})
+        sent.headers["Host"] = host
+        assert await ses.code_of(sent) == code
 
 
 async def test_the_body_may_stay_out_of_the_signature(ses: Caller) -> None:

@@ -17,20 +17,22 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from tc3gen.cloud import LocalCloud, running_cloud, serve_in_thread
-from tc3gen.cloud.guard import is_loopback
+from tc3gen.cloud.http.local_only import is_loopback
 from tc3gen.cloud.ses.handlers import HANDLERS
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller
+from .support.client import Caller
+from .support.story import ready_to_send
 
 ROOT = Path(__file__).parents[2]
 
 SCRIPT = """
 import sys
-from tc3gen.cloud.command import run
-from tc3gen.spec.load import load
+from tc3gen.cloud.hosting.command import run
+from tc3gen.spec.reading.load import load
 import click
 
 specs = load(["spec"])
@@ -227,9 +229,28 @@ def test_what_a_cloud_does_without_is_not_imported(specs: Specs) -> None:
         "    print(*sorted(each for each in sys.modules if each in sys.argv))"
     )
     late = [
-        *("jinja2", "aiosmtpd", "smtplib", "rich", "click", "urllib3", "cattrs"),
-        *(f"tc3gen.cloud.{name}" for name in ("callbacks", "smtp.ports", "web.pages")),
-        *(f"tc3gen.cloud.ses.{name}" for name in ("handlers", "records", "delivery")),
+        *(
+            "jinja2",
+            "aiosmtpd",
+            "smtplib",
+            "phonenumbers",
+            "rich",
+            "click",
+            "urllib3",
+            "cattrs",
+        ),
+        *(
+            f"tc3gen.cloud.{name}"
+            for name in ("background.callbacks", "smtp.ports", "web.pages")
+        ),
+        *(
+            f"tc3gen.cloud.ses.{name}"
+            for name in ("handlers", "message.records", "sending.delivery")
+        ),
+        *(
+            f"tc3gen.cloud.sms.{name}"
+            for name in ("handlers", "views.messages", "sending.delivery")
+        ),
     ]
     done = subprocess.run(
         [sys.executable, "-c", code, *late],
@@ -239,3 +260,29 @@ def test_what_a_cloud_does_without_is_not_imported(specs: Specs) -> None:
         cwd=ROOT,
     )
     assert done.stdout.split() == []
+
+
+async def test_the_application_in_a_server_of_ones_own(
+    cloud: LocalCloud, ses: Caller
+) -> None:
+    """What runs beside requests, too: tasks, here, and callbacks and SMTP."""
+    own = web.Application()
+    own.add_subapp("/inside/", cloud.app())
+    for app, path in ((cloud.app(), "/"), (own, "/inside/")):
+        runner = web.AppRunner(app, auto_decompress=False)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        caller = ses.with_options(url=address)
+        try:
+            sent = caller.request("ListEmailIdentities")
+            async with caller.session.post(
+                f"{address}{path}", data=sent.body, headers=sent.headers
+            ) as response:
+                assert "EmailIdentities" in await response.text()
+            if path == "/":
+                task = await caller("BatchSendEmail", **await ready_to_send(caller))
+                assert task["TaskId"]
+                assert len(cloud.outbox) == 2
+        finally:
+            await runner.cleanup()

@@ -9,8 +9,8 @@ import pytest
 
 from tc3gen.cloud import LocalCloud
 
-from .client import Caller
-from .story import (
+from .support.client import Caller
+from .support.story import (
     SENDER,
     create_group,
     create_sender,

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import many
 
 from tc3 import errors
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.cloud.ses import permits
-from tc3gen.spec.load import Specs
+from tc3gen.cloud.ses.sending import permissions
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller
-from .story import SENDER, create_group, ready_to_send
+from .support.client import Caller
+from .support.story import SENDER, create_group, ready_to_send
 from .test_state import client, prepare, start
 
 SIZE = 5000
@@ -160,7 +161,7 @@ async def test_what_fails_in_the_middle_is_not_half_done(
     params = await to_a_large_group(ses)
     cloud.ses.configure("local", balance=2 * SIZE)
     calls = 0
-    whole = permits.refusal_of
+    whole = permissions.refusal_of
 
     def broken(*args: Any) -> Any:
         nonlocal calls
@@ -169,7 +170,7 @@ async def test_what_fails_in_the_middle_is_not_half_done(
             raise MemoryError
         return whole(*args)
 
-    monkeypatch.setattr("tc3gen.cloud.ses.running.refusal_of", broken)
+    monkeypatch.setattr("tc3gen.cloud.ses.sending.batch_runs.refusal_of", broken)
     await ses("BatchSendEmail", **params)
     while (await task_of(ses))["TaskStatus"] != 10:
         pass
@@ -178,6 +179,10 @@ async def test_what_fails_in_the_middle_is_not_half_done(
     assert cloud.ses.settings("local").balance == SIZE
 
 
+BATCH = many(20_000, by_day=6_000)
+
+
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_batch_that_was_stopped_is_sent_to_its_end(
@@ -191,7 +196,7 @@ def test_a_batch_that_was_stopped_is_sent_to_its_end(
             template = prepare(ses)
             group = ses.create_receiver(receivers_name="Readers").receiver_id
             assert group is not None
-            emails = [f"reader{each}@example.com" for each in range(20_000)]
+            emails = [f"reader{each}@example.com" for each in range(BATCH)]
             ses.create_receiver_detail(receiver_id=group, emails=emails)
             answered: list[object] = []
             batch = threading.Thread(
@@ -216,8 +221,8 @@ def test_a_batch_that_was_stopped_is_sent_to_its_end(
         began = len(cloud.outbox)
         assert began % 250 == 0
         cloud.ses.do_what_is_due()
-        (task,) = cloud.ses.shelf.tasks()
-        assert (task.status, task.requested, task.sent) == ("finished", 20_000, 20_000)
+        (task,) = cloud.ses.browser.tasks()
+        assert (task.status, task.requested, task.sent) == ("finished", BATCH, BATCH)
         recipients = [mail.to[0] for mail in cloud.outbox]
         assert sorted(recipients) == sorted(emails)
     cloud.close()

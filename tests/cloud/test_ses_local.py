@@ -9,8 +9,8 @@ from aiohttp import ClientSession
 
 from tc3gen.cloud import LocalCloud
 
-from .client import Caller
-from .story import SENDER, create_sender, create_template
+from .support.client import Caller
+from .support.story import SENDER, create_sender, create_template
 
 
 async def post(session: ClientSession, url: str, **body: Any) -> tuple[int, Any]:

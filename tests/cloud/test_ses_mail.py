@@ -11,13 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.ses.footer import WORDS
-from tc3gen.cloud.ses.mime import render
-from tc3gen.cloud.ses.records import Attachment, Content, Delivery, Mail
-from tc3gen.spec.load import Specs
+from tc3gen.cloud.ses.message.footer import WORDS
+from tc3gen.cloud.ses.message.mime import render
+from tc3gen.cloud.ses.message.records import Attachment, Content, Delivery, Mail
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller
-from .story import SENDER, create_sender, create_template, encoded, ready_to_send
+from .support.client import Caller, Refused
+from .support.story import (
+    SENDER,
+    create_sender,
+    create_template,
+    encoded,
+    ready_to_send,
+)
 
 
 async def send(ses: Caller, template: int, **change: Any) -> str:
@@ -29,6 +35,16 @@ async def send(ses: Caller, template: int, **change: Any) -> str:
         **change,
     }
     return str((await ses("SendEmail", **params))["MessageId"])
+
+
+async def test_a_subject_may_fill_a_line(cloud: LocalCloud, ses: Caller) -> None:
+    """The 100 characters are those of `BatchSendEmail`."""
+    await create_sender(ses)
+    template = await create_template(ses)
+    await send(ses, template, Subject="ä" * 998)
+    assert cloud.outbox[0].message["Subject"] == "ä" * 998
+    with pytest.raises(Refused, match="`Subject`"):
+        await send(ses, template, Subject="ä" * 999)
 
 
 def body(message: EmailMessage, kind: str) -> str:
@@ -47,8 +63,8 @@ async def test_a_message_is_mime(cloud: LocalCloud, ses: Caller) -> None:
         ReplyToAddresses="Help <help@example.com>",
         Attachments=[
             {"FileName": "Größe.txt", "Content": encoded("ä")},
-            {"FileName": "a.eml", "Content": encoded("Subject: x\n\n")},
-            {"FileName": "data"},
+            {"FileName": "a.xml", "Content": encoded("<a/>")},
+            {"FileName": "empty.csv"},
         ],
         SmtpMessageId="<1@shop.example.com>",
         SmtpHeaders='{"X-Order":"1001"}',
@@ -69,8 +85,8 @@ async def test_a_message_is_mime(cloud: LocalCloud, ses: Caller) -> None:
     files = [(file.name, file.content) for file in mail.attachments]
     assert files == [
         ("Größe.txt", "ä".encode()),
-        ("a.eml", b"Subject: x\n\n"),
-        ("data", b""),
+        ("a.xml", b"<a/>"),
+        ("empty.csv", b""),
     ]
     assert [
         (part.get_filename(), part.get_payload(decode=True))
@@ -276,7 +292,7 @@ def test_any_mail_can_be_rendered(
         content=Content(html=html, text=plain or ""),
         files=(Attachment(name=name, content=content),), template_id=None,
         template_data={}, unsubscribe=None, footer=footer, extra={}, sent_at=0.0,
-        deliveries=(delivery,),
+        deliveries=(delivery,), render=render,
     )  # fmt: skip
     message = mail.message
     assert render(mail) == mail.raw

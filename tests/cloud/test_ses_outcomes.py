@@ -8,8 +8,8 @@ import pytest
 
 from tc3gen.cloud import LocalCloud
 
-from .client import Caller
-from .story import SENDER, create_sender, create_template, ready_to_send, upload
+from .support.client import Caller, Refused
+from .support.story import SENDER, create_sender, create_template, ready_to_send, upload
 
 DAY = {"RequestDate": "2026-01-01", "Offset": 0, "Limit": 100}
 
@@ -109,6 +109,27 @@ async def test_a_hard_bounce_blacklists(cloud: LocalCloud, ses: Caller) -> None:
     assert (await ses("ListBlackEmailAddress", **later))["TotalCount"] == 0
     await ses("DeleteBlackList", EmailAddressList=["BOUNCE@example.com"])
     assert (await ses("ListBlackEmailAddress", **days))["TotalCount"] == 0
+    await send(ses, "bounce@example.com")
+
+
+async def test_the_blacklist_forgets_after_14_days(
+    cloud: LocalCloud, ses: Caller
+) -> None:
+    await create_sender(ses)
+    await create_template(ses)
+    await send(ses, "bounce@example.com")
+    page = {"Offset": 0, "Limit": 10}
+    days = {"StartDate": "2026-01-01", "EndDate": "2026-01-31", **page}
+    cloud.clock.advance(14 * 24 * 3600 - 1)
+    assert (await ses("ListBlackEmailAddress", **days))["TotalCount"] == 1
+    with pytest.raises(Refused, match="EmailAddrInBlacklist"):
+        await send(ses, "bounce@example.com")
+    cloud.clock.advance(1)
+    assert (await ses("ListBlackEmailAddress", **days))["TotalCount"] == 0
+    assert (
+        await ses.code("DeleteBlackList", EmailAddressList=["bounce@example.com"])
+        == "OperationDenied"
+    )
     await send(ses, "bounce@example.com")
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller
-from .story import (
+from .support.client import Caller
+from .support.story import (
     SENDER,
     create_group,
     create_sender,
@@ -150,10 +150,19 @@ async def test_an_address_of_a_deleted_group_gets_nothing(ses: Caller) -> None:
             f"{VALUE}.AttachContentIsWrong",
         ),
         (
-            {"Attachments": [{"FileName": "a", "Content": "A" * 4_000_000}] * 2},
+            {"Attachments": [{"FileName": "a.txt", "Content": "A" * 4_000_000}] * 2},
             "FailedOperation.AttachContentToolarge",
         ),
         ({"Subject": ""}, VALUE),
+        (
+            {"FromEmailAddress": "<news@mail.example.com>"},
+            "FailedOperation.IncorrectSender",
+        ),
+        (
+            {"ReplyToAddresses": "Help<help@example.com>"},
+            "FailedOperation.IncorrectEmail",
+        ),
+        ({"HeaderFrom": "Shop<a@example.com>"}, "FailedOperation.IncorrectSender"),
     ],
 )
 async def test_single_mails(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.ses.records import Attachment
+from tc3gen.cloud.ses.message.records import Attachment
 
-from .client import Caller
-from .story import (
+from .support.client import Caller
+from .support.story import (
     SENDER,
     create_group,
     create_sender,

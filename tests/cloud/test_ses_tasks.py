@@ -6,10 +6,10 @@ import asyncio
 from typing import Any
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
-from .client import Caller
-from .story import (
+from .support.client import Caller
+from .support.story import (
     SENDER,
     create_group,
     create_sender,
@@ -55,7 +55,7 @@ async def test_a_scheduled_task_runs_at_its_time(
     assert (row["TaskStatus"], row["RequestCount"], row["SendCount"]) == (10, 3, 3)
     assert row["UpdateTime"] == "2026-01-01 09:00:00"
     assert cloud.outbox[0].sent_at == ses.clock.now - 20 - 0.25 + HOUR
-    (found,) = cloud.ses.shelf.tasks("local")
+    (found,) = cloud.ses.browser.tasks("local")
     assert (found.status, found.sent, found.subject) == ("finished", 3, "News")
 
 
@@ -86,7 +86,7 @@ async def test_a_clock_that_leaps_does_not_stop_the_cloud(
     cloud: LocalCloud, ses: Caller, monkeypatch: Any
 ) -> None:
     for name in ("_MOST_STEPS", "_SLICE_STEPS"):
-        monkeypatch.setattr(f"tc3gen.cloud.ses.schedule.{name}", 5)
+        monkeypatch.setattr(f"tc3gen.cloud.ses.sending.schedule.{name}", 5)
     await recur(ses, await ready_to_send(ses))
     cloud.clock.advance(100 * 24 * HOUR)
     assert len(cloud.outbox) == 10
@@ -94,7 +94,7 @@ async def test_a_clock_that_leaps_does_not_stop_the_cloud(
         assert (await task(ses))["TaskStatus"] == 1
 
 
-async def test_a_quota_pauses_a_task_until_midnight(
+async def test_a_quota_pauses_a_task_for_24_hours(
     cloud: LocalCloud, ses: Caller
 ) -> None:
     params = await ready_to_send(ses)
@@ -103,7 +103,7 @@ async def test_a_quota_pauses_a_task_until_midnight(
     await ses("BatchSendEmail", **params)
     row = await task(ses)
     assert (row["TaskStatus"], row["SendCount"], row["CacheCount"]) == (6, 2, 1)
-    cloud.clock.advance(16 * HOUR - 60)
+    cloud.clock.advance(24 * HOUR - 60)  # midnight is over long since
     assert len(cloud.outbox) == 2
     cloud.clock.advance(60)
     row = await task(ses)
@@ -181,7 +181,7 @@ async def test_a_template_is_reviewed(specs: Specs, ses: Caller) -> None:
             "UpdateEmailTemplate", TemplateID=10001, TemplateName="new", **content
         )
         assert (await ses("GetEmailTemplate", TemplateID=10001))["TemplateStatus"] == 1
-        shown = [template.status for template in cloud.ses.shelf.templates()]
+        shown = [template.status for template in cloud.ses.browser.templates()]
         assert shown == ["pending", "rejected", "rejected"]
 
 
@@ -202,22 +202,22 @@ async def test_a_pending_template_sends_nothing(cloud: LocalCloud, ses: Caller) 
     await ses("SendEmail", **params)
 
 
-async def test_the_shelf_shows_groups(cloud: LocalCloud, ses: Caller) -> None:
+async def test_the_browser_shows_groups(cloud: LocalCloud, ses: Caller) -> None:
     group = await create_group(ses)
-    assert [each.status for each in cloud.ses.shelf.groups()] == ["empty"]
+    assert [each.status for each in cloud.ses.browser.groups()] == ["empty"]
     await ses(
         "CreateReceiverDetail", ReceiverId=group, Emails=["ada@example.com", "wrong"]
     )
-    assert [each.status for each in cloud.ses.shelf.groups("local")] == ["uploading"]
+    assert [each.status for each in cloud.ses.browser.groups("local")] == ["uploading"]
     cloud.clock.advance(10)
-    (found,) = cloud.ses.shelf.groups("local")
+    (found,) = cloud.ses.browser.groups("local")
     assert (found.status, found.count, found.invalid_count) == ("ready", 2, 1)
-    rows = cloud.ses.shelf.recipients(group)
+    rows = cloud.ses.browser.recipients(group)
     assert [(row.email, row.valid) for row in rows] == [
         ("ada@example.com", True),
         ("wrong", False),
     ]
-    assert cloud.ses.shelf.groups("other") == []
+    assert cloud.ses.browser.groups("other") == []
 
 
 async def test_time_goes_on_by_itself(cloud: LocalCloud, ses: Caller) -> None:

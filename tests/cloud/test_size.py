@@ -17,7 +17,13 @@ def test_addresses_take_little_memory() -> None:
     """At 250 bytes each, a million of them and the cloud itself stay below 400 MB."""
     number, calls = 80_000, 4
     done = subprocess.run(
-        [sys.executable, "-m", "tests.cloud.upload_process", str(number), str(calls)],
+        [
+            sys.executable,
+            "-m",
+            "tests.cloud.support.upload_process",
+            str(number),
+            str(calls),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

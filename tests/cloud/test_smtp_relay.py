@@ -20,7 +20,7 @@ from tc3.ses import SesClient
 from tc3.ses.models import Simple
 from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.cloud.smtp import relay as relay_module
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
 pytestmark = pytest.mark.filterwarnings("ignore:Simple is deprecated")
 

@@ -19,7 +19,7 @@ from tc3.ses.models import Template, TemplateContent
 from tc3gen.cloud import LocalCloud, running_cloud, serve_in_thread
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database, StateError
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
 from .test_running import output_until
 
@@ -242,7 +242,9 @@ def test_a_transaction_is_all_or_nothing() -> None:
     with pytest.raises(LookupError):
         fail()
     with database.transaction():
-        assert database.rows("SELECT name FROM thing") == [("kept",)]
+        assert [row["name"] for row in database.rows("SELECT name FROM thing")] == [
+            "kept"
+        ]
     assert seen == [1]
 
 

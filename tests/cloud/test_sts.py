@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.tokens import issue, open_token
+from tc3gen.cloud.temporary_keys import issue, open_token
 
-from .client import Caller, Refused
+from .support.client import Caller, Refused
 
 ROLE = "qcs::cam::uin/100000000001:roleName/mail-sender"
 BAD_TOKEN = "AuthFailure.TokenFailure"

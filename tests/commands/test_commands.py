@@ -2,89 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from tc3gen.cli import main
-
-COMMON = """\
-title: Common
-summary: What all share.
-parameters:
-  Region: {header: X-TC-Region, type: string, doc: Where the data is.}
-errors:
-  InternalError: The service failed.
-"""
-TOY = """\
-service: toy
-version: "2024-01-31"
-title: Toy Service
-summary: Toys.
-actions:
-  Ping: {summary: Ping., examples: [{title: T}]}
-"""
-BROKEN = """\
-service: toy
-version: "2024-01-31"
-title: Toy Service
-sumary: Toys.
-actions:
-  Ping: {summary: Ping., params: {A: {type: strin, doc: x}}, examples: [{title: T}]}
-"""
-
-
-class Said(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    error: str
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def tc3gen(capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command in this process; an exception that it lets out fails the test."""
-
-    def run(*arguments: str) -> Said:
-        with pytest.raises(SystemExit) as end:
-            main(arguments, prog_name="tc3gen")
-        assert isinstance(end.value.code, int)
-        out, error = capsys.readouterr()
-        return Said(end.value.code, out, error)
-
-    return run
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with specs in it."""
-    monkeypatch.chdir(tmp_path)
-    for name, text in {
-        "spec/common.yaml": COMMON,
-        "spec/toy.yaml": TOY,
-        "broken/common.yaml": COMMON,
-        "broken/toy.yaml": BROKEN,
-    }.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    tmp_path.joinpath("empty").mkdir()
-    tmp_path.joinpath("file").write_text("x")
-    os.mkfifo(tmp_path / "pipe.yaml")
-    tmp_path.joinpath("endless.yaml").symlink_to("/dev/zero")
-    tmp_path.joinpath("latin.yaml").write_bytes(b"service: caf\xe9\n")
-    return tmp_path
-
+from .conftest import COMMON, TOY, Command, Said
 
 PROBLEMS = """\
 broken/toy.yaml:1:1: a service needs `summary`
@@ -146,7 +71,7 @@ def test_generate_says_what_was_done(folder: Path, tc3gen: Command) -> None:
     assert tc3gen(*generate) == Said(0, f"out/tc3: {count} files, current\n", "")
     folder.joinpath("spec/toy.yaml").write_text(TOY.replace("Ping", "Pong"))
     assert tc3gen(*generate) == Said(
-        0, f"out/tc3: {count} files, 1 added, 4 changed, 1 removed\n", ""
+        0, f"out/tc3: {count} files, 1 added, 5 changed, 1 removed\n", ""
     )
 
 
@@ -163,6 +88,7 @@ def test_check_of_generate_lists_what_is_to_be_done(
         "+ toys/toy/v20240131/models/pong.py\n"
         "~ toys/toy/models.py\n"
         "~ toys/toy/v20240131/aio.py\n"
+        "~ toys/toy/v20240131/cli.jsonl\n"
         "~ toys/toy/v20240131/client.py\n"
         "~ toys/toy/v20240131/models/__init__.py\n"
         "- toys/toy/v20240131/models/ping.py\n"
@@ -170,6 +96,34 @@ def test_check_of_generate_lists_what_is_to_be_done(
     assert said.error.startswith("Error: out/toys: ")
     assert said.error.endswith(", not current: run tc3gen generate\n")
     assert folder.joinpath("out/toys/toy/v20240131/models/ping.py").exists()
+
+
+def test_check_of_generate_names_what_nobody_generated(
+    folder: Path, tc3gen: Command
+) -> None:
+    generate = ("generate", "spec", "--out", "out")
+    tc3gen(*generate)
+    folder.joinpath("out/tc3/toy/planted.py").write_text("")
+    said = tc3gen(*generate, "--check")
+    assert (said.code, said.out) == (1, "! tc3/toy/planted.py\n")
+    assert "1 file marked ! that Python would load" in said.error
+
+
+@pytest.mark.nightly
+def test_verify_of_vendor_names_what_was_not_vendored(
+    folder: Path, tc3gen: Command
+) -> None:
+    tc3gen("vendor", "spec", "--into", "out", "--only", "toy:Ping")
+    assert tc3gen("vendor", "spec", "--verify", "out").code == 0
+    for path in ("toy/v20240131/client/__init__.py", "_core/extra.so"):
+        folder.joinpath("out/tc3", path).parent.mkdir(exist_ok=True)
+        folder.joinpath("out/tc3", path).write_text("")
+    said = tc3gen("vendor", "spec", "--verify", "out")
+    assert (said.code, said.out) == (
+        1,
+        "not vendored: _core/extra.so\n"
+        "not vendored: toy/v20240131/client/__init__.py\n",
+    )
 
 
 def test_an_edited_file_is_named(folder: Path, tc3gen: Command) -> None:
@@ -181,6 +135,12 @@ def test_an_edited_file_is_named(folder: Path, tc3gen: Command) -> None:
     assert said.error.endswith("(--force overwrites them):\n  out/tc3/errors.py\n")
     assert tc3gen(*generate, "--force").code == 0
     assert tc3gen(*generate, "--check").code == 0
+
+
+COMMON_NOTES = """\
+note: spec/common.yaml:1:1: this common file is used, because it lies beside spec/toy.yaml
+note: common.yaml:1:1: this common file is used, because it lies beside new.yaml
+"""
 
 
 DIFFERENCE = """\
@@ -197,11 +157,11 @@ def test_diff_says_what_breaks(folder: Path, tc3gen: Command) -> None:
     folder.joinpath("common.yaml").write_text(COMMON)
     folder.joinpath("new.yaml").write_text(TOY.replace("Ping:", "Pong:"))
     diff = ("diff", "spec/toy.yaml", "new.yaml")
-    assert tc3gen(*diff) == Said(0, DIFFERENCE, "")
-    assert tc3gen(*diff, "--fail-on", "breaking") == Said(1, DIFFERENCE, "")
+    assert tc3gen(*diff) == Said(0, DIFFERENCE, COMMON_NOTES)
+    assert tc3gen(*diff, "--fail-on", "breaking") == Said(1, DIFFERENCE, COMMON_NOTES)
     for format, beginning in (("markdown", "## Toy Service: "), ("json", "{\n")):
         said = tc3gen(*diff, "--format", format)
-        assert (said.code, said.error) == (0, "")
+        assert (said.code, said.error) == (0, COMMON_NOTES)
         assert said.out.startswith(beginning)
 
 
@@ -222,69 +182,6 @@ def test_diff_reports_the_problems_of_both_sides(folder: Path, tc3gen: Command) 
     said = tc3gen("diff", "missing.yaml", "broken/toy.yaml")
     assert (said.code, said.out) == (1, "")
     assert said.error.endswith("missing.yaml:1:1: there is no such file\n4 problems\n")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        [],
-        ["check"],
-        ["unknown"],
-        ["check", "spec", "--unknown"],
-        ["generate", "spec"],
-        ["generate", "--out", "out"],
-        ["generate", "spec", "--out", "file"],
-        *(
-            ["generate", "spec", "--out", "out", "--package", name]
-            for name in ("", "Tc3", "a-b", "a.b", "../a", "1a", "class", "tc3\n", "ä")
-        ),
-        ["diff", "spec"],
-        ["diff", "spec", "spec/toy.yaml"],
-        ["diff", "spec", "spec", "--format", "html"],
-        ["diff", "spec", "spec", "--fail-on", "wire"],
-        ["cloud", "--port", "70000"],
-        ["cloud", "--account", "no-colon"],
-        ["cloud", "--account", "a:b", "--account", "a:c"],
-        ["cloud", "--account", "a/b:c"],
-        ["cloud", "--callback", "ftp://example.com"],
-        ["cloud", "--smtp", "1025"],
-        ["cloud", "--smtp-listen", "localhost:x"],
-        ["cloud", "--callback", "http://[x"],
-        ["cloud", "--state", "."],
-    ],
-    ids=" ".join,
-)
-def test_wrong_use_is_told_apart(
-    folder: Path, tc3gen: Command, arguments: list[str]
-) -> None:
-    said = tc3gen(*arguments)
-    assert said.code == 2
-    assert "Usage: tc3gen" in said.out + said.error
-    assert not folder.joinpath("out").exists()
-
-
-def test_a_state_file_of_something_else_is_told_in_one_line(
-    folder: Path, tc3gen: Command
-) -> None:
-    notes = folder / "notes.txt"
-    notes.write_text("These are no state, but they are long enough to be one. " * 20)
-    said = tc3gen("cloud", "--port", "0", "--state", str(notes))
-    assert said.code == 1
-    assert said.error.count("\n") == 1
-    assert "cannot be used to keep the state" in said.error
-    assert notes.read_text().startswith("These are no state")
-
-
-@pytest.mark.parametrize("out", ["file/inside", "/proc/nowhere", "y" * 5000])
-def test_a_folder_that_cannot_be_used_is_told_in_one_line(
-    folder: Path, tc3gen: Command, out: str
-) -> None:
-    said = tc3gen("generate", "spec", "--out", out)
-    assert said.code in (1, 2)
-    assert said.out == ""
-    *usage, last = said.error.splitlines()
-    assert last.startswith("Error: ")
-    assert (usage != []) == (said.code == 2)
 
 
 @pytest.mark.parametrize(
@@ -314,40 +211,10 @@ def test_the_version_is_that_of_the_distribution(tc3gen: Command) -> None:
     assert tc3gen("--version") == Said(0, f"tc3gen, version {version('tc3gen')}\n", "")
 
 
-def test_it_is_installed_as_a_program(folder: Path) -> None:
-    program = Path(sys.executable).with_name("tc3gen")
-    for spec, code in (("spec", 0), ("broken", 1), ("--wrong", 2)):
-        done = subprocess.run(
-            [program, "check", spec], capture_output=True, check=False
-        )
-        assert done.returncode == code
-        assert b"Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        "check spec",
-        "generate spec --out out",
-        "diff spec spec",
-        "vendor spec --into out --only toy:Ping",
-        "--help",
-    ],
-)
-def test_an_output_that_is_full_is_told_in_one_line(
-    folder: Path, arguments: str
-) -> None:
-    program = Path(sys.executable).with_name("tc3gen")
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [program, *arguments.split()],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert done.stderr == "Error: the output cannot be used: No space left on device\n"
+def test_a_package_in_another_is_told_how(folder: Path, tc3gen: Command) -> None:
+    said = tc3gen("generate", "spec", "--out", "out", "--package", "a.b.c")
+    assert (said.code, said.out) == (2, "")
+    assert "`--out .../a/b --package c`" in " ".join(said.error.split())
 
 
 def test_nothing_heavy_is_loaded_to_find_that_nothing_is_to_be_done(

@@ -10,14 +10,18 @@ from typing import Any
 
 from attrs import frozen
 
-from tc3gen.python import names
-from tc3gen.sources.tccli import requests
-from tc3gen.sources.tccli.definitions import Definitions
-from tc3gen.spec.vocabulary import Service
+from tc3gen.python.naming import names
+from tc3gen.sources.tccli.reading import requests
+from tc3gen.sources.tccli.reading.definitions import Definitions
+from tc3gen.spec.model import Service
 
 Json = Any
 NOTHING = "(nothing)"
 """Stands for a member that is not there."""
+
+
+NEWER = {"DescribeSendRecordList"}
+"""Actions that the packages of single products do not have yet; the whole SDK does."""
 
 
 @frozen
@@ -59,7 +63,7 @@ class Peers:
         folder = names.service_package(service.service)
         version = names.version_package(service.version)
         self.models = importlib.import_module(f"{package}.{folder}.{version}.models")
-        core = importlib.import_module(f"{package}._core.wire")
+        core = importlib.import_module(f"{package}._core.serialization.wire")
         self.to_wire, self.from_wire = core.to_wire, core.from_wire
         self.official = importlib.import_module(
             f"tencentcloud.{product}.{version}.models"
@@ -68,6 +72,8 @@ class Peers:
     def examples(self, definitions: Definitions) -> Iterator[Compared]:
         """Every published example, its request and its answer."""
         for name, examples in definitions.examples.items():
+            if name in NEWER and not hasattr(self.official, f"{name}Request"):
+                continue
             action = definitions.actions[name]
             for index, example in enumerate(examples):
                 read = requests.request(
@@ -96,7 +102,10 @@ class Peers:
 
     def _ours(self, action: str, kind: str, values: Mapping[str, Json]) -> Json:
         prefix = names.action_class(action, self.service.actions[action].python_name)
-        model = self.from_wire(getattr(self.models, prefix + kind), values)
+        cls = getattr(self.models, prefix + kind)
+        model = self.from_wire(cls, values, strict=False)
+        if kind == "Response":
+            model.raw = {}  # unknown members would come back, which the official SDK drops
         return without_nulls(self.to_wire(model, validate=False), values)
 
     def _official(self, action: str, kind: str, values: Mapping[str, Json]) -> Json:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from tc3gen.sources.tccli import read
-from tc3gen.spec.load import load
+from tc3gen.sources.tccli.reading import definition_reader
 from tc3gen.spec.problems import Problems
+from tc3gen.spec.reading.load import load
 
 from .peers import Compared, Difference, Peers
 
@@ -55,7 +55,7 @@ def products(
     for folder in sorted(services.glob("*/v*/")):
         if names and folder.parent.name not in names:
             continue
-        defined = read.definitions(folder, Problems())
+        defined = definition_reader.definitions(folder, Problems())
         assert defined is not None, folder
         spec = specs / defined.service / f"{defined.version}.yaml"
         if spec.is_file():
@@ -66,7 +66,7 @@ def products(
 def compare(product: Product, package: str) -> Result:
     """Every example of a product through both SDKs."""
     problems = Problems()
-    defined = read.definitions(product.folder, problems)
+    defined = definition_reader.definitions(product.folder, problems)
     specs = load([product.spec])
     assert defined is not None, [*problems]
     assert not specs.problems

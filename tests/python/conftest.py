@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timezone
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -55,3 +56,8 @@ def full(part: Part) -> dict[str, Any]:
         "language": enums.Language.ENGLISH,
         "size": enums.Size.SMALL,
     }
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"

@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
 
-from tc3gen.python.generate import generate
+from tc3gen.python.output.generate import generate
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "spec"
@@ -34,7 +34,7 @@ version: "2024-01-31"
 title: Toy Service
 summary: Toys.
 """
-"""How a small spec begins; what follows stands in line 5."""
+"""The beginning of a small spec; what follows stands in line 5."""
 
 _numbers = itertools.count()
 
@@ -91,7 +91,7 @@ def run(
 
 
 def succeeds(*command: str | Path, cwd: Path | None = None) -> str:
-    """What a command says that must end well."""
+    """The output of a command that must end well."""
     done = run(*command, cwd=cwd)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -20,7 +20,7 @@ class Sent:
     ) -> None:
         self.requests: list[Any] = []
         self._answers = list(answers)
-        from_wire = part("_core.wire").from_wire
+        from_wire = part("_core.serialization.wire").from_wire
         credential = part("_core.credentials").Credential("id", "key")
         self.client = part("as_").AsClient(
             credential, "ap-one", transport=object(), site=site, endpoint="http://x"
@@ -36,7 +36,7 @@ class Sent:
 
 def test_a_method_sends_its_arguments(part: Part, full: dict[str, Any]) -> None:
     sent = Sent(part, ANSWER, {})
-    with pytest.warns(DeprecationWarning, match="import_ is deprecated. Use `Global`"):
+    with pytest.warns(DeprecationWarning, match="import_ is deprecated. Use `global_`"):
         assert sent.client.import_(**full).raw_ == "x"
     assert sent.requests == [part("as_.models").ImportRequest(**full)]
     sent.client.nothing()

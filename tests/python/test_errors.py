@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from tc3gen.python.generate import generate
+from tc3gen.python.output.generate import generate
 
 from .odd import Part
 from .small import (
@@ -32,7 +32,7 @@ def test_an_error_is_caught_by_its_category(part: Part) -> None:
     }.items():
         assert [base for base in cls.__mro__ if base in bases] == bases
     assert own.InvalidParameter is common.InvalidParameter
-    assert not issubclass(own.InvalidRequest, common.InvalidRequest)
+    assert not issubclass(own.InvalidRequest, common.ValidationError)
     assert own.CODES["Odd.Thing"] is own.OddThing
     assert own.CODES["InternalError"] is own.InternalError
 
@@ -51,7 +51,7 @@ def test_errors_know_whether_to_retry(part: Part) -> None:
 @pytest.fixture
 def renamed(tmp_path: Path) -> Iterator[ModuleType]:
     """A package whose common error has a name of its own, with two services."""
-    listed = f"actions:\n  Ping: {PING}\nerrors:\n  InvalidRequest: "
+    listed = f"actions:\n  Ping: {PING}\nerrors:\n  ValidationError: "
     toy = write_spec(tmp_path / "spec", f"{HEAD}{listed}x\n")
     doll = write_spec(
         tmp_path / "spec",
@@ -59,7 +59,9 @@ def renamed(tmp_path: Path) -> Iterator[ModuleType]:
         "doll.yaml",
     )
     common = tmp_path / "spec" / "common.yaml"
-    common.write_text(COMMON + "  InvalidRequest: {doc: x, name: ApiInvalidRequest}\n")
+    common.write_text(
+        COMMON + "  ValidationError: {doc: x, name: ApiValidationError}\n"
+    )
     done = generate([toy, doll], tmp_path, package="renamed")
     assert done.problems == ()
     sys.path.insert(0, str(tmp_path))
@@ -71,8 +73,8 @@ def renamed(tmp_path: Path) -> Iterator[ModuleType]:
 
 def test_the_name_of_a_common_error_holds_for_all_services(renamed: ModuleType) -> None:
     toy, doll = (import_module(f"renamed.{name}.errors") for name in ("toy", "doll"))
-    assert toy.ApiInvalidRequest is renamed.errors.ApiInvalidRequest
-    assert doll.ApiInvalidRequest.__mro__[1] is renamed.errors.ApiInvalidRequest
-    assert doll.ApiInvalidRequest.retry == "always"
+    assert toy.ApiValidationError is renamed.errors.ApiValidationError
+    assert doll.ApiValidationError.__mro__[1] is renamed.errors.ApiValidationError
+    assert doll.ApiValidationError.retry == "always"
     names = [name for name in vars(toy) if name[0].isupper()]
-    assert names == ["ApiInvalidRequest", "CODES"]
+    assert sorted(names) == ["ApiValidationError", "CODES"]

@@ -1,4 +1,4 @@
-"""What is generated passes formatter, linters and type checkers, and can be imported."""
+"""Generated code passes formatter, linters and type checkers, and can be imported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.generate import generate
+from tc3gen.python.output.generate import generate
 
 from .odd import ODD
 from .small import (
@@ -227,12 +227,15 @@ def test_ruff_has_nothing_to_say(packages: Path) -> None:
     succeeds("ruff", "check", *settings, *more, *RUNTIME, packages / "tc3")
 
 
+@pytest.mark.slow
+@pytest.mark.nightly
 def test_mypy_has_nothing_to_say(packages: Path) -> None:
     settings = ("--strict", "--python-version", "3.10", "--follow-imports", "silent")
     succeeds("mypy", *settings, *RUNTIME, "tc3", "used.py", cwd=packages)
 
 
-@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.nightly
 def test_pyright_has_nothing_to_say(packages: Path) -> None:
     settings = {
         "include": ["tc3", "used.py"],

@@ -7,29 +7,30 @@ the vocabulary directly, as an importer might, past everything that the loader r
 
 from __future__ import annotations
 
-import ast
 import json
-import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
 import pytest
 
-from tc3gen.python.generate import generate
-from tc3gen.python.package import package_files
-from tc3gen.python.plan import plan_root, plan_services
-from tc3gen.python.render import render
-from tc3gen.python.vendor.cut import first_paragraphs
-from tc3gen.spec.load import Specs, load
-from tc3gen.spec.vocabulary import Position
+from tc3gen.python.output.generate import generate
+from tc3gen.python.output.package import package_files
+from tc3gen.python.vendoring.prune import undocumented
+from tc3gen.spec.model import Position
 
-from .small import COMMON, IMPORT_ALL, succeeds
-
-PAYLOAD = "__import__('os')._exit(3)"
+from .hostile_specs import (
+    PAYLOAD,
+    harmless,
+    rendered,
+    shapes_of_harmless,
+    spec,
+    trees,
+    write,
+)
+from .small import IMPORT_ALL, succeeds
 
 ACCEPTED = [
     '"""',
@@ -67,6 +68,7 @@ ACCEPTED = [
 ]
 """Texts that a spec may hold."""
 
+
 REFUSED = {
     "\u202eevil": "changes the direction of the text",
     "a\u2066b": "changes the direction of the text",
@@ -81,6 +83,7 @@ REFUSED = {
 }
 """Texts that the loader refuses, and what it says of them."""
 
+
 BEYOND = [
     *ACCEPTED,
     *filter(None, REFUSED),
@@ -91,158 +94,6 @@ BEYOND = [
     "\x0c\n",
 ]
 """Texts that might come from elsewhere than a file."""
-
-
-def spec(text: str) -> dict[str, Any]:
-    """A spec with a text in every position that takes any text."""
-    field = {"type": "string", "doc": text, "unit": text, "deprecated": text}
-    sample = {**field, "example": text, "default": text}
-    chosen = {"A": {"value": text, "doc": text}, "B": {"value": f"{text}b"}}
-    sites = {"A": {"international": text, "china": f"{text}c"}}
-    return {
-        "service": "toy",
-        "version": "2024-01-31",
-        "title": text,
-        "summary": text,
-        "description": text,
-        "regions": {"international": ["ap-one"]},
-        "rate_limit": 20,
-        "actions": {
-            "Do": {
-                "summary": text,
-                "description": text,
-                "deprecated": text,
-                "params": {
-                    "Plain": {**sample, "required": True},
-                    "Chosen": {"type": "string", "doc": text, "enum": "Chosen"},
-                    "BySite": {"type": "string", "doc": text, "enum": "BySite"},
-                    "Inline": {"type": "string", "doc": text, "enum": {"A": text}},
-                    "Thing": {"type": "Thing", "doc": text},
-                    "Token": {"type": "string", "doc": text},
-                },
-                "client_token": "Token",
-                "streams": True,
-                "returns": {"Plain": sample, "Thing": {"type": "Thing", "doc": text}},
-                "repeatable": True,
-                "errors": ["Failed.Sadly", "InternalError"],
-                "examples": [
-                    {
-                        "title": text,
-                        "request": {"Plain": text},
-                        "response": {"Plain": text},
-                    }
-                ],
-            },
-            "Send": {
-                "summary": text,
-                "form": "octet-stream",
-                "params": {
-                    "Topic": {"type": "string", "doc": text, "header": "X-Topic"},
-                    "Body": {"type": "bytes", "required": True, "doc": text},
-                },
-                "examples": [{"title": text, "request": {"Body": "QQ=="}}],
-            },
-            "Add": {
-                "summary": text,
-                "params": {
-                    "Group": {"type": "string", "required": True, "doc": text},
-                    "Rows": {
-                        "type": "list[string]",
-                        "required": True,
-                        "items": [1, 9],
-                        "doc": text,
-                    },
-                },
-                "examples": [{"title": text, "request": {"Group": "g", "Rows": ["r"]}}],
-            },
-        },
-        "bulk": {
-            "AddAll": {
-                "doc": text,
-                "params": {"Group": "Group"},
-                "rows": {"Add": "Rows"},
-                "busy": ["Failed.Sadly"],
-                "interval": 1,
-                "deadline": 9,
-            },
-        },
-        "waiters": {
-            "Done": {
-                "doc": text,
-                "action": "Do",
-                "path": "Plain",
-                "success": [text],
-                "interval": 1,
-                "deadline": 9,
-            },
-        },
-        "events": {
-            "doc": text,
-            "kind": "kind",
-            "echoes": "X-",
-            "fields": {"kind": sample},
-            "kinds": {"open": {"doc": text, "fields": {"Extra": sample}}},
-        },
-        "types": {"Thing": {"doc": text, "fields": {"Plain": sample}}},
-        "enums": {
-            "Chosen": {"doc": text, "values": chosen},
-            "BySite": {"doc": text, "values": sites},
-        },
-        "errors": {
-            "Failed.Sadly": text,
-            "InternalError": {"doc": text, "retry": "always"},
-        },
-    }
-
-
-def write(folder: Path, content: Mapping[str, Any], common: str = COMMON) -> Path:
-    """A spec as JSON, which is YAML too."""
-    folder.mkdir(exist_ok=True)
-    folder.joinpath("common.yaml").write_text(common, encoding="utf-8")
-    path = folder / "toy.yaml"
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    return path
-
-
-def trees(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The syntax tree of each file, its constants left out."""
-    return {
-        path: ast.dump(_without_constants(ast.parse(content)))
-        for path, content in files.items()
-        if path.endswith(".py") and not path.startswith("_core/")
-    }
-
-
-def _without_constants(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant):
-            node.value = type(node.value).__name__
-    return tree
-
-
-def rendered(specs: Specs) -> dict[str, bytes]:
-    return {
-        file.path: render(file).encode()
-        for file in (
-            *plan_root(specs.common),
-            *plan_services(specs.services, specs.common),
-        )
-    }
-
-
-@cache
-def shapes_of_harmless() -> dict[str, str]:
-    return trees(rendered(harmless()))
-
-
-@cache
-def harmless() -> Specs:
-    with TemporaryDirectory() as folder:
-        path = write(Path(folder), spec("Harmless."))
-        specs = load([path])
-        assert specs.problems == ()
-        assert package_files([path])[1] == ()
-        return specs
 
 
 @pytest.mark.parametrize("text", ACCEPTED, ids=lambda text: ascii(text[:40]))
@@ -256,7 +107,7 @@ def shortened(files: Mapping[str, bytes]) -> dict[str, str]:
     """The syntax trees of what a vendored package has of generated files."""
     texts = {path: content.decode() for path, content in files.items()}
     return trees(
-        {p: first_paragraphs(t).encode() for p, t in texts.items() if p.endswith(".py")}
+        {p: undocumented(t).encode() for p, t in texts.items() if p.endswith(".py")}
     )
 
 
@@ -307,7 +158,8 @@ def _replaced(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
-@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.nightly
 def test_nothing_in_a_text_is_run_on_import(tmp_path: Path) -> None:
     packages = []
     for number, text in enumerate(ACCEPTED):
@@ -346,121 +198,5 @@ DOCUMENTATION = [
 def test_the_address_of_the_documentation_stays_text(tmp_path: Path, url: str) -> None:
     content = {**spec("Harmless."), "documentation": url}
     files, problems = package_files([write(tmp_path, content)])
-    assert problems == ()
-    assert trees(files) == shapes_of_harmless()
-
-
-NAMES: dict[str, Callable[[dict[str, Any], str], object]] = {
-    "service": lambda spec, name: spec.update(service=name),
-    "version": lambda spec, name: spec.update(version=name),
-    "client": lambda spec, name: spec.update(client=name),
-    "documentation": lambda spec, name: spec.update(documentation=name),
-    "region": lambda spec, name: spec.update(regions={"china": [name]}),
-    "action": lambda spec, name: _rename(spec["actions"], "Do", name),
-    "parameter": lambda spec, name: _rename(
-        spec["actions"]["Do"]["params"], "Chosen", name
-    ),
-    "answer": lambda spec, name: _rename(
-        spec["actions"]["Do"]["returns"], "Thing", name
-    ),
-    "member": lambda spec, name: _rename(
-        spec["types"]["Thing"]["fields"], "Plain", name
-    ),
-    "type": lambda spec, name: _rename(spec["types"], "Thing", name),
-    "reference": lambda spec, name: spec["actions"]["Do"]["params"]["Thing"].update(
-        type=name
-    ),
-    "enum": lambda spec, name: _rename(spec["enums"], "Chosen", name),
-    "value": lambda spec, name: _rename(spec["enums"]["Chosen"]["values"], "A", name),
-    "error": lambda spec, name: _rename(spec["errors"], "Failed.Sadly", name),
-    "waiter": lambda spec, name: _rename(spec["waiters"], "Done", name),
-    "name of a waiter": lambda spec, name: spec["waiters"]["Done"].update(name=name),
-    "waiter's action": lambda spec, name: spec["waiters"]["Done"].update(action=name),
-    "waiter's path": lambda spec, name: spec["waiters"]["Done"].update(path=name),
-    "waiter's parameter": lambda spec, name: spec["waiters"]["Done"].update(
-        params=[name]
-    ),
-    "event": lambda spec, name: _rename(spec["events"]["kinds"], "open", name),
-    "name of an event": lambda spec, name: spec["events"]["kinds"]["open"].update(
-        name=name
-    ),
-    "event's kind": lambda spec, name: spec["events"].update(kind=name),
-    "event's member": lambda spec, name: _rename(
-        spec["events"]["kinds"]["open"]["fields"], "Extra", name
-    ),
-    "event's echoes": lambda spec, name: spec["events"].update(echoes=name),
-    "listed error": lambda spec, name: spec["actions"]["Do"].update(errors=[name]),
-    "name of an action": lambda spec, name: spec["actions"]["Do"].update(name=name),
-    "name of a type": lambda spec, name: spec["types"]["Thing"].update(name=name),
-    "name of an enum": lambda spec, name: spec["enums"]["Chosen"].update(name=name),
-    "name of a member": lambda spec, name: spec["types"]["Thing"]["fields"][
-        "Plain"
-    ].update(name=name),
-    "name of an error": lambda spec, name: spec["errors"]["InternalError"].update(
-        name=name
-    ),
-    "format": lambda spec, name: spec["types"]["Thing"]["fields"]["Plain"].update(
-        format=name
-    ),
-    "retry": lambda spec, name: spec["errors"]["InternalError"].update(retry=name),
-}
-"""The positions that take a name, or one of a few words."""
-
-BAD_NAMES = [
-    f"x\n{PAYLOAD}",
-    f"x: {PAYLOAD}",
-    f"x({PAYLOAD})",
-    f'x"+{PAYLOAD}+"',
-    "../../../tmp/x",
-    "/tmp/x",
-    "a/b",
-    "{{ x }}",
-    "Ünïcode",
-    "\uff46ullwidth",
-    "__init__",
-    "_x",
-    "1x",
-    "a b",
-    "a-b",
-    "",
-    "x" * 300,
-]
-
-
-def _rename(mapping: dict[str, Any], old: str, new: str) -> None:
-    mapping[new] = mapping.pop(old)
-
-
-@pytest.mark.parametrize("where", NAMES)
-def test_hostile_names_are_refused(tmp_path: Path, where: str) -> None:
-    for name in BAD_NAMES:
-        if (where, name) in ALLOWED:
-            continue
-        content = spec("Harmless.")
-        NAMES[where](content, name)
-        files, problems = package_files([write(tmp_path, content)])
-        assert problems, f"{where} {name!r} was accepted"
-        assert files == {}
-
-
-ALLOWED = {("region", "a-b"), ("event's echoes", "a-b")}
-"""Names that look odd, but are what a position takes."""
-
-
-def test_the_name_of_a_spec_file_cannot_choose_an_encoding(tmp_path: Path) -> None:
-    """`+AAo-` is a line break in UTF-7."""
-    path = write(tmp_path, spec(f"+AAo-{PAYLOAD}"))
-    path = path.rename(path.with_name("coding: utf-7 .yaml"))
-    assert generate([path], tmp_path, package="named").problems == ()
-    succeeds("python", "-c", IMPORT_ALL, "named", cwd=tmp_path)
-    first = tmp_path.joinpath("named/toy/__init__.py").read_text().splitlines()[0]
-    assert first == "# Generated by tc3gen from coding__utf-7_.yaml. Do not edit."
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no such file names there")
-def test_the_name_of_a_spec_file_stays_in_its_comment(tmp_path: Path) -> None:
-    path = write(tmp_path, spec("Harmless."))
-    path = path.rename(path.with_name(f"x\n{PAYLOAD}\n# \u202e.yaml"))
-    files, problems = package_files([path])
     assert problems == ()
     assert trees(files) == shapes_of_harmless()

@@ -6,9 +6,9 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.python.marks import marked
-from tc3gen.python.package import RUNTIME
-from tc3gen.python.vendor.features import FEATURES, NEEDED
+from tc3gen.python.output.package import RUNTIME
+from tc3gen.python.source.feature_marks import apply_marks
+from tc3gen.python.vendoring.features import FEATURES, NEEDED
 
 SOURCE = dedent(
     '''\
@@ -49,15 +49,15 @@ SOURCE = dedent(
 
 
 def test_whole() -> None:
-    made = marked(SOURCE)
+    made = apply_marks(SOURCE)
     assert "# with" not in made
     assert "upper" not in made, "only for those who have no sessions"
-    assert made == marked(SOURCE.replace("# with limits", "# with other"))
+    assert made == apply_marks(SOURCE.replace("# with limits", "# with other"))
     assert "    def send(\n        self,\n        text: str,\n        session" in made
 
 
 def test_without_a_feature() -> None:
-    assert marked(SOURCE, {"sessions", "limits"}) == dedent(
+    assert apply_marks(SOURCE, {"sessions", "limits"}) == dedent(
         """\
         import os
 
@@ -81,7 +81,7 @@ def test_without_a_feature() -> None:
 )
 def test_other_comments_are_no_marks(comment: str) -> None:
     source = f"LIMIT = 5  {comment}\n"
-    assert marked(source, {"a", "it", "x", "reason"}) == source
+    assert apply_marks(source, {"a", "it", "x", "reason"}) == source
 
 
 def test_every_mark_of_the_runtime_names_a_feature() -> None:
@@ -89,9 +89,9 @@ def test_every_mark_of_the_runtime_names_a_feature() -> None:
     known = {*FEATURES, *NEEDED}
     for path in sorted(RUNTIME.glob("*.py")):
         source = path.read_text()
-        whole = marked(source)
+        whole = apply_marks(source)
         for name in known:
             source = source.replace(f"# with {name}\n", "\n")
             source = source.replace(f"# without {name}\n", "\n")
-        assert marked(source, {"none"}) == source, path.name
+        assert apply_marks(source, {"none"}) == source, path.name
         compile(whole, path.name, "exec")

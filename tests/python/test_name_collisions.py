@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.package import checked
+from tc3gen.python.output.package import checked
 
 from .small import write_spec
 
@@ -115,10 +115,10 @@ USED = "params: {T: {type: Thing, doc: x}"
         pytest.param(
             f"""\
             actions:
-              Get: {GET}, params: {{Deadline: {{type: string, doc: x}}}}}}
-            waiters: {{Ready: {WAITER}, params: [Deadline]}}}}
+              Get: {GET}, params: {{Timeout: {{type: string, doc: x}}}}}}
+            waiters: {{Ready: {WAITER}, params: [Timeout]}}}}
             """,
-            "7:11: parameters of Ready: the SDK's own and Deadline both become 'deadline' "
+            "7:11: parameters of Ready: the SDK's own and Timeout both become 'timeout' "
             "in Python; give one of them a `name`",
             id="a parameter and the limit of a waiter",
         ),
@@ -313,7 +313,7 @@ bulk:
         ("AddMany", "To", None),
         ("Add", "To", "Add and Add both become 'add'"),
         ("AddMany", "Rows", "the SDK's own and Rows both become 'rows'"),
-        ("AddMany", "Drop_repeats", "the SDK's own and Drop_repeats both become"),
+        ("AddMany", "Deduplicate", "the SDK's own and Deduplicate both become"),
     ],
 )
 def test_names_of_bulk_methods(

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc3._core.aio import AsyncClient
-from tc3._core.client import Client
+from tc3._core.clients.async_client import AsyncClient
+from tc3._core.clients.sync_client import Client
 from tc3._core.model import Response
-from tc3gen.python import names
-from tc3gen.python.plan_models import model_files
-from tc3gen.spec.vocabulary import Field, Service, Type, TypeRef
+from tc3gen.python.naming import names
+from tc3gen.python.plan.model_modules import TypeModule
+from tc3gen.python.plan.models import model_files
+from tc3gen.spec.model import Field, Service, Type, TypeRef
 
 WIRE_NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,30}", fullmatch=True)
 
@@ -158,13 +159,14 @@ def test_the_name_of_a_member_does_not_depend_on_its_siblings(wires: set[str]) -
         fields = {w: Field(name=w, type=TypeRef("string")) for w in siblings}
         kind = Type(name="T", fields=fields)
         service = Service(service="s", version="v", title="t", types={"T": kind})
-        [(_, _, values)] = model_files(service)
+        [(_, _, module)] = model_files(service)
+        assert isinstance(module, TypeModule)
         [line] = [
-            field["line"]
-            for field in values["fields"]
-            if re.search(rf'field\(\s*"{wire}"', field["line"])
+            field.line
+            for field in module.fields
+            if re.search(rf'field\(\s*"{wire}"', field.line)
         ]
-        return str(line)
+        return line
 
     for wire in wires:
         assert name_beside(wire, wires) == name_beside(wire, {wire})

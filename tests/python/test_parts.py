@@ -1,4 +1,4 @@
-"""What a run leaves alone, takes out of the specs, and shares among processes."""
+"""Things that a run leaves alone, takes out of the specs, and shares among processes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python import build
-from tc3gen.python.generate import Refused, UnknownNames, generate
+from tc3gen.python.output import build_part
+from tc3gen.python.output.generate import Refused, UnknownNames, generate
 from tc3gen.spec.select import parse_only
 
 from .small import IMPORT_ALL, SPECS, succeeds, tree, write_spec
@@ -37,13 +37,13 @@ def specs(tmp_path: Path) -> list[Path]:
 def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The parts that were made, since the list was cleared."""
     parts: list[str] = []
-    original = build.build
+    original = build_part.build
 
-    def record(job: build.Job) -> build.Built:
+    def record(job: build_part.Job) -> build_part.Built:
         parts.append(job.part)
         return original(job)
 
-    monkeypatch.setattr("tc3gen.python.workers.build", record)
+    monkeypatch.setattr("tc3gen.python.output.workers.build", record)
     return parts
 
 
@@ -91,7 +91,7 @@ def test_the_common_file_belongs_to_all(
     built.clear()
     common = tmp_path / "spec/common.yaml"
     common.write_text(common.read_text().replace("A parameter is wrong.", "Wrong."))
-    assert generate(specs, tmp_path).changes.changed == ("errors.py",)
+    assert generate(specs, tmp_path).changes.changed == ("cli.jsonl", "errors.py")
     assert sorted(built) == ["", "a", "b", "c"]
 
 
@@ -121,8 +121,8 @@ def test_a_worker_that_is_killed_is_told(
 ) -> None:
     generate(specs, tmp_path, jobs=1)
     before = tree(tmp_path / "tc3")
-    monkeypatch.setattr("tc3gen.python.workers.build", die)
-    monkeypatch.setattr("tc3gen.pool._method", lambda: "fork")
+    monkeypatch.setattr("tc3gen.python.output.workers.build", die)
+    monkeypatch.setattr("tc3gen.util.process_pool._method", lambda: "fork")
     service(tmp_path / "spec", "a", "Ping")
     service(tmp_path / "spec", "b", "Ping")
     with pytest.raises(Refused, match=r"ended from outside.*--jobs 1"):
@@ -131,7 +131,7 @@ def test_a_worker_that_is_killed_is_told(
     assert not tmp_path.joinpath(".tc3.new").exists()
 
 
-def die(job: build.Job) -> None:
+def die(job: build_part.Job) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -181,9 +181,14 @@ def test_only_what_is_wanted_is_made(tmp_path: Path) -> None:
     assert not tmp_path.joinpath("few/sms/v20190711").exists()
     assert not tmp_path.joinpath("few/sts").exists()
     succeeds("python", "-c", IMPORT_ALL, "few", cwd=tmp_path)
-    succeeds("mypy", "--strict", tmp_path / "few")
     assert not generate([SPECS], tmp_path, package="few", only=wanted).changes
     assert generate([SPECS], tmp_path, package="few").changes
+
+
+@pytest.mark.nightly
+def test_types_of_what_is_wanted(tmp_path: Path) -> None:
+    generate([SPECS], tmp_path, package="few", only=tuple(map(parse_only, ONLY)))
+    succeeds("mypy", "--strict", tmp_path / "few")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The same specs make the same bytes, wherever and however the generator is run."""
+"""Equal specs make the same bytes, wherever and however the generator is run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.generate import generate
+from tc3gen.python.output.generate import generate
 
 from .small import SPECS, run, tree
 

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc3gen.python.filling import WIDTH, columns
-from tc3gen.python.names import snake
-from tc3gen.python.text import (
+from tc3gen.python.naming.names import snake
+from tc3gen.python.source.literals import (
     CallText,
     assignment,
     call,
@@ -25,9 +24,11 @@ from tc3gen.python.text import (
     import_from,
     in_order,
     literal,
+    member_docstring,
     natural,
     parameter,
 )
+from tc3gen.python.source.wrapping import WIDTH, columns
 
 from .small import run, succeeds
 
@@ -53,6 +54,14 @@ def some_texts(number: int, seed: int, longest: int) -> Iterator[str]:
     for _ in range(number):
         parts = random.choices(ATOMS, k=random.randint(0, longest))
         yield "".join(part + random.choice(["", " ", " "]) for part in parts)
+
+
+@given(TEXTS)
+def test_the_docstring_of_a_member_says_the_same_as_any_other(text: str) -> None:
+    def value(source: str) -> str:
+        return "".join(ast.literal_eval(source).split())
+
+    assert value(member_docstring(text)) == value(docstring(text, 4))
 
 
 @given(TEXTS)
@@ -122,7 +131,8 @@ def test_a_line_of_a_docstring_fits_unless_it_is_one_word(
     text: str, depth: int
 ) -> None:
     for line in (" " * depth + docstring(text, depth)).split("\n"):
-        words = line.strip().removeprefix('"""').removesuffix('"""').split(" ")
+        text = line.strip().removeprefix('"""').removesuffix('"""')
+        words = text.removeprefix("- ").split(" ")  # the mark of an item stays with it
         assert (
             min(len(line), columns(line)) <= WIDTH
             or len([word for word in words if word]) <= 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,18 +12,15 @@ from typing import Any
 
 import pytest
 
-from tc3._core import clock, profiles
+from tc3._core import clock
+from tc3._core.auth import profiles
 from tc3.ses import AsyncSesClient, SesClient
 
-from .authorities import Authority
-from .driver import Driver, Either
-from .servers import Received, Server, ok, serving
-from .sources import Clock, signer
-from .toy import imported
-
-# They keep the clock that they find when they are loaded, which must not be one of a test.
-for _name in ("aio_keeper", "connections", "deadlines", "event_stream", "keeper"):
-    import_module(f"tc3._core.{_name}")
+from .support.authorities import Authority
+from .support.driver import Driver, Either
+from .support.servers import Received, Server, ok, serving
+from .support.sources import Clock, signer
+from .support.toy import imported
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -66,8 +64,8 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home without profile files, and an environment without a credential."""
-    for name in ("SECRET_ID", "SECRET_KEY", "TOKEN", "PROFILE"):
-        monkeypatch.delenv(f"TENCENTCLOUD_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("TENCENTCLOUD_")]:
+        monkeypatch.delenv(name)
     monkeypatch.delenv("TCCLI_PROFILE", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(profiles, "_SYSTEM", str(tmp_path / "etc" / "credentials"))
@@ -111,7 +109,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """A package generated from `toy.yaml`: what the real services lack."""
-    spec = Path(__file__).with_name("toy.yaml").read_text()
+    spec = (Path(__file__).parent / "support" / "toy.yaml").read_text()
     with imported(spec, tmp_path_factory.mktemp("toy"), "toycloud") as package:
         yield package
 

@@ -15,9 +15,11 @@ from tc3.ses import errors as ses
 from tc3.sms.v20190711 import errors as old_sms
 from tc3.sms.v20210111 import errors as sms
 from tc3.sts import errors as sts
+from tc3gen.spec.reading.files import shipped_specs
+from tc3gen.spec.reading.load import load
 
-from .driver import Driver
-from .servers import Server, fails
+from .support.driver import Driver
+from .support.servers import Server, fails
 
 # Code, its class, a class further up.
 CLASSES = [
@@ -43,7 +45,7 @@ CLASSES = [
         errors.AuthFailureUnauthorizedOperation,
         errors.AuthFailure,
     ),
-    ("InvalidRequest", errors.ApiInvalidRequest, errors.ApiError),
+    ("InvalidRequest", errors.InvalidRequest, errors.ApiError),
     ("Unheard.Of", errors.ApiError, errors.Tc3Error),
     ("no code at all", errors.ApiError, errors.Tc3Error),
     (".", errors.ApiError, errors.Tc3Error),
@@ -69,11 +71,20 @@ async def test_code_raises_its_class_or_the_nearest(
     assert (error.status, error.attempts) == (200, 1)
 
 
+NAMES = {
+    error.code: error.python_name
+    for service in load([shipped_specs()]).services
+    for error in service.errors.values()
+    if error.python_name is not None
+}
+"""Of codes whose spelling the specs mend."""
+
+
 @pytest.mark.parametrize("module", [errors, ses, sms, old_sms, sts])
 def test_every_class_is_named_after_its_code(module: Any) -> None:
     for code, cls in module.CODES.items():
         assert cls.own_code == code
-        assert cls.__name__ in (code.replace(".", ""), f"Api{code}")
+        assert cls.__name__ == NAMES.get(code, code.replace(".", ""))
         category = errors.CODES.get(code.partition(".")[0], errors.ApiError)
         assert issubclass(cls, category)
         assert issubclass(cls, errors.ApiError)
@@ -139,14 +150,19 @@ def _attempted(error: errors.Tc3Error) -> errors.Tc3Error:
     return error
 
 
+def _traced(error: errors.Tc3Error) -> errors.Tc3Error:
+    error.trace_id = "4bf92f"
+    return error
+
+
 SAID: list[tuple[Callable[[], errors.Tc3Error], str]] = [
     (lambda: errors.ConfigurationError("no region"), "no region"),
     (
-        lambda: errors.InvalidRequest("a[2].b", "is required", "SendEmail"),
+        lambda: errors.ValidationError("a[2].b", "is required", "SendEmail"),
         "SendEmail: a[2].b: is required",
     ),
-    (lambda: errors.InvalidRequest("a", "is required"), "a: is required"),
-    (lambda: errors.InvalidRequest("", "is too large"), "is too large"),
+    (lambda: errors.ValidationError("a", "is required"), "a: is required"),
+    (lambda: errors.ValidationError("", "is too large"), "is too large"),
     (
         lambda: errors.TransportError("it broke"),
         "it broke (the service may have received it)",
@@ -166,6 +182,11 @@ SAID: list[tuple[Callable[[], errors.Tc3Error], str]] = [
         "no JSON (HTTP 502, request r): '<html>'",
     ),
     (lambda: errors.ResponseError("no JSON", status=200), "no JSON (HTTP 200)"),
+    (lambda: errors.ResponseError("nested too deep"), "nested too deep"),
+    (
+        lambda: _traced(errors.ResponseError("no JSON", status=500)),
+        "no JSON (HTTP 500, trace 4bf92f)",
+    ),
     (
         lambda: _attempted(errors.ResponseError("no JSON", status=503)),
         "no JSON (HTTP 503, 3 attempts)",
@@ -201,6 +222,15 @@ def test_copies_are_equal(
     assert (str(copied), copied.attempts) == (text, error.attempts)
 
 
+NAMES = {
+    error.code: error.python_name
+    for service in load([shipped_specs()]).services
+    for error in service.errors.values()
+    if error.python_name is not None
+}
+"""Of codes whose spelling the specs mend."""
+
+
 @pytest.mark.parametrize("module", [errors, ses, sms, old_sms, sts])
 def test_every_error_of_a_service_can_be_pickled(module: Any) -> None:
     for code, cls in module.CODES.items():
@@ -213,7 +243,7 @@ def test_every_error_of_a_service_can_be_pickled(module: Any) -> None:
 def test_tree() -> None:
     for cls, parent in {
         errors.ConfigurationError: errors.Tc3Error,
-        errors.InvalidRequest: errors.Tc3Error,
+        errors.ValidationError: errors.Tc3Error,
         errors.TransportError: errors.Tc3Error,
         errors.ConnectError: errors.TransportError,
         errors.CallTimeout: errors.TransportError,

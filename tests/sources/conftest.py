@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.sources.pages.importing import Outcome, import_pages
+from tc3gen.sources.doc_pages.importing import Outcome, import_pages
 
 
 @pytest.fixture

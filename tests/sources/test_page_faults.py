@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tc3gen.cli import main
-from tc3gen.python.package import checked
-from tc3gen.sources.pages.importing import Outcome, Refused, import_pages
+from tc3gen.python.output.package import checked
+from tc3gen.sources.doc_pages.importing import Outcome, Refused, import_pages
 
 from .test_pages import PAGES, service
 

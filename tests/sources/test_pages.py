@@ -10,9 +10,9 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.python.package import checked
-from tc3gen.sources.pages.importing import Outcome, import_pages
-from tc3gen.spec.vocabulary import Action, Field, Service, TypeRef
+from tc3gen.python.output.package import checked
+from tc3gen.sources.doc_pages.importing import Outcome, import_pages
+from tc3gen.spec.model import Action, Field, Service, TypeRef
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(Path(__file__).parent.joinpath("pages").glob("*.txt"))

@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.spec.load import Specs, load
-from tc3gen.spec.rules import check
+from tc3gen.spec.checks.run import check
+from tc3gen.spec.reading.load import Specs, load
 
 COMMON = """\
 title: Common

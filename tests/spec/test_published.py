@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tc3gen.spec.load import load
-from tc3gen.spec.vocabulary import Field, Service
+from tc3gen.spec.model import Field, Service
+from tc3gen.spec.reading.load import load
 
 SPEC = Path(__file__).parents[2] / "spec"
 SERVICES = {service.key: service for service in load([SPEC]).services}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.spec.load import load
+from tc3gen.spec.model import Service
+from tc3gen.spec.reading.load import load
 from tc3gen.spec.select import Only, chosen, parse_only, unknown
-from tc3gen.spec.vocabulary import Service
 
 TOY = """\
 service: toy

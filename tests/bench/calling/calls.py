@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..measure import Contest
+from ..table import Row
 from .mail import PEER_MISSING
-from .measure import Contest
-from .table import Row
 
 ROUNDS = 45
 """Many and short: what disturbs one then disturbs its neighbour, not the ratio."""

@@ -7,7 +7,8 @@ from types import ModuleType
 from typing import Any, TypedDict
 
 from tc3 import Credential
-from tc3._core.http import HttpAnswer, HttpRequest, Timeout
+from tc3._core.attempt import Attempt
+from tc3._core.transport.base import HttpRequest, HttpResponse
 from tc3.ses.v20201002 import SesClient
 from tc3.ses.v20201002.enums import TaskType
 from tc3.ses.v20201002.models import Template
@@ -17,7 +18,7 @@ from .server import ANSWER
 SECRET_ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"
 SECRET_KEY = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"
 REGION = "ap-singapore"
-PEER_MISSING = "the official SDK is not installed: pip install -e '.[bench]'"
+PEER_MISSING = "the official SDK is not installed: pip install --group bench"
 
 _SENDER = "Shop <noreply@mail.example.com>"
 _SUBJECT = "Your order has been shipped"
@@ -53,9 +54,9 @@ class Recorder:
 
     last: HttpRequest
 
-    def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
+    def exchange(self, request: HttpRequest, attempt: Attempt) -> HttpResponse:
         self.last = request
-        return HttpAnswer(200, {}, ANSWER.encode())
+        return HttpResponse(200, {}, ANSWER.encode())
 
     def close(self) -> None:
         pass

@@ -9,16 +9,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from tc3 import AttemptContext, CallContext, Interceptor, OpenTelemetry
-from tc3._core.aio_transport import AiohttpTransport
-from tc3._core.http import HttpAnswer, HttpRequest, Timeout
-from tc3._core.transport import Urllib3Transport
+from tc3._core.attempt import Attempt
+from tc3._core.deadline import Deadline
+from tc3._core.transport.asynchronous.transport import AiohttpTransport
+from tc3._core.transport.base import HttpRequest, HttpResponse
+from tc3._core.transport.synchronous.transport import H11Transport
 from tc3.ses.v20201002 import AsyncSesClient, SesClient
 from tc3.ses.v20201002.models import BatchSendEmailRequest
 
+from ..measure import Contest, turns
+from ..table import Row
 from .mail import REGION, credential, mail
-from .measure import Contest, turns
 from .server import ANSWER
-from .table import Row
 
 PARTS = "parts of a call, CPU"
 AROUND = "around a call, CPU"
@@ -32,11 +34,15 @@ Step = Callable[[], object]
 class _Canned:
     """A transport that has the answer already."""
 
-    def exchange(self, request: HttpRequest, timeout: Timeout) -> HttpAnswer:
-        return HttpAnswer(200, {}, ANSWER.encode())
+    def exchange(self, request: HttpRequest, attempt: Attempt) -> HttpResponse:
+        return HttpResponse(200, {}, ANSWER.encode())
 
     def close(self) -> None:
         pass
+
+
+def _attempt() -> Attempt:
+    return Attempt(1, Deadline(60), 5, 30)
 
 
 class _Idle(Interceptor):
@@ -64,11 +70,11 @@ def _parts(address: str) -> list[Row]:
         request = BatchSendEmailRequest(**given)
         call = core.prepare(request)
         signed = core.sign(call, key)
-        answer = HttpAnswer(200, {}, ANSWER.encode())
+        answer = HttpResponse(200, {}, ANSWER.encode())
 
         def policy() -> None:
             attempts = core.attempts(call)
-            attempts.timeout()
+            attempts.begin()
             attempts.succeeded()
 
         steps: dict[str, Step] = {
@@ -80,11 +86,10 @@ def _parts(address: str) -> list[Row]:
             "all of these, and the client": lambda: client.batch_send_email(**given),
         }
         contest = _compete(steps, 2000)
-        timeout = Timeout()
         transport = sync._transport
-        assert isinstance(transport, Urllib3Transport)
-        wire = _compete({"wire": lambda: transport.exchange(signed, timeout)}, 1000)
-    tasks = asyncio.run(_tasks(url, signed, timeout))
+        assert isinstance(transport, H11Transport)
+        wire = _compete({"wire": lambda: transport.exchange(signed, _attempt())}, 1000)
+    tasks = asyncio.run(_tasks(url, signed))
     return [
         *(Row(area=PARTS, peer=name, ours=contest.cpu(name)) for name in steps),
         Row(area=PARTS, peer="transport, one thread", ours=wire.cpu("wire")),
@@ -92,7 +97,7 @@ def _parts(address: str) -> list[Row]:
     ]
 
 
-async def _tasks(url: str, request: HttpRequest, timeout: Timeout) -> Contest:
+async def _tasks(url: str, request: HttpRequest) -> Contest:
     contest = Contest()
     async with AsyncSesClient(credential(), REGION, endpoint=url) as client:
         transport = client._transport
@@ -100,7 +105,7 @@ async def _tasks(url: str, request: HttpRequest, timeout: Timeout) -> Contest:
 
         async def task(count: int) -> None:
             for _ in range(count):
-                await transport.exchange(request, timeout)
+                await transport.exchange(request, _attempt())
 
         async def run(count: int) -> None:
             tasks: list[Awaitable[None]] = [task(count) for _ in range(TASKS)]

@@ -11,9 +11,9 @@ import pytest
 from attrs import define, evolve, field
 from yarl import URL
 
-from tc3gen.python.runtime.signature import UNSIGNED_PAYLOAD, authorization
-from tc3gen.spec.fit import misfits
-from tc3gen.spec.vocabulary import Common, Service
+from tc3gen.python.runtime.signing.tc3 import UNSIGNED_PAYLOAD, authorization
+from tc3gen.spec.model import Common, Service
+from tc3gen.spec.value_checks.violations import violations
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -128,8 +128,8 @@ class Caller:
         """Call an action; its answer must be as documented."""
         spec = self.service.actions[action]
         answer = await self.send(self.request(action, json.dumps(params).encode()))
-        found = misfits(spec.returns, answer, self.service, answer=True)
-        assert [str(misfit) for misfit in found] == []
+        found = violations(spec.returns, answer, self.service, answer=True)
+        assert [str(violation) for violation in found] == []
         always = {name for name, each in spec.returns.items() if each.always}
         assert always <= answer.keys()
         return answer

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.ses.state import day_of, day_text
+from tc3gen.cloud.china_time import day_of, day_text
 
 from .story import encoded
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 REASON = "needs tencentcloud-sdk-python-ses and tencentcloud-sdk-python-common[async]"
 
 
@@ -199,7 +199,7 @@ def tccli(
         words += ["--region", "ap-singapore", "--endpoint", url]
         lines.append(json.dumps(words))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.cloud.tccli_process"],
+        [sys.executable, "-m", "tests.cloud.support.tccli_process"],
         cwd=ROOT,
         env={
             **os.environ,

@@ -169,7 +169,7 @@ def second_mail(to: str, then: str | None = None, **settings: Any) -> Steps:
 
 
 async def many_bounces(stage: Stage) -> str:
-    stage.cloud.ses.configure("local", bounce_percent=5)
+    stage.cloud.ses.configure("local", bounce_percent=5, bounce_minimum=9)
     params = await stage.mail()
     for number in range(10):
         address = f"bounce+{number}@example.com" if number else ADA

@@ -1,6 +1,6 @@
 """A process of its own that uploads addresses to a cloud, and says what that took.
 
-    python -m tests.cloud.upload_process ADDRESSES CALLS [STATE]
+    python -m tests.cloud.support.upload_process ADDRESSES CALLS [STATE]
 
 Two uploads fill a group, as many groups as needed. The client is in the same process, which
 makes the figure an upper bound.
@@ -17,10 +17,10 @@ from time import perf_counter, time
 from typing import Any
 
 from tc3gen.cloud import LocalCloud, serve_in_thread
-from tc3gen.python.runtime.signature import authorization
-from tc3gen.spec.load import load
+from tc3gen.python.runtime.signing.tc3 import authorization
+from tc3gen.spec.reading.load import load
 
-SPEC = Path(__file__).parents[2] / "spec" / "ses"
+SPEC = Path(__file__).parents[3] / "spec" / "ses"
 
 
 def main(addresses: int, calls: int, state: Path | None = None) -> None:
@@ -40,7 +40,7 @@ def main(addresses: int, calls: int, state: Path | None = None) -> None:
             )
             assert counts["ValidCount"] == size, counts
     seconds = perf_counter() - began
-    kept = sum(group.count for group in cloud.ses.shelf.groups())
+    kept = sum(group.count for group in cloud.ses.browser.groups())
     figures = {"kept": kept, "before_kib": before, "peak_kib": _peak_kib()}
     print(json.dumps({**figures, "seconds": seconds}))
 

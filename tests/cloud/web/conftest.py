@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from attrs import define, field
-from playwright.async_api import Browser, Page, async_playwright
+from browser import browser as browser
+from browser import session_loop as session_loop
+from playwright.async_api import Browser, Page
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
-from ..client import Caller, Clock
 from ..conftest import find
-
-OPTIONS = [
-    "--headless",
-    "--no-sandbox",  # root has none; what is tested is the policy of the pages
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-session_loop = pytest_asyncio.fixture(loop_scope="session")
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not installed (as root: tests/install-servers --yes)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=program, args=OPTIONS
-        )
-        yield browser
-        await browser.close()
+from ..support.client import Caller, Clock
 
 
 @session_loop

@@ -14,10 +14,10 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tc3gen.cloud import LocalCloud
 
-from ..client import Caller
-from ..story import SENDER, create_group, upload
+from ..support.client import Caller
+from ..support.post import send, submit
+from ..support.story import SENDER, create_group, upload
 from .conftest import Canary, session_loop
-from .post import send, submit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -12,8 +12,8 @@ from playwright.async_api import Page, Route, expect
 from tc3gen.cloud import LocalCloud
 from tc3gen.cloud.web import news
 
-from ..client import Caller
-from .post import send
+from ..support.client import Caller
+from ..support.post import send
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.rejected import Rejection, explain
+from tc3gen.cloud.signing.diagnosis import Rejection, explain
 from tc3gen.cloud.web.comparison import compare
 
-from ..client import Caller, Sent
+from ..support.client import Caller, Sent
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -34,7 +34,7 @@ def _body(sent: Sent) -> Sent:
 
 
 def _host(sent: Sent) -> Sent:
-    return evolve(sent, headers={**sent.headers, "Host": "cloud.example"})
+    return evolve(sent, headers={**sent.headers, "Host": "cloud.localhost"})
 
 
 def _content_type(sent: Sent) -> Sent:
@@ -120,7 +120,7 @@ async def test_tokens_are_hidden(cloud: LocalCloud, ses: Caller) -> None:
 
 
 async def test_older_signatures(cloud: LocalCloud, ses: Caller) -> None:
-    from tc3gen.python.runtime.signature_v1 import signature
+    from tc3gen.python.runtime.signing.v1 import signature
 
     fields = [
         ("Action", "ListReceivers"),

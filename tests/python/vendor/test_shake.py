@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tc3gen.python.vendor.cut import first_paragraphs, without_texts
-from tc3gen.python.vendor.shake import shaken
+from tc3gen.python.vendoring.prune import pruned, undocumented
+from tc3gen.python.vendoring.shake import shaken
+from tc3gen.python.vendoring.tidy import tidied
 
 SOURCES = {
     "client": """
@@ -85,8 +86,15 @@ SOURCES["__init__"] = ""
 GENERATED = "from .._core.client import Client\n\nclass ToyClient(Client):\n    pass\n"
 
 
+def left(text: str = GENERATED, wanted: tuple[str, ...] = ()) -> dict[str, str]:
+    """The modules that are used by a generated file, with what is left of them."""
+    unused = shaken(SOURCES, [text], wanted=wanted)
+    made = {f"{name}.py": pruned(SOURCES[name], unused[name]) for name in unused}
+    return {path.removesuffix(".py"): text for path, text in tidied(made).items()}
+
+
 def test_what_nothing_mentions_goes() -> None:
-    made = shaken(SOURCES, [GENERATED])
+    made = left()
     assert sorted(made) == ["__init__", "base", "client"]
     assert made["client"] == dedent(
         '''\
@@ -121,7 +129,7 @@ def test_what_nothing_mentions_goes() -> None:
 
 def test_what_a_generated_client_calls_stays_with_all_it_needs() -> None:
     text = GENERATED.replace("pass", "def all(self): return self.paginate()")
-    made = shaken(SOURCES, [text])
+    made = left(text)
     assert sorted(made) == ["__init__", "base", "client", "pages"]
     assert "def paginate" in made["client"]
     assert "from .pages import Pager" in made["client"]
@@ -129,20 +137,20 @@ def test_what_a_generated_client_calls_stays_with_all_it_needs() -> None:
 
 def test_what_is_mentioned_for_types_only_stays_too() -> None:
     text = GENERATED.replace("pass", "def odd(self): return self.idle")
-    made = shaken(SOURCES, [text])
+    made = left(text)
     assert "from .rare import Rare" in made["client"]
     assert made["rare"] == SOURCES["rare"]
 
 
 def test_a_module_that_is_wanted_stays_whole() -> None:
-    assert "forms" not in shaken(SOURCES, [GENERATED])
-    whole = shaken(SOURCES, [GENERATED], wanted=["forms"])
+    assert "forms" not in left()
+    whole = left(wanted=("forms",))
     assert whole["forms"] == SOURCES["forms"]
 
 
 def test_methods_that_a_library_calls_stay() -> None:
-    text = GENERATED.replace("pass", "Connection")
-    assert "def endheaders" in shaken(SOURCES, [text])["base"]
+    text = f"from .._core.base import Connection\n{GENERATED}"
+    assert "def endheaders" in left(text)["base"]
 
 
 DOCUMENTED = '''\
@@ -169,11 +177,10 @@ def work(value: int) -> int:
 
 
 def test_documentation_is_shortened() -> None:
-    made = first_paragraphs(DOCUMENTED)
-    assert '"""Says enough."""' in made
+    made = undocumented(DOCUMENTED)
     assert '    """Works."""\n    number = value' in made
-    assert "And more" not in made
-    assert "Args" not in made
+    for gone in ("And more", "Args", "Says enough", "stands alone"):
+        assert gone not in made
 
 
 @pytest.mark.parametrize("end", ['no".', 'no"', 'no\\\\"', 'no\\"', "no\\\\", '"'])
@@ -182,12 +189,14 @@ def test_a_paragraph_may_end_with_a_quote(end: str) -> None:
     whole: dict[str, Any] = {}
     short: dict[str, Any] = {}
     exec(source, whole)
-    exec(first_paragraphs(source), short)
+    exec(undocumented(source), short)
     assert short["f"].__doc__ == whole["f"].__doc__.partition("\n")[0]
 
 
-def test_documentation_is_left_out() -> None:
-    made = without_texts(DOCUMENTED)
-    assert made.startswith('"""A module."""\n')
-    assert '    """Says enough."""' in made, "a class needs a body"
-    assert "def work(value: int) -> int:\n    number = value\n    return number" in made
+def test_documentation_and_comments_are_left_out() -> None:
+    source = DOCUMENTED.replace('value\n    "', 'value  # noqa: X1\n    # why\n    "')
+    made = tidied({"a.py": pruned(source, frozenset(), documented=False)})["a.py"]
+    assert made == (
+        '"""A module."""\n\n\nclass Alone:\n    pass\n\n\n'
+        "def work(value: int) -> int:\n    number = value  # noqa: X1\n    return number\n"
+    )

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.generate import UnknownNames
-from tc3gen.python.plan import CLIENTS
-from tc3gen.python.refused import Refused
-from tc3gen.python.vendor.command import Outcome, vendor, verify
-from tc3gen.python.vendor.features import FEATURES
-from tc3gen.python.vendor.make import Options, vendored
+from tc3gen.python.output import manifest
+from tc3gen.python.output.generate import UnknownNames
+from tc3gen.python.output.refused import Refused
+from tc3gen.python.plan.package import CLIENTS
+from tc3gen.python.vendoring.command import Outcome, update, vendor, verify
+from tc3gen.python.vendoring.features import FEATURES
+from tc3gen.python.vendoring.make import Options, vendored
 from tc3gen.spec.select import parse_only
 
 from ..small import IMPORT_ALL, SPECS, run, succeeds, tree, write_spec
@@ -30,11 +31,14 @@ def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> Outcom
 
 
 ALL = frozenset(FEATURES)
-ALONE = [frozenset[str](), *(frozenset((name,)) for name in FEATURES)]
-CHOICES = [*ALONE, ALL, ALL - {"credentials"}, ALL - {"forms"}]
+CREDENTIALS = frozenset(("credentials",))
+SOME = ALL - {"cli"}  # the command line needs all the others
+ALONE = [frozenset[str](), *(frozenset((name,)) for name in sorted(SOME))]
+CHOICES = [*ALONE, ALL, SOME - {"credentials"}, SOME - {"forms"}]
 
 
-@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_choice_of_features_is_whole_typed_and_clean(tmp_path: Path) -> None:
     clients = itertools.cycle([CLIENTS, CLIENTS[:1], CLIENTS[1:]])
     for number, chosen in enumerate(CHOICES):
@@ -54,8 +58,8 @@ def test_every_choice_of_features_is_whole_typed_and_clean(tmp_path: Path) -> No
 USE = """
 import asyncio, sys
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.files import shipped_specs
-from tc3gen.spec.load import load
+from tc3gen.spec.reading.files import shipped_specs
+from tc3gen.spec.reading.load import load
 sys.path.insert(0, sys.argv[1])
 from app.tc3 import Credential, errors
 from app.tc3.ses import AsyncSesClient, SesClient, models
@@ -102,15 +106,18 @@ def test_both_clients_work_wherever_it_lies(tmp_path: Path) -> None:
 
 
 def test_it_is_small() -> None:
-    """What is left of the runtime is about a third of it; documentation is in the project."""
+    """What is left of the runtime is about a third of it; documentation is in the project.
+
+    The HTTP of the synchronous client is in it, as no other library but `h11` is needed.
+    """
 
     def size(options: Options) -> int:
         files = vendored(SES, options).files
         return sum(len(c) for path, c in files.items() if path.endswith(".py"))
 
-    assert size(Options(ONLY)) < 145_000
-    assert size(Options(ONLY, clients=("aio",))) < 130_000
-    assert size(Options(ONLY, clients=("client",))) < 130_000
+    assert size(Options(ONLY)) < 185_500
+    assert size(Options(ONLY, clients=("aio",))) < 150_000
+    assert size(Options(ONLY, clients=("client",))) < 160_500
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
@@ -121,6 +128,7 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+@pytest.mark.nightly
 def test_other_actions_replace_the_first(tmp_path: Path) -> None:
     vend(tmp_path)
     other = Options((parse_only("sts:AssumeRole"),))
@@ -136,22 +144,92 @@ def test_verifying_tells_what_is_edited_missing_and_outdated(tmp_path: Path) -> 
     vend(tmp_path)
     assert verify(tmp_path / "tc3", [specs])
     assert verify(tmp_path, [specs]).package == tmp_path / "tc3"
-    tmp_path.joinpath("tc3/_core/wire.py").unlink()
+    tmp_path.joinpath("tc3/_core/serialization/wire.py").unlink()
     tmp_path.joinpath("tc3/ses/models.py").write_text("# mine\n")
     ses = specs / "ses/2020-10-02.yaml"
-    ses.write_text(ses.read_text().replace("Subject line;", "The subject line;"))
+    ses.write_text(ses.read_text().replace("length: [1, 998]", "length: [1, 997]"))
     state = verify(tmp_path, [specs])
     assert not state
-    assert (state.missing, state.edited) == (("_core/wire.py",), ("ses/models.py",))
-    models = "ses/v20201002/models"
-    assert state.outdated == (
-        f"{models}/batch_send_email.py",
-        f"{models}/send_email.py",
+    assert (state.missing, state.edited) == (
+        ("_core/serialization/wire.py",),
+        ("ses/models.py",),
     )
+    models = "ses/v20201002/models"
+    assert state.outdated == (f"{models}/send_email.py",)
     ses.write_text(ses.read_text() + "nonsense: 1\n")
     assert [p.at.file for p in verify(tmp_path, [specs]).problems] == [str(ses)]
 
 
+@pytest.mark.nightly
+def test_it_is_updated_from_the_specs_that_it_came_from(tmp_path: Path) -> None:
+    specs = tmp_path / "spec"
+    shutil.copytree(SPECS / "ses", specs / "ses")
+    vendor([specs / "ses"], tmp_path / "app/tc3", Options(ONLY, features=CREDENTIALS))
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    for name in ("app", "spec"):
+        tmp_path.joinpath(name).rename(moved / name)
+    assert verify(moved / "app")
+    ses = moved / "spec/ses/2020-10-02.yaml"
+    ses.write_text(ses.read_text().replace("length: [1, 998]", "length: [1, 997]"))
+    assert len(verify(moved / "app").outdated) == 1
+    assert len(update(moved / "app").changes.changed) == 1
+    assert verify(moved / "app")
+    assert moved.joinpath("app/tc3/_core/auth/roles.py").exists(), "with its options"
+    ses.unlink()
+    ses.parent.rmdir()
+    with pytest.raises(Refused, match=r"the spec .*ses is not there"):
+        verify(moved / "app")
+
+
+def test_it_says_what_it_needs_and_carries_its_licence(tmp_path: Path) -> None:
+    project = (SPECS.parent / "generated/pyproject.toml").read_text()
+    for clients, libraries in (
+        (CLIENTS, ("aiohttp", "attrs", "h11")),
+        (("aio",), ("aiohttp", "attrs")),
+        (("client",), ("attrs", "h11")),
+    ):
+        vend(tmp_path, Options(ONLY, clients=clients))
+        needed = manifest.read(tmp_path / "tc3").options["requires"]
+        assert [line.partition(">")[0] for line in needed] == [*libraries]
+        assert all(f'"{line}"' in project for line in needed), (
+            "as the whole package does"
+        )
+    licence = (tmp_path / "tc3/LICENSE").read_text()
+    assert licence == (SPECS.parent / "LICENSE").read_text()
+
+
+def test_a_proxy_that_it_cannot_use_is_refused(tmp_path: Path) -> None:
+    vend(tmp_path / "app")
+    said = succeeds("python", "-c", PROXIED, tmp_path).splitlines()
+    assert said == ["https_proxy is set", "HTTPS_PROXY is set", "-", "-"]
+
+
+PROXIED = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[name]
+from app.tc3 import Credential, errors
+from app.tc3.ses import SesClient
+
+def attempt(name, **options):
+    os.environ[name] = "http://127.0.0.1:3128"
+    try:
+        SesClient(Credential("a", "b"), "ap-singapore", **options)
+        print("-")
+    except errors.ConfigurationError as error:
+        print(str(error).partition(",")[0])
+    del os.environ[name]
+
+attempt("https_proxy")
+attempt("HTTPS_PROXY")
+attempt("HTTPS_PROXY", trust_env=False)
+attempt("HTTP_PROXY")
+"""
+
+
+@pytest.mark.nightly
 def test_edited_files_are_not_overwritten(tmp_path: Path) -> None:
     vend(tmp_path)
     tmp_path.joinpath("tc3/ses/models.py").write_text("# mine\n")
@@ -161,6 +239,7 @@ def test_edited_files_are_not_overwritten(tmp_path: Path) -> None:
     assert verify(tmp_path, SES)
 
 
+@pytest.mark.nightly
 def test_what_is_no_vendored_package(tmp_path: Path) -> None:
     tmp_path.joinpath("tc3").mkdir()
     with pytest.raises(Refused, match="no package that `tc3gen vendor` has written"):
@@ -174,6 +253,7 @@ def test_what_is_no_vendored_package(tmp_path: Path) -> None:
         vend(tmp_path, Options((parse_only("ses:SendEmial"),)))
 
 
+@pytest.mark.nightly
 def test_a_form_that_an_action_needs_comes_along(tmp_path: Path) -> None:
     spec = write_spec(
         tmp_path / "spec",
@@ -189,9 +269,11 @@ def test_a_form_that_an_action_needs_comes_along(tmp_path: Path) -> None:
     )
     made = vendored([spec], Options((parse_only("toy:Upload"),)))
     assert made.problems == ()
-    assert b"def prepare" in made.files["_core/forms.py"]
+    assert b"def prepare" in made.files["_core/calls/forms.py"]
 
 
+@pytest.mark.slow
+@pytest.mark.nightly  # `tests/commands` runs the command by day
 def test_the_command(tmp_path: Path) -> None:
     only = ("--only", "ses:SendEmail")
     done = run("tc3gen", "vendor", SPECS / "ses", "--into", tmp_path, *only)
@@ -204,7 +286,6 @@ def test_the_command(tmp_path: Path) -> None:
     for wrong in (
         ("vendor", SPECS, "--into", tmp_path),
         ("vendor", SPECS, *only),
-        ("vendor", "--into", tmp_path, *only),
         ("vendor", SPECS, "--into", tmp_path, "--only", "ses:"),
         ("vendor", SPECS, "--into", tmp_path, *only, "--with", "magic"),
         ("vendor", "--verify", tmp_path / "missing"),
@@ -212,3 +293,30 @@ def test_the_command(tmp_path: Path) -> None:
         said = run("tc3gen", *wrong)
         assert said.returncode == 2, wrong
         assert "Traceback" not in said.stderr
+
+
+REFUSED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from app.tc3 import errors
+from app.tc3.sms import models
+
+refused = models.SendStatus(phone_number="+1", code="LimitExceeded.New")
+response = models.SendSmsResponse(send_status_set=[refused])
+try:
+    response.raise_for_refused()
+except errors.PartialFailure as failure:
+    print([type(each).__name__ for each in failure.exceptions], failure.action)
+"""
+
+
+def test_refused_items_come_with_the_actions_that_have_some(tmp_path: Path) -> None:
+    sms = [SPECS / "sms" / "2021-01-11.yaml", SPECS / "common.yaml"]
+    options = Options((parse_only("sms:SendSms"),), CLIENTS[:1])
+    vendor(sms, tmp_path / "app" / "tc3", options)
+    said = succeeds("python", "-c", REFUSED, tmp_path)
+    assert said == "['LimitExceeded'] SendSms\n"
+    vend(tmp_path / "without")
+    files = tree(tmp_path / "without" / "tc3")
+    assert not [name for name in files if "outcomes" in str(name)]
+    assert not [name for name, text in files.items() if b"PartialFailure" in text]

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from tc3 import Credential, InstanceRole, errors
-from tc3._core.signature import authorization
+from tc3._core.signing.tc3 import authorization
 from tc3.ses import AsyncSesClient, SesClient
 
-from .driver import Driver
-from .servers import Server, fails, ok, refusing_port
+from ..support.driver import Driver
+from ..support.servers import Server, fails, ok, refusing_port
 
 ID, SECRET, TOKEN = "AKIDexample", "the-secret-key", "the-token"
 CREDENTIAL = Credential(ID, SECRET, TOKEN)

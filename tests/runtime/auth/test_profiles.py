@@ -12,7 +12,7 @@ import pytest
 
 from tc3 import Credential, EnvironmentCredential, ProfileCredential, errors
 
-from .sources import ROLE_ARN, found
+from ..support.sources import ROLE_ARN, found
 
 ID, SECRET, TOKEN = "AKIDexample", "the-secret-key", "the-token"
 FIXED, TEMPORARY = Credential(ID, SECRET), Credential(ID, SECRET, TOKEN)
@@ -228,8 +228,8 @@ def test_roles_of_the_tool(home: Path) -> None:
         secretKey=SECRET,
         **{"role-arn": ROLE_ARN, "role-session-name": "me"},
     )
-    roles = [repr(ProfileCredential(profile=n)._find()) for n in ("machine", "role")]
-    assert roles == ["<InstanceRole>", f"<AssumeRole {ROLE_ARN}>"]
+    roles = [repr(ProfileCredential(profile=n)._find(0)) for n in ("machine", "role")]
+    assert roles == ["<InstanceRole>", f"<AssumedRole {ROLE_ARN}>"]
 
 
 def test_profile_of_the_tool(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

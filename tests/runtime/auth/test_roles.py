@@ -12,19 +12,20 @@ import pytest
 
 from tc3 import (
     AssumeRole,
+    AssumeRoleWithSaml,
     Chain,
     Credential,
     InstanceRole,
-    Saml,
     WebIdentity,
     errors,
 )
-from tc3._core.sources import Ask, Source
+from tc3._core.auth.source import Asker, SendRequest, Source
+from tc3._core.calls.attempts import SharedState
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.load import load
+from tc3gen.spec.reading.load import load
 
-from .driver import Driver
-from .servers import (
+from ..support.driver import Driver
+from ..support.servers import (
     Play,
     Server,
     fails,
@@ -33,7 +34,7 @@ from .servers import (
     reply,
     serving,
 )
-from .sources import (
+from ..support.sources import (
     OIDC,
     OWN,
     PRINCIPAL,
@@ -48,7 +49,7 @@ from .sources import (
     use,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -158,7 +159,7 @@ async def test_saml(driver: Driver, server: Server, other: Server) -> None:
         asked.append(1)
         return "PHNhbWw\nvPg=="
 
-    role = Saml(
+    role = AssumeRoleWithSaml(
         ROLE_ARN,
         "jane.doe",
         principal_arn=PRINCIPAL,
@@ -197,6 +198,38 @@ async def test_sts_is_asked_again_after_a_passing_failure(
     role = AssumeRole(ROLE_ARN, "me", source=OWN, endpoint=other.url)
     await use(driver, server, role)
     assert len(other.requests) == 3
+
+
+def passing_codes() -> list[str]:
+    """Those of STS after which `StsClient` asks again."""
+    services = load([ROOT / "spec"]).services
+    (spec,) = (service for service in services if service.service == "sts")
+    return [code.code for code in spec.errors.values() if code.retry != "never"]
+
+
+@pytest.mark.parametrize("code", passing_codes())
+@pytest.mark.parametrize("kind", ["AssumeRole", "WebIdentity", "AssumeRoleWithSaml"])
+async def test_sts_is_asked_again_as_its_client_does(
+    driver: Driver, server: Server, other: Server, code: str, kind: str
+) -> None:
+    other.plays(fails(code), sts_answer())
+    url = other.url
+    role: Source = AssumeRole(ROLE_ARN, "me", source=OWN, endpoint=url)
+    if kind == "WebIdentity":
+        role = WebIdentity(ROLE_ARN, "me", provider_id="p", token=OIDC, endpoint=url)
+    if kind == "AssumeRoleWithSaml":
+        role = AssumeRoleWithSaml(
+            ROLE_ARN, "me", principal_arn=PRINCIPAL, assertion="YQ==", endpoint=url
+        )
+    await use(driver, server, role)
+    assert len(other.requests) == 2
+
+
+async def test_failures_of_sts_that_stay(driver: Driver, other: Server) -> None:
+    other.plays(fails("InternalError.IllegalRole"), sts_answer())
+    role = AssumeRole(ROLE_ARN, "me", source=OWN, endpoint=other.url)
+    assert "IllegalRole" in str(await failure(driver, role))
+    assert len(other.requests) == 1
 
 
 KEYS = f'"Credentials": {{"Token": "{TOKEN}", "TmpSecretKey": "{SECRET}"'
@@ -238,8 +271,8 @@ async def test_cause_of_a_failure(driver: Driver, other: Server) -> None:
 
 
 def url_of(source: Source, site: Any) -> str:
-    step = next(source.fetch(site))
-    assert isinstance(step, Ask)
+    step = next(source.fetch(Asker(site, SharedState())))
+    assert isinstance(step, SendRequest)
     return step.request.url
 
 
@@ -255,7 +288,7 @@ def test_site_of_sts() -> None:
 
 
 async def test_local_cloud_takes_the_requests(driver: Driver) -> None:
-    """It checks signature and parameters; its keys work until they expire."""
+    """It checks signature and parameters; a key that has expired is renewed."""
     specs = load([ROOT / "spec"])
     with running_cloud(specs.services, specs.common) as cloud:
         url = cloud.url
@@ -264,14 +297,15 @@ async def test_local_cloud_takes_the_requests(driver: Driver) -> None:
         for source in (
             AssumeRole(ROLE_ARN, "me", source=local, policy="{}", **options),
             WebIdentity(ROLE_ARN, "me", provider_id="p", token=OIDC, **options),
-            Saml(ROLE_ARN, "me", principal_arn=PRINCIPAL, assertion="YQ==", **options),
+            AssumeRoleWithSaml(
+                ROLE_ARN, "me", principal_arn=PRINCIPAL, assertion="YQ==", **options
+            ),
         ):
             region = "ap-singapore"
             async with driver.client(url, credential=source, region=region) as client:
                 await client.list_email_identities()
-                cloud.clock.advance(1801)
-                with pytest.raises(errors.AuthFailureTokenFailure):
-                    await client.list_email_identities()
+                cloud.clock.advance(1801)  # the service has, before this machine
+                await client.list_email_identities()
             cloud.clock.reset()
         wrong = AssumeRole(ROLE_ARN, "me", source=OWN, **options)
         assert "AuthFailure" in str(await failure(driver, wrong))

@@ -11,19 +11,19 @@ import pytest
 
 from tc3 import (
     AssumeRole,
+    AssumeRoleWithSaml,
     Chain,
     EnvironmentCredential,
     InstanceRole,
     ProfileCredential,
-    Saml,
     WebIdentity,
     errors,
 )
-from tc3._core.sources import Source
+from tc3._core.auth.source import Source
 from tc3.ses import AsyncSesClient, SesClient
 
-from .driver import Driver
-from .servers import (
+from ..support.driver import Driver
+from ..support.servers import (
     Play,
     Server,
     hang_up,
@@ -32,7 +32,7 @@ from .servers import (
     silence,
     truncated,
 )
-from .sources import (
+from ..support.sources import (
     ID,
     OIDC,
     OWN,
@@ -49,7 +49,7 @@ from .sources import (
     use,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -96,6 +96,8 @@ async def test_metadata_server_in_trouble_for_a_moment(
     driver: Driver, server: Server, other: Server
 ) -> None:
     other.plays(reply("x", 500), reply("x", 503), reply("role"), metadata_answer())
+    await use(driver, server, InstanceRole(url=other.url))
+    other.plays(hang_up, reply("role"), truncated, metadata_answer())
     await use(driver, server, InstanceRole(url=other.url))
 
 
@@ -252,7 +254,7 @@ def all_sources() -> list[Source]:
         InstanceRole("r"),
         role,
         WebIdentity(ROLE_ARN, "me", provider_id="p", token=TOKEN),
-        Saml(ROLE_ARN, "me", principal_arn=PRINCIPAL, assertion=TOKEN),
+        AssumeRoleWithSaml(ROLE_ARN, "me", principal_arn=PRINCIPAL, assertion=TOKEN),
         pod,
         Chain(OWN, TEMPORARY, role, pod),
     ]
@@ -297,3 +299,19 @@ async def test_silent_metadata_server(driver: Driver, other: Server) -> None:
         with pytest.raises(errors.CallTimeout) as caught:
             await client.list_email_identities()
     assert not caught.value.sent
+
+
+@pytest.mark.parametrize("role", [".", "..", "a/b", "", "a b", "a\n"])
+def test_name_that_would_be_another_path(role: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match="the name of a role"):
+        InstanceRole(role)
+
+
+@pytest.mark.parametrize("role", [b".", b".."])
+async def test_server_that_names_another_path(
+    driver: Driver, other: Server, role: bytes
+) -> None:
+    other.plays(reply(role), metadata_answer())
+    error = await failure(driver, InstanceRole(url=other.url))
+    assert "names no role" in str(error)
+    assert len(other.requests) == 1

@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 
-from tc3 import InstanceRole, errors
-from tc3._core.keeper import Keeper
+from tc3 import Credential, InstanceRole, errors
+from tc3._core.auth.cache import CredentialCache
+from tc3._core.calls.attempts import SharedState
+from tc3._core.deadline import Deadline
 from tc3.ses import AsyncSesClient
 from tc3.sts import AsyncStsClient, StsClient
 
-from .driver import KEY, Driver
-from .servers import Server, late, ok, reply, serving
-from .sources import (
+from ..support.driver import KEY, Driver
+from ..support.servers import Server, late, ok, reply, serving
+from ..support.sources import (
+    TEMPORARY,
     Clock,
     Counted,
     lease,
@@ -51,6 +54,47 @@ async def test_wait_counts_for_the_call() -> None:
             with pytest.raises(errors.CallTimeout):
                 await client.call("Any", {})
             assert time.monotonic() - began < 0.79
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("shared", [True, False])
+async def test_slow_function(driver: Driver, echo: Server, shared: bool) -> None:
+    """It is not interrupted in a synchronous client, but nothing is sent after it."""
+
+    def slow() -> Credential:
+        time.sleep(0.4)
+        return TEMPORARY
+
+    async with driver.client(echo.url, credential=slow, timeout=0.2) as client:
+        client.client._keeper._source._shared = shared
+        began = time.monotonic()
+        with pytest.raises(errors.CallTimeout) as caught:
+            await who(client)
+        assert not caught.value.sent
+        if driver.is_async:
+            assert time.monotonic() - began < 0.39
+    assert echo.requests == []
+
+
+@pytest.mark.usefixtures("threads")
+async def test_waiting_for_the_renewal_of_another(
+    driver: Driver, echo: Server, now: Clock
+) -> None:
+    """Each call waits as long as its own deadline lets it."""
+    source = Counted()
+    async with driver.client(echo.url, credential=source) as client:
+        await who(client)
+        now.now += 3600
+        source.delay = 0.6
+        patient = asyncio.create_task(who(client))
+        await asyncio.sleep(0.05)
+        began = time.monotonic()
+        calls = [who(client.with_options(timeout=0.2)) for _ in range(8)]
+        failed = await asyncio.gather(*calls, return_exceptions=True)
+        assert time.monotonic() - began < 0.5
+        assert {type(error) for error in failed} == {errors.CallTimeout}
+        assert await patient == "key2"
+    assert source.count == 2
 
 
 async def test_cancelled_waiters_do_not_cancel_the_renewal(echo: Server) -> None:
@@ -116,14 +160,15 @@ def _ignore(call: Any) -> None:
 
 def test_child_process_does_not_wait_for_a_thread_that_it_lacks() -> None:
     source = Counted(delay=0.3)
-    keeper = Keeper(source, "international", None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    thread = threading.Thread(target=keeper.get, args=[5])
+    nothing: Any = None
+    keeper = CredentialCache(source, "international", nothing, SharedState())
+    thread = threading.Thread(target=keeper.get, args=[Deadline(5)])
     thread.start()
     time.sleep(0.1)
     assert keeper._flight is not None
     keeper._flight.process = -1
     source.delay = 0
-    assert keeper.get(0.2) == lease(2).credential
+    assert keeper.get(Deadline(0.2)) == lease(2).credential
     thread.join()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .servers import Server
+from ..support.servers import Server
 
 MOST = 20_000
 """Rows of the largest request."""

@@ -6,21 +6,23 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from effort import many
 
-from tc3 import BulkProgress, Credential, errors
+from tc3 import BulkProgress, CallContext, Credential, Interceptor, errors
 from tc3.ses import AsyncSesClient, SesClient
 from tc3.ses.errors import LimitExceededReceiverDetailCountLimit
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.load import load
+from tc3gen.spec.reading.load import load
 
+from ..support.driver import KEY, Driver
+from ..support.servers import Server, fails, ok
 from .bulks import MOST, addresses, arrived
-from .driver import KEY, Driver
-from .servers import Server, fails, ok
 
 
 @pytest.mark.usefixtures("small")
@@ -35,7 +37,7 @@ async def test_uploading(driver: Driver, server: Server) -> None:
         addresses(2, 6),
     ]
     assert [request.params["ReceiverId"] for request in server.requests] == [7] * 3
-    assert [(p.position, p.sent) for p in seen] == [(3, 3), (6, 6), (8, 8)]
+    assert [(p.next_row, p.sent) for p in seen] == [(3, 3), (6, 6), (8, 8)]
     assert done == seen[-1]
     assert [answer.valid_count for answer in done.answers] == [3, 1, 1]
     assert done.request_ids == ("req-ok",) * 3
@@ -51,9 +53,9 @@ async def test_no_rows_no_request(driver: Driver, server: Server) -> None:
 async def test_repeats_count_as_done(driver: Driver, server: Server) -> None:
     given = [*addresses(3), *addresses(3), *addresses(1, 3), *addresses(2)]
     async with driver.client(server.url) as client:
-        done = await client.upload_recipients(7, given, drop_repeats=True)
+        done = await client.upload_recipients(7, given, deduplicate=True)
     assert arrived(server) == [addresses(3), addresses(1, 3)]
-    assert (done.position, done.sent, done.repeats) == (9, 4, 5)
+    assert (done.next_row, done.sent, done.repeats) == (9, 4, 5)
 
 
 async def test_rows_that_come_asynchronously(server: Server) -> None:
@@ -66,7 +68,7 @@ async def test_rows_that_come_asynchronously(server: Server) -> None:
 
     async def tell(progress: BulkProgress[Any]) -> None:
         await asyncio.sleep(0)
-        told.append(progress.position)
+        told.append(progress.next_row)
 
     async with AsyncSesClient(KEY, endpoint=server.url) as client:
         await client.upload_recipients(7, gather(), progress=tell)
@@ -110,7 +112,7 @@ async def test_what_are_no_rows(
     driver: Driver, server: Server, wrong: Any, reason: str
 ) -> None:
     async with driver.client(server.url) as client:
-        with pytest.raises(errors.InvalidRequest, match=reason):
+        with pytest.raises(errors.ValidationError, match=reason):
             await client.upload_recipients(7, wrong)
     assert server.requests == []
 
@@ -122,7 +124,7 @@ def test_rows_that_come_asynchronously_to_a_synchronous_client() -> None:
     rows: Any = none()
     with (
         SesClient(KEY) as client,
-        pytest.raises(errors.InvalidRequest, match="rows: come asynchronously"),
+        pytest.raises(errors.ValidationError, match="rows: come asynchronously"),
     ):
         client.upload_recipients(7, rows)
 
@@ -130,9 +132,9 @@ def test_rows_that_come_asynchronously_to_a_synchronous_client() -> None:
 @pytest.mark.parametrize(
     ("group", "options", "error"),
     [
-        ("7", {}, errors.InvalidRequest),
+        ("7", {}, errors.ValidationError),
         (7, {"start": 9}, errors.ConfigurationError),
-        (7, {"deadline": 0}, errors.ConfigurationError),
+        (7, {"timeout": 0}, errors.ConfigurationError),
     ],
 )
 async def test_a_wrong_call_is_refused_as_any_other(
@@ -183,25 +185,29 @@ def rows():
 options = {"credential": Credential("id", "key"), "endpoint": sys.argv[2]}
 if sys.argv[1] == "sync":
     with SesClient(**options) as client:
-        done = client.upload_recipients(7, rows(), drop_repeats=True)
+        done = client.upload_recipients(7, rows(), deduplicate=True)
 else:
     async def upload():
         async with AsyncSesClient(**options) as client:
-            return await client.upload_recipients(7, rows(), drop_repeats=True)
+            return await client.upload_recipients(7, rows(), deduplicate=True)
     done = asyncio.run(upload())
 # What getrusage tells would include the process that began this one.
 most = re.search(r"VmHWM:\\s*([0-9]+) kB", open("/proc/self/status").read())
-print(json.dumps([done.position, done.sent, done.repeats, len(done.answers), int(most[1])]))
+print(json.dumps([done.next_row, done.sent, done.repeats, len(done.answers), int(most[1])]))
 """
 
 
-@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="memory is read off /proc")
 @pytest.mark.parametrize(
     ("kind", "count"),
     # The asynchronous client with fewer, as the test would take long: what it keeps in
     # memory is the same.
-    [("sync", 1_000_000), ("async", 200_000)],
+    [
+        ("sync", many(1_000_000, by_day=160_000)),
+        ("async", many(400_000, by_day=60_000)),
+    ],
 )
 async def test_a_million_addresses_take_less_than_150_mb(
     server: Server, kind: str, count: int
@@ -224,7 +230,7 @@ async def test_a_million_addresses_take_less_than_150_mb(
 
 
 def test_uploading_to_the_local_cloud() -> None:
-    specs = load([Path(__file__).parents[2] / "spec"])
+    specs = load([Path(__file__).parents[3] / "spec"])
     with (
         running_cloud(specs.services, specs.common) as cloud,
         SesClient(Credential("local", "local"), endpoint=cloud.url) as ses,
@@ -273,9 +279,54 @@ async def test_a_service_that_stays_busy(
     from tc3._core import clock
 
     monkeypatch.setattr(clock, "monotonic", lambda: sum(pauses))
+    monkeypatch.setattr(
+        AsyncSesClient, "_clock", staticmethod(lambda: lambda: sum(pauses))
+    )
     server.plays(BUSY)
     async with driver.client(server.url) as client:
         with pytest.raises(errors.BulkError, match="ReceiverIsOperating") as caught:
-            await client.upload_recipients(7, addresses(6), deadline=10)
-    assert caught.value.unknown == range(0)
-    assert pauses == [3, 3.6, 3.4]
+            await client.upload_recipients(7, addresses(6), timeout=10)
+    assert caught.value.uncertain == range(0)
+    assert pauses == [3, 3.6]  # a third would leave no time for the rows
+
+
+class TimeLeft(Interceptor):
+    """Notes the seconds that each call may take."""
+
+    def __init__(self) -> None:
+        self.seen: list[float] = []
+
+    @contextmanager
+    def around_call(self, call: CallContext) -> Iterator[None]:
+        self.seen.append(call.time_left())
+        yield
+
+
+@pytest.mark.usefixtures("small")
+async def test_a_timeout_is_for_all_rows_together(
+    driver: Driver,
+    server: Server,
+    pauses: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Calls get what is left of it, and none begins after it."""
+    from tc3._core import clock
+
+    monkeypatch.setattr(clock, "monotonic", lambda: sum(pauses))
+    monkeypatch.setattr(
+        AsyncSesClient, "_clock", staticmethod(lambda: lambda: sum(pauses))
+    )
+
+    def slow_rows() -> Iterator[str]:
+        for number, address in enumerate(addresses(99)):
+            pauses.append(4.0 if number % 3 == 2 else 0.0)
+            yield address
+
+    limits = TimeLeft()
+    async with driver.client(server.url, interceptors=[limits], timeout=7) as client:
+        with pytest.raises(errors.BulkError, match="time for all rows") as caught:
+            await client.upload_recipients(7, slow_rows(), timeout=10)
+    stop = caught.value
+    assert limits.seen == [6, 2]
+    assert isinstance(stop.__cause__, errors.CallTimeout)
+    assert (stop.next_row, stop.uncertain) == (6, range(6, 6))

@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tc3 import errors, to_wire
-from tc3._core import jsontext
-from tc3._core.bulk_forms import Limits
-from tc3._core.bulk_rows import BadRow, Chunk, Rows, Seen
+from tc3._core.bulk.chunker import BadRow, Chunk, Chunker, DigestSet
+from tc3._core.bulk.row_encoder import Limits
+from tc3._core.serialization import json_codec as jsontext
 from tc3.ses import models
 from tc3.ses.v20201002 import bulk
 
@@ -23,16 +23,16 @@ Row = models.ReceiverInputData
 
 def rows(
     *, max_body: int = 8 * 1024 * 1024, validate: bool = True, **options: Any
-) -> Rows:
+) -> Chunker:
     """What cuts the rows of an upload to group 7."""
-    return Rows(
+    return Chunker(
         bulk.UPLOAD_RECIPIENTS,
         [
             models.CreateReceiverDetailRequest(receiver_id=7, emails=[]),
             models.CreateReceiverDetailWithDataRequest(receiver_id=7, datas=[]),
         ],
         Limits("international", validate, max_body),
-        **{"start": 0, "drop_repeats": False, **options},
+        **{"start": 0, "deduplicate": False, **options},
     )
 
 
@@ -207,12 +207,12 @@ def sent(**options: Any) -> Callable[..., list[Any]]:
 def test_repeats_are_dropped_if_asked() -> None:
     given = ("a", "b", "a", "A", "b", "c")
     assert sent()(*given) == list(given)
-    assert sent(drop_repeats=True)(*given) == ["a", "b", "A", "c"]
-    assert sent(drop_repeats=str.casefold)(*given) == ["a", "b", "c"]
+    assert sent(deduplicate=True)(*given) == ["a", "b", "A", "c"]
+    assert sent(deduplicate=str.casefold)(*given) == ["a", "b", "c"]
 
 
 def test_rows_with_data_repeat_each_other_by_their_address() -> None:
-    found = sent(drop_repeats=True)(("a", {"n": 1}), ("a", {"n": 2}), ("b", {}))
+    found = sent(deduplicate=True)(("a", {"n": 1}), ("a", {"n": 2}), ("b", {}))
     assert found == [
         {"Email": "a", "TemplateData": '{"n":1}'},
         {"Email": "b", "TemplateData": "{}"},
@@ -223,21 +223,21 @@ def test_rows_with_data_repeat_each_other_by_their_address() -> None:
 def test_repeats_are_exactly_those_that_were_there(
     texts: list[str], start: int
 ) -> None:
-    seen = Seen()
+    seen = DigestSet()
     assert [seen.add(text) for text in texts] == [
         text not in texts[:number] for number, text in enumerate(texts)
     ]
 
 
 def test_a_million_digests_share_their_buckets() -> None:
-    seen = Seen()
+    seen = DigestSet()
     assert all(seen.add(str(number)) for number in range(200_000))
     assert not any(seen.add(str(number)) for number in range(0, 200_000, 7))
 
 
 def test_rows_before_the_start_are_not_sent_but_remembered() -> None:
     assert sent(start=2)("a", "b", "a", "c") == ["a", "c"]
-    assert sent(start=2, drop_repeats=True)("a", "b", "a", "c") == ["c"]
+    assert sent(start=2, deduplicate=True)("a", "b", "a", "c") == ["c"]
     assert sent(start=2)("a", "b") == []
     [chunk] = rows(start=2).cut(["a", "b", "c"])
     assert (chunk.first, chunk.stop) == (2, 3)
@@ -249,7 +249,7 @@ def test_a_start_behind_the_end_is_a_mistake() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"start": -1}, {"start": True}, {"start": "0"}, {"drop_repeats": "yes"}]
+    "options", [{"start": -1}, {"start": True}, {"start": "0"}, {"deduplicate": "yes"}]
 )
 def test_wrong_options(options: dict[str, Any]) -> None:
     with pytest.raises(errors.ConfigurationError):

@@ -13,9 +13,9 @@ import pytest
 from tc3 import BulkProgress, errors
 from tc3.ses import AsyncSesClient, SesClient
 
+from ..support.driver import KEY, Driver
+from ..support.servers import Play, Server, fails, hang_up, ok, reply
 from .bulks import addresses, arrived
-from .driver import KEY, Driver
-from .servers import Play, Server, fails, hang_up, ok, reply
 
 STOPS: list[tuple[Play, type[Exception], bool]] = [
     (hang_up, errors.TransportError, True),
@@ -54,12 +54,12 @@ async def test_it_says_what_has_arrived_and_what_nobody_knows(
             await client.upload_recipients(7, addresses(11))
         stop = caught.value
         assert isinstance(stop.__cause__, cause)
-        assert stop.position == stop.progress.position == stop.progress.sent == 6
-        assert stop.unknown == (range(6, 9) if is_unknown else range(6, 6))
+        assert stop.next_row == stop.progress.next_row == stop.progress.sent == 6
+        assert stop.uncertain == (range(6, 9) if is_unknown else range(6, 6))
         text = "rows 6 to 8 may have arrived" if is_unknown else "6 rows are done: "
         assert text in str(stop)
         server.plays(ok())
-        await client.upload_recipients(7, addresses(11), start=stop.unknown.stop)
+        await client.upload_recipients(7, addresses(11), start=stop.uncertain.stop)
     behind = 9 if is_unknown else 6
     assert [row for request in arrived(server)[-2:] for row in request][-1] == (
         "10@example.com"
@@ -94,7 +94,7 @@ async def test_no_row_arrives_twice_or_never_where_all_is_known(
                 await client.upload_recipients(7, addresses(40), start=start)
                 break
             except errors.BulkError as stop:
-                start, stops = stop.position, stops + 1
+                start, stops = stop.next_row, stops + 1
     assert taken == addresses(40)
     assert stops > 4
 
@@ -106,9 +106,9 @@ async def test_a_wrong_row_in_the_middle(driver: Driver, server: Server) -> None
         with pytest.raises(errors.InvalidRow) as caught:
             await client.upload_recipients(7, given)
     stop = caught.value
-    assert isinstance(stop, errors.InvalidRequest)
-    assert (stop.index, stop.field, stop.position) == (4, "rows[4]", 3)
-    assert stop.unknown == range(0)
+    assert isinstance(stop, errors.ValidationError)
+    assert (stop.index, stop.field, stop.next_row) == (4, "rows[4]", 3)
+    assert stop.uncertain == range(0)
     assert str(stop) == (
         "UploadRecipients stopped, 3 rows are done: rows[4]: must be text, not int"
     )
@@ -129,10 +129,10 @@ async def test_the_rows_or_the_progress_function_fail(
     async with driver.client(server.url) as client:
         with pytest.raises(errors.BulkError, match="the disk is gone") as caught:
             await client.upload_recipients(7, broken())
-        assert (caught.value.position, caught.value.unknown) == (3, range(3, 3))
+        assert (caught.value.next_row, caught.value.uncertain) == (3, range(3, 3))
         with pytest.raises(errors.BulkError, match="ZeroDivisionError") as caught:
             await client.upload_recipients(7, addresses(5), progress=full)
-        assert (caught.value.position, caught.value.unknown) == (3, range(3, 3))
+        assert (caught.value.next_row, caught.value.uncertain) == (3, range(3, 3))
 
 
 def test_an_asynchronous_function_needs_an_asynchronous_client() -> None:
@@ -142,9 +142,9 @@ def test_an_asynchronous_function_needs_an_asynchronous_client() -> None:
         """A transport that says yes."""
 
         def exchange(self, *_: object) -> Any:
-            from tc3._core.http import HttpAnswer
+            from tc3._core.transport.base import HttpResponse
 
-            return HttpAnswer(200, {}, b'{"Response":{"RequestId":"r"}}')
+            return HttpResponse(200, {}, b'{"Response":{"RequestId":"r"}}')
 
     client = SesClient(KEY, transport=Yes())  # type: ignore[arg-type]
     with pytest.raises(errors.BulkError, match="needs an asynchronous client"):
@@ -153,15 +153,15 @@ def test_an_asynchronous_function_needs_an_asynchronous_client() -> None:
 
 @pytest.mark.usefixtures("small")
 async def test_cancelling(server: Server) -> None:
-    from .servers import silence
-    from .sources import until
+    from ..support.servers import silence
+    from ..support.sources import until
 
     server.plays(ok(), silence)
     told: list[int] = []
     async with AsyncSesClient(KEY, endpoint=server.url) as client:
         task = asyncio.create_task(
             client.upload_recipients(
-                7, addresses(9), progress=lambda p: told.append(p.position)
+                7, addresses(9), progress=lambda p: told.append(p.next_row)
             )
         )
         await until(lambda: len(server.requests) == 2)
@@ -177,8 +177,8 @@ async def test_cancelling(server: Server) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        errors.BulkError("Upload", BulkProgress(position=3), "why", range(3, 6)),
-        errors.InvalidRow("Upload", BulkProgress(position=3), 4, "email", "why", "A"),
+        errors.BulkError("Upload", BulkProgress(next_row=3), "why", range(3, 6)),
+        errors.InvalidRow("Upload", BulkProgress(next_row=3), 4, "email", "why", "A"),
     ],
 )
 def test_errors_can_be_copied(

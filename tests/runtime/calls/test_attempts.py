@@ -10,11 +10,11 @@ import pytest
 
 from tc3 import RetryPolicy, errors
 from tc3._core.errors import CallTimeout, ConnectError
-from tc3._core.retry import Quota, retry_after
+from tc3._core.retry import RetryBudget, retry_after
 
-from .driver import AT_ONCE, Driver
-from .servers import Play, Server, fails, ok, reply
-from .sources import Clock
+from ..support.driver import AT_ONCE, Driver
+from ..support.servers import Play, Server, fails, ok, reply
+from ..support.sources import Clock
 
 EXPIRED = {"Code": "AuthFailure.SignatureExpire", "Message": "too old"}
 THROTTLED = {"Code": "RequestLimitExceeded", "Message": "slow down"}
@@ -135,7 +135,7 @@ def _no_sleep(client: Any, waits: list[float]) -> None:
 
 
 def test_the_quota_pays_for_retries_and_refills_with_successes() -> None:
-    quota = Quota(20)
+    quota = RetryBudget(20)
     timeout, refused = CallTimeout("late"), ConnectError("refused")
     assert [quota.take(e) for e in (timeout, refused, refused, refused)] == [
         10,
@@ -144,7 +144,7 @@ def test_the_quota_pays_for_retries_and_refills_with_successes() -> None:
         0,
     ]
     for _ in range(5):
-        quota.give(Quota.SUCCESS)
+        quota.give(RetryBudget.SUCCESS)
     assert [quota.take(refused), quota.take(refused)] == [5, 0]
     quota.give(math.inf)  # type: ignore[arg-type]
     assert quota.take(timeout) == 10, "never more than the capacity"

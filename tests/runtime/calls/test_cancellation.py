@@ -12,10 +12,10 @@ import pytest
 from tc3 import Credential, LocalRateLimiter, RetryPolicy
 from tc3.ses import AsyncSesClient
 
-from .authorities import Authority
-from .driver import KEY
-from .servers import Play, Received, Server, fails, late, ok, serving
-from .tunnels import tunnels
+from ..support.authorities import Authority
+from ..support.driver import KEY
+from ..support.servers import Play, Received, Server, fails, late, ok, serving
+from ..support.tunnels import tunnels
 
 
 class Stepped:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import pytest
 
-from .driver import Driver, Either
-from .servers import Server, fails, hang_up, ok
-from .toy import imported
+from ..support.driver import Driver, Either
+from ..support.servers import Server, fails, hang_up, ok
+from ..support.toy import imported
 
 SPEC = """
 service: toy

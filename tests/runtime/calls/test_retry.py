@@ -9,15 +9,15 @@ import pytest
 
 import tc3._core.clock
 from tc3 import RetryPolicy, errors
-from tc3._core.attempts import Attempts
+from tc3._core.calls.attempts import Attempts
 from tc3._core.errors import nearest_class
 from tc3._core.retry import may_retry
 from tc3.ses import SesClient
 from tc3.ses.errors import CODES
 
-from .actions import look, send
-from .driver import KEY, Driver
-from .servers import Server, fails, hang_up, ok, reply
+from ..support.actions import look, send
+from ..support.driver import KEY, Driver
+from ..support.servers import Server, fails, hang_up, ok, reply
 
 
 def api(code: str, status: int = 200) -> errors.ApiError:
@@ -45,7 +45,7 @@ MAY = [
     (api("LimitExceeded"), False, False),
     (api("AuthFailure.SignatureExpire"), False, False),
     (api("Unheard.Of", status=500), False, False),
-    (errors.InvalidRequest("a", "is required"), False, False),
+    (errors.ValidationError("a", "is required"), False, False),
     (errors.ConfigurationError("no region"), False, False),
     (errors.Tc3Error("something else"), False, False),
 ]
@@ -132,17 +132,28 @@ def attempts(**options: Any) -> Attempts:
 def test_attempts_share_the_deadline(clock: Clock) -> None:
     policy = RetryPolicy(9, random=lambda: 1.0)
     tries = attempts(timeout=10, retry=policy)
-    assert tries.timeout() == (5.0, 10, 10)
+    first = tries.begin()
+    assert first.deadline.left() == 10
     clock.now += 7
     assert tries.wait(errors.TransportError("reset")) == 0.2
     clock.now += 0.2
-    assert tries.timeout() == pytest.approx((2.8, 2.8, 2.8))
+    second = tries.begin()
+    assert second.deadline.left() == pytest.approx(2.8)
+    assert (second.number, second.connect, second.read) == (2, 5.0, 10)
+
+
+def test_none_begins_after_the_deadline(clock: Clock) -> None:
+    tries = attempts(timeout=10)
+    clock.now += 10
+    with pytest.raises(errors.CallTimeout) as caught:
+        tries.begin()
+    assert caught.value.sent is False
 
 
 def test_no_wait_goes_beyond_the_deadline(clock: Clock) -> None:
     tries = attempts(timeout=10, retry=RetryPolicy(9, random=lambda: 1.0))
     error = errors.TransportError("reset")
-    tries.timeout()
+    tries.begin()
     clock.now += 9.9
     assert tries.wait(error) is None
     assert error.attempts == 1
@@ -151,7 +162,7 @@ def test_no_wait_goes_beyond_the_deadline(clock: Clock) -> None:
 def test_error_tells_how_often_it_was_tried(clock: Clock) -> None:
     tries = attempts()
     for number in (1, 2, 3):
-        tries.timeout()
+        tries.begin()
         error = errors.ConnectError("no")
         tries.wait(error)
         assert error.attempts == number

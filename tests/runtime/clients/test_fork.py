@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from .servers import Received, Server, late, ok
+from ..support.servers import Received, Server, late, ok
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="there is no fork on Windows"
@@ -16,13 +16,10 @@ pytestmark = pytest.mark.skipif(
 
 FORKS = """
 import os, sys, threading
-import urllib3
 from tc3 import Credential
 from tc3.ses import SesClient
 
-kind = sys.argv[2]
-options = {"session": urllib3.PoolManager()} if kind == "session" else {}
-client = SesClient(Credential("id", "key"), endpoint=sys.argv[1], **options)
+client = SesClient(Credential("id", "key"), endpoint=sys.argv[1])
 
 def calls(who, times):
     for _ in range(times):
@@ -91,7 +88,7 @@ from tc3 import Credential
 from tc3.ses import SesClient
 
 client = SesClient(Credential("id", "key"), endpoint=sys.argv[1])
-groups = client.iter_list_receivers(limit=2, look_ahead=True)
+groups = client.iter_list_receivers(limit=2, prefetch=True)
 warnings.simplefilter("ignore")  # of Python 3.12, which dislikes a fork beside a thread
 assert next(groups).receiver_id == 0
 child = os.fork()
@@ -119,11 +116,10 @@ async def run(program: str, *arguments: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("kind", ["own", "session"])
-async def test_both_processes_go_on(server: Server, kind: str) -> None:
+async def test_both_processes_go_on(server: Server) -> None:
     """Each on connections of its own; closing in the child closes nothing of the parent."""
     server.plays(who)
-    await run(FORKS, server.url, kind)
+    await run(FORKS, server.url)
     users: dict[int, set[str]] = {}
     for request in server.requests:
         users.setdefault(request.connection, set()).add(request.params["Who"])
@@ -150,3 +146,86 @@ async def test_asynchronous_client_stays_with_its_loop(server: Server) -> None:
     await run(ASYNC, server.url)
     said = [(r.connection, r.params["Who"]) for r in server.requests]
     assert said == [(1, "before"), (2, "child"), (1, "parent")]
+
+
+IN_A_CALL = """
+import logging, os, signal, sys
+from tc3 import Credential, RetryPolicy, errors
+from tc3.ses import SesClient
+
+children = []
+
+def fork(*_):
+    if not children and os.getpid() == parent:
+        children.append(os.fork())
+
+def forking(record):  # a filter: while a handler is at work, logging has a lock
+    if sys.argv[2] in record.getMessage():
+        fork()
+    return False
+
+def who():
+    return "parent" if os.getpid() == parent else "child"
+
+parent = os.getpid()
+if sys.argv[2] == "signal":
+    signal.signal(signal.SIGALRM, fork)
+else:
+    logger = logging.getLogger("tc3")
+    logger.setLevel(logging.DEBUG)
+    logger.addFilter(forking)
+client = SesClient(
+    Credential("id", "key"), endpoint=sys.argv[1], max_connections=1,
+    retry=RetryPolicy(1), timeout=30,
+)
+if sys.argv[2] == "signal":
+    signal.setitimer(signal.ITIMER_REAL, 1.5)  # the first bytes have left long since
+body = {"Who": "first", "More": "x" * int(sys.argv[3])}
+try:
+    client.call("Any", body)
+except errors.TransportError as error:
+    # The child is not to read what belongs to the parent, nor to say that nothing was sent.
+    assert who() == "child" and error.sent, error
+for _ in range(3):
+    assert client.call("Any", {"Who": who()}).raw["Who"] == who()
+client.close()
+if os.getpid() != parent:
+    os._exit(0)
+assert children and os.waitpid(children[0], 0)[1] == 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "size"),
+    [
+        ("attempt 1", 0),
+        ("after 1 attempt", 0),
+        ("signal", 0),  # while the answer is waited for
+        ("signal", 7_000_000),  # while the request is sent
+    ],
+)
+async def test_in_a_call(server: Server, when: str, size: int) -> None:
+    """By what sees logs or signals: each process goes on, with all its places."""
+
+    pause = 3.0 if when == "signal" else 0.6
+
+    async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
+        first = request.params["Who"] == "first"
+        return await (late(pause, who) if first else who)(writer, request)
+
+    server.plays(play)
+    receive = asyncio.StreamReader.readexactly
+
+    async def slowly(reader: asyncio.StreamReader, size: int) -> bytes:
+        await asyncio.sleep(pause if size > 1000 else 0)
+        return await receive(reader, size)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio.StreamReader, "readexactly", slowly)
+        await run(IN_A_CALL, server.url, when, str(size))
+    users: dict[int, set[str]] = {}
+    for request in server.requests:
+        users.setdefault(request.connection, set()).add(request.params["Who"])
+    assert not [names for names in users.values() if {"parent", "child"} <= names]
+    said = [request.params["Who"] for request in server.requests]
+    assert (said.count("first"), said.count("parent"), said.count("child")) == (1, 3, 3)

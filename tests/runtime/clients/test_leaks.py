@@ -9,17 +9,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from effort import many
 
-from .driver import Driver
+from ..support.driver import Driver
 
 PROGRAM = Path(__file__).with_name("leak_process.py")
-CALLS = 10_000
+CALLS = many(20_000, by_day=3_000)
 
 
-@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="the figures come from /proc")
 async def test_nothing_grows(driver: Driver) -> None:
-    """10,000 calls, with errors, retries and new connections among them."""
+    """Many calls, with errors, retries and new connections among them."""
     kind = "async" if driver.is_async else "sync"
     done = await asyncio.to_thread(
         subprocess.run,

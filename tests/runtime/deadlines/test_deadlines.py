@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from tc3._core.deadlines import Deadlines, Limit
+from tc3._core.transport.asynchronous.deadlines import Deadlines, TaskDeadline
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ async def deadlines() -> AsyncIterator[Deadlines]:
 async def late(deadlines: Deadlines, seconds: float, silence: float = 60) -> float:
     """Waits until interrupted, and tells how long that took."""
     begin = monotonic()
-    with pytest.raises(asyncio.TimeoutError), Limit(deadlines, seconds, silence):
+    with pytest.raises(asyncio.TimeoutError), TaskDeadline(deadlines, seconds, silence):
         await asyncio.sleep(5)
     return monotonic() - begin
 
@@ -33,7 +33,7 @@ async def test_time_is_up(deadlines: Deadlines) -> None:
 
 
 async def test_in_time(deadlines: Deadlines) -> None:
-    with Limit(deadlines, 0.05, 60):
+    with TaskDeadline(deadlines, 0.05, 60):
         await asyncio.sleep(0)
     await asyncio.sleep(0.1)  # the timer rings, for nobody
 
@@ -50,7 +50,7 @@ async def test_many_end_in_their_own_order(deadlines: Deadlines) -> None:
     assert ended == sorted(times)
 
 
-async def listen(limit: Limit, first: float, times: int, pause: float) -> None:
+async def listen(limit: TaskDeadline, first: float, times: int, pause: float) -> None:
     with limit:
         await asyncio.sleep(first)
         for _ in range(times):
@@ -62,14 +62,14 @@ async def listen(limit: Limit, first: float, times: int, pause: float) -> None:
 async def test_silence_counts_from_what_was_heard(deadlines: Deadlines) -> None:
     begin = monotonic()
     with pytest.raises(asyncio.TimeoutError):
-        await listen(Limit(deadlines, 60, 0.1), first=0.2, times=4, pause=0.05)
+        await listen(TaskDeadline(deadlines, 60, 0.1), first=0.2, times=4, pause=0.05)
     assert 0.4 < monotonic() - begin < 2
 
 
 async def test_hearing_does_not_move_the_end(deadlines: Deadlines) -> None:
     begin = monotonic()
     with pytest.raises(asyncio.TimeoutError):
-        await listen(Limit(deadlines, 0.1, 60), first=0, times=100, pause=0.02)
+        await listen(TaskDeadline(deadlines, 0.1, 60), first=0, times=100, pause=0.02)
     assert monotonic() - begin < 1
 
 
@@ -103,6 +103,6 @@ async def test_the_task_goes_on_as_if_never_cancelled(deadlines: Deadlines) -> N
 
 
 async def test_an_error_inside_rises(deadlines: Deadlines) -> None:
-    with pytest.raises(KeyError), Limit(deadlines, 60, 60):
+    with pytest.raises(KeyError), TaskDeadline(deadlines, 60, 60):
         raise KeyError
     assert deadlines.limits == set()

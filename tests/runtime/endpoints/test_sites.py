@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tc3 import errors
-from tc3._core.sites import Site, default_endpoint
-from tc3.ses import SesClient
+from tc3 import RetryPolicy, errors
+from tc3._core.endpoints import Endpoint, Site, default_endpoint
+from tc3.ses import AsyncSesClient, SesClient
 from tc3.sts import StsClient
 
-from .driver import KEY
+from ..support.driver import KEY
 
 
 def endpoint_of(**options: Any) -> str:
@@ -36,13 +36,15 @@ def endpoint_of(**options: Any) -> str:
 def test_default_endpoint(
     service: str, region: str | None, site: Site, host: str
 ) -> None:
-    assert default_endpoint(service, region, site) == ("https", host)
+    assert default_endpoint(service, region, site) == Endpoint("https", host)
 
 
 @pytest.mark.parametrize(
     ("endpoint", "url"),
     [
         ("http://127.0.0.1:8808", "http://127.0.0.1:8808/"),
+        ("https://gw.example/tencent/", "https://gw.example/tencent/"),
+        ("https://gw.example/a/b", "https://gw.example/a/b"),
         ("http://127.0.0.1:8808/", "http://127.0.0.1:8808/"),
         ("localhost:8808", "https://localhost:8808/"),
         ("HTTPS://Example.COM", "https://example.com/"),
@@ -76,7 +78,8 @@ def test_endpoint(endpoint: str, url: str) -> None:
         "https://user:hunter2@example.com:99999",
         "https://example.com@evil.example",
         "https://example.com\\@evil.example",
-        "https://example.com/path",
+        "https://example.com/a b",
+        "https://example.com/a/../b",
         "https://example.com/..",
         "https://example.com//",
         "https://example.com/?query",
@@ -132,7 +135,7 @@ def test_wrong_endpoint(endpoint: Any) -> None:
     ],
 )
 def test_wrong_region(region: Any) -> None:
-    with pytest.raises(errors.ConfigurationError, match="is not the name of a region"):
+    with pytest.raises(errors.ConfigurationError, match="region must be a name"):
         SesClient(KEY, region)
 
 
@@ -168,3 +171,63 @@ def test_finance_region_stands_in_the_host() -> None:
         assert host == "sts.ap-shanghai-fsi.tencentcloudapi.com"
         other = client.with_options(region="ap-guangzhou")
         assert other._core.settings.endpoint.host == "sts.tencentcloudapi.com"
+
+
+def test_a_region_must_be_given_where_there_are_several() -> None:
+    with SesClient(KEY, site="china", retry=RetryPolicy(1)) as client:
+        with pytest.raises(errors.ConfigurationError) as refused:
+            client.list_email_address()
+        assert str(refused.value) == (
+            "ses has several regions on the china site: pass region=, one of "
+            "ap-guangzhou, ap-hongkong"
+        )
+    closed = "http://127.0.0.1:1"  # another server may not want a region
+    client = SesClient(KEY, site="china", endpoint=closed, retry=RetryPolicy(1))
+    with client, pytest.raises(errors.ConnectError):
+        client.list_email_address()
+
+
+async def test_a_region_must_be_given_to_asynchronous_clients_too() -> None:
+    async with AsyncSesClient(KEY, site="china") as client:
+        with pytest.raises(errors.ConfigurationError, match="one of ap-guangzhou"):
+            await client.list_email_address()
+
+
+# Domains of one's own
+
+
+@pytest.mark.parametrize("cls", [SesClient, AsyncSesClient])
+@pytest.mark.parametrize(
+    ("domain", "url"),
+    [
+        ("api.example.com", "https://ses.api.example.com/"),
+        ("http://Cloud.Example:8080", "http://ses.cloud.example:8080/"),
+        ("intl.tencentcloudapi.com", "https://ses.intl.tencentcloudapi.com/"),
+    ],
+)
+def test_domain(cls: Any, domain: str, url: str) -> None:
+    assert cls(KEY, domain=domain)._core.settings.endpoint.url == url
+    assert cls(KEY, domain=domain, region="my-cloud")._core.settings.endpoint.given
+
+
+@pytest.mark.parametrize(
+    ("domain", "reason"),
+    [
+        ("", "domain must be"),
+        ("a/b", "domain must be"),
+        ("user@example.com", "domain must be"),
+        ("a b", "domain must be"),
+        ("example..com", "domain: its host"),
+        (5, "domain must be"),
+        ("ftp://example.com", "domain must be"),
+        ("tencentcloudapi.com", "belongs to the china site"),
+    ],
+)
+def test_wrong_domain(domain: Any, reason: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match=reason):
+        SesClient(KEY, domain=domain)
+
+
+def test_domain_and_endpoint() -> None:
+    with pytest.raises(errors.ConfigurationError, match="not both"):
+        SesClient(KEY, domain="example.com", endpoint="ses.example.com")

@@ -1,4 +1,4 @@
-"""Ten thousand faults at random: no mail is sent twice, and no error but the SDK's comes out."""
+"""Thousands of faults at random: no mail is sent twice, and no error but the SDK's comes out."""
 
 from __future__ import annotations
 
@@ -8,27 +8,31 @@ from collections.abc import Coroutine
 from typing import Any, NamedTuple
 
 import pytest
+from effort import many
 
 from tc3 import RetryPolicy, Timeout, errors
 
-from .driver import Driver, Either
+from ..support.driver import Driver, Either
 from .fault_storm import FAULTS, REFUSED, Storm, storm
 
 ATTEMPTS = 4
-TIMES = Timeout(connect=2, read=0.1, total=1)
+TIMES = Timeout(connect=10, read=0.2, total=60)
+"""Long enough for a busy machine: what is too late is a fault that nobody asked for."""
 
 
 class Size(NamedTuple):
     calls: int
     at_once: int
-    faults: int
-    """At least."""
 
 
-SIZES = {"async": Size(7000, 100, 8600), "sync": Size(1200, 32, 1400)}
+SIZES = {
+    "async": Size(many(7000, by_day=1000), 40),
+    "sync": Size(many(3000, by_day=600), 32),
+}
 
 
-@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.usefixtures("threads")
 async def test_nothing_is_sent_twice(
     driver: Driver, caplog: pytest.LogCaptureFixture
@@ -38,7 +42,7 @@ async def test_nothing_is_sent_twice(
     size = SIZES["async" if driver.is_async else "sync"]
     async with storm("a seed") as server:
         ended = await _calls(driver, server, size)
-    assert server.faults >= size.faults
+    assert server.faults >= size.calls
     assert set(server.played) == {fault.__name__ for fault in FAULTS} | {"fine"}
     for number, how in enumerate(ended):
         # None at all: an idle connection closed just when the request was written to it.

@@ -10,10 +10,10 @@ import pytest
 
 from tc3 import RetryPolicy, Timeout, errors
 
-from .actions import look, send
-from .driver import Driver, Either
+from ..support.actions import look, send
+from ..support.driver import Driver, Either
+from ..support.servers import Server, ok
 from .faults import CASES, Case
-from .servers import Server, ok
 
 QUICK = Timeout(connect=2, read=0.3, total=10)
 

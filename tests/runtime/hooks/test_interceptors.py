@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
@@ -20,66 +20,9 @@ from tc3 import (
 )
 from tc3.ses import AsyncSesClient, SesClient, models
 
-from .driver import KEY, Driver
-from .servers import Server, fails, hang_up, ok, reply, silence
-
-MAIL = {"from_email_address": "a@example.com", "subject": "Hello"}
-
-
-class Diary(Interceptor):
-    """Notes what happens, under a name."""
-
-    def __init__(self, name: str = "", lines: list[str] | None = None) -> None:
-        self.name = name
-        self.lines = [] if lines is None else lines
-        self.calls: list[CallContext] = []
-        self.attempts: list[AttemptContext] = []
-
-    @contextmanager
-    def around_call(self, call: CallContext) -> Iterator[None]:
-        self.calls.append(call)
-        with self._noted("call"):
-            yield
-
-    @contextmanager
-    def around_attempt(self, attempt: AttemptContext) -> Iterator[None]:
-        self.attempts.append(attempt)
-        with self._noted(f"attempt {attempt.number}"):
-            yield
-
-    @contextmanager
-    def _noted(self, what: str) -> Iterator[None]:
-        self.lines.append(f"{self.name}{what} begins")
-        try:
-            yield
-        except BaseException as error:
-            self.lines.append(f"{self.name}{what}: {type(error).__name__}")
-            raise
-        self.lines.append(f"{self.name}{what}: ok")
-
-
-class Wrap(Interceptor):
-    """Surrounds what it is told to by one context manager."""
-
-    def __init__(self, call: Any = None, attempt: Any = None) -> None:
-        self._call, self._attempt = call, attempt
-
-    def around_call(self, call: CallContext) -> Any:
-        return self._call(call) if self._call else super().around_call(call)
-
-    def around_attempt(self, attempt: AttemptContext) -> Any:
-        return self._attempt(attempt) if self._attempt else _nothing()
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
-@contextmanager
-def swallowing(_: object) -> Iterator[None]:
-    with suppress(BaseException):
-        yield
+from ..support.driver import KEY, Driver
+from ..support.servers import Server, fails, hang_up, ok, reply, silence
+from .diary import MAIL, Diary, Wrap, swallowing
 
 
 async def test_order(driver: Driver, server: Server) -> None:
@@ -164,7 +107,7 @@ async def test_failures(
 async def test_refused_requests_are_not_seen(driver: Driver, server: Server) -> None:
     diary = Diary()
     async with driver.client(server.url, interceptors=[diary]) as client:
-        with pytest.raises(errors.InvalidRequest):
+        with pytest.raises(errors.ValidationError):
             await client.send_email(from_email_address="a@b.c", subject="")
     assert diary.lines == []
 
@@ -182,86 +125,6 @@ async def test_no_secrets_in_what_they_see(driver: Driver, server: Server) -> No
     assert "SetPassword" in seen
     for secret in ("AKIDx", "the-key", "the-token", "hunter2", "Signature"):
         assert secret not in seen
-
-
-# What their errors mean
-
-
-async def test_error_before_the_call(driver: Driver, server: Server) -> None:
-    """Nothing is sent; the outer ones see it."""
-
-    @contextmanager
-    def refuse(_: CallContext) -> Iterator[None]:
-        raise PermissionError("not today")
-        yield
-
-    lines: list[str] = []
-    hooks = [Diary("a ", lines), Wrap(refuse), Diary("b ", lines)]
-    async with driver.client(server.url, interceptors=hooks) as client:
-        with pytest.raises(PermissionError, match="not today"):
-            await client.list_email_identities()
-    assert lines == ["a call begins", "a call: PermissionError"]
-    assert server.requests == []
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize(
-    "error",
-    [errors.ConnectError("mine"), errors.CallTimeout("mine", sent=False), OSError()],
-    ids=repr,
-)
-async def test_own_errors_are_not_retried(
-    driver: Driver, server: Server, error: Exception, when: str
-) -> None:
-    """Not even those after which the SDK would: the service may have sent the mail."""
-
-    @contextmanager
-    def fail(_: AttemptContext) -> Iterator[None]:
-        if when == "before":
-            raise error
-        yield
-        raise error
-
-    hooks = [Wrap(attempt=fail)]
-    async with driver.client(server.url, interceptors=hooks) as client:
-        with pytest.raises(type(error)) as caught:
-            await client.send_email(**MAIL)
-    assert caught.value is error
-    assert len(server.requests) == (0 if when == "before" else 1)
-
-
-async def test_errors_cannot_be_swallowed(driver: Driver, server: Server) -> None:
-    server.plays(fails("InternalError"), fails("FailedOperation"))
-    outer = Diary()
-    hooks = [outer, Wrap(swallowing, swallowing)]
-    async with driver.client(server.url, interceptors=hooks) as client:
-        with pytest.raises(errors.FailedOperation) as caught:
-            await client.list_email_identities()
-    assert caught.value.attempts == len(server.requests) == 2
-    assert outer.lines[1:] == [
-        "attempt 1 begins",
-        "attempt 1: InternalError",
-        "attempt 2 begins",
-        "attempt 2: FailedOperation",
-        "call: FailedOperation",
-    ]
-
-
-async def test_another_error_instead(driver: Driver, server: Server) -> None:
-    @contextmanager
-    def translate(_: CallContext) -> Iterator[None]:
-        try:
-            yield
-        except errors.ApiError as error:
-            raise LookupError(error.code) from error
-
-    server.plays(fails("FailedOperation"))
-    async with driver.client(server.url, interceptors=[Wrap(translate)]) as client:
-        with pytest.raises(LookupError, match="FailedOperation"):
-            await client.send_email(**MAIL)
-
-
-# Headers
 
 
 async def test_headers(driver: Driver, server: Server) -> None:
@@ -306,9 +169,6 @@ async def test_wrong_headers(
         with pytest.raises(errors.ConfigurationError, match="interceptor"):
             await client.list_email_identities()
     assert server.requests == []
-
-
-# Options
 
 
 async def test_of_one_call(driver: Driver, server: Server) -> None:

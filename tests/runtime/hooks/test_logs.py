@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from tc3 import Credential, RetryPolicy, errors
-from tc3._core import call as logs
 from tc3.ses import models
 from tc3.sms import AsyncSmsClient, SmsClient
 from tc3.sts import AsyncStsClient, StsClient
 
-from .driver import Driver
-from .servers import Server, fails, hang_up, ok, reply
+from ..support.driver import Driver
+from ..support.servers import Server, fails, hang_up, ok, reply
 
 KEY = Credential("AKIDlogged", "the-secret-key", "the-session-token")
 SECRETS = (
@@ -101,7 +100,7 @@ async def test_levels(
 async def test_nothing_is_done_for_a_log_that_is_off(
     driver: Driver, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(logs, "LOGGED", None)
+    monkeypatch.setattr("tc3._core.hooks.log.LOGGED", None)
     async with driver.client(server.url) as client:
         await client.list_email_identities()
 
@@ -115,7 +114,7 @@ async def test_passwords_and_keys(
     """Members that the spec calls sensitive, and all that signs."""
     keys = {"TmpSecretId": "AKIDx", "TmpSecretKey": "tmp-key", "Token": "tmp-token"}
     async with driver.client(server.url, credential=KEY) as ses:
-        await ses.update_email_smtp_pass_word(
+        await ses.update_email_smtp_password(
             password="hunter2-hunter2", email_address="a@example.com"
         )
     server.plays(ok(Credentials=keys, ExpiredTime=1))

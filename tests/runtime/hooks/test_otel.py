@@ -18,8 +18,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 from tc3 import Credential, OpenTelemetry, RetryPolicy, errors
 from tc3.ses import AsyncSesClient
 
-from .driver import KEY, Driver
-from .servers import Server, fails, hang_up, ok, reply, silence
+from ..support.driver import KEY, Driver
+from ..support.servers import Server, fails, hang_up, ok, reply, silence
 
 MAIL = {"from_email_address": "a@example.com", "subject": "Hello"}
 
@@ -235,7 +235,7 @@ async def test_no_secrets(driver: Driver, server: Server) -> None:
         server.url, interceptors=[telemetry.hook], credential=key
     ) as client:
         with pytest.raises(errors.InvalidParameterValue):
-            await client.update_email_smtp_pass_word(
+            await client.update_email_smtp_password(
                 password="hunter2-hunter2", email_address="a@example.com"
             )
     said = "".join(span.to_json() for span in telemetry.spans)

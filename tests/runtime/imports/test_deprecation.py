@@ -15,17 +15,17 @@ from typing import Any
 import pytest
 
 from tc3 import from_wire, to_wire
-from tc3._core.http import HttpAnswer
+from tc3._core.transport.base import HttpResponse
 from tc3.ses import AsyncSesClient, SesClient, models
 
-from .driver import KEY
+from ..support.driver import KEY
 
 OLD: dict[str, Any] = {
     "from_email_address": "a@b.c",
     "subject": "s",
     "simple": models.Simple(text=b"Hello"),
 }
-MEMBER = "Simple is deprecated. Use `Template`."
+MEMBER = "Simple is deprecated. Use `template`."
 
 
 @contextmanager
@@ -45,9 +45,9 @@ def stub(*, aio: bool, warning: str | None = None) -> Any:
     """A transport that answers without a server."""
     content = {"RequestId": "r", "DeprecatedWarning": warning}
     text = json.dumps({"Response": content}).encode()
-    answer = HttpAnswer(200, {}, text)
+    answer = HttpResponse(200, {}, text)
 
-    async def later(*_: Any) -> HttpAnswer:
+    async def later(*_: Any) -> HttpResponse:
         return answer
 
     async def close() -> None:
@@ -119,7 +119,7 @@ def service(toy: ModuleType) -> Any:
 def test_action(toy: ModuleType, service: Any) -> None:
     key = toy.Credential("id", "key")
     with service.ToyClient(key, transport=stub(aio=False)) as client:
-        with warned("old is deprecated. Use `Echo`."):
+        with warned("old is deprecated. Use `echo`."):
             client.old(name="x")  # here
         with warned():
             client.echo()
@@ -128,9 +128,9 @@ def test_action(toy: ModuleType, service: Any) -> None:
 async def test_asynchronous_action(toy: ModuleType, service: Any) -> None:
     key = toy.Credential("id", "key")
     async with service.AsyncToyClient(key, transport=stub(aio=True)) as client:
-        with warned("old is deprecated. Use `Echo`."):
+        with warned("old is deprecated. Use `echo`."):
             await client.old(name="x")  # here
-        with warned("old is deprecated. Use `Echo`."):
+        with warned("old is deprecated. Use `echo`."):
             await asyncio.gather(client.old(name="x"))  # here
 
 

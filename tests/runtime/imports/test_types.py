@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 import tc3
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 GENERATED = Path(tc3.__path__[0]).parent
 EXPECT = re.compile(r"# expect: (\S+) (\S+)$")
 
@@ -30,14 +31,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(HERE / "types_ok.py", folder / "right.py")
     shutil.copy(HERE / "types_bad.txt", folder / "wrong.py")
     return folder
-
-
-@pytest.fixture(scope="module", params=["mypy", "pyright"])
-def checker(request: pytest.FixtureRequest, folder: Path) -> tuple[int, Found]:
-    """The place of a checker's word in `# expect:`, and what it found."""
-    if request.param == "mypy":
-        return 1, mypy(folder)
-    return 2, pyright(folder)
 
 
 def mypy(folder: Path) -> Found:
@@ -87,14 +80,16 @@ def pyright(folder: Path) -> Found:
     return found
 
 
-def test_right_code_is_accepted(checker: tuple[int, Found]) -> None:
-    _, found = checker
+@pytest.mark.parametrize(("check", "word"), [(mypy, 1), (pyright, 2)])
+def test_right_code_is_accepted_and_wrong_code_refused(
+    folder: Path, check: Callable[[Path], Found], word: int
+) -> None:
+    """Every line that is marked, for the reason that is given, and no other line.
+
+    `word` is the place of the checker's reason in `# expect:`.
+    """
+    found = check(folder)
     assert found.get("right.py", {}) == {}
-
-
-def test_wrong_code_is_refused(checker: tuple[int, Found]) -> None:
-    """Every line that is marked, for the reason that is given, and no other line."""
-    word, found = checker
     source = (HERE / "types_bad.txt").read_text().splitlines()
     expected = {
         number: set(match[word].split(","))

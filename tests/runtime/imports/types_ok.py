@@ -50,7 +50,7 @@ async def start_campaign(request: web.Request) -> web.Response:
         assert_type(error.status, int)
         return web.json_response({"message": error.message}, status=409)
     assert_type(task, models.BatchSendEmailResponse)
-    assert_type(task.task_id, int | None)
+    assert_type(task.task_id, int)
     return web.json_response({"task": task.task_id, "request": task.request_id})
 
 
@@ -76,7 +76,7 @@ def sync() -> SendEmailResponse:
             unsubscribe=enums.UnsubscribeLanguage.ENGLISH,
             trigger_type=1,
         )
-        assert_type(answer.message_id, str | None)
+        assert_type(answer.message_id, str)
         assert_type(answer.request_id, str)
         assert_type(answer.raw, Mapping[str, Any])
         return answer
@@ -97,7 +97,7 @@ def send(client: SesClient) -> None:
     assert_type(answer, models.GetSendEmailStatusResponse)
     for status in answer.email_status_list:
         assert_type(status, models.SendEmailStatus)
-        assert_type(status.user_opened, bool | None)
+        assert_type(status.user_opened, bool)
         if status.deliver_status == enums.DeliverStatus.DELIVERED:
             print(status.deliver_time)
     client.call("NewAction", {"A": [1]}).raw["B"]
@@ -117,15 +117,15 @@ def pages(client: SesClient) -> None:
     assert_type(groups, Pager[models.ReceiverData])
     items: Iterator[models.ReceiverData] = groups
     for group in items:
-        assert_type(group.receiver_id, int | None)
-    for page in client.iter_list_receivers(look_ahead=True).pages():
+        assert_type(group.receiver_id, int)
+    for page in client.iter_list_receivers(prefetch=True).pages():
         assert_type(page, list[models.ReceiverData])
 
 
 async def later_pages(client: AsyncSesClient) -> list[models.ReceiverData]:
     groups = client.iter_list_receivers(limit=10)
     assert_type(groups, AsyncPager[models.ReceiverData])
-    async for page in client.iter_list_receivers(look_ahead=True).pages():
+    async for page in client.iter_list_receivers(prefetch=True).pages():
         assert_type(page, list[models.ReceiverData])
     return [group async for group in groups if group.receiver_id]
 
@@ -134,7 +134,7 @@ def waiting(client: SesClient) -> models.ReceiverData | None:
     answer = client.wait_until_domain_verified(email_identity="mail.example.com")
     assert_type(answer, models.GetEmailIdentityResponse)
     try:
-        return client.wait_until_receiver_uploaded(receiver_id=1, deadline=5)
+        return client.wait_until_receiver_uploaded(receiver_id=1, timeout=5)
     except errors.WaitFailed as error:
         assert_type(error.waiter, str)
     except errors.WaitError:
@@ -149,22 +149,22 @@ async def waiting_later(client: AsyncSesClient) -> int | None:
 
 
 def bulk(client: SesClient, emails: list[str]) -> int:
-    done = client.upload_recipients(1, emails, drop_repeats=True)
-    assert_type(done.position, int)
-    client.upload_recipients(1, (email for email in emails), drop_repeats=str.lower)
+    done = client.upload_recipients(1, emails, deduplicate=True)
+    assert_type(done.next_row, int)
+    client.upload_recipients(1, (email for email in emails), deduplicate=str.lower)
     client.upload_recipients(1, {"a@example.com": {"name": "Ada"}}.items(), start=5)
     pairs = [("a@example.com", '{"name":"Ada"}')]
     rows = [models.ReceiverInputData(email="a@example.com", template_data={})]
     client.upload_recipients(1, rows, progress=lambda p: print(p.request_ids))
     seen: list[BulkProgress[Any]] = []
     try:
-        client.upload_recipients(1, pairs, deadline=5, progress=seen.append)
+        client.upload_recipients(1, pairs, timeout=5, progress=seen.append)
     except errors.InvalidRow as error:
         assert_type(error.field, str)
         return error.index
     except errors.BulkError as error:
-        assert_type(error.unknown, range)
-        return error.position
+        assert_type(error.uncertain, range)
+        return error.next_row
     for answer in done.answers:
         assert_type(answer.valid_count, int | None)
     return done.sent
@@ -239,7 +239,7 @@ def wire() -> Template:
 
 def handle(error: errors.Tc3Error) -> str:
     assert_type(error.attempts, int)
-    if isinstance(error, errors.InvalidRequest):
+    if isinstance(error, errors.ValidationError):
         return error.field
     if isinstance(error, errors.TransportError):
         assert_type(error.sent, bool)

@@ -22,8 +22,8 @@ from tc3 import (
 )
 from tc3.ses import AsyncSesClient, SesClient, models
 
-from .driver import KEY, Driver, Either
-from .servers import Play, Received, Server, fails, late, ok, silence
+from ..support.driver import KEY, Driver, Either
+from ..support.servers import Play, Received, Server, fails, late, ok, silence
 from .test_pages import ids, receivers
 
 
@@ -60,11 +60,11 @@ async def test_items_then_pages(driver: Driver, server: Server) -> None:
 async def test_the_same_requests(driver: Driver, server: Server, total: int) -> None:
     """A look-ahead asks for nothing that is not there."""
     found = []
-    for look_ahead in (False, True):
+    for prefetch in (False, True):
         server.plays(receivers(total))
         server.requests.clear()
         async with driver.client(server.url) as client:
-            found.append(await ids(client, limit=2, look_ahead=look_ahead))
+            found.append(await ids(client, limit=2, prefetch=prefetch))
         found.append([request.params for request in server.requests])
     assert found[:2] == found[2:]
     assert found[0] == list(range(total))
@@ -74,7 +74,7 @@ async def test_one_page_ahead(driver: Driver, server: Server) -> None:
     """While a page is used the next one is fetched, and no more than that."""
     server.plays(receivers(100))
     async with driver.client(server.url) as client:
-        pager = client.client.iter_list_receivers(limit=10, look_ahead=True)
+        pager = client.client.iter_list_receivers(limit=10, prefetch=True)
         assert server.requests == []
         for most, asked in ((1, 2), (9, 2), (1, 3)):
             await client.taken(pager, most)
@@ -86,7 +86,7 @@ async def test_one_page_ahead(driver: Driver, server: Server) -> None:
 async def test_errors_come_in_their_turn(driver: Driver, server: Server) -> None:
     server.plays(receivers(9), fails("FailedOperation"))
     async with driver.client(server.url) as client:
-        pager = client.client.iter_list_receivers(limit=3, look_ahead=True)
+        pager = client.client.iter_list_receivers(limit=3, prefetch=True)
         assert await numbers(client, pager, 2) == [0, 1]
         await asyncio.sleep(0.1)
         assert len(server.requests) == 2
@@ -111,7 +111,7 @@ async def test_context_variables(driver: Driver, server: Server) -> None:
     server.plays(receivers(4))
     request_id.set("mine")
     async with driver.client(server.url, interceptors=[Noting()]) as client:
-        await ids(client, limit=2, look_ahead=True)
+        await ids(client, limit=2, prefetch=True)
     assert seen == ["mine", "mine"]
 
 
@@ -158,7 +158,7 @@ async def test_leaving_early(server: Server, how: str) -> None:
     ) as client:
 
         async def walk(most: int) -> None:
-            pager = client.iter_list_receivers(limit=3, look_ahead=True)
+            pager = client.iter_list_receivers(limit=3, prefetch=True)
             count = 0
             async for _ in pager:
                 count += 1
@@ -195,7 +195,7 @@ async def test_a_failure_that_nobody_asks_for(
     """asyncio has nothing to complain about."""
     server.plays(second_page(fails("FailedOperation")))
     async with AsyncSesClient(KEY, endpoint=server.url) as client:
-        pager = client.iter_list_receivers(limit=3, look_ahead=True)
+        pager = client.iter_list_receivers(limit=3, prefetch=True)
         await pager.__anext__()
         await asyncio.sleep(0.1)
         await pager.aclose()
@@ -212,7 +212,7 @@ async def test_leaving_early_without_async(server: Server) -> None:
 
     def walk() -> set[threading.Thread]:
         with SesClient(KEY, endpoint=server.url, retry=RetryPolicy(1)) as client:
-            for _ in client.iter_list_receivers(limit=3, look_ahead=True):
+            for _ in client.iter_list_receivers(limit=3, prefetch=True):
                 break
             return set(threading.enumerate()) - before
 

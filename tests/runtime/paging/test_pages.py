@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from tc3 import errors
-from tc3._core.pages import Paging
+from tc3._core.paging.walk import PageWalk
 from tc3.ses import models
 
-from .driver import Driver, Either
-from .servers import Play, Received, Server, ok
+from ..support.driver import Driver, Either
+from ..support.servers import Play, Received, Server, ok
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -134,9 +134,13 @@ async def test_items_that_are_no_list(
 ) -> None:
     server.plays(ok(Data=data))
     async with driver.client(server.url) as client:
-        with pytest.raises(errors.ResponseError, match="data is no list") as caught:
+        with pytest.raises(errors.ResponseError, match="data is not a list") as it:
             await ids(client, limit=2)
-    assert caught.value.request_id == "req-ok"
+    assert (it.value.status, it.value.request_id, it.value.sent) == (
+        200,
+        "req-ok",
+        True,
+    )
 
 
 @pytest.mark.parametrize("members", [{}, {"Data": None}, {"Data": []}])
@@ -194,7 +198,7 @@ def test_action_without_pages() -> None:
     with pytest.raises(
         errors.ConfigurationError, match="GetEmailIdentity has no pages"
     ):
-        Paging(models.GetEmailIdentityRequest(email_identity="example.com"))
+        PageWalk(models.GetEmailIdentityRequest(email_identity="example.com"))
 
 
 # What no real service has

@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import pickle
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tc3 import errors, from_wire
-from tc3._core import clock
 from tc3._core.waiters import Wait, Waiter
-from tc3.ses import AsyncSesClient, enums, models
+from tc3.ses import enums, models
 from tc3.ses.v20201002 import waiters
 
-from .driver import KEY, Driver
-from .servers import Play, Server, fails, hang_up, ok, reply, silence
-from .sources import until
-from .test_pages import answering
-
-
-class Time:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.pauses: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        self.pauses.append(round(seconds, 3))
-
-
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Time:
-    made = Time()
-
-    async def sleep(seconds: float) -> None:
-        made.sleep(seconds)
-
-    monkeypatch.setattr(clock, "monotonic", lambda: made.now)
-    monkeypatch.setattr(time, "sleep", made.sleep)
-    monkeypatch.setattr(AsyncSesClient, "_sleep", staticmethod(sleep))
-    return made
+from .conftest import Time
 
 
 def wait(**changes: Any) -> Wait[Any]:
     """A wait for group 7, 100 seconds long."""
-    given: dict[str, Any] = {"interval": 10, "deadline": 100, "receiver_id": 7}
+    given: dict[str, Any] = {"interval": 10, "timeout": 100, "receiver_id": 7}
     given.update(changes)
     return Wait(
         waiters.RECEIVER_UPLOADED,
         models.ListReceiversRequest(offset=0, limit=2),
         {"receiver_id": given["receiver_id"]},
         given["interval"],
-        given["deadline"],
+        given["timeout"],
     )
 
 
@@ -66,9 +35,6 @@ def listing(*groups: tuple[int, int], total: int | None = None) -> Any:
     data = [{"ReceiverId": id, "ReceiversStatus": state} for id, state in groups]
     count = len(groups) if total is None else total
     return from_wire(models.ListReceiversResponse, {"Data": data, "TotalCount": count})
-
-
-# ---- The decision --------------------------------------------------------------------
 
 
 def test_it_ends_well() -> None:
@@ -106,7 +72,7 @@ def test_a_state_that_reads_like_a_name_is_none() -> None:
 
 
 def test_pauses_grow_to_a_minute(world: Time) -> None:
-    it = wait(deadline=10_000)
+    it = wait(timeout=10_000)
     pauses = []
     for _ in range(14):
         pause = it.after(listing())
@@ -117,7 +83,7 @@ def test_pauses_grow_to_a_minute(world: Time) -> None:
 
 
 def test_long_pauses_stay() -> None:
-    it = wait(interval=100, deadline=10_000)
+    it = wait(interval=100, timeout=10_000)
     assert [it.after(listing()), it.after(listing())] == [100, 100]
 
 
@@ -214,7 +180,7 @@ def test_failed() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), "3"])
-@pytest.mark.parametrize("option", ["interval", "deadline"])
+@pytest.mark.parametrize("option", ["interval", "timeout"])
 def test_wrong_options(option: str, seconds: Any) -> None:
     with pytest.raises(
         errors.ConfigurationError, match=f"{option} must be more than 0"
@@ -224,7 +190,7 @@ def test_wrong_options(option: str, seconds: Any) -> None:
 
 @pytest.mark.parametrize("value", [None, "7", 7.0, True])
 def test_what_could_never_be_found_is_refused(value: Any) -> None:
-    with pytest.raises(errors.InvalidRequest, match="receiver_id: must be an integer"):
+    with pytest.raises(errors.ValidationError, match="receiver_id: must be an integer"):
         wait(receiver_id=value)
 
 
@@ -236,10 +202,10 @@ def test_text_to_pick_by() -> None:
         path="count",
         success=(1,),
         interval=1,
-        deadline=1,
+        timeout=1,
     )
     request = models.ListReceiversRequest(offset=0, limit=2)
-    with pytest.raises(errors.InvalidRequest, match="must be text, not int"):
+    with pytest.raises(errors.ValidationError, match="must be text, not int"):
         Wait(waiter, request, {"receivers_name": 5}, None, None)
 
 
@@ -251,110 +217,3 @@ def test_errors_can_be_copied(kind: Any, copied: Callable[[Any], Any]) -> None:
     error = copied(kind("Waiter", 3, "last"))
     assert type(error) is kind
     assert (error.waiter, error.state, error.last) == ("Waiter", 3, "last")
-
-
-# ---- The clients ---------------------------------------------------------------------
-
-
-def group(state: int) -> Play:
-    return ok(TotalCount=1, Data=[{"ReceiverId": 7, "ReceiversStatus": state}])
-
-
-async def test_waiting(driver: Driver, server: Server, world: Time) -> None:
-    server.plays(group(1), group(2), group(3))
-    async with driver.client(server.url) as client:
-        found = await client.wait_until_receiver_uploaded(receiver_id=7)
-    assert found.receivers_status is enums.RecipientGroupStatus.READY
-    assert [r.params for r in server.requests] == [{"Offset": 0, "Limit": 100}] * 3
-    assert world.pauses == [3, 3.6]
-
-
-async def test_interval_and_deadline(
-    driver: Driver, server: Server, world: Time
-) -> None:
-    server.plays(group(1))
-    async with driver.client(server.url) as client:
-        with pytest.raises(errors.WaitTimeout):
-            await client.wait_until_receiver_uploaded(
-                receiver_id=7, interval=1, deadline=3
-            )
-    assert world.pauses == [1, 1.2, 0.8]
-
-
-async def test_pages_are_asked_for_without_a_pause(
-    driver: Driver, server: Server, world: Time
-) -> None:
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
-        first = params["Offset"]
-        ids = range(first, min(first + 100, 150))
-        data = [{"TaskId": id, "TaskStatus": 10} for id in ids]
-        return {"TotalCount": 150, "Data": data}
-
-    server.plays(answering(answer))
-    async with driver.client(server.url) as client:
-        task = await client.wait_until_task_finished(task_id=120, receiver_id=7)
-    assert task.task_id == 120
-    assert [(r.params["Offset"], r.params["ReceiverId"]) for r in server.requests] == [
-        (0, 7),
-        (100, 7),
-    ]
-    assert sum(world.pauses) == 0
-
-
-async def test_a_domain(driver: Driver, server: Server, world: Time) -> None:
-    server.plays(ok(VerifiedForSendingStatus=False), ok(VerifiedForSendingStatus=True))
-    async with driver.client(server.url) as client:
-        answer = await client.wait_until_domain_verified(email_identity="example.com")
-    assert isinstance(answer, models.GetEmailIdentityResponse)
-    assert world.pauses == [15]
-
-
-@pytest.mark.parametrize(
-    "trouble",
-    [fails("RequestLimitExceeded"), fails("InternalError"), hang_up, reply(b"", 502)],
-)
-async def test_trouble_that_passes(
-    driver: Driver, server: Server, world: Time, trouble: Play
-) -> None:
-    """Longer than the attempts of one call."""
-    server.plays(*[trouble] * 6, group(3))
-    async with driver.client(server.url) as client:
-        found = await client.wait_until_receiver_uploaded(receiver_id=7)
-    assert found.receiver_id == 7
-    assert sum(world.pauses) >= 3
-
-
-async def test_an_error_that_stays_ends_it(
-    driver: Driver, server: Server, world: Time
-) -> None:
-    server.plays(fails("InvalidParameterValue.NotExistDomain"))
-    async with driver.client(server.url) as client:
-        with pytest.raises(errors.InvalidParameterValue):
-            await client.wait_until_domain_verified(email_identity="example.com")
-    assert len(server.requests) == 1
-    assert world.pauses == []
-
-
-async def test_cancelling_ends_it_at_once(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pausing = asyncio.Event()
-
-    async def sleep(_: float) -> None:
-        pausing.set()
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(AsyncSesClient, "_sleep", staticmethod(sleep))
-    server.plays(group(1), silence)
-    async with AsyncSesClient(KEY, endpoint=server.url) as client:
-        task = asyncio.create_task(client.wait_until_receiver_uploaded(receiver_id=7))
-        await asyncio.wait_for(pausing.wait(), 5)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        task = asyncio.create_task(client.wait_until_receiver_uploaded(receiver_id=7))
-        await until(lambda: len(server.requests) == 2)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    assert len(server.requests) == 2

@@ -13,7 +13,7 @@ from threading import Thread
 from tc3 import RedisRateLimiter
 from tc3.ses import AsyncSesClient, SesClient
 
-from .driver import KEY
+from ..support.driver import KEY
 
 RATES = {"ListEmailIdentities": 50}
 WORKERS = 4

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from tc3 import RateLimiter
 
-from .servers import Received, Server, ok
+from ..support.servers import Received, Server, ok
 
 KEY = "ses.example.com:SendEmail"
 

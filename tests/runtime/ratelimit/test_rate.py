@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tc3 import LocalRateLimiter, errors
-from tc3._core.rate import SPAN, Line, Pace, Turn
+from tc3._core.ratelimit.wait_queue import SPAN, Pacer, Ticket, WaitQueue
 
 from .rates import KEY, acquire, most_in_a_second
 
 
-def run(pace: Pace, arrivals: Sequence[tuple[float, float]]) -> list[float]:
+def run(pace: Pacer, arrivals: Sequence[tuple[float, float]]) -> list[float]:
     """When calls go that come after a gap each, and wake so much later than told."""
     now, gone = 0.0, list[float]()
     for gap, late in arrivals:
@@ -47,7 +47,7 @@ LATE = st.one_of(st.just(0.0), st.floats(0, 0.02), st.floats(0, 1))
 def test_never_more_than_the_limit(
     rate: int, burst: float, arrivals: list[tuple[float, float]]
 ) -> None:
-    assert most_in_a_second(run(Pace(rate, burst), arrivals)) <= rate
+    assert most_in_a_second(run(Pacer(rate, burst), arrivals)) <= rate
 
 
 @settings(deadline=None)
@@ -58,32 +58,32 @@ def test_never_more_than_the_limit(
 )
 def test_calls_that_queue_reach_the_limit(rate: int, burst: float, late: float) -> None:
     """Timers that are late do not slow it down."""
-    gone = run(Pace(rate, burst), [(0, late)] * (5 * rate + 1))
+    gone = run(Pacer(rate, burst), [(0, late)] * (5 * rate + 1))
     assert 5 * rate / (gone[-1] - gone[0]) >= 0.9 * rate
 
 
 @pytest.mark.parametrize("rate", [1, 2, 20])
 def test_a_burst_then_evenly(rate: int) -> None:
-    gone = run(Pace(rate, 1.0), [(0, 0)] * 3 * rate)
+    gone = run(Pacer(rate, 1.0), [(0, 0)] * 3 * rate)
     step = SPAN / rate
     assert gone[:rate] == [0.0] * rate
     assert gone[rate:] == pytest.approx([SPAN + n * step for n in range(2 * rate)])
 
 
 def test_evenly_from_the_beginning() -> None:
-    gone = run(Pace(20, 0.0), [(0, 0)] * 60)
+    gone = run(Pacer(20, 0.0), [(0, 0)] * 60)
     assert gone == pytest.approx([n * SPAN / 20 for n in range(60)], abs=0.021)
     assert min(map(sub, gone[1:], gone)) > 0.03
 
 
 def test_a_quiet_time_earns_a_burst() -> None:
-    gone = run(Pace(10, 0.5), [(0, 0)] * 5 + [(9, 0)] + [(0, 0)] * 5)
+    gone = run(Pacer(10, 0.5), [(0, 0)] * 5 + [(9, 0)] + [(0, 0)] * 5)
     assert [n for n in gone if n == gone[5]] == gone[5:10]
     assert gone[10] > gone[9]
 
 
 def test_wait_behind_others() -> None:
-    pace = Pace(10, 0.0)
+    pace = Pacer(10, 0.0)
     pace.go(5.0)
     assert pace.wait(5.0) == pytest.approx(SPAN / 10, abs=0.021)
     assert pace.wait(5.0, ahead=3) == pytest.approx(4 * SPAN / 10, abs=0.021)
@@ -124,14 +124,14 @@ async def test_an_interrupt_just_after_joining_the_line(
     """Ctrl-C comes at any point; who it stops holds up nobody."""
     limiter = LocalRateLimiter(burst=0)
     limiter.acquire(KEY, 20, 1)
-    enter = Line.enter
+    enter = WaitQueue.enter
 
-    def interrupted(self: Line, turn: Turn, timeout: float) -> bool:
+    def interrupted(self: WaitQueue, turn: Ticket, timeout: float) -> None:
         enter(self, turn, timeout)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Line, "enter", interrupted)
+        patch.setattr(WaitQueue, "enter", interrupted)
         with pytest.raises(KeyboardInterrupt):
             limiter.acquire(KEY, 20, 1)
         with pytest.raises(KeyboardInterrupt):
@@ -218,35 +218,46 @@ async def test_the_line_counts_as_wait() -> None:
     limiter.acquire(KEY, 10, 1.9)
 
 
-async def test_behind_a_call_that_does_not_move() -> None:
-    """Such as one in an event loop that is blocked."""
-    limiter = LocalRateLimiter()
-    limiter.acquire(KEY, 2, 1)
-    limiter.acquire(KEY, 2, 1)
-    first = asyncio.create_task(limiter.acquire_async(KEY, 2, 9))
-    await asyncio.sleep(0.01)
-    with pytest.raises(errors.CallTimeout, match="ahead took longer"):
-        limiter.acquire(KEY, 2, 1.7)  # blocks the loop of the first one
-    await first
-
-
 def test_a_closed_event_loop_holds_up_nobody() -> None:
-    line, woken = Line(KEY, 5, 1.0), list[str]()
+    line, woken = WaitQueue(KEY, 5, 1.0), list[str]()
 
     def closed() -> None:
         raise RuntimeError("Event loop is closed")
 
     first, lost, last = (
-        Turn(lambda: None),
-        Turn(closed),
-        Turn(lambda: woken.append("last")),
+        Ticket(lambda: None),
+        Ticket(closed),
+        Ticket(lambda: woken.append("last")),
     )
-    assert [line.enter(turn, 9) for turn in (first, lost, last)] == [True, False, False]
+    for turn in (first, lost, last):
+        line.enter(turn, 9)
     line.leave(first)
     assert woken == ["last"]
+    assert line.look(last) is None
     line.leave(lost)
     line.leave(last)
     assert line.skip()
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["enter", "leave", "look"])))
+)
+def test_a_line_is_in_order(steps: list[tuple[int, str]]) -> None:
+    """Whatever calls do, one is first, and looking again tells who."""
+    line = WaitQueue(KEY, 100, 0.0)
+    turns = [Ticket(lambda: None) for _ in range(6)]
+    order: list[int] = []
+    for number, step in steps:
+        if step == "enter" and number not in order:
+            line.enter(turns[number], 99)
+            order.append(number)
+        elif step == "leave":
+            line.leave(turns[number])
+            order = [other for other in order if other != number]
+        elif step == "look" and number in order and order[0] == number:
+            line.expect(turns[number], 99)
+            assert line.look(turns[number]) is None
 
 
 def test_after_a_fork_nobody_waits_for_threads_of_the_parent(
@@ -255,7 +266,7 @@ def test_after_a_fork_nobody_waits_for_threads_of_the_parent(
     limiter = LocalRateLimiter()
     line = limiter._line(KEY, 5)
     assert line is not None
-    line.enter(Turn(lambda: None), 9)
+    line.enter(Ticket(lambda: None), 9)
     monkeypatch.setattr(os, "getpid", lambda: -1)
     limiter.acquire(KEY, 5, 0.01)
 

@@ -9,9 +9,9 @@ import pytest
 
 from tc3 import Credential, LocalRateLimiter, RetryPolicy, errors
 
-from .driver import KEY, Driver, Either
+from ..support.driver import KEY, Driver, Either
+from ..support.servers import Server, fails, ok, silence
 from .rates import measured
-from .servers import Server, fails, ok, silence
 
 
 class Recorder:

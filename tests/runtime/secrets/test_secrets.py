@@ -20,12 +20,12 @@ from rich.console import Console
 from rich.traceback import Traceback
 
 from tc3 import Credential, RetryPolicy, Timeout, errors
-from tc3._core import connections
+from tc3._core.transport.synchronous import connection as h11_connection
 from tc3.ses import SesClient
 
-from .actions import send
-from .driver import Driver
-from .servers import (
+from ..support.actions import send
+from ..support.driver import Driver
+from ..support.servers import (
     Play,
     announced,
     bad_chunk,
@@ -127,7 +127,7 @@ async def test_variables_of_an_interrupted_call(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(connections._Limited, "getresponse", interrupted)
+    monkeypatch.setattr(h11_connection.H11Connection, "_feed", interrupted)
     async with serving() as server:
         with (
             SesClient(CREDENTIAL, endpoint=server.url) as client,

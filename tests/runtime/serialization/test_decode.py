@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from tc3 import from_wire
-from tc3._core import decode
+from tc3._core.serialization import decoder as decode
+from tc3._core.serialization.hooks import shared
 from tc3.ses import models
 
-from .halfway import both
+from ..support.halfway import both
 
 
 @pytest.fixture(scope="module")
@@ -181,12 +182,15 @@ def test_unknown_members_stay_in_raw() -> None:
     assert answer.raw["Data"][0]["Colour"] == "red"
 
 
+@pytest.mark.parametrize("uses", [0, 1])
 def test_threads_that_use_a_model_first_read_all_of_it(
+    uses: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cls = models.ListReceiversResponse
     received = {"TotalCount": 1, "Data": [{"ReceiverId": 1}]}
-    for making in (decode.decoder, decode.reader):
-        making.cache_clear()
+    shared.cache_clear()
+    for _ in range(uses):
+        from_wire(cls, received)
     made = both(decode, cls, lambda: from_wire(cls, received), monkeypatch)
     assert [(m.total_count, m.data[0].receiver_id) for m in made] == [(1, 1)] * 2

@@ -11,26 +11,14 @@ from typing import Any
 import pytest
 
 from tc3 import errors, to_wire
-from tc3._core import encode
+from tc3._core.serialization import encoder as encode
+from tc3._core.serialization.hooks import shared
 from tc3.ses import enums, models
-from tc3.sms.v20210111 import models as sms
 
-from .driver import Driver
-from .halfway import both
-from .servers import Server
+from ..support.halfway import both
+from .requests_to_break import mail, row
 
 FILE = models.Attachment(file_name="a.txt", content=b"x")
-
-
-def mail(**members: Any) -> models.SendEmailRequest:
-    given = {"from_email_address": "a@example.com", "subject": "Hello", **members}
-    return models.SendEmailRequest(**given)
-
-
-def row(**members: Any) -> models.ReceiverInputData:
-    return models.ReceiverInputData(
-        **{"email": "a@example.com", "template_data": {}, **members}
-    )
 
 
 # Request, path of the member at fault, what the message must say.
@@ -45,7 +33,7 @@ BROKEN: list[tuple[Any, str, str]] = [
     ),
     # length, in characters
     (mail(subject=""), "subject", "0 characters, but at least 1 needed"),
-    (mail(subject="é" * 101), "subject", "101 characters, but at most 100 allowed"),
+    (mail(subject="é" * 999), "subject", "999 characters, but at most 998 allowed"),
     (
         mail(attachments=[FILE, FILE, models.Attachment(file_name="")]),
         "attachments[2].file_name",
@@ -142,7 +130,7 @@ BROKEN: list[tuple[Any, str, str]] = [
     ("request_", "field", "message"), BROKEN, ids=[f"{b[1]}: {b[2]}" for b in BROKEN]
 )
 def test_broken_request(request_: Any, field: str, message: str) -> None:
-    with pytest.raises(errors.InvalidRequest) as caught:
+    with pytest.raises(errors.ValidationError) as caught:
         to_wire(request_)
     error = caught.value
     assert error.field == field
@@ -186,7 +174,7 @@ def test_broken_in_ways_no_real_service_forbids(
     toy: ModuleType, members: dict[str, Any], field: str, message: str
 ) -> None:
     echo = import_module("toycloud.toy.models").EchoRequest
-    with pytest.raises(toy.errors.InvalidRequest) as caught:
+    with pytest.raises(toy.errors.ValidationError) as caught:
         toy.to_wire(echo(**members))
     assert (caught.value.field, caught.value.action) == (field, "Echo")
     assert message in caught.value.reason
@@ -195,7 +183,7 @@ def test_broken_in_ways_no_real_service_forbids(
 def test_deep_paths(toy: ModuleType) -> None:
     parts = import_module("toycloud.toy.models")
     inner = parts.Part(name="ok", inner=parts.Part(name="too long"))
-    with pytest.raises(toy.errors.InvalidRequest) as caught:
+    with pytest.raises(toy.errors.ValidationError) as caught:
         toy.to_wire(parts.EchoRequest(parts=[parts.Part(name="a"), inner]))
     assert caught.value.field == "parts[1].inner.name"
 
@@ -204,8 +192,8 @@ def test_deep_paths(toy: ModuleType) -> None:
     "request_",
     [
         mail(subject="x", destination=[], cc=("a@b.c",), bcc={"a@b.c"}),
-        mail(subject="x" * 100, destination=["a@b.c"] * 50),
-        mail(trigger_type=99),  # a value that the spec does not know yet
+        mail(trigger_type=enums.TriggerType.unlisted(99)),
+        mail(subject="x" * 998, destination=["a@b.c"] * 50),
         mail(trigger_type=enums.TriggerType.TRIGGERED),
         mail(attachments=[models.Attachment(file_name="a", content=b"x" * 4194306)]),
         mail(
@@ -256,47 +244,6 @@ def test_forms_on_the_wire(
 
 
 @pytest.mark.parametrize(
-    ("request_", "wire"),
-    [
-        (mail(subject=None), {"FromEmailAddress": "a@example.com"}),
-        (mail(subject=5), {"FromEmailAddress": "a@example.com", "Subject": 5}),
-        (
-            models.ListReceiversRequest(offset=-1, limit=10**6),
-            {"Offset": -1, "Limit": 10**6},
-        ),
-        (
-            row(template_data="x" * 900),
-            {"Email": "a@example.com", "TemplateData": "x" * 900},
-        ),
-        (
-            models.GetSendEmailStatusRequest(
-                request_date="tomorrow",  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-                offset=0,
-                limit=1,
-            ),
-            {"RequestDate": "tomorrow", "Offset": 0, "Limit": 1},
-        ),
-        (
-            models.Attachment(file_name="", content="eA=="),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-            {"FileName": "", "Content": "eA=="},
-        ),
-        (
-            mail(destination=["a"] * 60, subject=""),
-            {
-                "FromEmailAddress": "a@example.com",
-                "Subject": "",
-                "Destination": ["a"] * 60,
-            },
-        ),
-    ],
-)
-def test_without_validation(request_: Any, wire: dict[str, Any]) -> None:
-    with pytest.raises(errors.InvalidRequest):
-        to_wire(request_)
-    assert to_wire(request_, validate=False) == wire
-
-
-@pytest.mark.parametrize(
     "values",
     [
         {"Part": "a", "Parts": "b", "Rows": [["a"], "b", 3], "Numbers": {"a": 1}},
@@ -316,38 +263,8 @@ def test_what_cannot_be_read_goes_back_as_it_came(
     assert {name: value for name, value in again.items() if value != []} == values
 
 
-def test_members_of_enums_become_plain_values_without_validation() -> None:
-    wire = to_wire(mail(trigger_type=enums.TriggerType.TRIGGERED), validate=False)
-    assert type(wire["TriggerType"]) is int
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        models.UpdateEmailSmtpPassWordRequest(
-            email_address="a@b.c", password="hunter2hunter2" * 9
-        ),
-        models.UpdateEmailSmtpPassWordRequest(
-            email_address="a@b.c",
-            password=["hunter2"],  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-        ),
-        sms.SendSmsRequest(
-            phone_number_set=["+1"],
-            sms_sdk_app_id="1",
-            template_id="1",
-            template_param_set=["hunter2", 5],  # type: ignore[list-item] # pyright: ignore[reportArgumentType]
-        ),
-        row(template_data={"password": "hunter2\ud800"}),
-    ],
-)
-def test_messages_hold_no_values(request_: Any) -> None:
-    with pytest.raises(errors.InvalidRequest) as caught:
-        to_wire(request_)
-    assert "hunter2" not in f"{caught.value} {caught.value!r}"
-
-
 def test_sensitive_members_are_not_shown() -> None:
-    request = models.UpdateEmailSmtpPassWordRequest(
+    request = models.UpdateEmailSmtpPasswordRequest(
         email_address="a@b.c", password="hunter2hunter2"
     )
     assert "hunter2" not in repr(request)
@@ -359,43 +276,18 @@ def test_model_that_contains_itself(toy: ModuleType) -> None:
     part = import_module("toycloud.toy.models").Part(name="a")
     part.inner = part
     for validate in (True, False):
-        with pytest.raises(toy.errors.InvalidRequest, match="contains itself"):
+        with pytest.raises(toy.errors.ValidationError, match="contains itself"):
             toy.to_wire(part, validate=validate)
 
 
-def test_json_that_contains_itself() -> None:
-    data: dict[str, Any] = {}
-    data["self"] = data
-    with pytest.raises(errors.InvalidRequest, match=r"contains itself|is no JSON"):
-        to_wire(row(template_data=data))
-
-
-def test_json_nested_too_deep() -> None:
-    data: dict[str, Any] = {}
-    for _ in range(100_000):
-        data = {"inner": data}
-    with pytest.raises(errors.InvalidRequest):
-        to_wire(row(template_data=data))
-
-
+@pytest.mark.parametrize("uses", [0, 1])
 def test_threads_that_use_a_model_first_send_all_of_it(
+    uses: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     request = models.ListReceiversRequest(offset=0, limit=7)
-    for made in (encode.encoder, encode._writer):
-        made.cache_clear()
+    shared.cache_clear()
+    for _ in range(uses):
+        to_wire(request)
     sent = both(encode, type(request), lambda: to_wire(request), monkeypatch)
     assert sent == [{"Offset": 0, "Limit": 7}] * 2
-
-
-async def test_misspelt_member(driver: Driver, server: Server) -> None:
-    """It is refused rather than sent under a name that the service does not know."""
-    mail = models.SendEmailRequest(from_email_address="a@b.c", subject="s")
-    with pytest.raises(AttributeError, match="subjcet"):
-        mail.subjcet = "s"  # type: ignore[attr-defined]  # pyright: ignore
-    with pytest.raises(TypeError, match="subjcet"):
-        models.SendEmailRequest(from_email_address="a@b.c", subjcet="s")  # type: ignore[call-arg]  # pyright: ignore
-    async with driver.client(server.url) as client:
-        with pytest.raises(TypeError, match="subjcet"):
-            await client.send_email(from_email_address="a@b.c", subjcet="s")
-    assert server.requests == []

@@ -4,26 +4,52 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tc3._core import jsontext
+from tc3._core.serialization import json_codec as jsontext
 
 from .wire_values import json_values
+
+
+@pytest.fixture(autouse=True)
+def loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsontext, "orjson", orjson)
+
+
+@pytest.mark.parametrize("size", [10, 10_000])
+def test_orjson_is_loaded_when_there_is_work(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsontext, "orjson", jsontext._Later())
+    text = jsontext.dumps_checked("x" * size)
+    assert jsontext.loads(text) == "x" * size
+    assert (jsontext.orjson is orjson) == (size > 1000)
+    for _ in range(20):
+        assert jsontext.dumps_checked("x" * size) == text
+    assert jsontext.orjson is orjson
+
+
+def test_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsontext, "orjson", jsontext._Later())
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    for _ in range(20):
+        assert jsontext.loads(b"[1]") == [1]
+    assert jsontext.orjson is None
 
 
 @pytest.fixture(params=["orjson", "standard library"])
 def loads(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[bytes], Any]:
-    if request.param == "orjson":
-        assert vars(jsontext)["orjson"] is not None, "orjson is needed for this test"
-    else:
+    if request.param != "orjson":
         monkeypatch.setattr(jsontext, "orjson", None)
     loads: Callable[[bytes], Any] = jsontext.loads
     return loads

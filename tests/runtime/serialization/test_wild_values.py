@@ -1,4 +1,4 @@
-"""Whatever a member of a request holds, it is sent or refused with `InvalidRequest`."""
+"""Whatever a member of a request holds, it is sent or refused with `ValidationError`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VALUES: list[Any] = [
 @pytest.mark.parametrize("service", ["tc3.ses", "toycloud.toy"])
 def test_any_value_of_any_member(toy: ModuleType, service: str, validate: bool) -> None:
     package = import_module(service.partition(".")[0])
-    sample = import_module(f"{package.__name__}._core.stub_sample").sample
+    sample = import_module(f"{package.__name__}._core.testing.samples").sample
     home = import_module(service)
     kind = home.SesClient if service == "tc3.ses" else home.ToyClient
     core = kind(package.Credential("AKID", "key"), validate=validate)._core
@@ -45,7 +45,7 @@ def test_any_value_of_any_member(toy: ModuleType, service: str, validate: bool) 
                 tried += 1
                 try:
                     core.prepare(request)
-                except package.errors.InvalidRequest as error:
+                except package.errors.ValidationError as error:
                     refused += str(error).isprintable()
             setattr(holder, member, usual)
     assert refused > tried // (2 if validate else 4)
@@ -66,6 +66,6 @@ def _members(model: Any) -> list[tuple[Any, str]]:
 def test_half_of_a_pair_in_a_text_of_limited_size() -> None:
     row = models.ReceiverInputData(email="a@b.c", template_data="\ud800")
     with pytest.raises(
-        errors.InvalidRequest, match="template_data: is no JSON: it holds half"
+        errors.ValidationError, match="template_data: is no JSON: it holds half"
     ):
         to_wire(row)

@@ -11,13 +11,15 @@ from typing import Any
 
 import attrs
 import pytest
+from effort import many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tc3 import errors, from_wire, to_wire
-from tc3._core import jsontext
-from tc3._core.shapes import Shape, members
-from tc3._core.sites import Site
+from tc3._core.endpoints import Site
+from tc3._core.serialization import json_codec as jsontext
+from tc3._core.serialization.hooks import shared
+from tc3._core.serialization.shapes import Shape, members
 from tc3.ses import enums
 from tc3.ses.models import (
     ReceiverInputData,
@@ -41,7 +43,7 @@ MODELS = [
     for name in package.__all__
 ]
 QUICK = settings(
-    max_examples=8,
+    max_examples=many(30),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     database=None,
@@ -59,6 +61,7 @@ def test_every_version_is_here() -> None:
     assert len(MODELS) > 150
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("cls", MODELS)
 def test_what_is_sent_is_read_back(cls: Any) -> None:
     @QUICK
@@ -70,8 +73,18 @@ def test_what_is_sent_is_read_back(cls: Any) -> None:
         received = jsontext.loads(jsontext.dumps(wire))
         assert from_wire(cls, received, site=site) == model
         assert to_wire(model, site=site, validate=False) == wire
+        # The first object of a class is not written and read as all that follow are.
+        forget()
+        for _ in "123":
+            assert to_wire(model, site=site) == wire
+            assert from_wire(cls, received, site=site) == model
 
     check()
+
+
+def forget() -> None:
+    """All that was learned about models."""
+    shared.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["EchoRequest", "EchoResponse", "Part"])
@@ -79,7 +92,7 @@ def test_so_is_what_no_real_service_has(toy: ModuleType, name: str) -> None:
     """Numbers with limits, times with and without zones, lists of lists, recursion."""
     cls = getattr(import_module("toycloud.toy.models"), name)
 
-    @settings(QUICK, max_examples=100)
+    @settings(QUICK, max_examples=many(300))
     @given(model=models(cls, "international"))
     def check(model: Any) -> None:
         wire = toy.to_wire(model)
@@ -88,6 +101,7 @@ def test_so_is_what_no_real_service_has(toy: ModuleType, name: str) -> None:
     check()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("cls", MODELS)
 def test_anything_can_be_read(cls: Any) -> None:
     """Members of any JSON at all: what does not fit stays as it was received."""
@@ -97,7 +111,7 @@ def test_anything_can_be_read(cls: Any) -> None:
     @QUICK
     @given(st.fixed_dictionaries({}, optional=dict.fromkeys(names, json_values)))
     def check(values: dict[str, Any]) -> None:
-        model = from_wire(cls, values)
+        model = from_wire(cls, values, strict=False)
         assert type(model) is cls
         for member in known:
             received = values.get(member.info.wire)
@@ -150,9 +164,9 @@ def test_source_is_not_changed() -> None:
 
 
 def test_site_must_be_one_of_the_two() -> None:
-    with pytest.raises(errors.ConfigurationError, match="mars"):
+    with pytest.raises(errors.ConfigurationError, match="site must be"):
         to_wire(SendEmailResponse(), site="mars")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    with pytest.raises(errors.ConfigurationError, match="mars"):
+    with pytest.raises(errors.ConfigurationError, match="site must be"):
         from_wire(SendEmailResponse, {}, site="mars")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 

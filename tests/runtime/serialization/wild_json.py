@@ -10,7 +10,7 @@ import json
 from random import Random
 from typing import Any
 
-from tc3._core.shapes import Shape, members
+from tc3._core.serialization.shapes import Shape, members
 
 TEXTS = [
     "", "a", "0", "-1", "3.5", "9" * 50, "9" * 5000, "true", "NaN", "null", "{", '{"a":1}',

@@ -7,10 +7,10 @@ import re
 import pytest
 
 import tc3._core.clock
-from tc3._core import signature
+from tc3._core.signing import tc3 as signature
 
-from .driver import Driver
-from .servers import Server
+from ..support.driver import Driver
+from ..support.servers import Server
 
 ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"
 EXAMPLE_SECRET = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"

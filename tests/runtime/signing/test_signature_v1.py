@@ -12,13 +12,13 @@ import pytest
 
 import tc3._core.clock
 from tc3 import Credential, errors
-from tc3._core import chance
-from tc3._core.signature_v1 import signature, string_to_sign
+from tc3._core import randomness as chance
+from tc3._core.signing.v1 import signature, string_to_sign
 from tc3.ses import models
 
-from .driver import KEY, Driver
-from .servers import Received, Server, fails, ok
-from .test_call import core_of
+from ..calls.test_call import core_of
+from ..support.driver import KEY, Driver
+from ..support.servers import Received, Server, fails, ok
 
 VECTOR = {
     "Action": "DescribeInstances",
@@ -136,7 +136,7 @@ def test_size() -> None:
     ):
         core = core_of(**options)
         for size in (most, most - 100):
-            with pytest.raises(errors.InvalidRequest, match=f"at most {most} are"):
+            with pytest.raises(errors.ValidationError, match=f"at most {most} are"):
                 core.sign(core.prepare_raw("Any", {"A": "x" * size}, repeatable), KEY)
         call = core.prepare_raw("Any", {"A": "x" * (most - 600)}, repeatable)
         core.sign(call, KEY)
@@ -144,7 +144,9 @@ def test_size() -> None:
 
 def test_parameter_that_the_signature_needs_itself() -> None:
     core = core_of(signature="HmacSHA1")
-    with pytest.raises(errors.InvalidRequest, match="Any: Token: HmacSHA1 has a param"):
+    with pytest.raises(
+        errors.ValidationError, match="Any: Token: HmacSHA1 has a param"
+    ):
         core.prepare_raw("Any", {"Token": "x"}, False)
 
 

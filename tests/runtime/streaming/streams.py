@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from .driver import Either
-from .servers import (
+from ..support.driver import Either
+from ..support.servers import (
     Play,
     Received,
 )

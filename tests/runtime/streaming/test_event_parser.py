@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from effort import many
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tc3._core import event_parser
-from tc3._core.event_parser import EventParser, EventTooLarge, ServerSentEvent
+from tc3._core.serialization import sse as event_parser
+from tc3._core.serialization.sse import EventParser, EventTooLarge, ServerSentEvent
 
 
 def parse(*chunks: bytes) -> list[ServerSentEvent]:
@@ -109,7 +110,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=many(1000), deadline=None, database=None)
 @given(
     st.lists(pieces, max_size=60).map(b"".join),
     st.lists(st.integers(0, 200), max_size=12),
@@ -125,7 +126,7 @@ def test_chunks_make_no_difference(stream: bytes, cuts: list[int]) -> None:
     assert parse(*chunks) == parse(stream)
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=many(1000), deadline=None, database=None)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n")),

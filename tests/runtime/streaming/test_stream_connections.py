@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from .servers import (
+from tc3._core.deadline import Deadline
+
+from ..support.servers import (
     Play,
     Received,
     Server,
@@ -21,7 +23,7 @@ from .servers import (
     reset_mid_body,
     silence,
 )
-from .sources import until
+from ..support.sources import until
 from .streams import Pieces, Toys, cut, events, piece
 
 
@@ -186,12 +188,12 @@ async def test_cancelling(toy: ModuleType, server: Server, play: Play) -> None:
 
 
 def test_stream_of_another_event_loop(toy: ModuleType) -> None:
-    chunks = import_module("toycloud._core.aio_chunks")
-    deadlines = import_module("toycloud._core.deadlines")
+    chunks = import_module("toycloud._core.transport.asynchronous.stream")
+    deadlines = import_module("toycloud._core.transport.asynchronous.deadlines")
     loop = asyncio.new_event_loop()
     rest = chunks.AiohttpChunks(None, deadlines.Deadlines(loop), None)
     with pytest.raises(toy.errors.ConfigurationError, match="another event loop"):
-        asyncio.run(rest.read(toy.Timeout()))
+        asyncio.run(rest.read(Deadline(5), 5))
     loop.close()
 
 

@@ -8,14 +8,14 @@ from types import ModuleType
 
 import pytest
 
-from .servers import (
+from ..support.servers import (
     Server,
     fails,
     ok,
     reply,
     silence,
 )
-from .sources import until
+from ..support.sources import until
 from .streams import STREAM, Pieces, Toys, events, piece
 
 
@@ -123,7 +123,9 @@ async def test_stream_that_nobody_asked_for(
             await client.tell()
         assert (no.value.status, no.value.request_id) == (200, "req-stream")
         request = import_module("toycloud.toy.models").ChatRequest
-        with pytest.raises(toy.errors.InvalidRequest, match="Chat: stream: asks for a"):
+        with pytest.raises(
+            toy.errors.ValidationError, match="Chat: stream: asks for a"
+        ):
             await client.send(request(text="Hi", stream=True))
     assert len(server.requests) == 1
 
@@ -133,7 +135,9 @@ async def test_request_breaks_the_spec(
 ) -> None:
     """Told at once, not with the first step."""
     async with toys() as client:
-        with pytest.raises(toy.errors.InvalidRequest, match="Chat: text: must be text"):
+        with pytest.raises(
+            toy.errors.ValidationError, match="Chat: text: must be text"
+        ):
             client.client.stream_chat(text=5)
 
 
@@ -232,7 +236,7 @@ async def test_stream_without_an_event(
 async def test_event_too_large(
     toy: ModuleType, toys: Toys, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parser = import_module("toycloud._core.event_parser")
+    parser = import_module("toycloud._core.serialization.sse")
     monkeypatch.setattr(parser, "MAX_EVENT", 1000)
     server.plays(events(piece("a"), piece("b") + b"data: " + b"x" * 1001, then=silence))
     async with toys() as client:

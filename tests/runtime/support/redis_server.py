@@ -19,29 +19,32 @@ QUOTED = "the-p%40ssword"
 
 
 class RedisServer:
-    """Can be stopped and started again; keeps nothing."""
+    """Can be stopped and started again; keeps nothing, unless it is durable."""
 
-    def __init__(self, folder: Path) -> None:
-        self._socket = folder / "redis.sock"
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self.socket = folder / "redis.sock"
+        self._durable = durable
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"redis+unix://:{QUOTED}@{self._socket}"
+        return f"redis+unix://:{QUOTED}@{self.socket}"
 
     def client(self) -> Any:
-        return redis.Redis(unix_socket_path=str(self._socket), password=PASSWORD)
+        return redis.Redis(unix_socket_path=str(self.socket), password=PASSWORD)
 
     def start(self) -> None:
         self._process = subprocess.Popen(
             ["redis-server", "-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            cwd=self._socket.parent,
+            cwd=self.socket.parent,
         )
         settings = (
-            f'port 0\nunixsocket {self._socket}\nrequirepass {PASSWORD}\nsave ""\n'
+            f'port 0\nunixsocket {self.socket}\nrequirepass {PASSWORD}\nsave ""\n'
         )
+        if self._durable:
+            settings += "appendonly yes\nappendfsync always\n"
         assert self._process.stdin is not None
         with self._process.stdin as config:
             config.write(settings.encode())
@@ -61,9 +64,16 @@ class RedisServer:
             self._process.wait()
             self._process = None
 
+    def kill(self) -> None:
+        """Stop it without a chance to write anything."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
 
 @contextmanager
-def redis_server() -> Iterator[RedisServer]:
+def redis_server(*, durable: bool = False) -> Iterator[RedisServer]:
     """Skips the test where Redis is not installed."""
     if shutil.which("redis-server") is None:
         pytest.skip(
@@ -71,7 +81,7 @@ def redis_server() -> Iterator[RedisServer]:
         )
     # Not pytest's folder: the path of a socket must be short.
     with tempfile.TemporaryDirectory(prefix="tc3-") as folder:
-        server = RedisServer(Path(folder))
+        server = RedisServer(Path(folder), durable=durable)
         server.start()
         try:
             yield server

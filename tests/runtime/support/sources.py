@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from tc3 import Credential, Lease, errors
+from tc3 import Credential, TemporaryCredential, errors
 from tc3._core import clock
-from tc3._core.keeper import Keeper
-from tc3._core.sources import Do, Source, Steps
+from tc3._core.auth.cache import CredentialCache
+from tc3._core.auth.source import Asker, CallFunction, Source, Steps
+from tc3._core.calls.attempts import SharedState
+from tc3._core.deadline import Deadline
 
 from .driver import Driver, Either
 from .servers import Play, Received, Server, ok, refusing_port, reply
@@ -55,12 +57,13 @@ def metadata_answer(expires: float | None = None, **changed: object) -> Play:
 
 def found(source: Source, site: Any = "international") -> Credential:
     """What a source gives that needs no network."""
-    return Keeper(source, site, SimpleNamespace()).get(5)  # pyright: ignore[reportArgumentType]
+    nothing: Any = SimpleNamespace()
+    return CredentialCache(source, site, nothing, SharedState()).get(Deadline(5))
 
 
-def lease(number: int, expires: float | None = None) -> Lease:
+def lease(number: int, expires: float | None = None) -> TemporaryCredential:
     """The lease that the `number`th renewal gives."""
-    return Lease(Credential(f"key{number}", SECRET, TOKEN), expires)
+    return TemporaryCredential(Credential(f"key{number}", SECRET, TOKEN), expires)
 
 
 def signer(request: Received) -> str:
@@ -78,7 +81,7 @@ def shown(error: BaseException) -> str:
         if each is None or id(each) in seen:
             continue
         seen.add(id(each))
-        own = Path(__file__).parent
+        own = Path(__file__).parents[1]
         report = traceback.TracebackException.from_exception(each, capture_locals=True)
         texts += [repr(each), str(each), repr(vars(each)), repr(each.args)]
         texts += [
@@ -109,8 +112,8 @@ class Counted(Source):
         self.count = 0
         self.error: Exception | None = None
 
-    def fetch(self, site: Any) -> Steps[Lease]:
-        yield Do(self._work)
+    def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
+        yield CallFunction(self._work)
         expires = None if self.life is None else clock.time() + self.life
         return lease(self.count, expires)
 

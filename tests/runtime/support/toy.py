@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from tc3gen.python.generate import generate
+from tc3gen.python.output.generate import generate
 
 
 @contextmanager

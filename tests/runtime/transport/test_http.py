@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tc3 import Timeout, errors
-from tc3._core.http import HttpRequest, as_timeout
+from tc3._core.transport.base import HttpRequest
+from tc3._core.transport.timeouts import as_timeout
 from tc3.ses import SesClient
 
-from .driver import KEY
+from ..support.driver import KEY
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tc3 import RetryPolicy, errors
-from tc3._core.proxies import Proxies
+from tc3._core.transport.proxies import Proxies
 from tc3.ses import AsyncSesClient, SesClient
 
-from .actions import look, send
-from .authorities import Authority
-from .driver import KEY, Driver
-from .servers import Server, ok, refusing_port, reply, serving, silence
-from .tunnels import tunnels
+from ..support.actions import look, send
+from ..support.authorities import Authority
+from ..support.driver import KEY, Driver
+from ..support.servers import Server, ok, refusing_port, reply, serving, silence
+from ..support.tunnels import tunnels
 
 NOWHERE = "http://service.invalid"
 LOGIN = f"Basic {b64encode(b'user:hunter2').decode()}"
@@ -89,7 +89,7 @@ async def test_wants_a_password(driver: Driver, server: Server, scheme: str) -> 
     options = {"proxy": with_login(server), "retry": RetryPolicy(1)}
     async with driver.client(f"{scheme}://service.invalid", **options) as client:
         with pytest.raises(
-            errors.ConnectError, match="proxy refused: HTTP 407; it w"
+            errors.TransportError, match="proxy refused: HTTP 407; it w"
         ) as e:
             await send(client)
     start = {
@@ -97,8 +97,9 @@ async def test_wants_a_password(driver: Driver, server: Server, scheme: str) -> 
         "https": "CONNECT service.invalid:",
     }
     assert server.requests[0].start.startswith(start[scheme])
-    assert type(e.value) is errors.ConnectError
-    assert (len(server.requests), e.value.sent) == (1, False)
+    # A proxy that was sent the request itself may have done anything with it.
+    assert (len(server.requests), e.value.sent) == (1, scheme == "http")
+    assert isinstance(e.value, errors.ConnectError) is (scheme == "https")
     assert "hunter2" not in all_of(e.value)
     assert LOGIN not in all_of(e.value)
 
@@ -138,7 +139,7 @@ async def test_does_not_make_the_tunnel_in_time(driver: Driver, server: Server) 
 
 @pytest.mark.parametrize(
     "proxy",
-    ["", "proxy:3128", "http://proxy:x", "ftp://proxy", "http://", "socks5://h", 5],
+    ["", "proxy:3128", "http://proxy:x", "ftp://proxy", "http://", "socks9://h", 5],
 )
 def test_wrong_proxy(driver: Driver, proxy: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="proxy must be"):
@@ -241,6 +242,8 @@ def test_variables(
         ("*.example.com", "example.com www.example.com", "badexample.com"),
         ("EXAMPLE.com", "www.Example.COM", "example.org"),
         ("example.com", "example.com.", "example.com.evil.org"),
+        (":443", "", "example.com 10.0.0.1"),
+        (":80, example.com, . *.", "example.com", "example.org a.b"),
         ("example.com:8443", "www.example.com:8443", "example.com"),
         ("example.com:443", "example.com", "example.com:8443"),
         ("*", "example.com 10.0.0.1 [2001:db8::1]", ""),
@@ -275,12 +278,11 @@ async def test_proxy_of_another_kind(
     driver: Driver, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is an error only where it would be used."""
-    monkeypatch.setenv("ALL_PROXY", "socks5://user:hunter2@127.0.0.1:1080")
+    monkeypatch.setenv("ALL_PROXY", "ftp://user:hunter2@127.0.0.1:1080")
     async with driver.client(server.url) as client:
         await look(client)
-    async with driver.client(NOWHERE) as client:
-        with pytest.raises(errors.ConfigurationError, match="ALL_PROXY must be") as e:
-            await look(client)
+    with pytest.raises(errors.ConfigurationError, match="ALL_PROXY must be") as e:
+        driver.client(NOWHERE)
     assert "hunter2" not in all_of(e.value)
 
 

@@ -10,16 +10,15 @@ from typing import Any
 
 import pytest
 
-import tc3._core.aio_transport
-import tc3._core.transport
+import tc3._core.transport.asynchronous.transport
+import tc3._core.transport.base
+import tc3._core.transport.synchronous.transport
 from tc3 import Credential, RetryPolicy, Timeout, errors
-from tc3._core.aio_requests import PreparedRequest
-from tc3.ses import AsyncSesClient
 
-from .actions import look, send
-from .authorities import Authority
-from .driver import KEY, Driver
-from .servers import (
+from ..support.actions import look, send
+from ..support.authorities import Authority
+from ..support.driver import Driver
+from ..support.servers import (
     Play,
     Received,
     Server,
@@ -54,7 +53,11 @@ async def endless(writer: asyncio.StreamWriter, request: Received) -> bool:
 async def test_answer_that_is_too_large(
     driver: Driver, server: Server, play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (tc3._core.transport, tc3._core.aio_transport):
+    for module in (
+        tc3._core.transport.base,
+        tc3._core.transport.asynchronous.transport,
+        tc3._core.transport.synchronous.transport,
+    ):
         monkeypatch.setattr(module, "MAX_ANSWER", MEGABYTE)
     server.plays(play)
     async with driver.client(server.url, max_connections=1, timeout=5) as client:
@@ -176,30 +179,6 @@ async def test_what_the_caller_is_handling_says_nothing_of_this_call(
             await (tell_async() if driver.is_async else asyncio.to_thread(tell))
         assert caught.value.sent
         assert len(server.requests) == 1
-
-
-async def test_connection_that_closes_just_before_the_request(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing of it was sent, so that even a mail may be sent on another connection."""
-    request = PreparedRequest
-    send_request = request.send
-    closing = [True]
-
-    async def close_and_send(self: Any, conn: Any) -> Any:
-        if closing:
-            closing.clear()
-            conn.transport.close()
-        return await send_request(self, conn)
-
-    async with AsyncSesClient(
-        KEY, endpoint=server.url, retry=RetryPolicy(2, base=0)
-    ) as client:
-        await client.list_email_identities()
-        monkeypatch.setattr(request, "send", close_and_send)
-        await client.send_email(from_email_address="a@example.com", subject="Hello")
-        monkeypatch.undo()
-    assert (len(server.requests), server.connections) == (2, 2)
 
 
 async def test_no_free_connection(driver: Driver, server: Server) -> None:

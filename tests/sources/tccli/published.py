@@ -11,9 +11,9 @@ import pytest
 from attrs import define
 
 from tc3gen.cli import main
-from tc3gen.python.package import checked
-from tc3gen.spec.nodes import compose, plain_data
+from tc3gen.python.output.package import checked
 from tc3gen.spec.problems import Problems
+from tc3gen.spec.yaml.nodes import compose, plain_data
 
 Plain = dict[str, Any]
 _KINDS = {

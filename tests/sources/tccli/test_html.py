@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tc3gen.sources.tccli.html import one_line, plain_text
+from tc3gen.sources.tccli.reading.html import one_line, plain_text
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.generate import generate
-from tc3gen.python.package import checked
-from tc3gen.spec.load import load
+from tc3gen.python.output.generate import generate
+from tc3gen.python.output.package import checked
+from tc3gen.spec.reading.load import load
 
 from .published import Import, action, member
 

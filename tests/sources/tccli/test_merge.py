@@ -224,7 +224,10 @@ def test_a_state_that_cannot_be_read(toy: Import) -> None:
     text = toy.spec.read_text()
     toy.publish({"Ping": action([A, B])})
     assert toy.run() == 1
-    assert "state of the last import cannot be read: restore this file" in toy.said
+    assert (
+        "state of the last import cannot be read, because it is cut off: restore"
+        in toy.said
+    )
     assert toy.spec.read_text() == text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tc3gen.python import names
+from tc3gen.python.naming import names
 
 from .published import Import, action, member
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tc3gen.sources.tccli import special
+from tc3gen.sources.tccli.inference import special
 
 from .published import Import, action, example, member
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from tc3gen.spec.load import Specs
-from tc3gen.spec.rules import check
-from tc3gen.spec.vocabulary import Action, Common, ErrorCode, Service
+from tc3gen.cli import main
+from tc3gen.spec.checks.run import check, notes
+from tc3gen.spec.model import Action, Common, ErrorCode, Service
+from tc3gen.spec.reading.load import Specs, load
 
-from .texts import ACTIONS, SEND
+from ..texts import ACTIONS, SEND
 
 Found = Callable[[str], list[str]]
 
@@ -46,18 +49,30 @@ def test_without_a_common_file_no_error_code_is_called_unknown() -> None:
         for common in (without, other)
     ]
     assert messages == [
-        ["`Send` has no example: write one under `examples:`"],
+        [],
         [
-            "`Send` has no example: write one under `examples:`",
             'the error code "InternalError" is not described under `errors:`',
         ],
     ]
 
 
-def test_an_action_needs_an_example(problems: Found) -> None:
-    assert problems(SEND.replace("    examples: [{title: T}]\n", "")) == [
-        "ses.yaml:6:3: `Send` has no example: write one under `examples:`"
+def test_an_action_without_an_example_gets_a_note(
+    problems: Found, loaded: Callable[[str], Specs]
+) -> None:
+    text = SEND.replace("    examples: [{title: T}]\n", "")
+    assert problems(text) == []
+    assert [str(note) for note in notes(loaded(text))] == [
+        "ses.yaml:6:3: `Send` has no example: write one under `examples:` for its "
+        "documentation and for the local cloud"
     ]
+    assert notes(loaded(SEND)) == ()
+    loaded(text)
+    done = CliRunner().invoke(main, ["check", "ses.yaml"])
+    assert (done.exit_code, "note: " in done.output) == (0, True)
+
+
+def test_our_own_specs_have_examples() -> None:
+    assert notes(load([Path(__file__).parents[3] / "spec"])) == ()
 
 
 def test_a_rate_limit_of_an_action(problems: Found) -> None:

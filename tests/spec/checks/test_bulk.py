@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tc3gen.spec.load import Specs
-from tc3gen.spec.vocabulary import Bulk
+from tc3gen.spec.model import Bulk
+from tc3gen.spec.reading.load import Specs
 
 Found = Callable[[str], list[str]]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tc3gen.spec.load import Specs
-from tc3gen.spec.vocabulary import EventKind, Events, Field, TypeRef
+from tc3gen.spec.model import EventKind, Events, Field, TypeRef
+from tc3gen.spec.reading.load import Specs
 
 Found = Callable[[str], list[str]]
 
@@ -82,7 +82,16 @@ def test_a_service_need_not_have_events(loaded: Callable[[str], Specs]) -> None:
             "event: {type: integer",
             "8:9: `event` must be `string`, not `integer`",
         ),
-        ("  kind: event\n", "", "6:1: `events` needs `kind`"),
+        (
+            "  kind: event\n",
+            "",
+            "13:5: nothing tells events of this kind: name its `marker`, or a `kind` of all",
+        ),
+        (
+            "    open:\n",
+            "    open:\n      marker: Words\n",
+            "15:15: `event` tells the kind: leave the marker out",
+        ),
         (
             "X-Echo-",
             "X Echo",
@@ -95,7 +104,7 @@ def test_a_service_need_not_have_events(loaded: Callable[[str], Specs]) -> None:
         (
             '"list[string]"',
             "text",
-            '17:23: there is no type "text"',
+            '17:23: there is no type "text"; write `string`',
         ),
         (
             "open:",
@@ -141,3 +150,64 @@ def test_events_without_kinds(problems: Found) -> None:
 def test_events_are_a_mapping(problems: Found) -> None:
     [problem] = problems(f"{HEAD}events: [a]\n")
     assert problem == "ses.yaml:6:9: `events` must be a mapping, not a list"
+
+
+MARKED = f"""\
+{HEAD}events:
+  doc: D.
+  lists: true
+  response: {{result: 0}}
+  fields: {{}}
+  kinds:
+    reply: {{doc: D., marker: text, fields: {{text: {{type: string, doc: D.}}}}}}
+    status: {{doc: D., marker: state, fields: {{state: {{type: string, doc: D.}}}}}}
+"""
+
+
+def test_kinds_may_be_known_by_a_member(
+    problems: Found, loaded: Callable[[str], Specs]
+) -> None:
+    assert problems(MARKED) == []
+    [service] = loaded(MARKED).services
+    assert service.events is not None
+    assert (service.events.kind, service.events.lists) == ("", True)
+    assert service.events.response == {"result": 0}
+    assert service.events.kinds["reply"].marker == "text"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "marker: text, ",
+            "",
+            "12:5: nothing tells events of this kind: name its `marker`, or a `kind` of all",
+        ),
+        (
+            "marker: text",
+            "marker: txt",
+            '12:30: there is no member "txt"; did you mean `text`?',
+        ),
+        (
+            "{state:",
+            "{TEXT: {type: string, doc: D.}, state:",
+            "12:30: other kinds have the member `text`, too",
+        ),
+        (
+            "{result: 0}",
+            "{result: [0]}",
+            "9:22: a response has texts, numbers and booleans",
+        ),
+        (
+            "lists: true",
+            "lists: yes please",
+            '8:10: `lists` must be `true` or `false`, not the text "yes please"',
+        ),
+    ],
+)
+def test_what_is_refused_of_markers(
+    problems: Found, old: str, new: str, problem: str
+) -> None:
+    assert old in MARKED
+    found = problems(MARKED.replace(old, new, 1))
+    assert f"ses.yaml:{problem}" in found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .texts import PARAM, SEND
+from ..texts import PARAM, SEND
 
 Found = Callable[[str], list[str]]
 
@@ -20,7 +20,17 @@ Found = Callable[[str], list[str]]
         ),
         (
             '{type: "list[Unheard]", doc: D.}',
-            '10:17: there is no type "Unheard"',
+            '10:17: there is no type "Unheard"; there are `string`, `integer`, `float`, '
+            "`boolean`, `bytes`, `json`, `datetime`, `date`, those under `types:`, and "
+            "`list[...]` of one",
+        ),
+        (
+            "{type: number, doc: D.}",
+            '10:17: there is no type "number"; write `integer` or `float`',
+        ),
+        (
+            '{type: "list[int]", doc: D.}',
+            '10:17: there is no type "int"; write `integer`',
         ),
         (
             "{type: string, doc: D., disabled: true}",

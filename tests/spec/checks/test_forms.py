@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tc3gen.spec.load import Specs
+from tc3gen.spec.reading.load import Specs
 
 Found = Callable[[str], list[str]]
 
@@ -149,7 +149,8 @@ def test_forms_are_loaded(loaded: Callable[[str], Specs]) -> None:
         ),
         (
             octets("string, doc: D., header: Content-Type"),
-            "13:46: every request has its own `Content-Type`",
+            "13:46: no parameter can travel in `Content-Type`, which tells how a message is "
+            "framed and read: choose another header",
         ),
         (
             octets("string, doc: D., header: x-flag"),
@@ -208,3 +209,20 @@ def test_the_size_of_a_file_is_counted_as_it_is_sent(problems: Found) -> None:
     }
     assert problems(asked["multipart"]) == []
     assert len(problems(asked["json"])) == 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade"),
+        *("Transfer-Encoding", "Content-Length", "content-encoding", "Expect", "Range"),
+        *("Authorization", "Proxy-Authorization", "Cookie", "COOKIE", "Set-Cookie"),
+        *("Host", "X-Forwarded-For", "Forwarded", "Via", "User-Agent"),
+    ],
+)
+def test_headers_that_are_not_for_parameters(problems: Found, header: str) -> None:
+    """Those for framing, for one connection, for credentials, and for the host."""
+    [problem] = problems(octets(f"string, doc: D., header: {header}"))
+    assert problem.startswith(
+        f"ses.yaml:13:46: no parameter can travel in `{header}`, which "
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .texts import SEND
+from ..texts import SEND
 
 Found = Callable[[str], list[str]]
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.spec.load import load
-from tc3gen.spec.rules import check
+from tc3gen.spec.checks.run import check
+from tc3gen.spec.reading.load import load
 
-from .texts import ACTIONS, NO_ACTIONS, PARAM, PARAMS, SEND
+from ..texts import ACTIONS, NO_ACTIONS, PARAM, PARAMS, SEND
 
 Found = Callable[[str], list[str]]
 
-SPEC = Path(__file__).parents[2] / "spec"
+SPEC = Path(__file__).parents[3] / "spec"
 
 
 def test_our_own_specs_follow_the_rules() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .texts import PARAM
+from ..texts import PARAM
 
 Found = Callable[[str], list[str]]
 

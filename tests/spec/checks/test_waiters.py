@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.spec.load import Specs
-from tc3gen.spec.vocabulary import Waiter
+from tc3gen.spec.model import Waiter
+from tc3gen.spec.reading.load import Specs
 
 Found = Callable[[str], list[str]]
 
@@ -228,3 +228,26 @@ def test_members_whose_type_is_wrong_are_reported_once(problems: Found) -> None:
         "Status: {type: string, enum", "Status: {type: 5, enum"
     )
     assert len([p for p in problems(text) if ":6:" in p]) == 0
+
+
+LISTED = {**OF_A_LIST, "where": "{Id: Ids}"}
+
+
+def with_list(kind: str) -> str:
+    """The spec where an action takes the ids of items in a list."""
+    head = "      Owner: {"
+    text = spec(**LISTED)
+    assert text.count(head) == 1
+    more = f'      Ids: {{type: "list[{kind}]", required: true, doc: D.}}\n'
+    value = "x" if kind == "string" else "1"
+    text = text.replace("Limit: 1, Owner: x", f"Limit: 1, Owner: x, Ids: [{value}]")
+    return text.replace(head, more + head)
+
+
+def test_an_item_may_be_asked_for_in_a_list(problems: Found) -> None:
+    assert problems(with_list("string")) == []
+
+
+def test_the_list_has_values_of_the_member(problems: Found) -> None:
+    [problem] = problems(with_list("integer"))
+    assert problem.endswith("`Ids` must be `list[string]`, not `list[integer]`")

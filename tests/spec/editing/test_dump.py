@@ -12,12 +12,12 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tc3gen.spec.characters import cleaned, refused_character
-from tc3gen.spec.dump import Unwritable, dump
-from tc3gen.spec.nodes import compose, plain_data
+from tc3gen.spec.editing.dump import Unwritable, dump
 from tc3gen.spec.problems import Problems
+from tc3gen.spec.yaml.characters import cleaned, refused_character
+from tc3gen.spec.yaml.nodes import compose, plain_data
 
-SPECS = sorted(Path(__file__).parents[2].glob("spec/*/*.yaml"))
+SPECS = sorted(Path(__file__).parents[3].glob("spec/*/*.yaml"))
 
 
 LONG = "long" * 20  # a word that leaves little room on its line

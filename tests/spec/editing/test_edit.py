@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tc3gen.spec.edit import Add, Edit, Insert, Refused, Remove, Set, edited
-from tc3gen.spec.nodes import compose, plain_data
+from tc3gen.spec.editing.edit import Add, Edit, Insert, Refused, Remove, Set, edited
 from tc3gen.spec.problems import Problems
+from tc3gen.spec.yaml.nodes import compose, plain_data
 
-SPEC = Path(__file__).parents[2] / "spec/ses/2020-10-02.yaml"
+SPEC = Path(__file__).parents[3] / "spec/ses/2020-10-02.yaml"
 
 SMALL = """\
 # yaml-language-server: $schema=../schema.json
@@ -273,9 +273,10 @@ VALUES = st.sampled_from(
 )
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(PATHS), VALUES, st.sampled_from(["set", "insert", "add"]))
+@pytest.mark.nightly
 def test_any_edit_of_a_real_spec_does_what_it_says_or_is_refused(
     path: tuple[str | int, ...], value: Any, how: str
 ) -> None:

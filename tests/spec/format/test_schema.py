@@ -1,4 +1,4 @@
-"""The schema explains to editors what the loader reads: the same keys, the same specs."""
+"""The tables of the format, and the schema that is made of them for editors."""
 
 from __future__ import annotations
 
@@ -6,41 +6,33 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tc3gen.spec import read, read_bulk, read_enums, read_events, read_waiters
-from tc3gen.spec.layout import layout_of
-from tc3gen.spec.values import Shape
-from tc3gen.spec.vocabulary import FORMS, RETRIES, SCALARS
+from tc3gen.spec.editing.layout import layout_of
+from tc3gen.spec.format.json_schema import schema_text
+from tc3gen.spec.format.tables import TABLES
+from tc3gen.spec.model import (
+    Action,
+    Bulk,
+    Enum,
+    ErrorCode,
+    EventKind,
+    Events,
+    Example,
+    Field,
+    Service,
+    Type,
+    Waiter,
+)
+from tc3gen.spec.problems import Problems
+from tc3gen.spec.reading import service
 
-SPEC = Path(__file__).parents[2] / "spec"
+SPEC = Path(__file__).parents[3] / "spec"
 SCHEMA: dict[str, Any] = json.loads((SPEC / "schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
-
-SHAPES = {
-    "service": read.SERVICE,
-    "common": read.COMMON,
-    "regions": read.REGIONS,
-    "action": read.ACTION,
-    "field": read.FIELD,
-    "parameter": read.PARAMETER,
-    "type": read.TYPE,
-    "enum": read_enums.ENUM,
-    "member": read_enums.MEMBER,
-    "by_site": read_enums.BY_SITE,
-    "error": read.ERROR,
-    "pages": read.PAGES,
-    "example": read.EXAMPLE,
-    "waiter": read_waiters.WAITER,
-    "bulk": read_bulk.BULK,
-    "events": read_events.EVENTS,
-    "event_kind": read_events.EVENT_KIND,
-}
-
-BEYOND_FORM = {"action": {"examples"}}
-"""What only the rules demand, so that all else about an action is loaded without it."""
 
 
 def errors(value: Any) -> list[str]:
@@ -51,36 +43,53 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize(("name", "shape"), SHAPES.items())
-def test_schema_and_loader_know_the_same_keys(name: str, shape: Shape) -> None:
-    described = SCHEMA["$defs"][name]
-    assert list(described["properties"]) == list(shape.keys)
-    required = set(described.get("required", ())) - BEYOND_FORM.get(name, set())
-    assert required == set(shape.required)
-    assert described["additionalProperties"] is False
+def test_the_schema_is_that_of_the_tables() -> None:
+    """If it is not, `make` writes it."""
+    assert (SPEC / "schema.json").read_text(encoding="utf-8") == schema_text()
 
 
-@pytest.mark.parametrize("name", SHAPES)
-def test_every_key_is_explained(name: str) -> None:
-    for key, described in SCHEMA["$defs"][name]["properties"].items():
-        if reference := described.get("$ref", "").partition("/field/")[2]:
-            described = SCHEMA["$defs"]["field"]["properties"][Path(reference).name]
-        text = described["description"]
-        assert text[0].isupper(), key
-        assert text.endswith((".", "?")), key
+@pytest.mark.parametrize("name", TABLES)
+def test_every_property_is_explained_and_its_example_is_one(name: str) -> None:
+    for row in TABLES[name].properties:
+        assert row.meaning[0].isupper(), row.name
+        assert row.meaning.endswith((".", "?")), row.name
+        if row.example is not None:
+            schema = {"$defs": SCHEMA["$defs"], **row.value.schema}
+            assert Draft202012Validator(schema).is_valid(row.example), row.name
 
 
-def test_no_shape_is_without_a_schema() -> None:
-    known = [
-        value
-        for module in (read, read_bulk, read_enums, read_events, read_waiters)
-        for value in vars(module).values()
-        if isinstance(value, Shape)
-    ]
-    assert {id(shape) for shape in known} == {id(shape) for shape in SHAPES.values()}
+@pytest.mark.parametrize("name", TABLES)
+def test_every_property_can_be_read(name: str) -> None:
+    reader = service.Reader("ses.yaml", Problems())
+    for row in TABLES[name].properties:
+        assert callable(getattr(reader, row.value.read)), row.name
 
 
-def test_files_are_laid_out_in_the_order_of_the_keys() -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("action", Action),
+        ("bulk", Bulk),
+        ("enum", Enum),
+        ("error", ErrorCode),
+        ("event_kind", EventKind),
+        ("events", Events),
+        ("example", Example),
+        ("field", Field),
+        ("service", Service),
+        ("type", Type),
+        ("waiter", Waiter),
+    ],
+)
+def test_tables_and_model_know_the_same_properties(name: str, kind: type) -> None:
+    known = {row.attribute or row.name for row in TABLES[name].properties}
+    aside = {"at", "constraints", "source"}
+    if name not in ("service",):
+        aside |= {"name", "code"} - known
+    assert {each.name for each in attrs.fields(kind)} - aside == known
+
+
+def test_files_are_laid_out_in_the_order_of_the_tables() -> None:
     """Whatever the loader reads is written in its order, wherever it stands."""
     waiting = [layout_of(SES), layout_of({"parameters": {}})]
     found = set()
@@ -88,26 +97,8 @@ def test_files_are_laid_out_in_the_order_of_the_keys() -> None:
         layout = waiting.pop()
         found.add(layout.keys)
         waiting += [*layout.below.values(), *filter(None, [layout.each])]
-    written = {tuple(shape.keys) for shape in SHAPES.values()}
+    written = {tuple(table.keys) for table in TABLES.values()}
     assert found - {()} == written
-
-
-def test_the_words_are_those_of_the_vocabulary() -> None:
-    field = SCHEMA["$defs"]["field"]["properties"]
-    assert field["type"]["anyOf"][0]["enum"] == list(SCALARS)
-    assert SCHEMA["$defs"]["error"]["properties"]["retry"]["enum"] == list(RETRIES)
-    assert SCHEMA["$defs"]["action"]["properties"]["form"]["enum"] == list(FORMS)
-
-
-def test_the_ways_to_page_are_those_of_the_loader() -> None:
-    ways = {
-        way["required"][0]: (tuple(way["required"][1:]), set(way["properties"]))
-        for way in SCHEMA["$defs"]["pages"]["oneOf"]
-    }
-    assert ways == {
-        way: (needed, set(read.PAGES.keys) - {way, *needed, *possible})
-        for way, (needed, possible) in read.WAYS_TO_PAGE.items()
-    }
 
 
 @pytest.mark.parametrize(

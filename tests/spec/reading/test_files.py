@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from click.testing import CliRunner
 
-from tc3gen.spec.files import default_common
-from tc3gen.spec.load import load
+from tc3gen.cli import main
+from tc3gen.python.output.parts import find_parts
+from tc3gen.spec.reading.files import default_common
+from tc3gen.spec.reading.load import load
 
 
 def service_text(service: str = "ses", version: str = "2020-10-02") -> str:
@@ -53,21 +57,69 @@ def test_the_source_does_not_depend_on_where_the_checkout_lies(
         assert load([path]).services[0].source == "ses/2020-10-02.yaml"
 
 
+COMMON_TEXT = "title: near\nsummary: S.\nparameters: {}\nerrors: {}\n"
+
+
 @pytest.mark.parametrize(
-    ("place", "title"),
-    [("a/b", "near"), ("a", "near"), (".", "near"), ("..", "far")],
+    ("place", "named", "used"),
+    [
+        ("a/b", "a/b/ses.yaml", True),
+        ("a/b", "a/b", True),
+        ("a/b", "a", True),
+        ("a", "a/b", True),
+        ("a", "a/b/ses.yaml", False),
+        (".", "a/b/ses.yaml", False),
+        (".", "a/b", False),
+        (".", "a", True),
+        (".", ".", True),
+        ("..", ".", True),
+        ("../..", ".", False),
+    ],
 )
-def test_the_nearest_common_file_above_a_spec_is_used(
-    place: str, title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_common_file_is_used_beside_or_inside_what_was_named(
+    place: str, named: str, used: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spec = tmp_path / "x" / "a" / "b" / "ses.yaml"
+    """One farther up may be somebody else's: it decides which errors are retried."""
+    spec = tmp_path / "y" / "x" / "a" / "b" / "ses.yaml"
     spec.parent.mkdir(parents=True)
     spec.write_text(service_text())
-    common = "title: near\nsummary: S.\nparameters: {}\nerrors: {}\n"
-    tmp_path.joinpath("x", place, "common.yaml").write_text(common)
-    assert (load([spec]).common.title == "near") is (title == "near")
-    monkeypatch.chdir(tmp_path / "x" / "a")
-    assert (load(["b/ses.yaml"]).common.title == "near") is (title == "near")
+    common = tmp_path.joinpath("y", "x", place, "common.yaml")
+    common.write_text(COMMON_TEXT)
+    assert (load([tmp_path / "y" / "x" / named]).common.title == "near") is used
+    monkeypatch.chdir(tmp_path / "y" / "x")
+    assert (load([named]).common.title == "near") is used
+    parts = find_parts([Path(named)], ())
+    assert parts is not None
+    assert (os.path.realpath(parts.common.path) == str(common.resolve())) is used
+
+
+@pytest.mark.parametrize(
+    ("place", "named", "said"),
+    [
+        ("a/b", "a/b/ses.yaml", "a/b/common.yaml:1:1: this common file is used"),
+        ("a", "a/b", "a/common.yaml:1:1: this common file is used"),
+        ("a", "a/b/ses.yaml", "a/common.yaml:1:1: this common file is not used"),
+        ("a", "a", None),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "diff"])
+def test_a_common_file_that_was_not_named_is_spoken_of(
+    place: str,
+    named: str,
+    said: str | None,
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spec = tmp_path / "a" / "b" / "ses.yaml"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(service_text())
+    tmp_path.joinpath(place, "common.yaml").write_text(COMMON_TEXT)
+    monkeypatch.chdir(tmp_path)
+    paths = [named] if command == "check" else [named, named]
+    done = CliRunner().invoke(main, [command, *paths])
+    assert done.exit_code == 0, done.output
+    assert (said in done.output) if said else ("note" not in done.output)
 
 
 def test_else_the_common_file_that_ships_with_the_generator_is_used(
@@ -148,13 +200,12 @@ def test_a_folder_that_cannot_be_read_is_a_problem(
 def test_without_any_common_file_there_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tc3gen.spec.load.default_common", lambda: None)
-    monkeypatch.setattr("tc3gen.spec.load.common_near", lambda spec: None)
+    monkeypatch.setattr("tc3gen.spec.reading.files.default_common", lambda: None)
     monkeypatch.chdir(tmp_path)
     tmp_path.joinpath("ses.yaml").write_text(service_text())
     [problem] = load(["ses.yaml"]).problems
     assert str(problem) == (
-        "ses.yaml:1:1: there is no `common.yaml` beside this file or above it: write one"
+        "ses.yaml:1:1: there is no `common.yaml` beside this file: write one"
     )
 
 

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
-from tc3gen.spec.load import Specs, load
-from tc3gen.spec.problems import Problem
-from tc3gen.spec.rules import check
-from tc3gen.spec.vocabulary import (
+from tc3gen.spec.checks.run import check
+from tc3gen.spec.model import (
     Action,
     Common,
     Enum,
@@ -24,8 +22,10 @@ from tc3gen.spec.vocabulary import (
     Type,
     TypeRef,
 )
+from tc3gen.spec.problems import Problem
+from tc3gen.spec.reading.load import Specs, load
 
-from .whole import WHOLE
+from ..whole import WHOLE
 
 Load = Callable[[str], Specs]
 

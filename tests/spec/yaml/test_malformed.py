@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tc3gen.spec.load import Specs
-from tc3gen.spec.vocabulary import (
-    Pages,
-)
+from tc3gen.spec.model import Pages
+from tc3gen.spec.reading.load import Specs
 
 Load = Callable[[str], Specs]
 

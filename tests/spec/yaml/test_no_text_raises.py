@@ -5,18 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc3gen.spec.load import Specs
-from tc3gen.spec.nodes import compose
+from tc3gen.spec.checks.run import check
+from tc3gen.spec.format.action_properties import ACTION as ACTION_SHAPE
+from tc3gen.spec.format.field_properties import FIELD as FIELD_SHAPE
+from tc3gen.spec.model import Common
 from tc3gen.spec.problems import Problems
-from tc3gen.spec.read import ACTION as ACTION_SHAPE
-from tc3gen.spec.read import FIELD as FIELD_SHAPE
-from tc3gen.spec.read import read_common, read_service
-from tc3gen.spec.rules import check
-from tc3gen.spec.vocabulary import (
-    Common,
-)
+from tc3gen.spec.reading.load import Specs
+from tc3gen.spec.reading.service import read_common, read_service
+from tc3gen.spec.yaml.nodes import compose
 
-from .whole import WHOLE
+from ..whole import WHOLE
 
 VALUES = st.recursive(
     st.sampled_from(["5", "true", "null", "text", "NO", '""', "[]", "{}", "string"]),

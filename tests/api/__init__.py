@@ -1,0 +1,1 @@
+"""The public API, held against what was promised last: `python -m tests.api`."""

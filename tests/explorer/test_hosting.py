@@ -1,0 +1,141 @@
+"""Ways to show the Explorer: the command, and the pages of a local cloud."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tc3gen.cli import main
+from tc3gen.cloud import LocalCloud, serve_in_thread
+from tc3gen.explorer.caching import cache_folder
+from tc3gen.explorer.catalog import Catalog
+from tc3gen.explorer.hosting import CloudExplorer
+
+SPEC = Path(__file__).parents[2] / "spec"
+
+
+def fetch(url: str, body: Any = None) -> str:
+    request = urllib.request.Request(
+        url,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return str(response.read().decode())
+
+
+LIST = {
+    "service": "ses",
+    "version": "2020-10-02",
+    "action": "ListReceivers",
+    "request": {"Offset": 0, "Limit": 10},
+}
+
+
+def test_a_local_cloud_shows_it_and_is_called(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    services = [catalog.get(each.service, each.version) for each in catalog.versions]
+    pages = [CloudExplorer.of_services(services, catalog.common)]
+    cloud = LocalCloud(services, catalog.common, accounts={"me": "my-key"}, pages=pages)
+    with serve_in_thread(cloud):
+        root = f"{cloud.page}explorer"
+        assert 'href="/_local/explorer/">Explorer</a>' in fetch(cloud.page)
+        home = fetch(root)  # without the slash, too
+        assert 'action="/_local/explorer/search"' in home
+        assert 'href="/_local/calls"' in home
+        for link in re.findall(r'(?:href|src)="(/[^"#]*)"', home):
+            fetch(cloud.url + link)
+        page = fetch(f"{root}/ses/2020-10-02/ListReceivers")
+        assert 'data-root="/_local/explorer"' in page
+        sent = json.loads(fetch(f"{root}/send", LIST))
+        assert (sent["status"], sent["error"]) == (200, None)
+        assert cloud.calls.count == 1
+        code = json.loads(fetch(f"{root}/samples", {**LIST, "language": "python-sync"}))
+        assert f'endpoint="{cloud.url}"' in code["code"]
+        assert "my-key" not in page + json.dumps([sent, code])
+    cloud.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_the_command_brings_a_cloud_along(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "COLUMNS": "200"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tc3gen", "explorer", str(SPEC / "ses"), "--port", "0"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = ""
+        while "Ctrl-C" not in said:
+            line = process.stdout.readline()
+            assert line, process.communicate()
+            said += line
+        url, cloud = re.findall(r"http://127\.0\.0\.1:\d+", said)[:2]
+        sent = json.loads(fetch(f"{url}/send", LIST))
+        assert (sent["status"], sent["error"]) == (200, None)
+        assert "ListReceivers" in fetch(f"{cloud}/_local/calls")
+        process.send_signal(signal.SIGTERM)
+        out, error = process.communicate(timeout=15)
+        assert (process.returncode, out, error) == (0, "Stopped.\n", "")
+        # What was read and generated is kept for its owner alone.
+        kept = tmp_path / "tc3gen" / "explorer"
+        assert kept.stat().st_mode & 0o077 == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--profile", "work"], "--profile goes with --endpoint"),
+        (["--endpoint", "ftp://x"], "--endpoint"),
+        (["--endpoint", "http://me:secret@x"], "passwords do not belong in it"),
+        (["/nowhere.yaml"], "/nowhere.yaml"),
+    ],
+)
+def test_wrong_use(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    done = CliRunner().invoke(main, ["explorer", *arguments])
+    assert done.exit_code in (1, 2)
+    assert said in done.output
+    assert "secret@" not in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_port_that_is_taken_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, catalog: Catalog
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cloud = LocalCloud((), catalog.common)
+    with serve_in_thread(cloud):
+        port = cloud.url.rpartition(":")[2]
+        done = CliRunner().invoke(main, ["explorer", str(SPEC / "sts"), "--port", port])
+    cloud.close()
+    assert done.exit_code == 1
+    assert f"Port {port} of 127.0.0.1 is in use" in done.output
+
+
+def test_the_cache_lies_in_the_users_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cache_folder() == tmp_path / ".cache" / "tc3gen" / "explorer"

@@ -1,0 +1,1 @@
+"""The distributions: built, checked, installed alone, and used."""

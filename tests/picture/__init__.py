@@ -1,0 +1,1 @@
+"""The picture of the README: the Explorer and the outbox, side by side."""
