@@ -22,9 +22,9 @@ import campaign
 import service
 from tc3 import Credential
 from tc3.ses import SesClient
-from tc3gen.cloud.server import LocalCloud
-from tc3gen.cloud.thread import serve_in_thread
-from tc3gen.spec.load import load
+from tc3gen.cloud import LocalCloud, serve_in_thread
+from tc3gen.explorer.hosting import CloudExplorer
+from tc3gen.spec.reading.load import load
 
 SPEC = Path(__file__).resolve().parent.parent / "spec"
 ACCOUNTS = {"service": "service-key", "script": "script-key"}
@@ -34,7 +34,10 @@ console = Console(highlight=False)
 
 def main() -> None:
     specs = load([SPEC])
-    cloud = LocalCloud(specs.services, specs.common, accounts=ACCOUNTS)
+    explorer = CloudExplorer.of_services(specs.services, specs.common)
+    cloud = LocalCloud(
+        specs.services, specs.common, accounts=ACCOUNTS, pages=[explorer]
+    )
     with serve_in_thread(cloud):
         console.print(f"[bold]Local cloud[/], its page at [cyan]{cloud.page}[/]")
         console.print(
@@ -52,6 +55,10 @@ def main() -> None:
         else:
             console.print("\n[dim]DEMO=stay make demo keeps the page open.[/]")
     console.print("Service, clients and cloud are closed.")
+    console.print(
+        "\nTry each call yourself: [bold]make explorer[/] shows the API Explorer at "
+        "[cyan]http://127.0.0.1:8809/[/]"
+    )
 
 
 async def through_the_service(endpoint: str) -> None:
@@ -117,7 +124,8 @@ def stay(cloud: LocalCloud) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     console.print(
-        f"\nLook at all this at [cyan]{cloud.page}[/], with the log of the calls. "
+        f"\nLook at all this at [cyan]{cloud.page}[/], with the log of the calls, and "
+        f"try more of them in the API Explorer at [cyan]{cloud.page}explorer/[/]. "
         "Ctrl-C ends it."
     )
     while not stopped.wait(0.5):  # so that Windows sees Ctrl-C, too

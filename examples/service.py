@@ -45,7 +45,7 @@ async def errors_as_answers(
     """What the service refuses is the caller's to know; what broke on the way is not."""
     try:
         return await handler(request)
-    except errors.InvalidRequest as error:
+    except errors.ValidationError as error:
         return web.json_response(
             {"field": error.field, "error": error.reason}, status=400
         )
