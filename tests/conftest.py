@@ -19,6 +19,8 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
+pytest_plugins = ["load"]
+
 
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are processors: tests of time-outs wait most of the time."""
@@ -30,8 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, or at the end all would wait for one of them."""
     for item in items:
         item.add_marker(layer_of(item))
-        if is_hypothesis_test(getattr(item, "obj", None)):
+        drawn = is_hypothesis_test(getattr(item, "obj", None))
+        if drawn:
             item.add_marker("thorough")
+        if drawn or any(map(item.get_closest_marker, ("slow", "nightly"))):
+            # Much of this is random, so that a second run would be another one.
+            item.add_marker(pytest.mark.flaky(reruns=0))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

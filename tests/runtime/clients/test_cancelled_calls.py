@@ -13,6 +13,7 @@ from tc3.ses import AsyncSesClient
 
 from ..support.driver import KEY
 from ..support.servers import Received, Server, fails, late, ok, silence
+from ..support.sources import until
 
 
 async def _cancelled(call: asyncio.Task[Any]) -> bool:
@@ -42,13 +43,13 @@ async def test_cancelled_call_frees_its_connection(server: Server, moment: str) 
             asyncio.create_task(client.list_email_identities())
             for _ in range(2 if moment == "pool" else 1)
         ]
-        await asyncio.sleep(0.1)
+        await server.got(1)
+        await asyncio.sleep(0.05)  # the call waits for what its moment is about
         assert await _cancelled(calls[-1])
         server.plays(ok())
         await asyncio.wait_for(client.list_email_identities(), 2)
         await asyncio.gather(*calls[:-1])
-    await asyncio.sleep(0.05)
-    assert server.open == 0
+    await until(lambda: server.open == 0)
 
 
 async def test_50_calls_cancelled_at_any_moment(server: Server) -> None:

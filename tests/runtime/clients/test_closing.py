@@ -49,7 +49,7 @@ async def test_close_during_a_call(driver: Driver, server: Server) -> None:
     server.plays(late(0.3, fails("InternalError")), ok())
     client = driver.client(server.url, retry=AT_ONCE)
     call = asyncio.create_task(client.list_email_identities())
-    await asyncio.sleep(0.1)
+    await server.got(1)
     await client.close()
     with pytest.raises(errors.Tc3Error):
         await call
@@ -63,7 +63,7 @@ async def test_close_while_calls_wait_for_a_free_connection(server: Server) -> N
     server.plays(silence)
     client = AsyncSesClient(KEY, endpoint=server.url, max_connections=1)
     calls = [asyncio.create_task(client.list_email_identities()) for _ in range(4)]
-    await asyncio.sleep(0.1)
+    await server.got(1)
     calls[3].cancel()
     await asyncio.sleep(0)
     await client.close()

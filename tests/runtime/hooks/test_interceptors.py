@@ -248,7 +248,7 @@ async def test_cancellation(server: Server) -> None:
     hooks = [Diary("", lines), Wrap(swallowing, swallowing)]
     async with AsyncSesClient(KEY, endpoint=server.url, interceptors=hooks) as client:
         task = asyncio.create_task(client.list_email_identities())
-        await asyncio.sleep(0.1)
+        await server.got(1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -251,7 +251,7 @@ async def test_cancellation(server: Server) -> None:
         KEY, endpoint=server.url, interceptors=[telemetry.hook]
     ) as client:
         task = asyncio.create_task(client.list_email_identities())
-        await asyncio.sleep(0.1)
+        await server.got(1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

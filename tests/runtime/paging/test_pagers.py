@@ -78,7 +78,8 @@ async def test_one_page_ahead(driver: Driver, server: Server) -> None:
         assert server.requests == []
         for most, asked in ((1, 2), (9, 2), (1, 3)):
             await client.taken(pager, most)
-            await asyncio.sleep(0.1)
+            await server.got(asked)
+            await asyncio.sleep(0.05)  # for one too many
             assert len(server.requests) == asked
         assert await numbers(client, pager, 1) == [11]
 
@@ -88,8 +89,7 @@ async def test_errors_come_in_their_turn(driver: Driver, server: Server) -> None
     async with driver.client(server.url) as client:
         pager = client.client.iter_list_receivers(limit=3, prefetch=True)
         assert await numbers(client, pager, 2) == [0, 1]
-        await asyncio.sleep(0.1)
-        assert len(server.requests) == 2
+        await server.got(2)
         assert await numbers(client, pager, 1) == [2]
         with pytest.raises(errors.FailedOperation):
             await client.taken(pager, 1)
@@ -163,7 +163,7 @@ async def test_leaving_early(server: Server, how: str) -> None:
             async for _ in pager:
                 count += 1
                 if count == most:
-                    await asyncio.sleep(0.1)
+                    await server.got(2)
                     if how == "raise":
                         raise ZeroDivisionError
                     break
@@ -173,7 +173,7 @@ async def test_leaving_early(server: Server, how: str) -> None:
 
         if how == "cancel":
             task = asyncio.create_task(walk(9))
-            await asyncio.sleep(0.2)
+            await server.got(2)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
@@ -197,7 +197,7 @@ async def test_a_failure_that_nobody_asks_for(
     async with AsyncSesClient(KEY, endpoint=server.url) as client:
         pager = client.iter_list_receivers(limit=3, prefetch=True)
         await pager.__anext__()
-        await asyncio.sleep(0.1)
+        await server.got(2)
         await pager.aclose()
         del pager
         gc.collect()

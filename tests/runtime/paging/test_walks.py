@@ -122,7 +122,7 @@ async def test_two_that_ask_at_once(driver: Driver, server: Server) -> None:
     async with driver.client(server.url) as client:
         pager = client.client.iter_list_receivers(limit=2)
         first = asyncio.create_task(client.taken(pager, 1))
-        await asyncio.sleep(0.1)
+        await server.got(1)
         with pytest.raises(RuntimeError, match="is being asked"):
             await client.taken(pager, 1)
         assert len(await first) == 1

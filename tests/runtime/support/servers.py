@@ -51,6 +51,11 @@ class Server:
         """What is to come from now on."""
         self._plays = list(plays)
 
+    async def got(self, requests: int) -> None:
+        """Wait until it has received so many requests, for as long as a test may take."""
+        while len(self.requests) < requests:
+            await asyncio.sleep(0.005)
+
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:

@@ -48,7 +48,7 @@ async def test_session_that_is_closed_while_a_call_waits(server: Server) -> None
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1))
     async with AsyncSesClient(KEY, endpoint=server.url, session=session) as client:
         calls = [asyncio.create_task(client.list_email_identities()) for _ in range(2)]
-        await asyncio.sleep(0.1)
+        await server.got(1)
         await session.close()
         told = []
         for call in calls:

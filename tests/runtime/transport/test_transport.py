@@ -186,7 +186,7 @@ async def test_no_free_connection(driver: Driver, server: Server) -> None:
     server.plays(late(0.5, ok()))
     async with driver.client(server.url, max_connections=1) as client:
         first = asyncio.create_task(send(client))
-        await asyncio.sleep(0.1)
+        await server.got(1)
         with pytest.raises(
             errors.CallTimeout, match="or became free, in time"
         ) as caught:
