@@ -46,6 +46,7 @@ class Server:
         self.connections = 0
         self.open = 0
         self._plays = list(plays)
+        self._came = asyncio.Condition()
 
     def plays(self, *plays: Play) -> None:
         """What is to come from now on."""
@@ -53,8 +54,8 @@ class Server:
 
     async def got(self, requests: int) -> None:
         """Wait until it has received so many requests, for as long as a test may take."""
-        while len(self.requests) < requests:
-            await asyncio.sleep(0.005)
+        async with self._came:
+            await self._came.wait_for(lambda: len(self.requests) >= requests)
 
     async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -65,6 +66,8 @@ class Server:
         try:
             while True:
                 self.requests.append(await receive(reader, number))
+                async with self._came:
+                    self._came.notify_all()
                 play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
                 if not await _playing(play(writer, self.requests[-1]), reader):
                     break
