@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from ._core.transport.timeouts import Timeout
     from ._core.version import VERSION, __version__
 else:
-    from ._core.lazy_imports import lazy
+    from ._core.lazy_imports import installed_beside, lazy
+
+    __path__ += installed_beside(__name__, __path__)
 
     __getattr__, __dir__ = lazy(
         __name__,

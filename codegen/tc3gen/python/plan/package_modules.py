@@ -90,6 +90,11 @@ def root_module(exports: Mapping[str, tuple[str, ...]]) -> LazyModule:
         homes,
         above=1,
         typing=exported_imports(exports, 1, 4),
+        loader=(
+            *runtime_imports({"installed_beside", "lazy"}, 1, 4),
+            "",
+            "__path__ += installed_beside(__name__, __path__)",
+        ),
     )
 
 
@@ -168,6 +173,7 @@ def _lazy(
     *,
     above: int,
     typing: tuple[str, ...] | None = None,
+    loader: tuple[str, ...] | None = None,
 ) -> LazyModule:
     if typing is None:
         typing = tuple(import_from(f".{home}", found, 4) for home, found in homes)
@@ -175,7 +181,7 @@ def _lazy(
     return LazyModule(
         doc,
         (import_from(".", modules, 4), *typing),
-        runtime_imports({"lazy"}, above, 4),
+        loader or runtime_imports({"lazy"}, above, 4),
         (*homes, *((module, ()) for module in modules)),
         name_list([*exported, *modules]),
     )

@@ -81,7 +81,7 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
     "enums": ("BySite", "NumberEnum", "SiteEnum", "TextEnum", "open_enum"),
     "errors": ("Retry", "by_code"),
     "fields": ("Null",),
-    "lazy_imports": ("lazy",),
+    "lazy_imports": ("installed_beside", "lazy"),
     "model": (
         "Model",
         "Pages",
