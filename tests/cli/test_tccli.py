@@ -48,7 +48,7 @@ class Official:
 
     def __init__(self, shell: Shell) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "tests/cloud/support/tccli_process.py")],
+            [sys.executable, str(ROOT / "tests/cloud/official/tccli_process.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
