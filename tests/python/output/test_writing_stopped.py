@@ -20,7 +20,7 @@ from tc3gen.python.output import atomic_swap, staging
 from tc3gen.python.output.generate import generate
 from tc3gen.python.output.manifest import Manifest
 
-from .small import HEAD, tree, write_spec
+from ..small import HEAD, tree, write_spec
 from .written_specs import ONE, OTHER, TWO
 
 

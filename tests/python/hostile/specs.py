@@ -15,7 +15,7 @@ from tc3gen.python.plan.package import plan_root, plan_services
 from tc3gen.python.render import render
 from tc3gen.spec.reading.load import Specs, load
 
-from .small import COMMON
+from ..small import COMMON
 
 PAYLOAD = "__import__('os')._exit(3)"
 

@@ -30,7 +30,7 @@ from tc3gen.python.source.literals import (
 )
 from tc3gen.python.source.wrapping import WIDTH, columns
 
-from .small import run, succeeds
+from ..small import run, succeeds
 
 ATOMS = (
     *("a", "word", "some words here and more of them", "x" * 78, "x" * 100, "it's"),

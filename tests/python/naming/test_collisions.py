@@ -8,7 +8,7 @@ import pytest
 
 from tc3gen.python.output.package import checked
 
-from .small import write_spec
+from ..small import write_spec
 
 ACTION = "{summary: Do., examples: [{title: T}]"
 GET = f"{ACTION}, repeatable: true, returns: {{A: {{type: boolean, doc: x}}}}"

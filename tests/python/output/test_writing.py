@@ -15,7 +15,7 @@ import pytest
 from tc3gen.python.output import staging
 from tc3gen.python.output.generate import Refused, generate
 
-from .small import tree, write_spec
+from ..small import tree, write_spec
 from .written_specs import ONE, OTHER, PING, TWO
 
 BROKEN = f"actions:\n  Ping: {PING}\n  Pong: {{sumary: x}}\n"

@@ -12,8 +12,8 @@ import pytest
 
 from tc3gen.python.output.generate import generate
 
-from .odd import Part
-from .small import (
+from ..odd import Part
+from ..small import (
     COMMON,
     HEAD,
     write_spec,

@@ -18,7 +18,7 @@ from tc3gen.python.plan.requests import documented
 from tc3gen.python.source.literals import docstring
 from tc3gen.spec.model import Action, Field, Service, Type, TypeRef
 
-from .odd import Part
+from ..odd import Part
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .odd import ANSWER, Part
+from ..odd import ANSWER, Part
 
 WIRE = {
     "From": "here",

@@ -16,7 +16,7 @@ from tc3gen.python.output import manifest, strays
 from tc3gen.python.output.generate import Refused, generate
 from tc3gen.python.output.staging import Changes
 
-from .small import tree, write_spec
+from ..small import tree, write_spec
 
 PING = "actions:\n  Ping: {summary: Ping., examples: [{title: T}]}\n"
 CLIENT = "toy/v20240131/client.py"

@@ -9,7 +9,7 @@ import pytest
 
 from tc3gen.python.output.generate import generate
 
-from .small import SPECS, run, tree
+from ..small import SPECS, run, tree
 
 FILES = sorted(path.relative_to(SPECS) for path in SPECS.rglob("*.yaml"))
 

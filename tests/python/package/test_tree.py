@@ -16,7 +16,7 @@ import tc3
 from tc3gen.python.output.generate import generate
 from tc3gen.python.plan.runtime_modules import ERRORS, EXPORTS, INSIDE, TESTING
 
-from .small import IMPORT_ALL, ROOT, SPECS, succeeds, tree
+from ..small import IMPORT_ALL, ROOT, SPECS, succeeds, tree
 
 GENERATED = ROOT / "generated"
 DEPENDENCIES = {"aiohttp", "attrs", "cattrs", "h11", "typing_extensions", "yarl"}

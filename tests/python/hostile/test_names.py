@@ -12,14 +12,14 @@ import pytest
 from tc3gen.python.output.generate import generate
 from tc3gen.python.output.package import package_files
 
-from .hostile_specs import (
+from ..small import IMPORT_ALL, succeeds
+from .specs import (
     PAYLOAD,
     shapes_of_harmless,
     spec,
     trees,
     write,
 )
-from .small import IMPORT_ALL, succeeds
 
 NAMES: dict[str, Callable[[dict[str, Any], str], object]] = {
     "service": lambda spec, name: spec.update(service=name),

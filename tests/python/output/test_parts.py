@@ -12,7 +12,7 @@ from tc3gen.python.output import build_part
 from tc3gen.python.output.generate import Refused, UnknownNames, generate
 from tc3gen.spec.select import parse_only
 
-from .small import IMPORT_ALL, SPECS, succeeds, tree, write_spec
+from ..small import IMPORT_ALL, SPECS, succeeds, tree, write_spec
 
 ACTION = "{summary: Do it., examples: [{title: T}]}"
 

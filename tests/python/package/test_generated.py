@@ -9,8 +9,8 @@ import pytest
 
 from tc3gen.python.output.generate import generate
 
-from .odd import ODD
-from .small import (
+from ..odd import ODD
+from ..small import (
     IMPORT_ALL,
     ROOT,
     TOOLS,

@@ -21,7 +21,8 @@ from tc3gen.python.output.package import package_files
 from tc3gen.python.vendoring.prune import undocumented
 from tc3gen.spec.model import Position
 
-from .hostile_specs import (
+from ..small import IMPORT_ALL, succeeds
+from .specs import (
     PAYLOAD,
     harmless,
     rendered,
@@ -30,7 +31,6 @@ from .hostile_specs import (
     trees,
     write,
 )
-from .small import IMPORT_ALL, succeeds
 
 ACCEPTED = [
     '"""',
