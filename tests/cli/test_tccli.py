@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from .command import ROOT, Shell
-from .recorder import Recorder
+from .support.command import ROOT, Shell
+from .support.recorder import Recorder
 
 pytest.importorskip("tccli")
 

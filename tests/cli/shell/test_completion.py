@@ -13,8 +13,8 @@ import pytest
 
 from tc3._core.cli.complete import candidates
 
-from .command import TC3, Shell
-from .terminal import Terminal
+from ..support.command import TC3, Shell
+from ..support.terminal import Terminal
 
 
 def names(*words: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from tc3gen.cloud import RunningCloud
 
-from .command import ROOT, TC3, Shell
+from ..support.command import ROOT, TC3, Shell
 
 PAGES = ("README.md", "docs/coming-from-tccli.md", "docs/how-to/shell.md")
 BLOCKS = [

@@ -8,8 +8,8 @@ from typing import Any
 
 from tc3gen.cloud import RunningCloud
 
-from .command import Shell
-from .recorder import Recorder
+from ..support.command import Shell
+from ..support.recorder import Recorder
 
 SEND = (
     "sms", "send-sms", "--phone-number-set", "+12025550123", "--phone-number-set",

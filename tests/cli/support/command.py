@@ -18,7 +18,7 @@ from attrs import frozen
 
 from tc3._core.cli.main import run as run_words
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 KEY = {"TENCENTCLOUD_SECRET_ID": "local", "TENCENTCLOUD_SECRET_KEY": "local"}
 
 

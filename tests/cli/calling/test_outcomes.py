@@ -9,7 +9,7 @@ import pytest
 
 from tc3gen.cloud import RunningCloud
 
-from .command import KEY, Shell
+from ..support.command import KEY, Shell
 
 LIST = ("ses", "list-receivers", "--limit", "10", "--offset", "0", "--retries", "0")
 CREATE = ("ses", "create-receiver", "--receivers-name", "Readers", "--retries", "0")

@@ -11,7 +11,7 @@ import pytest
 from tc3gen.cloud import RunningCloud
 from tc3gen.spec.reading.load import load
 
-from .command import ROOT, Shell
+from ..support.command import ROOT, Shell
 
 SES = load([ROOT / "spec" / "ses"]).services[0]
 

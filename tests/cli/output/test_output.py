@@ -9,8 +9,8 @@ import json
 import pytest
 import yaml
 
-from .command import Shell
-from .recorder import Recorder
+from ..support.command import Shell
+from ..support.recorder import Recorder
 
 GROUPS = ("ses", "list-receivers", "--limit", "50", "--offset", "0")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from .command import Shell
-from .recorder import Recorder
+from ..support.command import Shell
+from ..support.recorder import Recorder
 
 FAST = ("--interval", "0.01", "--max-wait", "2")
 

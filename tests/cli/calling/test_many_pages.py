@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from .command import TC3, Shell
-from .recorder import Recorder
+from ..support.command import TC3, Shell
+from ..support.recorder import Recorder
 
 WALK = ("ses", "list-receivers", "--all", "--output", "jsonl")
 

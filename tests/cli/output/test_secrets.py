@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from .command import Shell
-from .recorder import Recorder
+from ..support.command import Shell
+from ..support.recorder import Recorder
 
 SECRETS = ("key-0123456789", "tok-0123456789", "pass-0123456789")
 GIVEN = ("--secret-id", "AKIDlocal", "--secret-key", SECRETS[0], "--token", SECRETS[1])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tc3gen.cloud import RunningCloud
 
-from .command import Shell
-from .recorder import Recorder
+from ..support.command import Shell
+from ..support.recorder import Recorder
 
 MAIL = (
     "ses", "send-email", "--from-email-address", "it's <a@b.c>", "--subject", "é \"$HOME\" `x`",

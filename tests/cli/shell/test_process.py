@@ -14,8 +14,8 @@ import pytest
 
 from tc3gen.cloud import RunningCloud
 
-from .command import TC3, Shell
-from .recorder import Recorder
+from ..support.command import TC3, Shell
+from ..support.recorder import Recorder
 
 LIST = ("ses", "list-receivers", "--limit", "10", "--offset", "0")
 
