@@ -15,9 +15,9 @@ import pytest
 from tc3 import errors
 from tc3._core.transport.synchronous.tls_tunnel import TlsTunnel
 
-from ..streaming.streams import piece
-from ..support.authorities import Authority
-from ..support.peers import Line, mail, peer, ses
+from ...streaming.streams import piece
+from ...support.authorities import Authority
+from ...support.peers import Line, mail, peer, ses
 
 SIZE = 3_000_000
 NAME = "service.test"

@@ -16,9 +16,9 @@ from tc3._core.transport.asynchronous import body as aio_body
 from tc3.ses import AsyncSesClient
 from tc3gen.cli import main
 
-from ..support.actions import send
-from ..support.driver import AT_ONCE, KEY, Either
-from ..support.servers import Play, Server, hang_up, ok, reset, silence
+from ...support.actions import send
+from ...support.driver import AT_ONCE, KEY, Either
+from ...support.servers import Play, Server, hang_up, ok, reset, silence
 
 LOAD = """
 import sys, aiohttp

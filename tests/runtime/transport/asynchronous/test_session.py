@@ -20,10 +20,10 @@ from tc3._core.deadline import Deadline
 from tc3._core.transport.base import HttpRequest
 from tc3.ses import AsyncSesClient
 
-from ..support.actions import look, send
-from ..support.authorities import Authority
-from ..support.driver import KEY, Driver, Either
-from ..support.servers import (
+from ...support.actions import look, send
+from ...support.authorities import Authority
+from ...support.driver import KEY, Driver, Either
+from ...support.servers import (
     Play,
     Server,
     announced,

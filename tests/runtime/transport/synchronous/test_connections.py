@@ -21,8 +21,8 @@ from tc3._core.deadline import Deadline
 from tc3._core.transport.synchronous.pool import H11Pool, Lease, Place
 from tc3.ses import SesClient
 
-from ..support.peers import Line, answering, mail, peer, ses
-from ..support.servers import refusing_port
+from ...support.peers import Line, answering, mail, peer, ses
+from ...support.servers import refusing_port
 
 
 def run(

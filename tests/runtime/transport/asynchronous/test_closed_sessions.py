@@ -11,8 +11,8 @@ import pytest
 from tc3 import errors
 from tc3.ses import AsyncSesClient, SesClient
 
-from ..support.driver import KEY
-from ..support.servers import (
+from ...support.driver import KEY
+from ...support.servers import (
     Server,
     refusing_port,
     silence,

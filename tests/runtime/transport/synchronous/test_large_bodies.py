@@ -14,9 +14,9 @@ import pytest
 from tc3 import Timeout, errors
 from tc3.ses import SesClient
 
-from ..support.authorities import Authority
-from ..support.peers import Line, Play, peer, ses
-from ..support.servers import refusing_port
+from ...support.authorities import Authority
+from ...support.peers import Line, Play, peer, ses
+from ...support.servers import refusing_port
 
 SIZE = 7_000_000
 BODY = {"Subject": "x" * SIZE}

@@ -10,10 +10,10 @@ import pytest
 
 from tc3 import errors
 
-from ..support.authorities import Authority
-from ..support.peers import Line, Play, mail, peer, ses
-from ..support.servers import refusing_port
-from ..support.socks_server import Socks
+from ...support.authorities import Authority
+from ...support.peers import Line, Play, mail, peer, ses
+from ...support.servers import refusing_port
+from ...support.socks_server import Socks
 
 
 @pytest.mark.parametrize("secret", [False, True], ids=["plain", "TLS"])

@@ -14,8 +14,8 @@ import pytest
 
 from tc3 import Timeout, errors
 
-from ..support.driver import AT_ONCE, Driver
-from ..support.servers import Server, chunked, ok, reply
+from ...support.driver import AT_ONCE, Driver
+from ...support.servers import Server, chunked, ok, reply
 
 LARGE = {"A": "x" * 8_000_000}
 ANSWER = b'{"Response": {"MessageId": "m", "RequestId": "r"}}'

@@ -14,9 +14,9 @@ from aiohttp import web
 from tc3 import RetryPolicy, Timeout, errors
 from tc3.ses import AsyncSesClient
 
-from ..support.actions import look, send
-from ..support.driver import AT_ONCE, KEY, Either
-from ..support.servers import (
+from ...support.actions import look, send
+from ...support.driver import AT_ONCE, KEY, Either
+from ...support.servers import (
     Play,
     Received,
     Server,

@@ -15,8 +15,8 @@ from tc3 import RetryPolicy, Timeout, errors
 from tc3._core.transport.synchronous import name_lookup
 from tc3.ses import SesClient
 
-from ..support.peers import mail, peer, ses
-from ..support.servers import refusing_port
+from ...support.peers import mail, peer, ses
+from ...support.servers import refusing_port
 
 SLACK = 0.05
 """What a time-out may take longer, or a tenth of it."""

@@ -10,7 +10,7 @@ import pytest
 import tc3._core.transport.content_encoding
 from tc3 import errors
 
-from ..support.peers import OK, Line, Play, mail, peer, ses, whole
+from ...support.peers import OK, Line, Play, mail, peer, ses, whole
 
 HALF = gzip.compress(OK[:20]), gzip.compress(OK[20:])
 RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
