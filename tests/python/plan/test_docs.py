@@ -12,9 +12,9 @@ import attrs
 import pytest
 
 from tc3gen.python.naming.texts import with_python_names
-from tc3gen.python.plan import client_docs
+from tc3gen.python.plan.clients import client_docs
+from tc3gen.python.plan.clients.requests import documented
 from tc3gen.python.plan.models import field_doc
-from tc3gen.python.plan.requests import documented
 from tc3gen.python.source.literals import docstring
 from tc3gen.spec.model import Action, Field, Service, Type, TypeRef
 

@@ -6,10 +6,10 @@ from attrs import evolve, frozen
 
 from tc3gen.python.naming import names
 from tc3gen.python.plan import annotations as types
+from tc3gen.python.plan.clients.method import Method, Parameter
+from tc3gen.python.plan.clients.requests import argument, documented
 from tc3gen.python.plan.imports import Imports, groups, standard_imports
-from tc3gen.python.plan.method import Method, Parameter
 from tc3gen.python.plan.models import field_doc
-from tc3gen.python.plan.requests import argument, documented
 from tc3gen.python.plan.runtime_modules import runtime_imports
 from tc3gen.python.source.literals import CallText, assignment, call, literal
 from tc3gen.spec.model import Action, Bulk, Field, Service, Type

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from tc3gen.python.naming import names
 from tc3gen.python.naming.names import LOOK_AHEAD
 from tc3gen.python.plan import annotations as types
-from tc3gen.python.plan.client_docs import Usual, rate_doc, repeating_doc
-from tc3gen.python.plan.errors import described
-from tc3gen.python.plan.method import Method, Parameter
-from tc3gen.python.plan.models import field_doc
-from tc3gen.python.plan.requests import (
+from tc3gen.python.plan.clients.client_docs import Usual, rate_doc, repeating_doc
+from tc3gen.python.plan.clients.method import Method, Parameter
+from tc3gen.python.plan.clients.requests import (
     argument,
     documented,
     first_position,
     page_size,
 )
+from tc3gen.python.plan.errors import described
+from tc3gen.python.plan.models import field_doc
 from tc3gen.python.source.literals import CallText, call, call_with, literal
 from tc3gen.spec.model import Action, Common, Field, Service
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tc3gen.python.naming import names
 from tc3gen.python.plan import annotations as types
-from tc3gen.python.plan.method import Parameter
+from tc3gen.python.plan.clients.method import Parameter
 from tc3gen.python.source.literals import literal
 from tc3gen.python.source.wrapping import INDENT, paragraphs
 from tc3gen.spec.model import Action, Field, Service

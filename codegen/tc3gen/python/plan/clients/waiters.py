@@ -6,15 +6,15 @@ from attrs import frozen
 
 from tc3gen.python.naming import names
 from tc3gen.python.plan import annotations as types
-from tc3gen.python.plan.imports import Imports, groups, standard_imports
-from tc3gen.python.plan.method import Method, Parameter
-from tc3gen.python.plan.models import field_doc
-from tc3gen.python.plan.requests import (
+from tc3gen.python.plan.clients.method import Method, Parameter
+from tc3gen.python.plan.clients.requests import (
     argument,
     documented,
     first_position,
     page_size,
 )
+from tc3gen.python.plan.imports import Imports, groups, standard_imports
+from tc3gen.python.plan.models import field_doc
 from tc3gen.python.plan.runtime_modules import runtime_imports
 from tc3gen.python.source.literals import CallText, call, declaration, literal
 from tc3gen.spec.model import Action, Field, Service, Waiter
