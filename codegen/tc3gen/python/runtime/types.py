@@ -23,7 +23,7 @@ else:
 
     __getattr__, __dir__ = lazy(
         __name__,
-        __package__,
+        lazy.__module__.rpartition(".")[0],  # the runtime, wherever this lies
         {
             "bulk.progress": "BulkProgress",
             "calls.settings": "HttpMethod",
