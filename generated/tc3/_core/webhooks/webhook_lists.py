@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from .errors import EventError
+from ..errors import EventError
 from .webhooks import Event, Kinds, read_json
 
 E = TypeVar("E", bound=Event)

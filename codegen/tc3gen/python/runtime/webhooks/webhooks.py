@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
-from .errors import ConfigurationError, EventError
-from .model import Model, model
-from .narrowing import is_object
-from .serialization import json_codec as jsontext
-from .serialization.hooks import structure
-from .serialization.shapes import members
+from ..errors import ConfigurationError, EventError
+from ..model import Model, model
+from ..narrowing import is_object
+from ..serialization import json_codec as jsontext
+from ..serialization.hooks import structure
+from ..serialization.shapes import members
 
 if TYPE_CHECKING:
     from aiohttp import web

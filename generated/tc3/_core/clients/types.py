@@ -6,20 +6,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .bulk.progress import BulkProgress as BulkProgress
-    from .calls.settings import HttpMethod as HttpMethod
-    from .ledger.ledger import Ledger as Ledger
-    from .model import Request as Request
-    from .model import Response as Response
-    from .paging.pagers import AsyncPager as AsyncPager
-    from .paging.pagers import Pager as Pager
-    from .ratelimit.limiter import RateLimiter as RateLimiter
-    from .signing.methods import SignatureMethod as SignatureMethod
-    from .streaming.stream import AsyncEventStream as AsyncEventStream
-    from .streaming.stream import EventStream as EventStream
-    from .transport.tls import ClientCert as ClientCert
+    from ..bulk.progress import BulkProgress as BulkProgress
+    from ..calls.settings import HttpMethod as HttpMethod
+    from ..ledger.ledger import Ledger as Ledger
+    from ..model import Request as Request
+    from ..model import Response as Response
+    from ..paging.pagers import AsyncPager as AsyncPager
+    from ..paging.pagers import Pager as Pager
+    from ..ratelimit.limiter import RateLimiter as RateLimiter
+    from ..signing.methods import SignatureMethod as SignatureMethod
+    from ..streaming.stream import AsyncEventStream as AsyncEventStream
+    from ..streaming.stream import EventStream as EventStream
+    from ..transport.tls import ClientCert as ClientCert
 else:
-    from .lazy_imports import lazy
+    from ..lazy_imports import lazy
 
     __getattr__, __dir__ = lazy(
         __name__,
