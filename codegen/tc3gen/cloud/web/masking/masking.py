@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from tc3gen.cloud.protocol.request import Request
-from tc3gen.cloud.web.secrets import HIDDEN, is_secret, mask_text, mask_value
+from tc3gen.cloud.web.masking.secrets import HIDDEN, is_secret, mask_text, mask_value
 from tc3gen.python.runtime.signing.tc3 import ALGORITHM, SKIP
 
 _SIGNATURE = re.compile(r"(Signature\s*=\s*)[^,\s]+", re.I)
