@@ -14,7 +14,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "converter": ("serialization.converter",),
     "credentials": ("auth",),
     "forms": (
-        "calls.forms", "calls.v1_requests", "randomness", "serialization.sse",
+        "calls.forms", "calls.randomness", "calls.v1_requests", "serialization.sse",
         "signing.common_parameters",
         "signing.v1", "streaming",
         "transport.asynchronous.stream", "transport.synchronous.stream",

@@ -10,11 +10,11 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..endpoints import Site, check_site
-from ..enums import NumberEnum, SiteEnum, TextEnum
-from ..fields import ModelBase
 from ..lazy_imports import Later
 from .conversion import Conversion, Convert
 from .encoder import encode
+from .enums import NumberEnum, SiteEnum, TextEnum
+from .fields import ModelBase
 from .hooks import structure_hook
 from .scalar_decoders import enum_reader
 from .scalars import plain, site_enum
