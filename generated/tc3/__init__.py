@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ._core.ratelimit.limiter import LocalRateLimiter, RateLimiter
     from ._core.ratelimit.redis_limiter import RedisRateLimiter
     from ._core.retry import RetryPolicy
-    from ._core.serialization.converter import configure_converter, converter
+    from ._core.serialization.cattrs_converter import configure_converter, converter
     from ._core.serialization.fields import NULL
     from ._core.serialization.wire import from_wire, to_wire
     from ._core.streaming.stream import AsyncEventStream, EventStream
@@ -68,7 +68,7 @@ else:
             "_core.ratelimit.limiter": "LocalRateLimiter RateLimiter",
             "_core.ratelimit.redis_limiter": "RedisRateLimiter",
             "_core.retry": "RetryPolicy",
-            "_core.serialization.converter": "configure_converter converter",
+            "_core.serialization.cattrs_converter": "configure_converter converter",
             "_core.serialization.fields": "NULL",
             "_core.serialization.wire": "from_wire to_wire",
             "_core.streaming.stream": "AsyncEventStream EventStream",

@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from tc3gen.python.naming.texts import with_python_names
-from tc3gen.python.plan.clients import client_docs
+from tc3gen.python.plan.clients import docstrings
 from tc3gen.python.plan.clients.requests import documented
 from tc3gen.python.plan.models import field_doc
 from tc3gen.python.source.literals import docstring
@@ -114,9 +114,9 @@ def usual(**actions: dict[str, Any]) -> str:
     """The words of a client about calls that failed, for actions that may be repeated or not."""
     found = {name: Action(name=name, **values) for name, values in actions.items()}
     service = Service(service="s", version="v", title="t", actions=found)
-    common = client_docs.usual_of(service)
-    said = client_docs.client_doc(service, common)
-    each = (client_docs.repeating_doc(action, common) for action in found.values())
+    common = docstrings.usual_of(service)
+    said = docstrings.client_doc(service, common)
+    each = (docstrings.repeating_doc(action, common) for action in found.values())
     return " | ".join([said.split("\n\n")[1], *each])
 
 

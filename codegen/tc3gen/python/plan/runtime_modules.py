@@ -33,7 +33,7 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "ratelimit.limiter": ("LocalRateLimiter", "RateLimiter"),
     "ratelimit.redis_limiter": ("RedisRateLimiter",),
     "retry": ("RetryPolicy",),
-    "serialization.converter": ("configure_converter", "converter"),
+    "serialization.cattrs_converter": ("configure_converter", "converter"),
     "serialization.fields": ("NULL",),
     "serialization.wire": ("from_wire", "to_wire"),
     "streaming.stream": ("AsyncEventStream", "EventStream"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tc3gen.python.naming import names
 from tc3gen.python.naming.names import LOOK_AHEAD
 from tc3gen.python.plan import annotations as types
-from tc3gen.python.plan.clients.client_docs import Usual, rate_doc, repeating_doc
+from tc3gen.python.plan.clients.docstrings import Usual, rate_doc, repeating_doc
 from tc3gen.python.plan.clients.method import Method, Parameter
 from tc3gen.python.plan.clients.requests import (
     argument,

@@ -9,7 +9,7 @@ from attrs import frozen
 from tc3gen.python.naming import names
 from tc3gen.python.plan.clients import bulk, waiters
 from tc3gen.python.plan.clients.action_methods import action_methods
-from tc3gen.python.plan.clients.client_docs import Usual, client_doc, usual_of
+from tc3gen.python.plan.clients.docstrings import Usual, client_doc, usual_of
 from tc3gen.python.plan.clients.method import Method
 from tc3gen.python.plan.imports import Imports, groups, standard_imports
 from tc3gen.python.plan.runtime_modules import runtime_imports

@@ -38,7 +38,7 @@ class ProductVersion:
         return f"{self.service} {self.version} {self.title}".casefold()
 
 
-def catalogue(
+def known_products(
     specs: Iterable[Service], words: Sequence[str] = ()
 ) -> list[ProductVersion]:
     """List the product versions in which all words occur, by service and version.
