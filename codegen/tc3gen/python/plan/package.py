@@ -61,8 +61,10 @@ def plan_root(
 
     `unraised` are errors of the runtime that nothing in the package raises.
     """
-    yield File("__init__.py", "lazy.py.jinja", root_module(exports))
-    if exports == EXPORTS:
+    is_whole = exports == EXPORTS
+    root = root_module(exports, has_products=is_whole)
+    yield File("__init__.py", "lazy.py.jinja", root)
+    if is_whole:
         yield File("testing.py", "testing.py.jinja", testing_module())
     if with_cli:
         yield File("__main__.py", "main.py.jinja", cli_data.Nothing())

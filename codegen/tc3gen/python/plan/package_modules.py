@@ -33,6 +33,12 @@ lie inside, such as `tc3.ses.v20201002`. Importing any of them loads next to not
 and transports are loaded when they are first used.
 """
 
+_WITH_PRODUCTS = (
+    *runtime_imports({"installed_beside", "lazy"}, 1, 4),
+    "",
+    "__path__ += installed_beside(__name__, __path__)",
+)
+
 
 @frozen
 class LazyModule:
@@ -81,8 +87,10 @@ class ModelsPackage:
     )
 
 
-def root_module(exports: Mapping[str, tuple[str, ...]]) -> LazyModule:
-    """Plan `__init__.py` of the package."""
+def root_module(
+    exports: Mapping[str, tuple[str, ...]], *, has_products: bool
+) -> LazyModule:
+    """Plan `__init__.py` of the package; products may be installed beside a whole one."""
     homes = tuple((f"_core.{module}", group) for module, group in grouped(exports))
     return _lazy(
         _PACKAGE_DOC,
@@ -90,11 +98,7 @@ def root_module(exports: Mapping[str, tuple[str, ...]]) -> LazyModule:
         homes,
         above=1,
         typing=exported_imports(exports, 1, 4),
-        loader=(
-            *runtime_imports({"installed_beside", "lazy"}, 1, 4),
-            "",
-            "__path__ += installed_beside(__name__, __path__)",
-        ),
+        loader=_WITH_PRODUCTS if has_products else None,
     )
 
 
