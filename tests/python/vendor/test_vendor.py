@@ -39,6 +39,7 @@ CHOICES = [*ALONE, ALL, SOME - {"credentials"}, SOME - {"forms"}]
 
 @pytest.mark.slow
 @pytest.mark.nightly
+@pytest.mark.timeout(1200)
 def test_every_choice_of_features_is_whole_typed_and_clean(tmp_path: Path) -> None:
     clients = itertools.cycle([CLIENTS, CLIENTS[:1], CLIENTS[1:]])
     for number, chosen in enumerate(CHOICES):
