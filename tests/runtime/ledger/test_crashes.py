@@ -31,7 +31,7 @@ def redis_states(server: RedisServer) -> dict[str, str]:
 
 def sqlite_states(path: Path) -> dict[str, str]:
     ledger = SqliteLedger(path)
-    with ledger._connection() as connection:
+    with ledger._connections.use() as connection:
         rows = connection.execute("SELECT key, state FROM entries").fetchall()
     ledger.close()
     return {key: _meant(state) for key, state in rows}

@@ -199,7 +199,7 @@ def test_only_the_owner_reads_the_file(tmp_path: Path) -> None:
 
 def test_the_file_is_durable(tmp_path: Path) -> None:
     ledger = SqliteLedger(tmp_path / "once.db")
-    with ledger._connection() as connection:
+    with ledger._connections.use() as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
     ledger.close()
