@@ -95,6 +95,44 @@ async def test_an_outcome_is_recorded_later(
     ledger.close()
 
 
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_closing_records_what_is_late(
+    server: Server, lost: RedisServer, kind: str
+) -> None:
+    """The process may end right after it."""
+    server.plays(late(0.2, ok(MessageId="message-1")))
+    ledger = RedisLedger(lost.url)
+    ledger._keeper._ensure_running = lambda: None  # type: ignore[method-assign] # no thread
+    async with Driver(kind).client(server.url, ledger=ledger) as ses:
+        call = asyncio.create_task(send(ses.with_options(once=KEY)))
+        await until(lambda: bool(server.requests))
+        await asyncio.to_thread(lost.kill)
+        await call
+        await asyncio.to_thread(lost.start)
+    await ledger.aclose() if kind == "async" else ledger.close()
+    with lost.client() as client:
+        assert client.hget(f"tc3:once:{KEY}", "state") == b"done"
+
+
+async def test_another_redis_takes_over(
+    driver: Driver, server: Server, lost: RedisServer
+) -> None:
+    """The connections to the one before, which only reads now, are given up."""
+    address = lost.socket.with_name("address.sock")
+    address.symlink_to(lost.socket)
+    ledger = RedisLedger(lost.url.replace(str(lost.socket), str(address)))
+    with redis_server(durable=True) as next_one:
+        async with driver.client(server.url, ledger=ledger) as ses:
+            await send(ses.with_options(once=KEY))
+            with lost.client() as client:
+                client.replicaof("127.0.0.1", 1)
+            address.unlink()
+            address.symlink_to(next_one.socket)
+            assert not (await send(ses.with_options(once="other"))).replayed
+            assert (await send(ses.with_options(once="other"))).replayed
+    ledger.close()
+
+
 @pytest.mark.parametrize(
     ("durable", "told"), [(False, True), (True, False)], ids=["weak", "durable"]
 )
@@ -183,7 +221,7 @@ async def test_a_turn_that_takes_long(
     ledger = ledgers(lease=0.3)
     ledger._keeper.keep = lambda *_: None  # type: ignore[method-assign] # as if it were stopped
     async with driver.client(server.url, ledger=ledger, rate_limiter=Slow()) as ses:
-        with pytest.raises(errors.InProgress) as caught:
+        with pytest.raises(errors.LedgerConflict) as caught:
             await send(ses.with_options(once=KEY))
     assert caught.value.attempts == 0
     assert not server.requests

@@ -20,13 +20,14 @@ def fingerprint(
 ) -> str:
     """Compute the fingerprint of a request as it was asked for.
 
-    Service, version, action, region and parameters count. A client token that the SDK makes,
-    the form on the way, endpoint and key do not.
+    Service, version, action, site, region and parameters count. A client token that the SDK
+    makes, the form on the way, endpoint and key (which is renewed) do not.
     """
     params = asked
     if not isinstance(asked, Mapping):
         params = unstructure(asked, settings.site, settings.validate, raw=True)
-    what = [settings.service, settings.version, action, settings.region, params]
+    where = [settings.site, settings.region]
+    what = [settings.service, settings.version, action, where, params]
     return sha256(_canonical(what).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from ..deadline import Deadline
 from ..errors import ApiError
 from ..ledger.entry import Answer, Entry, State, Step, refusal, when
-from ..ledger.errors import InProgress
+from ..ledger.errors import InProgress, LedgerError
 from ..model import Request, Response
 from ..serialization.hooks import structure
 from .certainty import came_before, took_nothing
@@ -100,17 +100,34 @@ class OnceCall(Generic[R]):
         self._pause = min(self._pause * _GROWTH, _LONGEST_PAUSE)
         return pause
 
+    def must_begin(self, is_sure: Callable[[str], bool]) -> bool:
+        """Tell if the ledger is to be asked before the first byte of an attempt may leave.
+
+        It is for the first one, and where the key may have been lost in the meantime.
+        """
+        if not self.may_send:
+            return True
+        return self._is_held is True and not is_sure(self.claim.holder)
+
     @property
     def begin(self) -> Step:
         """The step to be done before the first byte may leave."""
         return self.claim._replace(kind="begin", state="sending")
 
-    def begun(self, done: bool) -> None:
-        """Notes that the ledger knows. Raises `InProgress` if the key was lost while waiting."""
-        if not done:
+    def begun(self, answer: Answer | None) -> None:
+        """Notes that the ledger knows.
+
+        Raises:
+            LedgerError: The key was lost while the call was waiting.
+        """
+        if answer is not None and not answer.done:
             self._is_held = False
-            claim = self.claim
-            raise InProgress(claim.key, claim.action, when(Entry("claimed", "")))
+            claim, entry = self.claim, answer.entry
+            if entry is None:
+                raise LedgerError(claim.key, "was forgotten by the ledger")
+            raise refusal(claim, entry) or InProgress(
+                claim.key, claim.action, when(entry)
+            )
         self.may_send = True
 
     def succeeded(self, response: R) -> Step:
@@ -151,9 +168,9 @@ class OnceCall(Generic[R]):
         return self.claim._replace(
             kind="settle",
             state=state,
-            request_id=request_id,
+            request_id=_plain(request_id),
             response=response,
-            cause=cause,
+            cause=_plain(cause),
         )
 
     def _recorded(self, entry: Entry) -> R:
@@ -163,3 +180,8 @@ class OnceCall(Generic[R]):
         made.request_id = entry.request_id
         made.replayed = True
         return made
+
+
+def _plain(text: str) -> str:
+    """Replace what a service may send, but no ledger can store: halves of surrogate pairs."""
+    return text.encode(errors="replace").decode()

@@ -73,6 +73,7 @@ class RedisLedger(Ledger):
         self._connections.close()
 
     async def aclose(self) -> None:
+        await super().aclose()
         await self._connections.aclose()
 
     def _apply(self, step: Step) -> Answer:
