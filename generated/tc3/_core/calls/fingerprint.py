@@ -33,10 +33,10 @@ def fingerprint(
 
 def _canonical(value: Any) -> str:
     try:
-        return json.dumps(value, sort_keys=True, default=_text_of_bytes)
+        return _encode(value)
     except TypeError:  # names of different types, which JSON makes text of
         plain = json.loads(json.dumps(value, default=_text_of_bytes))
-        return json.dumps(plain, sort_keys=True)
+        return _encode(plain)
 
 
 def _text_of_bytes(value: Any) -> str:
@@ -44,3 +44,7 @@ def _text_of_bytes(value: Any) -> str:
     if not isinstance(value, (bytes, bytearray, memoryview)):
         raise TypeError(f"{type(value).__name__} cannot be sent")
     return f"base64:{b64encode(value).decode()}"
+
+
+_encode = json.JSONEncoder(sort_keys=True, default=_text_of_bytes).encode
+"""`json.dumps` would make an encoder for each call."""

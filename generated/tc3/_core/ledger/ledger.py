@@ -25,9 +25,6 @@ MAX_KEY = 512
 
 MAX_SECONDS = 1e9
 
-_TRIES = 2
-"""Times that a step is done at once: its answer may have been lost with a connection."""
-
 OnUnavailable = Literal["fail", "send"]
 
 
@@ -211,22 +208,24 @@ class Ledger(NotCopied):
         raise NotImplementedError
 
     def _do(self, step: Step) -> Answer:
-        for left in reversed(range(_TRIES)):
-            try:
-                return self._apply(step)
-            except Unreachable as error:
-                if not left:
-                    raise self._unavailable(error) from None
-        raise AssertionError
+        try:
+            return self._apply(step)
+        except Unreachable:
+            pass  # the answer may have been lost with a connection: at once, again
+        try:
+            return self._apply(step)
+        except Unreachable as error:
+            raise self._unavailable(error) from None
 
     async def _do_async(self, step: Step) -> Answer:
-        for left in reversed(range(_TRIES)):
-            try:
-                return await self._apply_async(step)
-            except Unreachable as error:
-                if not left:
-                    raise self._unavailable(error) from None
-        raise AssertionError
+        try:
+            return await self._apply_async(step)
+        except Unreachable:
+            pass
+        try:
+            return await self._apply_async(step)
+        except Unreachable as error:
+            raise self._unavailable(error) from None
 
     def _kept(
         self, step: Step, answer: Answer, seconds: float, asked: Moment

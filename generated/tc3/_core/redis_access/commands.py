@@ -9,18 +9,23 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha1
 from typing import Any
 
 
 def packed(*parts: str) -> bytes:
     """A command as Redis reads it."""
-    pieces = [b"*%d\r\n" % len(parts)]
-    for part in parts:
-        value = part.encode()
-        pieces.append(b"$%d\r\n%b\r\n" % (len(value), value))
-    return b"".join(pieces)
+    return b"*%d\r\n%b" % (len(parts), _bulk(parts))
+
+
+def _bulk(parts: Sequence[str]) -> bytes:
+    """The parts of a command, each with its length in bytes."""
+    text = "".join([f"${len(part)}\r\n{part}\r\n" for part in parts])
+    if text.isascii():
+        return text.encode()
+    values = [part.encode() for part in parts]
+    return b"".join([b"$%d\r\n%b\r\n" % (len(value), value) for value in values])
 
 
 class Script:
@@ -28,13 +33,15 @@ class Script:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._digest = sha1(text.encode()).hexdigest()
+        digest = sha1(text.encode()).hexdigest()
+        self._beginning = _bulk(["EVALSHA", digest, "1"])
 
-    def by_digest(self, key: str, args: Iterable[str]) -> bytes:
+    def by_digest(self, key: str, args: Sequence[str]) -> bytes:
         """The command for a Redis that knows it."""
-        return packed("EVALSHA", self._digest, "1", key, *args)
+        rest = _bulk([key, *args])
+        return b"*%d\r\n%b%b" % (4 + len(args), self._beginning, rest)
 
-    def whole(self, key: str, args: Iterable[str]) -> bytes:
+    def whole(self, key: str, args: Sequence[str]) -> bytes:
         """The command for a Redis that does not, and does from then on."""
         return packed("EVAL", self.text, "1", key, *args)
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Response)
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+"""`json.dumps` would make an encoder for each call."""
+
 _FIRST_PAUSE = 0.05
 _GROWTH = 1.5
 _LONGEST_PAUSE = 1.0
@@ -132,7 +135,7 @@ class OnceCall(Generic[R]):
 
     def succeeded(self, response: R) -> Step:
         """The outcome of a call that has a response."""
-        content = json.dumps(dict(response.raw), separators=(",", ":"))
+        content = _encode(dict(response.raw))
         return self._outcome("done", response.request_id, response=content)
 
     def failed(self, error: BaseException) -> Step | None:
@@ -165,12 +168,17 @@ class OnceCall(Generic[R]):
         response: str | None = None,
         cause: str = "",
     ) -> Step:
-        return self.claim._replace(
-            kind="settle",
-            state=state,
-            request_id=_plain(request_id),
-            response=response,
-            cause=_plain(cause),
+        claim = self.claim
+        return Step(
+            "settle",
+            claim.key,
+            claim.holder,
+            state,
+            claim.fingerprint,
+            claim.action,
+            response,
+            _plain(request_id),
+            _plain(cause),
         )
 
     def _recorded(self, entry: Entry) -> R:

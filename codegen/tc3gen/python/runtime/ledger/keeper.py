@@ -40,10 +40,10 @@ class Moment(NamedTuple):
 class _Lease:
     """The lease of a call under way."""
 
-    __slots__ = ("asked", "renewal", "until")
+    __slots__ = ("asked", "claim", "until")
 
-    def __init__(self, renewal: Step, until: float, asked: Moment) -> None:
-        self.renewal = renewal
+    def __init__(self, claim: Step, until: float, asked: Moment) -> None:
+        self.claim = claim
         self.until = until
         """By the monotonic clock; a call that was abandoned is not kept alive for ever."""
         self.asked = asked
@@ -74,7 +74,7 @@ class Keeper:
         """Renew the lease of a claim that was asked for then, for so many seconds at most."""
         self._ensure_running()
         until = asked.steady + seconds
-        self._leases[claim.holder] = _Lease(claim._replace(kind="renew"), until, asked)
+        self._leases[claim.holder] = _Lease(claim, until, asked)
 
     def is_sure(self, holder: str) -> bool:
         """Tell if a lease has surely not run out: not where this thread got no turn for long."""
@@ -145,7 +145,7 @@ class Keeper:
                 self._leases.pop(holder, None)
                 continue
             try:
-                if self._apply(lease.renewal).done:
+                if self._apply(lease.claim._replace(kind="renew")).done:
                     lease.asked = asked
             except Unreachable:
                 return False
