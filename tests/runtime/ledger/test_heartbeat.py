@@ -126,3 +126,32 @@ def test_late_outcomes_do_not_keep_heartbeats_waiting(
     keeper._beat()
     assert done.count("settle") == 25
     assert not keeper.is_late
+
+
+async def test_a_call_that_is_over_has_no_heartbeat(
+    driver: Driver, server: Server
+) -> None:
+    server.plays(ok(), fails("InvalidParameterValue.X"))
+    ledger = MemoryLedger()
+    async with driver.client(server.url, ledger=ledger) as ses:
+        await send(ses.with_options(once="fine"))
+        with pytest.raises(errors.ApiError):
+            await send(ses.with_options(once="refused"))
+    assert not ledger._keeper._leases
+
+
+def test_a_call_that_was_abandoned_is_not_kept_alive_for_ever() -> None:
+    """Its task may hang where no time-out reaches, and its key would be lost for all."""
+    renewed: list[str] = []
+
+    def apply(step: Step) -> Answer:
+        renewed.append(step.holder)
+        return Answer(True, None)
+
+    keeper = Keeper(apply, 10.0)
+    keeper._ensure_running = lambda: None  # type: ignore[method-assign]
+    for holder, seconds in (("over", 0.0), ("under way", 3600.0)):
+        keeper.keep(CLAIM._replace(holder=holder), seconds, Moment.now())
+    keeper._beat()
+    assert renewed == ["under way"]
+    assert not keeper.is_sure("over")
