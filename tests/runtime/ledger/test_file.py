@@ -54,7 +54,9 @@ def claims_elsewhere(path: Path, key: str) -> bool:
     return subprocess.check_output(words, text=True) == "True\n"
 
 
-def test_threads_keep_each_others_locks(path: Path) -> None:
+def test_threads_keep_each_others_locks(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """A second connection is opened while the first is in use, and both go on to count."""
     ledger = SqliteLedger(path)
     assert claims(ledger, "one")
@@ -63,6 +65,7 @@ def test_threads_keep_each_others_locks(path: Path) -> None:
     assert not claims_elsewhere(path, "two")
     assert claims(ledger, "three")
     assert not claims_elsewhere(path, "three")
+    assert not caplog.records  # nor was the log of the file removed
     ledger.close()
 
 

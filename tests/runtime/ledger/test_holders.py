@@ -90,6 +90,16 @@ async def test_a_claim_whose_reply_was_lost(ledgers: Ledgers) -> None:
     assert (answer.done, answer.entry.state) == (False, "sending")
 
 
+async def test_a_claim_that_the_network_has_kept(ledgers: Ledgers) -> None:
+    """It comes when its call is over: it takes nothing, and another one may."""
+    ledger = ledgers()
+    assert ledger._apply(CLAIM).done
+    assert ledger._apply(CLAIM._replace(kind="settle", state="free")).done
+    assert not ledger._apply(CLAIM).done
+    assert ledger._apply(BENS).done
+    assert not ledger._apply(CLAIM).done
+
+
 async def test_an_outcome_is_as_unknown_as_before_it_was_resolved(
     ledgers: Ledgers,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sqlite3
 import stat
 import time
@@ -291,3 +292,29 @@ async def test_a_fork(driver: Driver, server: Server, ledgers: Ledgers) -> None:
     assert os.waitstatus_to_exitcode(status) == 0
     async with driver.client(server.url, ledger=ledger) as ses:
         assert (await send(ses.with_options(once=KEY))).replayed
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_does_not_speak_over_its_parents_connection(lost: RedisServer) -> None:
+    """Each would read the other's replies."""
+    ledger = RedisLedger(lost.url)
+    assert ledger._apply(OTHER).done
+    with lost.client() as client:
+        before = {each["id"] for each in client.client_list()}
+        read, write = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                logging.disable()
+                ledger._apply(OTHER)
+                os.write(write, b".")
+                time.sleep(60)
+            finally:
+                os._exit(1)
+        os.read(read, 1)
+        after = {each["id"] for each in client.client_list()}
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert len(after - before) == 1
+    assert before <= after
+    ledger.close()
