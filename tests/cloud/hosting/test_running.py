@@ -179,10 +179,11 @@ def test_the_command_ends_cleanly(number: signal.Signals) -> None:
 
 
 def test_the_command_prints_what_leads_a_shell_to_it() -> None:
-    arguments = [sys.executable, "-m", "tc3gen", "cloud", "--port", "0"]
+    arguments = [sys.executable, "-m", "tc3gen", "cloud", "ses", "--port", "0"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
         greeting = output_until(process, "Ctrl-C")
         process.terminate()
+    assert "services  ses 2020-10-02\n" in greeting
     (line,) = re.findall(r"export .*", greeting)
     (address,) = re.findall(r"Local cloud at (\S+)", greeting)
     assert line == (
