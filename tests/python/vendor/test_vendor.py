@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click import Choice
 
+from tc3gen.cli.vendor import vendor as vendor_command
 from tc3gen.python.output import manifest
 from tc3gen.python.output.generate import UnknownNames
 from tc3gen.python.output.refused import Refused
@@ -294,6 +296,15 @@ def test_the_command(tmp_path: Path) -> None:
         said = run("tc3gen", *wrong)
         assert said.returncode == 2, wrong
         assert "Traceback" not in said.stderr
+
+
+def test_each_feature_can_be_asked_for_and_is_described() -> None:
+    (option,) = [each for each in vendor_command.params if each.name == "features"]
+    assert isinstance(option.type, Choice)
+    assert frozenset(option.type.choices) == ALL
+    page = (SPECS.parent / "docs/how-to/vendoring.md").read_text("utf-8")
+    for name in ALL:
+        assert f"\n| `{name}` |" in page, name
 
 
 REFUSED = """

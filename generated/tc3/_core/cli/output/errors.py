@@ -95,8 +95,9 @@ def _call(details: Mapping[str, Any]) -> str:
 
 def _head(text: str) -> None:
     head = terminal.styled("Error:", "red", sys.stderr)
-    shown = terminal.filled(masked(text), 0, terminal.width(sys.stderr) - 7)
-    stderr.write(f"{head} " + shown.replace("\n", "\n" + " " * 7))
+    columns = terminal.width(sys.stderr) - 7
+    lines = [terminal.filled(line, 0, columns) for line in masked(text).split("\n")]
+    stderr.write(f"{head} " + "\n".join(lines).replace("\n", "\n" + " " * 7))
 
 
 def _line(name: str, text: Any) -> None:
