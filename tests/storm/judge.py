@@ -7,8 +7,8 @@ from typing import NamedTuple
 from tc3 import errors
 
 from .outcome import Outcome
-from .server.answers import PIECES
 from .server.notes import Entry, Notes
+from .server.responses import PIECES
 
 MUST_NOT = ("doubled", "wrong", "lied", "foreign", "late", "leaked", "stuck")
 """What is counted and must be zero."""

@@ -34,7 +34,7 @@ from tc3gen.cloud.http.stalled import StalledConnections
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import Envelope, open_envelope
 from tc3gen.cloud.protocol.request import Request
-from tc3gen.cloud.responses.answerer import Answered, Answerer, logger
+from tc3gen.cloud.responses.responder import Answered, Answerer, logger
 from tc3gen.cloud.ses import HELD, SesBackend
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses.control_api import add_routes as add_ses_routes

@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from . import alerts
-from .answers import tunnel
+from .responses import tunnel
 
 if TYPE_CHECKING:
     from .contexts import Contexts, Side

@@ -6,9 +6,9 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
-from .answers import Content, answer_to, closes
 from .faults import FINE, PROXY_REFUSAL, REFUSALS, Fault
 from .http import head
+from .responses import Content, answer_to, closes
 
 if TYPE_CHECKING:
     from .layers import Layer

@@ -10,7 +10,7 @@ from aiohttp import web
 from tc3gen.cloud.fault_injection.faults import InjectedFault
 from tc3gen.cloud.http.adapter import respond
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
-from tc3gen.cloud.responses.answerer import Answered
+from tc3gen.cloud.responses.responder import Answered
 
 DRIPS = 20
 """Pieces in which a response drips, at most."""

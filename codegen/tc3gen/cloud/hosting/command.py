@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tc3gen.cloud.database import StateError
-from tc3gen.cloud.responses.answerer import logger
+from tc3gen.cloud.responses.responder import logger
 from tc3gen.cloud.server import LocalCloud
 from tc3gen.cloud.smtp import Address, SmtpError, told
 from tc3gen.cloud.web import MorePages

@@ -11,7 +11,7 @@ from tc3gen.cloud.gateway.gateway import BODY_LIMIT
 from tc3gen.cloud.http.multipart import read_parts
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.request import Parts, Request
-from tc3gen.cloud.responses.answerer import Answered, logger
+from tc3gen.cloud.responses.responder import Answered, logger
 from tc3gen.cloud.responses.wire import failure
 
 _READ_LIMIT = 4 * BODY_LIMIT
