@@ -88,7 +88,7 @@ async def story(session: ClientSession) -> None:
         "values": {"name": "reader"},
     }
     await post(session, "/campaigns", {**campaign, "group": group["group"]})
-    console.print("   and what goes wrong is an answer, too:")
+    console.print("   and what goes wrong is a response, too:")
     await post(session, "/campaigns", {**campaign, "group": 999})
     await post(
         session, "/campaigns", {**campaign, "group": group["group"], "subject": ""}
@@ -99,12 +99,12 @@ async def post(
     session: ClientSession, path: str, body: dict[str, Any]
 ) -> dict[str, Any]:
     async with session.post(path, json=body) as response:
-        answer: dict[str, Any] = await response.json()
+        content: dict[str, Any] = await response.json()
         colour = "green" if response.ok else "yellow"
         line = Text(f"   POST {path:<12}")
-        line.append(f"{response.status} ", style=colour).append(str(answer))
+        line.append(f"{response.status} ", style=colour).append(str(content))
         console.print(line, soft_wrap=True)
-        return answer
+        return content
 
 
 def show_outbox(cloud: LocalCloud) -> None:

@@ -89,8 +89,8 @@ async def _measure(server: _Server) -> list[Sample]:
             for _ in range(CALLS // CONNECTIONS):
                 async with session.post(
                     request.url, data=request.body, headers=request.headers
-                ) as answer:
-                    assert b"MessageId" in await answer.read()
+                ) as response:
+                    assert b"MessageId" in await response.read()
 
         samples = []
         for _ in range(ROUNDS + 1):

@@ -145,8 +145,8 @@ def _owners(path: Path) -> dict[int, int]:
 class Service:
     """Answers as a case says, and remembers what it was sent."""
 
-    def __init__(self, answer: Any, drops: bool) -> None:
-        self.answer = answer
+    def __init__(self, response: Any, drops: bool) -> None:
+        self.response = response
         self.drops = drops
         self.seen: list[Any] = []
 
@@ -160,7 +160,7 @@ class Service:
         if self.drops:
             self.drops = False
             raise import_module(f"{PACKAGE}.errors").TransportError("cut off")
-        body = {"Response": {"RequestId": "r", **self.answer}}
+        body = {"Response": {"RequestId": "r", **self.response}}
         return core.HttpResponse(200, {}, json.dumps(body).encode())
 
     def acquire(self, key: str, rate: int | None, timeout: float) -> None:

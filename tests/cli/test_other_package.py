@@ -96,7 +96,7 @@ def run(
 def test_own_parameters_win_and_second_names_always_mean_the_option(
     made: Path, recorder: Recorder
 ) -> None:
-    recorder.answer = lambda action, params: {"Items": ["a", "b"]}
+    recorder.respond = lambda action, params: {"Items": ["a", "b"]}
     ran = run(
         made, recorder, "as", "search", "--query", "x", "--page-size", "3", "--dry-run",
         "--profile", "p", "--filter.0.name", "n", "--filter.0.within.0.name", "m",

@@ -42,22 +42,22 @@ actions:
 """
 KEY: tuple[str, str] = ("demo", "2026-01-01")
 
-Answer = Callable[[Call], Any]
+Respond = Callable[[Call], Any]
 
 
 class Behaving:
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
 
     def answer(self, call: Call) -> Any:
-        return self._answer(call)
+        return self._respond(call)
 
 
-def raising(code: str) -> Answer:
-    def answer(call: Call) -> Any:
+def raising(code: str) -> Respond:
+    def respond(call: Call) -> Any:
         raise ApiErrorResponse(code, "No.")
 
-    return answer
+    return respond
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def demos(folder: Path) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "wrong"),
+    ("respond", "wrong"),
     [
         (lambda call: {"Total": call.params["Number"]}, None),
         (lambda call: None, None),
@@ -97,14 +97,14 @@ def demos(folder: Path) -> Iterator[Any]:
         (lambda call: {"Total": "1"}, "`Total` must be"),
         (lambda call: {"Total": 1, "Totl": 1}, "`Totl` is not known"),
         (lambda call: {}, "`Total` is missing"),
-        (lambda call: [1], "answered list, not a mapping"),
+        (lambda call: [1], "returned list, not a mapping"),
         (lambda call: 1 / 0, "InternalError"),
     ],
 )
-def test_answers_are_held_against_the_spec(
-    demo: Specs, demos: Any, answer: Answer, wrong: str | None
+def test_responses_are_held_against_the_spec(
+    demo: Specs, demos: Any, respond: Respond, wrong: str | None
 ) -> None:
-    own: dict[tuple[str, str], Behaviour] = {KEY: Behaving(answer)}
+    own: dict[tuple[str, str], Behaviour] = {KEY: Behaving(respond)}
     with (
         running_cloud(demo.services, demo.common, behaviours=own) as cloud,
         cloud.client(demos.DemoClient, timeout=5) as client,

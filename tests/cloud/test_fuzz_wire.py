@@ -24,11 +24,11 @@ EACH = many(2500)
 """Requests of each of the eight kinds."""
 
 AT_ONCE = 50
-"""Requests that are sent before their answers are read."""
+"""Requests that are sent before their responses are read."""
 
 
-async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes, str]:
-    """The status, the body and the content type of an answer."""
+async def read_response(reader: asyncio.StreamReader) -> tuple[int, bytes, str]:
+    """The status, the body and the content type of a response."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     status = int(head.split(" ", 2)[1])
     kind = head.partition("content-type: ")[2].partition("\r\n")[0]
@@ -83,8 +83,8 @@ async def test_thousands_of_requests(
     outcomes: Counter[str] = Counter()
     for _ in range(EACH // AT_ONCE):
         waiting = [kind(make) for _ in range(AT_ONCE)]
-        for answer in await answers(port, waiting):
-            outcomes[outcome_of(*answer)] += 1
+        for response in await responses(port, waiting):
+            outcomes[outcome_of(*response)] += 1
         wide_cloud.faults.clear()
     assert sum(outcomes.values()) == EACH
     assert "InternalError" not in outcomes
@@ -92,11 +92,11 @@ async def test_thousands_of_requests(
     assert caplog.records == []
 
 
-async def answers(port: int, waiting: list[Wire]) -> list[tuple[int, bytes, str]]:
-    """The answers to requests that are sent one behind the other.
+async def responses(port: int, waiting: list[Wire]) -> list[tuple[int, bytes, str]]:
+    """The responses to requests that are sent one behind the other.
 
     After one that is no HTTP the server closes the connection, and what was sent with it
-    is lost: that is sent again. What is lost with nothing behind it has no answer.
+    is lost: that is sent again. What is lost with nothing behind it has no response.
     """
     found: list[tuple[int, bytes, str]] = []
     at_once = AT_ONCE
@@ -107,7 +107,7 @@ async def answers(port: int, waiting: list[Wire]) -> list[tuple[int, bytes, str]
         writer.write(b"".join(sent))
         try:
             for _ in sent:
-                found.append(await asyncio.wait_for(read_answer(reader), 10))
+                found.append(await asyncio.wait_for(read_response(reader), 10))
         except (asyncio.IncompleteReadError, ConnectionError):
             assert at_once > 1 or len(found) > before, sent[0]
         at_once = 1 if len(found) == before else AT_ONCE

@@ -96,9 +96,9 @@ async def test_a_refusal_tells_the_time_of_the_server(
     async with ses.session.post(
         ses.url, data=sent.body, headers=sent.headers
     ) as response:
-        answer = json.loads(await response.read())["Response"]
+        content = json.loads(await response.read())["Response"]
         date = parsedate_to_datetime(response.headers["Date"])
-    assert answer["Error"]["Code"] == "AuthFailure.SignatureExpire"
+    assert content["Error"]["Code"] == "AuthFailure.SignatureExpire"
     assert date.timestamp() == int(clock.now)
 
 

@@ -70,8 +70,8 @@ async def test_older_signatures(
         code = "ok" if code == "RequestSizeLimitExceeded" else code
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     async with session.request(method, url, data=body, headers=headers) as response:
-        answer = json.loads(await response.read())["Response"]
-    assert answer.get("Error", {}).get("Code", "ok") == code
+        content = json.loads(await response.read())["Response"]
+    assert content.get("Error", {}).get("Code", "ok") == code
 
 
 async def test_a_large_older_request(
@@ -82,8 +82,8 @@ async def test_a_large_older_request(
         body = older_query(cloud, "Find", "2024-01-01", fields, method="POST")
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         async with session.post(cloud.url, data=body, headers=headers) as response:
-            answer = json.loads(await response.read())["Response"]
-        assert answer.get("Error", {}).get("Code", "ok") == code
+            content = json.loads(await response.read())["Response"]
+        assert content.get("Error", {}).get("Code", "ok") == code
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -103,5 +103,5 @@ async def test_an_older_signature_may_leave_out_the_port(
             url, body = cloud.url, query
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         async with session.request(method, url, data=body, headers=headers) as response:
-            answer = json.loads(await response.read())["Response"]
-        assert answer.get("Error", {}).get("Code", "ok") == code
+            content = json.loads(await response.read())["Response"]
+        assert content.get("Error", {}).get("Code", "ok") == code

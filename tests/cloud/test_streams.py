@@ -61,7 +61,7 @@ actions:
         response: {}
       - title: In pieces
         doc: |-
-          In the answer as published: HTTP/1.1 200 OK
+          In the response as published: HTTP/1.1 200 OK
 
           data: {"Choices": [{"Delta": {"Content": "Hel"}}], "RequestId": "published"}
 
@@ -212,9 +212,9 @@ def test_every_published_example(
         asked = chats.from_wire(request, params)
         with (
             cloud.client(kind, region=region_of(service)) as client,
-            client.stream(asked) as answers,
+            client.stream(asked) as responses,
         ):
-            read = [chats.to_wire(each) for each in answers]
+            read = [chats.to_wire(each) for each in responses]
         shown = [event for event in published if event != "[DONE]"]
         assert len(read) == len(shown)
         for one, other in zip(read, shown, strict=True):

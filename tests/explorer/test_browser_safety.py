@@ -80,12 +80,12 @@ fetch("URL/search?q=a", {headers: {Accept: "application/json"}}).finally(() => w
 async def test_a_page_of_another_site_can_only_lead_here(
     page: Page, served: Running
 ) -> None:
-    async def answer(_request: web.Request) -> web.Response:
+    async def respond(_request: web.Request) -> web.Response:
         html = EVIL.replace("URL", served.url)
         return web.Response(text=html, content_type="text/html")
 
     app = web.Application()
-    app.router.add_get("/", answer)
+    app.router.add_get("/", respond)
     async with serve(app) as url:
         statuses: set[int] = set()
         page.on(

@@ -116,7 +116,9 @@ def _scalars() -> Iterator[list[str]]:
     service = Service(service="shop", version="2026-01-31", title="Shop")
     for name in SCALARS:
         kind = annotation(
-            Field(name="X", type=TypeRef(name), required=True), service, answer=False
+            Field(name="X", type=TypeRef(name), required=True),
+            service,
+            in_response=False,
         )
         yield [code(name), inline(_ON_THE_WIRE[name]), code(kind.text)]
 

@@ -56,9 +56,9 @@ async def call():
     app.router.add_post("/campaigns/{group}", start_campaign)
     async with TestClient(TestServer(app)) as client:
         for group, status in (("GROUP", 200), ("999", 409)):
-            answer = await client.post(f"/campaigns/{group}")
-            assert answer.status == status, await answer.text()
-            print(await answer.json())
+            response = await client.post(f"/campaigns/{group}")
+            assert response.status == status, await response.text()
+            print(await response.json())
 asyncio.run(call())
 """
 # Runs after the recipe of a webhook: posts an event to it.
@@ -69,8 +69,8 @@ async def call():
     async with TestClient(TestServer(app)) as client:
         body = b'{"event": "bounce", "bounceType": "hard_bounce", "email": "a@example.com"}'
         for secret, status in (("a-long-random-text", 200), ("guessed", 403)):
-            answer = await client.post(f"/ses-events/{secret}", data=body)
-            assert answer.status == status, answer.status
+            response = await client.post(f"/ses-events/{secret}", data=body)
+            assert response.status == status, response.status
 with contextlib.redirect_stdout(io.StringIO()) as said:
     asyncio.run(call())
 assert said.getvalue().startswith("never again: a@example.com"), said.getvalue()
@@ -83,8 +83,8 @@ async def call():
     async with TestClient(TestServer(app)) as client:
         body = [{"report_status": "FAIL", "sid": "4711:1", "errmsg": "UNDELIV"}]
         for secret, status in (("a-long-random-text", 200), ("guessed", 403)):
-            answer = await client.post(f"/sms-events/{secret}", json=body)
-            assert answer.status == status, answer.status
+            response = await client.post(f"/sms-events/{secret}", json=body)
+            assert response.status == status, response.status
 with contextlib.redirect_stdout(io.StringIO()) as said:
     asyncio.run(call())
 assert said.getvalue().startswith("not delivered: 4711:1 "), said.getvalue()

@@ -125,7 +125,7 @@ SMALL = {
         service: forms
         version: "2024-01-31"
         title: Forms
-        summary: Requests and answers in all forms.
+        summary: Requests and responses in all forms.
         actions:
           Look:
             summary: Look.
@@ -181,8 +181,8 @@ from tc3.streams.models import TellResponse
 
 def sync() -> EventStream[TalkResponse]:
     client = FormsClient(signature="HmacSHA256", http_method="GET", unsigned_payload=True)
-    for answer in client.stream_talk(words=["one"]):
-        assert_type(answer, TalkResponse)
+    for response in client.stream_talk(words=["one"]):
+        assert_type(response, TalkResponse)
     with client.stream_talk() as stream:
         assert_type(next(stream).word, str | None)
         assert_type(stream.request_id, str)
@@ -194,8 +194,8 @@ def sync() -> EventStream[TalkResponse]:
 
 async def aio() -> AsyncEventStream[TalkResponse]:
     async with AsyncFormsClient(signature="HmacSHA1") as client:
-        async for answer in client.stream_talk(words=["one"]):
-            assert_type(answer, TalkResponse)
+        async for response in client.stream_talk(words=["one"]):
+            assert_type(response, TalkResponse)
         async with client.stream_talk() as stream:
             assert_type((await anext(stream)).word, str | None)
         await client.put(file=b"x")

@@ -59,7 +59,7 @@ class ActionInfo(_Info):
     """Facts of the spec about an action."""
 
     name: str
-    answer: type[Response]
+    response: type[Response]
     repeatable: bool = False
     client_token: str | None = None
     unsigned: bool = False
@@ -126,7 +126,7 @@ def response(cls: C) -> C:
 def request(
     name: str,
     *,
-    answer: type[Response],
+    response: type[Response],
     repeatable: bool = False,
     client_token: str | None = None,
     unsigned: bool = False,
@@ -144,7 +144,7 @@ def request(
     """
     info = ActionInfo(
         name=name,
-        answer=answer,
+        response=response,
         repeatable=repeatable,
         client_token=client_token,
         unsigned=unsigned,

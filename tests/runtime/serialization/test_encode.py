@@ -258,8 +258,8 @@ def test_what_cannot_be_read_goes_back_as_it_came(
     toy: ModuleType, values: dict[str, Any]
 ) -> None:
     """Without validation: with it, nobody can send it by mistake."""
-    answer = toy.from_wire(import_module("toycloud.toy.models").EchoResponse, values)
-    again = toy.to_wire(answer, validate=False)
+    response = toy.from_wire(import_module("toycloud.toy.models").EchoResponse, values)
+    again = toy.to_wire(response, validate=False)
     assert {name: value for name, value in again.items() if value != []} == values
 
 

@@ -150,11 +150,11 @@ def test_none_is_left_out_and_an_empty_list_is_not() -> None:
     assert set(to_wire(request)) == {"FromEmailAddress", "Subject", "Cc"}
 
 
-def test_answer_keeps_what_was_received() -> None:
+def test_response_keeps_what_was_received() -> None:
     received = {"MessageId": "m", "Brand": {"New": 1}, "RequestId": "r"}
-    answer = from_wire(SendEmailResponse, received)
-    assert answer.message_id == "m"
-    assert answer.raw == received
+    response = from_wire(SendEmailResponse, received)
+    assert response.message_id == "m"
+    assert response.raw == received
 
 
 def test_source_is_not_changed() -> None:

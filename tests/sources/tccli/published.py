@@ -69,12 +69,12 @@ def action(
 def example(request: Any = None, response: Any = None, **more: Any) -> Plain:
     """An example, its request as the text of a POST."""
     head = "POST / HTTP/1.1\nHost: toy.example.com\nX-TC-Action: Ping\n<common>\n\n"
-    answer = {"Response": {**(response or {}), "RequestId": "r-1"}}
+    content = {"Response": {**(response or {}), "RequestId": "r-1"}}
     return {
         "title": "First",
         "document": "",
         "input": head + json.dumps(request or {}),
-        "output": json.dumps(answer),
+        "output": json.dumps(content),
         **more,
     }
 

@@ -84,7 +84,7 @@ def test_a_rate_limit_of_an_action(problems: Found) -> None:
 def test_the_request_id_is_not_written(problems: Found) -> None:
     text = SEND + "    returns:\n      RequestId: {type: string, doc: D.}\n"
     assert problems(text) == [
-        "ses.yaml:10:7: every answer has a `RequestId`: leave it out"
+        "ses.yaml:10:7: every response has a `RequestId`: leave it out"
     ]
 
 
@@ -104,7 +104,7 @@ def test_examples_fit_their_action(problems: Found) -> None:
       - title: A fitting one
         request: {Subject: Hello, To: [{Mail: a@example.com}], When: 2}
         response: {Id: "1"}
-      - title: An answer may lack a member
+      - title: A response may lack a member
         request: {Subject: Hello}
       - title: The rest
         request:

@@ -52,7 +52,7 @@ def test_it_is_read_and_shown_in_the_code(loaded: Callable[[str], Specs]) -> Non
     service = loaded(text("multiple_of: 10")).services[0]
     field = service.actions["Send"].params["P"]
     assert field.constraints == {"multiple_of": 10}
-    made = model_field(field, service, answer=False)
+    made = model_field(field, service, in_response=False)
     assert "multiple_of=10" in made.line
     assert made.doc == "Size. A multiple of `10`."
 

@@ -109,8 +109,10 @@ class _Pair:
         return max(WIRE, _in_place(self.sides, old.values, new.values))
 
     def _result(self) -> None:
-        """The classes of the answers."""
-        old, new = (_answers(bulk, side.service) for bulk, side in self._both())
+        """The classes of the responses."""
+        old, new = (
+            _response_classes(bulk, side.service) for bulk, side in self._both()
+        )
         if set(old) - set(new):
             self.add("result", CODE, old=old, new=new)
         elif set(new) - set(old):
@@ -169,7 +171,7 @@ def _required(arguments: dict[str, Field]) -> dict[str, Field]:
     return {name: field for name, field in arguments.items() if field.required}
 
 
-def _answers(bulk: Bulk, service: Service) -> tuple[str, ...]:
+def _response_classes(bulk: Bulk, service: Service) -> tuple[str, ...]:
     actions = (service.actions[name] for name in bulk.rows)
     return tuple(
         f"{names.action_class(a.name, a.python_name)}Response" for a in actions

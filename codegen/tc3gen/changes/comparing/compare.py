@@ -71,8 +71,8 @@ def _use(sides: Sides, old: Type, new: Type) -> Use:
         "member",
         writes=old.name in sides.old.written,
         reads=old.name in sides.old.read,
-        old_answer=old.name not in sides.old.written,
-        new_answer=new.name not in sides.new.written,
+        old_in_response=old.name not in sides.old.written,
+        new_in_response=new.name not in sides.new.written,
     )
 
 

@@ -1,4 +1,4 @@
-"""Parameters, members of answers, and members of types."""
+"""Parameters, members of responses, and members of types."""
 
 from __future__ import annotations
 
@@ -32,14 +32,18 @@ class Use:
     """They build it."""
     reads: bool
     """They receive it."""
-    old_answer: bool = False
-    new_answer: bool = False
+    old_in_response: bool = False
+    new_in_response: bool = False
     """True if the class is only ever received, on each side: nothing in it is required."""
 
 
 PARAMETERS = Use("parameter", writes=True, reads=False)
-RESPONSE = Use("response", writes=False, reads=True, old_answer=True, new_answer=True)
-EVENT = Use("event", writes=False, reads=True, old_answer=True, new_answer=True)
+RESPONSE = Use(
+    "response", writes=False, reads=True, old_in_response=True, new_in_response=True
+)
+EVENT = Use(
+    "event", writes=False, reads=True, old_in_response=True, new_in_response=True
+)
 
 
 def compare_members(
@@ -55,7 +59,7 @@ def compare_members(
     redefined = {_said(new): new for old, new in pairs if _said(old) != _said(new)}
 
     def kind(field: Field) -> tuple[str, Verdict | None]:
-        needed = field.required and use.writes and not use.new_answer
+        needed = field.required and use.writes and not use.new_in_response
         return f"{use.role}.{'added_required' if needed else 'added'}", None
 
     sides.gone_and_new(
@@ -125,7 +129,7 @@ class _Member:
         )
 
     def _turns(self) -> bool:
-        return self.use.old_answer != self.use.new_answer
+        return self.use.old_in_response != self.use.new_in_response
 
     def _names(self) -> None:
         if _python(self.old) != _python(self.new):
@@ -137,8 +141,8 @@ class _Member:
 
     def _type(self) -> None:
         use, sides = self.use, self.sides
-        old = Place(self.old, sides.old.service, use.old_answer)
-        new = Place(self.new, sides.new.service, use.new_answer)
+        old = Place(self.old, sides.old.service, use.old_in_response)
+        new = Place(self.new, sides.new.service, use.new_in_response)
         # What became of a type or an enum of the same name is a change of its own.
         same = old.shape[:3] == new.shape[:3] or _refers(self.old) == _refers(self.new)
         if not same or self._turns():
@@ -155,20 +159,22 @@ class _Member:
         if self._lost_always():
             none = False  # has a sentence of its own
         if use.reads and none and old.shape.depth == new.shape.depth:
-            lost_list = use.new_answer != use.old_answer and self.new.type.depth
+            lost_list = (
+                use.new_in_response != use.old_in_response and self.new.type.depth
+            )
             breaks = lost_list and not self.new.always
             self.add("none", Verdict.CODE if breaks else Verdict.TYPES)
 
     def _presence(self) -> None:
         old, new, use = self.old, self.new, self.use
-        if use.writes and not use.new_answer:
-            if new.required and (not old.required or use.old_answer):
+        if use.writes and not use.new_in_response:
+            if new.required and (not old.required or use.old_in_response):
                 self.add("required")
-            elif old.required and not new.required and not use.old_answer:
+            elif old.required and not new.required and not use.old_in_response:
                 self.add("optional")
         if use.reads and self._lost_always():
             # Members of events, and of types that are sent too, are typed as optional.
-            typed = use.old_answer and use.role != "event" and not old.type.depth
+            typed = use.old_in_response and use.role != "event" and not old.type.depth
             self.add("not_always", Verdict.TYPES if typed else Verdict.WIRE)
         elif use.reads and _is_always(new) and not _is_always(old):
             self.add("always")
@@ -182,7 +188,7 @@ class _Member:
             before, after = (_effective(row, side.get(row)) for side in (old, new))
             if before == after:
                 continue
-            if not self.use.writes or self.use.new_answer:
+            if not self.use.writes or self.use.new_in_response:
                 what = "limits"
             elif after is None or _within(before, after):
                 what = "widened"

@@ -40,11 +40,13 @@ class Place(NamedTuple):
 
     field: Field
     service: Service
-    answer: bool
+    in_response: bool
 
     @property
     def annotation(self) -> str:
-        return types.annotation(self.field, self.service, answer=self.answer).text
+        return types.annotation(
+            self.field, self.service, in_response=self.in_response
+        ).text
 
     @property
     def options(self) -> frozenset[str]:

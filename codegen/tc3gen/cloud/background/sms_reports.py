@@ -45,10 +45,10 @@ WHERE c.due <= ? ORDER BY c.due, c.id LIMIT ?
             *(_posting([row], partial(_reply, row)) for row in replies),
         ]
 
-    def problem(self, answer: bytes) -> str | None:
+    def problem(self, reply: bytes) -> str | None:
         """Tell what is missing where a response does not say `{"result": 0}`."""
         try:
-            result = json.loads(answer)["result"]
+            result = json.loads(reply)["result"]
         except (ValueError, TypeError, KeyError, RecursionError):
             return 'the response is not like {"result": 0, "errmsg": "OK"}'
         return None if result == 0 and result is not False else "`result` is not 0"

@@ -19,7 +19,7 @@ Body = dict[str, Any]
 def json_handler(
     change: Callable[[Body], Any], *, in_thread: bool = False
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """A handler that gives the object of a body to a function, and answers its result.
+    """A handler that gives the object of a body to a function, and returns its result.
 
     A `ValueError` or `TypeError` of it is what is wrong with the body. What may take long
     runs in a thread, so that other requests are answered meanwhile.

@@ -1,4 +1,4 @@
-"""The log of calls: a list, and one call with its request and answer."""
+"""The log of calls: a list, and one call with its request and response."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Row:
 
     def has(self, text: str) -> bool:
         shown = f"{self.action}\n{self.account}\n{self.call.outcome}"
-        return text in shown.casefold() or text.encode() in self.call.answer
+        return text in shown.casefold() or text.encode() in self.call.response
 
 
 def listing(sources: Sources, request: web.Request) -> Page:
@@ -61,7 +61,7 @@ def call(sources: Sources, request: web.Request) -> Page:
         raise Missing
     sent, row = found.request, _row(found)
     body_cut = len(sent.body) < found.body_size
-    answer_cut = len(found.answer) < found.answer_size
+    response_cut = len(found.response) < found.response_size
     values = {
         "call": found,
         "row": row,
@@ -69,8 +69,8 @@ def call(sources: Sources, request: web.Request) -> Page:
         "query": masking.query(sent.query),
         "body": masking.body(sent.body, sent.header("content-type"), cut=body_cut),
         "body_cut": body_cut,
-        "answer": masking.body(found.answer, "", cut=answer_cut),
-        "answer_cut": answer_cut,
+        "response": masking.body(found.response, "", cut=response_cut),
+        "response_cut": response_cut,
         "rejection": None,
         "comparison": None,
         "pasted": "",

@@ -31,7 +31,7 @@ from tc3gen.samples import (
 logger = logging.getLogger("tc3gen.explorer")
 
 Body = Mapping[str, Any]
-Answer = tuple[int, Mapping[str, Any]]
+JsonResponse = tuple[int, Mapping[str, Any]]
 
 QUERY_TYPE = "application/x-www-form-urlencoded"
 """How parameters travel one by one."""
@@ -54,7 +54,7 @@ class Api:
     explorer: Explorer
 
     def handler(
-        self, work: Callable[[Request, Body], Awaitable[Answer]]
+        self, work: Callable[[Request, Body], Awaitable[JsonResponse]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         """A handler that reads a request's address and parameters out of its body."""
 
@@ -80,16 +80,16 @@ class Api:
         """The languages of samples."""
         return _json(200, {"languages": list(_LANGUAGES)})
 
-    async def check(self, asked: Request, _body: Body) -> Answer:
+    async def check(self, asked: Request, _body: Body) -> JsonResponse:
         """All that is wrong with a request."""
         return 200, {"problems": await asyncio.to_thread(self._problems, asked)}
 
-    async def samples(self, asked: Request, body: Body) -> Answer:
+    async def samples(self, asked: Request, body: Body) -> JsonResponse:
         """A request as code."""
         language = _text(body, "language")
         return await asyncio.to_thread(self._sample, asked, language)
 
-    async def sign(self, asked: Request, body: Body) -> Answer:
+    async def sign(self, asked: Request, body: Body) -> JsonResponse:
         """A signed request, and each step of its signature."""
         method = _text(body, "method", METHODS[0])
         if method not in METHODS:
@@ -102,7 +102,7 @@ class Api:
         pasted = _text(body, "canonical", "")
         return await asyncio.to_thread(self._sign, asked, method, timestamp, pasted)
 
-    async def send(self, asked: Request, body: Body) -> Answer:
+    async def send(self, asked: Request, body: Body) -> JsonResponse:
         """What comes of a request."""
         package = await asyncio.to_thread(self.explorer.package, asked.service)
         problems = await asyncio.to_thread(self._problems, asked)
@@ -145,7 +145,7 @@ class Api:
             package, asked.action, asked.values, self.explorer.target.site
         )
 
-    def _sample(self, asked: Request, language: str) -> Answer:
+    def _sample(self, asked: Request, language: str) -> JsonResponse:
         if language not in _LANGUAGES:
             raise ValueError(f"`language` must be one of {', '.join(_LANGUAGES)}")
         package = self.explorer.package(asked.service)
@@ -183,7 +183,9 @@ class Api:
             body=made.body,
         )
 
-    def _sign(self, asked: Request, method: str, timestamp: int, pasted: str) -> Answer:
+    def _sign(
+        self, asked: Request, method: str, timestamp: int, pasted: str
+    ) -> JsonResponse:
         package = self.explorer.package(asked.service)
         problems = self._problems(asked)
         if problems:

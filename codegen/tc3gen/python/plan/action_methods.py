@@ -73,7 +73,7 @@ def _pages_method(action: Action, service: Service, *, is_async: bool) -> Method
     item = types.annotation(
         types.item_of(types.page_item(service, action.returns, pages.items)),
         service,
-        answer=False,
+        in_response=False,
     )
     keywords, given = _page_arguments(action, service)
     pager = "types.AsyncPager" if is_async else "types.Pager"
@@ -137,7 +137,7 @@ def _fields(action: Action) -> list[Field]:
 
 
 def _annotations(fields: list[Field], service: Service) -> tuple[types.Annotation, ...]:
-    return tuple(types.annotation(f, service, answer=False) for f in fields)
+    return tuple(types.annotation(f, service, in_response=False) for f in fields)
 
 
 def _given(fields: list[Field], switch: list[str]) -> list[str]:

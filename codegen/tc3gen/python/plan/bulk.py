@@ -118,7 +118,7 @@ def bulk_method(bulk: Bulk, service: Service, *, is_async: bool) -> Method:
         body=call(CallText(sending, sent), 8),
         is_async=is_async,
         annotations=(
-            *(types.annotation(f, service, answer=False) for f in fields),
+            *(types.annotation(f, service, in_response=False) for f in fields),
             *_row(bulk, service)[1],
         ),
     )
@@ -165,13 +165,13 @@ def _row(bulk: Bulk, service: Service) -> tuple[list[str], list[types.Annotation
             alternatives.append("str")
             continue
         parts = [
-            types.annotation(member, service, answer=False)
+            types.annotation(member, service, in_response=False)
             for member in kind.fields.values()
             if member.required
         ]
         members += parts
         inner = ", ".join(part.text for part in parts)
-        item = types.annotation(types.item_of(field), service, answer=False)
+        item = types.annotation(types.item_of(field), service, in_response=False)
         alternatives += [f"tuple[{inner}]", item.text]
     return alternatives, members
 

@@ -40,8 +40,8 @@ def model_files(
         yield _module(action), "action.py.jinja", _action(action, service)
     for type_ in service.types.values():
         cls = _class_of(type_)
-        answer = type_.name not in in_requests
-        plan = _type(type_, service, answer=answer)
+        in_response = type_.name not in in_requests
+        plan = _type(type_, service, in_response=in_response)
         yield homes[cls], "type.py.jinja", plan
 
 
@@ -85,11 +85,11 @@ def _free(module: str, taken: set[str]) -> str:
     return name
 
 
-def _type(type_: Type, service: Service, *, answer: bool) -> TypeModule:
+def _type(type_: Type, service: Service, *, in_response: bool) -> TypeModule:
     name = _class_of(type_)
     fields = [
-        model_field(f, service, answer=answer)
-        for f in _ordered(type_.fields.values(), answer)
+        model_field(f, service, in_response=in_response)
+        for f in _ordered(type_.fields.values(), in_response)
     ]
     return TypeModule(
         exports=[name],
@@ -103,13 +103,15 @@ def _type(type_: Type, service: Service, *, answer: bool) -> TypeModule:
 def _action(action: Action, service: Service) -> ActionModule:
     prefix = names.action_class(action.name, action.python_name)
     params = [
-        model_field(f, service, answer=False)
+        model_field(f, service, in_response=False)
         for f in _ordered(action.params.values(), False)
     ]
-    returns = [model_field(f, service, answer=True) for f in action.returns.values()]
+    returns = [
+        model_field(f, service, in_response=True) for f in action.returns.values()
+    ]
     arguments: list[str | CallText] = [
         literal(action.name),
-        f"answer={prefix}Response",
+        f"response={prefix}Response",
     ]
     if action.repeatable:
         arguments.append("repeatable=True")
@@ -206,21 +208,21 @@ def _outcomes(action: Action, service: Service) -> str:
     return call(CallText("__outcomes__ = Outcomes", arguments), 4)
 
 
-def _ordered(fields: Iterable[Field], answer: bool) -> list[Field]:
-    return list(fields) if answer else sorted(fields, key=lambda f: not f.required)
+def _ordered(fields: Iterable[Field], in_response: bool) -> list[Field]:
+    return list(fields) if in_response else sorted(fields, key=lambda f: not f.required)
 
 
-def model_field(field: Field, service: Service, *, answer: bool) -> ModelField:
+def model_field(field: Field, service: Service, *, in_response: bool) -> ModelField:
     """A member of a class, in a request or in what comes from the service."""
-    annotation = types.annotation(field, service, answer=answer)
-    always = answer and not types.may_be_missing(field, answer=True)
+    annotation = types.annotation(field, service, in_response=in_response)
+    always = in_response and not types.may_be_missing(field, in_response=True)
     name = names.member(field.name, field.python_name)
     arguments: list[str | CallText] = [literal(field.name)]
-    if answer and field.type.depth:
+    if in_response and field.type.depth:
         arguments.append("factory=list")
-    elif answer or not field.required:
+    elif in_response or not field.required:
         arguments.append("default=None")
-    if not answer:
+    if not in_response:
         arguments += [
             f"{row.name}={literal(_whole(value))}"
             for row, value in constraints_of(field)
@@ -233,7 +235,7 @@ def model_field(field: Field, service: Service, *, answer: bool) -> ModelField:
         arguments.append(f"format={literal(field.format)}")
     if field.url_encoded:
         arguments.append("url_encoded=True")
-    if field.deprecated is not None and not answer:
+    if field.deprecated is not None and not in_response:
         arguments.append(f"deprecated={literal(field.deprecated)}")
     if field.sensitive:
         arguments.append("sensitive=True")

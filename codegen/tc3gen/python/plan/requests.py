@@ -14,7 +14,7 @@ def argument(field: Field, service: Service) -> Parameter:
     """The parameter of a method for a parameter of its action."""
     return Parameter(
         names.member(field.name, field.python_name),
-        types.annotation(field, service, answer=False).text,
+        types.annotation(field, service, in_response=False).text,
         None if field.required else "None",
     )
 

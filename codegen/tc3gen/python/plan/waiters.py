@@ -128,7 +128,9 @@ def waiting_method(waiter: Waiter, service: Service, *, is_async: bool) -> Metho
         doc=_doc(waiter, action, fields),
         body=f"from . import waiters\n\n        {call(CallText(waiting, sent), 8)}",
         is_async=is_async,
-        annotations=tuple(types.annotation(f, service, answer=False) for f in fields),
+        annotations=tuple(
+            types.annotation(f, service, in_response=False) for f in fields
+        ),
     )
 
 
@@ -145,7 +147,7 @@ def result(waiter: Waiter, service: Service) -> str:
     if item is None:
         action = service.actions[waiter.action]
         return f"models.{names.action_class(action.name, action.python_name)}Response"
-    return types.annotation(types.item_of(item), service, answer=False).text
+    return types.annotation(types.item_of(item), service, in_response=False).text
 
 
 def _in_lists(

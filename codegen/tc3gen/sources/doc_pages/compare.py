@@ -16,7 +16,7 @@ _REQUIRED = ("optional", "required")
 
 
 def differences(
-    member: Member, known: Field, values: Iterable[str | int], *, in_answer: bool
+    member: Member, known: Field, values: Iterable[str | int], *, in_response: bool
 ) -> Iterator[str]:
     """Contradictions of a page to the spec.
 
@@ -25,7 +25,7 @@ def differences(
     """
     if not _alike(member.type, known.type):
         yield f"the type is {member.type} on the page, {known.type} in the spec"
-    if not in_answer and member.required != known.required:
+    if not in_response and member.required != known.required:
         here, there = _REQUIRED[member.required], _REQUIRED[known.required]
         yield f"{here} on the page, {there} in the spec"
     if member.abandoned and not known.deprecated:
@@ -43,7 +43,7 @@ def differences(
             yield f"the spec knows {_list(less)}, which the page does not list"
 
 
-def lacking(member: Member, known: Field, *, in_answer: bool) -> dict[str, Any]:
+def lacking(member: Member, known: Field, *, in_response: bool) -> dict[str, Any]:
     """Facts about a member that only the page has, by the key of the format."""
     if not _alike(member.type, known.type):
         return {}
@@ -52,7 +52,7 @@ def lacking(member: Member, known: Field, *, in_answer: bool) -> dict[str, Any]:
         for key, bounds in _limits(member, known)
         if getattr(known, key) is None
     }
-    if in_answer and member.nullable and not known.nullable:
+    if in_response and member.nullable and not known.nullable:
         found["nullable"] = True
     return found
 

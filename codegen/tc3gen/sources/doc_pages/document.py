@@ -53,7 +53,7 @@ def action(page: Page, examples: Iterable[PageExample]) -> dict[str, Any]:
 
 
 def members(found: Mapping[str, Member]) -> dict[str, Any]:
-    """Parameters, or members of an answer or a type."""
+    """Parameters, or members of a response or a type."""
     return {name: member(each) for name, each in found.items()}
 
 

@@ -268,16 +268,16 @@ class _Reader:
             self._unreadable += 1
             self._report(self._index(found.end), found.problem, found.end)
             return max(index, self._index(found.end)) + 1
-        answer = found.value.get("Response")
+        response = found.value.get("Response")
         if is_request:
             examples[-1].request = found.value
-        elif not isinstance(answer, dict):
-            self._report(index, "this JSON is neither a request nor an answer")
+        elif not isinstance(response, dict):
+            self._report(index, "this JSON is neither a request nor a response")
         elif not examples or examples[-1].response is not None:
-            self._report(index, "this answer has no request before it")
+            self._report(index, "this response has no request before it")
         else:
-            answer.pop("RequestId", None)
-            examples[-1].response = answer
+            response.pop("RequestId", None)
+            examples[-1].response = response
         return self._index(found.end) + 1
 
     def _type_above(self, index: int) -> PageType | None:

@@ -97,7 +97,7 @@ class _Writer:
 
     def _action(self, action: Action) -> Plain:
         d = self.definitions
-        parameters, answer = d.objects[action.input], d.objects[action.output]
+        parameters, response = d.objects[action.input], d.objects[action.output]
         summary = one_line(action.title)
         description = plain_text(action.document)
         found: Plain = {"summary": summary or action.name}
@@ -118,14 +118,14 @@ class _Writer:
         params = {m.name: self._field(m, action.name) for m in parameters.members}
         returns = {
             m.name: self._field(_returned(m), f"{action.name}Response")
-            for m in answer.members
+            for m in response.members
             if m.name != "RequestId"
         }
         if params:
             found["params"] = params
         if returns:
             found["returns"] = returns
-        pages = paging.pages(parameters, answer, d.objects) if repeatable else None
+        pages = paging.pages(parameters, response, d.objects) if repeatable else None
         if pages is not None:
             found["pages"] = pages
             size = pages.get("limit") or pages.get("size")
@@ -137,7 +137,7 @@ class _Writer:
             found["streams"] = streams
         results = outcomes.outcomes(
             parameters,
-            answer,
+            response,
             d.objects,
             reads=repeatable,
             told=lambda: self._responses(action),
@@ -207,7 +207,7 @@ class _Writer:
         if asked.rest:
             notes.append(f"The request as published: {cleaned(asked.rest).strip()}")
         if told.rest:
-            notes.append(f"In the answer as published: {cleaned(told.rest).strip()}")
+            notes.append(f"In the response as published: {cleaned(told.rest).strip()}")
         made: Plain = {"title": title}
         if notes:
             made["doc"] = "\n\n".join(notes)
@@ -215,7 +215,7 @@ class _Writer:
 
 
 def _used_types(definitions: Definitions) -> set[str]:
-    """The objects that lie in parameters or answers; no call could use the others."""
+    """The objects that lie in parameters or responses; no call could use the others."""
     objects = definitions.objects
     actions = definitions.actions.values()
     waiting = [objects[body] for a in actions for body in (a.input, a.output)]
@@ -229,7 +229,7 @@ def _used_types(definitions: Definitions) -> set[str]:
 
 
 def _returned(member: Member) -> Member:
-    """A member of an answer: what is required there is always returned."""
+    """A member of a response: what is required there is always returned."""
     if not member.required:
         return member
     return evolve(member, required=False, always=True)

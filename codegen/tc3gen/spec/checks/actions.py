@@ -20,7 +20,7 @@ def check_action(scope: Scope, action: Action) -> None:
     if "RequestId" in action.returns:
         scope.name(
             (*path, "returns", "RequestId"),
-            "every answer has a `RequestId`: leave it out",
+            "every response has a `RequestId`: leave it out",
         )
     _check_errors(scope, action)
     _check_examples(scope, action)
@@ -59,10 +59,10 @@ def _check_examples(scope: Scope, action: Action) -> None:
             ("request", action.params, example.request),
             ("response", action.returns, example.response),
         ):
-            answer = key == "response"
-            files = action.sends_files and not answer
+            in_response = key == "response"
+            files = action.sends_files and not in_response
             here_too = violations(
-                fields, values, scope.service, answer=answer, files=files
+                fields, values, scope.service, in_response=in_response, files=files
             )
             found += [(key, violation) for violation in here_too]
         if example.differs is None:
@@ -109,7 +109,7 @@ def _check_pages(scope: Scope, action: Action, pages: Pages) -> None:
             continue
         path = ("actions", action.name, "pages", key)
         fields = action.params if is_given else action.returns
-        where = "the parameters" if is_given else "the answer"
+        where = "the parameters" if is_given else "the response"
         field = member_at(scope, path, name, fields, where)
         if field is None:
             continue

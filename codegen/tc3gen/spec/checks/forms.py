@@ -69,7 +69,7 @@ _OWN_HEADERS: Mapping[str, str] = {
 
 
 def check_form(scope: Scope, action: Action) -> None:
-    """All rules about the forms of a request and of its answer."""
+    """All rules about the forms of a request and of its response."""
     if action.form == "get":
         _check_get(scope, action)
     elif action.form == "multipart":

@@ -19,7 +19,7 @@ def check_outcomes(scope: Scope, action: Action, outcomes: Outcomes) -> None:
     if outcomes.of is None:
         return
     there = (*path, "of")
-    results = member_at(scope, there, outcomes.of, action.returns, "the answer")
+    results = member_at(scope, there, outcomes.of, action.returns, "the response")
     if results is None:
         return
     kind = scope.service.types.get(results.type.name)
@@ -57,7 +57,7 @@ def _check_ok(scope: Scope, path: Path, code: Field, outcomes: Outcomes) -> None
 def _check_counts(scope: Scope, path: Path, action: Action, outcomes: Outcomes) -> None:
     for index, name in enumerate(outcomes.counts):
         there = (*path, "counts", index)
-        field = member_at(scope, there, name, action.returns, "the answer")
+        field = member_at(scope, there, name, action.returns, "the response")
         if field is not None and str(field.type) != "integer":
             wrong_kind(scope, there, field, "`integer`")
         if name in outcomes.counts[:index]:

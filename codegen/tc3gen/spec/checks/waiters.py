@@ -79,7 +79,7 @@ def _check_path(scope: Scope, path: Path, waiter: Waiter, action: Action) -> Non
         return
     if len(found) < len(parts):
         missing = parts[len(found)]
-        where, known = "the answer", action.returns
+        where, known = "the response", action.returns
         if found:
             where, known = f"`{found[-1].name}`", _members(scope, found[-1])
         guess = did_you_mean(missing, known)

@@ -174,7 +174,7 @@ class Values:
         return UNREAD
 
     def members(self, node: Node) -> Any:
-        """The parameters or the answer of an example."""
+        """The parameters or the response of an example."""
         if isinstance(node, nodes.Mapping):
             return self.data(node)
         return self.refuse(node, f"must be a mapping of members, not {_kind(node)}")

@@ -1,4 +1,4 @@
-"""The way in. Quick answers come first; nothing that happens ends in a traceback."""
+"""The way in. Quick responses come first; nothing that happens ends in a traceback."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["__complete"]:
-        from .shells import answer
+        from .shells import print_candidates
 
-        answer(words[1:])
+        print_candidates(words[1:])
         _end(0)
     if arguments is None:
         words = _without_secrets(words)

@@ -117,7 +117,7 @@ def _begin(client: _Base, call: Call[R]) -> tuple[Ledger, OnceCall[R]]:
     asked = call.asked
     assert asked is not None  # until the call has failed
     once = OnceCall(
-        settings, call.action, asked, call.answer, client._clock(), at_once=at_once
+        settings, call.action, asked, call.response, client._clock(), at_once=at_once
     )
     call.once = once
     return _ledger(client), once

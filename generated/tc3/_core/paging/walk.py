@@ -1,4 +1,4 @@
-"""Paging: the next request and the items, from an answer. No input or output."""
+"""Paging: the next request and the items, from a response. No input or output."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ class PageWalk:
         return self._at(self._pages.offset, offset + taken)
 
     def feed(self, response: Response) -> list[Any]:
-        """The items of an answer; `request` is then the next one, or None at the end."""
+        """The items of a response; `request` is then the next one, or None at the end."""
         member = _follow(response, self._pages.items)
         if member is not None and not is_list(member):
             raise self._no_list(response)
         items: list[Any] = member or []
         assert self.request is not None
-        found = _Page(self.request, items, answer=response)
+        found = _Page(self.request, items, response=response)
         held, self._held = self._held, None
         if self._pages.token is None and items:
             if items == self._previous:
@@ -110,7 +110,7 @@ class PageWalk:
     def _give(self, held: _Page | None, found: _Page | None) -> list[Any]:
         """The items of the pages that are not held back any more."""
         given = [page for page in (held, found) if page is not None]
-        self.refused.add(*(page.answer for page in given))
+        self.refused.add(*(page.response for page in given))
         if given:
             self.page = given[0].request
         return (
@@ -152,11 +152,11 @@ class PageWalk:
 
 
 class _Page(NamedTuple):
-    """The items of an answer, and what was asked for them."""
+    """The items of a response, and what was asked for them."""
 
     request: Request[Any]
     items: list[Any]
-    answer: Response
+    response: Response
 
 
 _NEW, _AGAIN, _ROUND = range(3)

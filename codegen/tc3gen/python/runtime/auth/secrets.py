@@ -1,4 +1,4 @@
-"""Temporary keys as answers hold them, and errors without what they must not show."""
+"""Temporary keys as responses hold them, and errors without what they must not show."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ E = TypeVar("E", bound=Tc3Error)
 
 
 def lease_of(values: Any, expires: Any, who: object) -> TemporaryCredential:
-    """The temporary key in an answer."""
+    """The temporary key in a response."""
     if not is_object(values) or not is_number(expires):
-        raise CredentialError(f"{who}: the answer holds no temporary key")
+        raise CredentialError(f"{who}: the response holds no temporary key")
     parts = (values.get(name) for name in ("TmpSecretId", "TmpSecretKey", "Token"))
     try:
         # A temporary key always has a token; None would pass for a permanent one.
@@ -36,7 +36,7 @@ def lease_of(values: Any, expires: Any, who: object) -> TemporaryCredential:
 
 
 def bare(error: E, secrets: Iterable[str] = ()) -> E:
-    """An error without the body of the answer, echoes of secrets, and the frames of
+    """An error without the body of the response, echoes of secrets, and the frames of
     libraries, whose variables hold requests."""
     if isinstance(error, ResponseError):
         error.body = ""

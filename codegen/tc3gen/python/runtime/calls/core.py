@@ -34,7 +34,7 @@ _UNSIGNED = UNSIGNED_PAYLOAD.encode()
 
 
 class CallPipeline:
-    """Makes the requests of a client and reads their answers."""
+    """Makes the requests of a client and reads their responses."""
 
     def __init__(self, settings: Settings, learned: SharedState | None = None) -> None:
         check_signing(settings.signature, settings.http_method)
@@ -88,11 +88,11 @@ class CallPipeline:
             return prepare(self.settings, request, open_stream)
         params = unstructure(request, self.settings.site, self.settings.validate)
         repeatable = fill_token(info, params)
-        answer: Any = info.answer
+        response: Any = info.response
         return Call(
             info.name,
             json_body(info.name, params, self.settings, self.settings.validate),
-            answer,
+            response,
             repeatable,
             info.unsigned,
             info.rate_limit,
@@ -162,9 +162,9 @@ class CallPipeline:
         )
         return request
 
-    def read(self, call: Call[R], answer: HttpResponse) -> R:
-        """The answer as a model. Raises `ApiError` or `ResponseError`."""
-        return read(self.settings, call, answer)
+    def read(self, call: Call[R], response: HttpResponse) -> R:
+        """The response as a model. Raises `ApiError` or `ResponseError`."""
+        return read(self.settings, call, response)
 
     def quota_name(self, call: Call[Any]) -> str:
         """Give the name of the quota that a call counts to, but for the sub-account."""

@@ -62,11 +62,11 @@ def prepare(
         check_size(info.name, len(body), settings.max_body)
     else:
         wire, body = _text(settings, info, params, settings.validate)
-    answer: Any = info.answer
+    response: Any = info.response
     return Call(
         info.name,
         body,
-        answer,
+        response,
         repeatable,
         info.unsigned,
         info.rate_limit,
@@ -80,7 +80,7 @@ def prepare_raw(
     settings: Settings, action: str, params: Mapping[str, Any], repeatable: bool
 ) -> Call[Response]:
     """Prepare a call of an action without a model."""
-    info = ActionInfo(name=action, answer=Response, repeatable=repeatable)
+    info = ActionInfo(name=action, response=Response, repeatable=repeatable)
     wire, body = _text(settings, info, dict(params), checked=False)
     return Call(action, body, Response, repeatable, False, asked=params, form=wire)
 

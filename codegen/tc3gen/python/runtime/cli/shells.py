@@ -85,7 +85,7 @@ def script(shell: str, program: str) -> str:
     return text.replace("PROGRAM", program).replace("NAME", os.path.basename(name))
 
 
-def answer(arguments: Sequence[str]) -> None:
+def print_candidates(arguments: Sequence[str]) -> None:
     """Answer a shell: one candidate a line, with its meaning behind a tab where it shows it.
 
     `arguments` are the name of the shell and what its script hands over.

@@ -1,6 +1,6 @@
 """The log `tc3`: each attempt and each call at DEBUG, each retry at INFO.
 
-What is shown is chosen by what is known to be harmless. Of a request or an answer that is
+What is shown is chosen by what is known to be harmless. Of a request or a response that is
 members of the spec; not those that are sensitive there or have the name of a secret, and
 of what the spec does not know the name and the type only. Of an error its code, not the
 message, in which a service may quote what it was sent. All text that comes from elsewhere
@@ -53,7 +53,7 @@ class Logging(Interceptor):
                 "" if call.attempts == 1 else "s",
                 call.duration * 1000,
                 _sent(call.request),
-                _error(call.error) if call.error else _answer(call.response),
+                _error(call.error) if call.error else _response_text(call.response),
             )
 
     @contextmanager
@@ -71,7 +71,7 @@ class Logging(Interceptor):
                 attempt.duration * 1000,
                 attempt.status or "-",
                 attempt.size,
-                "-" if attempt.answer_size is None else attempt.answer_size,
+                "-" if attempt.response_size is None else attempt.response_size,
                 _name(attempt.request_id or "-"),
             )
 
@@ -109,7 +109,7 @@ def _sent(request: Any) -> str:
     return _model(request, 0)
 
 
-def _answer(response: object) -> str:
+def _response_text(response: object) -> str:
     if response is None:
         return "-"
     if not isinstance(response, Response):

@@ -77,14 +77,14 @@ class CallObserver:
         added = self._attempt.headers
         return _with_headers(request, added) if added else request
 
-    def answered(self, answer: HttpResponse) -> HttpResponse:
+    def answered(self, response: HttpResponse) -> HttpResponse:
         """Notes what came back for the attempt."""
-        self._attempt.status = answer.status
-        self._attempt.answer_size = len(answer.body)
-        return answer
+        self._attempt.status = response.status
+        self._attempt.response_size = len(response.body)
+        return response
 
     def succeeded(self, response: R) -> R:
-        """Notes the answer of the attempt, which is that of the call."""
+        """Notes the response of the attempt, which is that of the call."""
         self._attempt.response = self._call.response = response
         self._attempt.request_id = getattr(response, "request_id", None)
         return response

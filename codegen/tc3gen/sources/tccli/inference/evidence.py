@@ -64,7 +64,7 @@ class Evidence:
         known = self._service.actions[action]
         asked = violations(known.params, example["request"], self._service)
         told = violations(
-            known.returns, example["response"], self._service, answer=True
+            known.returns, example["response"], self._service, in_response=True
         )
         found = [
             f"{where} {violation}"

@@ -34,7 +34,7 @@ Found = dict[str, Any]
 
 def outcomes(
     parameters: Object,
-    answer: Object,
+    response: Object,
     objects: Mapping[str, Object],
     *,
     reads: bool,
@@ -43,7 +43,7 @@ def outcomes(
     """The `outcomes` of an action, or None. `told` gives the responses of its examples."""
     lists = [
         (member, objects[member.type])
-        for member in answer.members
+        for member in response.members
         if member.is_list and not member.disabled and member.type in objects
     ]
     failures = [each for each in lists if _FAILURES.search(each[0].name)]

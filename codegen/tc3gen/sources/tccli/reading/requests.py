@@ -1,4 +1,4 @@
-"""Published examples, which are HTTP as text, to parameters and answers."""
+"""Published examples, which are HTTP as text, to parameters and responses."""
 
 from __future__ import annotations
 
@@ -50,22 +50,22 @@ def request(text: str, parameters: Object, definitions: Definitions) -> Read:
 
 
 def response(text: str) -> Read:
-    """The answer of a published response, without its request id."""
+    """The `Response` object of a published response, without its request id."""
     text = text.replace("\r\n", "\n").strip()
     if not text:
         return Read({})
     found = _loads(text)
     if not isinstance(found, dict):
         return Read({}, text)
-    answer = found.pop("Response", None)
-    if answer is None:
-        answer, found = found, {}
-    if not isinstance(answer, dict):
+    response = found.pop("Response", None)
+    if response is None:
+        response, found = found, {}
+    if not isinstance(response, dict):
         return Read({}, text)
-    for values in (answer, found):
+    for values in (response, found):
         values.pop("RequestId", None)
     left = {key: value for key, value in found.items() if value is not None}
-    return Read(answer, json.dumps(left, ensure_ascii=False) if left else "")
+    return Read(response, json.dumps(left, ensure_ascii=False) if left else "")
 
 
 def _loads(text: str) -> Any:

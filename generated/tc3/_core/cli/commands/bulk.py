@@ -159,7 +159,7 @@ class _Upload:
             "Sent": done.sent,
             "Repeats": done.repeats,
             "Refused": done.refused_count,
-            "Requests": len(done.answers),
+            "Requests": len(done.responses),
             "RequestIds": [*done.request_ids],
         }
         print_found(printer_of(self._settings), self._query, result)

@@ -8,7 +8,7 @@ import os
 import aiohttp
 
 from ...errors import CallTimeout, ConnectError, TransportError
-from ..base import CUT_SHORT, NO_ANSWER, NO_CONNECTION_TO, NO_REPLY
+from ..base import CUT_SHORT, NO_CONNECTION_TO, NO_REPLY, NO_RESPONSE
 from ..proxies import refusal
 from ..tls import advice
 from .body import Body
@@ -30,7 +30,7 @@ def translated(error: Exception, body: Body, is_before: bool) -> TransportError:
     """
     sent = may_be_sent(error, body, is_before)
     if isinstance(error, asyncio.exceptions.TimeoutError) or body.late:
-        return CallTimeout(NO_ANSWER if sent else _late(error, body), sent=sent)
+        return CallTimeout(NO_RESPONSE if sent else _late(error, body), sent=sent)
     if sent:
         return TransportError(what_broke(error))
     if isinstance(error, aiohttp.ClientHttpProxyError):

@@ -24,8 +24,8 @@ from ...not_copied import NotCopied
 from ..base import (
     CLOSED,
     CLOSED_MEANWHILE,
-    MAX_ANSWER,
     MAX_HEADERS,
+    MAX_RESPONSE_BYTES,
     NO_CONNECTION_TO,
     OTHER_LOOP,
     UNCLOSED,
@@ -96,26 +96,28 @@ class AiohttpTransport(NotCopied):
         proxy = self._proxies.of(request.url)
         body = Body(request, attempt, limit, proxy=proxy)
         forwards = proxy is not None and proxy.forwards(request.url)
-        answer: aiohttp.ClientResponse | None = None
+        response: aiohttp.ClientResponse | None = None
         attempt.sent = None  # until it is sure: nobody but aiohttp knows now
         try:
             with limit:
-                answer = await session.request(
+                response = await session.request(
                     request.method,
                     url,
                     data=body,
                     headers=_headers(request, proxy=proxy if forwards else None),
                     allow_redirects=False,
-                    raise_for_status=body.check_answer,
+                    raise_for_status=body.check_response,
                     timeout=_timeout(attempt.connect),
                     proxy=None if proxy is None else proxy.url,
                     proxy_headers=None if proxy is None else proxy.headers,
                     **self._for_a_request,
                 )
                 try:
-                    made = await _answered(request, answer, deadlines, limit, attempt)
+                    made = await _read_response(
+                        request, response, deadlines, limit, attempt
+                    )
                 except BaseException:
-                    answer.close()
+                    response.close()
                     raise
         except asyncio.CancelledError as error:
             frameless(error)
@@ -125,7 +127,7 @@ class AiohttpTransport(NotCopied):
                 raise self._closed_meanwhile(attempt.sent) from None
             raise error  # noqa: TRY201 - a bare `raise` would bring the frames back
         except Tc3Error as error:
-            if answer is None and not body.withdrawn:  # of a call that a hook made
+            if response is None and not body.withdrawn:  # of a call that a hook made
                 raise translated(error, body, False) from frameless(error)
             raise frameless(error)  # noqa: B904, RUF100 - it has no other cause
         except aiohttp.ClientHttpProxyError as error:
@@ -278,14 +280,14 @@ def _headers(request: HttpRequest, *, proxy: Proxy | None) -> dict[str, str]:
     return {**request.headers, **proxy.headers}
 
 
-async def _answered(
+async def _read_response(
     request: HttpRequest,
-    answer: aiohttp.ClientResponse,
+    response: aiohttp.ClientResponse,
     deadlines: Deadlines,
     limit: TaskDeadline,
     attempt: Attempt,
 ) -> HttpResponse:
-    status, headers = answer.status, answer.headers
+    status, headers = response.status, response.headers
     expand: Decompressor | None = None
     if (encoding := encoding_of(headers)) is not None:
         from ..content_encoding import Decompressor
@@ -294,9 +296,9 @@ async def _answered(
     if request.streams and is_stream(status, headers):
         from .stream import AiohttpChunks
 
-        rest = AiohttpChunks(answer, deadlines, expand)
+        rest = AiohttpChunks(response, deadlines, expand)
         return HttpResponse(status, headers, await rest.next(limit), rest, framed=None)
-    body = await _read(answer, limit)
+    body = await _read(response, limit)
     attempt.bytes_read = len(body)
     if expand is not None:
         body = expand.feed(body)
@@ -304,19 +306,19 @@ async def _answered(
     return HttpResponse(status, headers, body, framed=None)
 
 
-async def _read(answer: aiohttp.ClientResponse, limit: TaskDeadline) -> bytes:
-    content = answer.content
+async def _read(response: aiohttp.ClientResponse, limit: TaskDeadline) -> bytes:
+    content = response.content
     body = await content.readany()
-    if not content.at_eof():  # most answers come in one piece
+    if not content.at_eof():  # most responses come in one piece
         chunks = [body]
         size = len(body)
         while not content.at_eof():
-            if max(size, answer.content_length or 0) > MAX_ANSWER:
-                raise too_large(answer.status)
+            if max(size, response.content_length or 0) > MAX_RESPONSE_BYTES:
+                raise too_large(response.status)
             limit.heard()
             chunks.append(await content.readany())
             size += len(chunks[-1])
         body = b"".join(chunks)
-    if len(body) > MAX_ANSWER:
-        raise too_large(answer.status)
+    if len(body) > MAX_RESPONSE_BYTES:
+        raise too_large(response.status)
     return body
