@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ._core.clients.any_service import AsyncClient, Client
     from ._core.credentials import Credential, CredentialProvider, TemporaryCredential
     from ._core.endpoints import Site
-    from ._core.fields import NULL
     from ._core.hooks.interceptors import (
         AsyncInterceptor,
         AttemptContext,
@@ -36,13 +35,16 @@ if TYPE_CHECKING:
     from ._core.ratelimit.limiter import LocalRateLimiter, RateLimiter
     from ._core.ratelimit.redis_limiter import RedisRateLimiter
     from ._core.retry import RetryPolicy
-    from ._core.serialization.converter import configure_converter, converter
+    from ._core.serialization.cattrs_converter import configure_converter, converter
+    from ._core.serialization.fields import NULL
     from ._core.serialization.wire import from_wire, to_wire
     from ._core.streaming.stream import AsyncEventStream, EventStream
     from ._core.transport.timeouts import Timeout
     from ._core.version import VERSION, __version__
 else:
-    from ._core.lazy_imports import lazy
+    from ._core.lazy_imports import installed_beside, lazy
+
+    __path__ += installed_beside(__name__, __path__)
 
     __getattr__, __dir__ = lazy(
         __name__,
@@ -56,7 +58,6 @@ else:
             "_core.clients.any_service": "AsyncClient Client",
             "_core.credentials": "Credential CredentialProvider TemporaryCredential",
             "_core.endpoints": "Site",
-            "_core.fields": "NULL",
             "_core.hooks.interceptors": "AsyncInterceptor AttemptContext CallContext Interceptor",
             "_core.hooks.otel": "OpenTelemetry",
             "_core.ledger.entry": "UncertainEntry",
@@ -67,7 +68,8 @@ else:
             "_core.ratelimit.limiter": "LocalRateLimiter RateLimiter",
             "_core.ratelimit.redis_limiter": "RedisRateLimiter",
             "_core.retry": "RetryPolicy",
-            "_core.serialization.converter": "configure_converter converter",
+            "_core.serialization.cattrs_converter": "configure_converter converter",
+            "_core.serialization.fields": "NULL",
             "_core.serialization.wire": "from_wire to_wire",
             "_core.streaming.stream": "AsyncEventStream EventStream",
             "_core.transport.timeouts": "Timeout",

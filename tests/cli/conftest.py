@@ -9,8 +9,8 @@ import pytest
 
 from tc3gen.cloud import RunningCloud
 
-from .command import Shell
-from .recorder import Recorder, recording_service
+from .support.command import Shell
+from .support.recorder import Recorder, recording_service
 
 
 @pytest.fixture

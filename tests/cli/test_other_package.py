@@ -16,7 +16,7 @@ from tc3gen.python.vendoring.command import vendor
 from tc3gen.python.vendoring.make import Options
 from tc3gen.spec.select import parse_only
 
-from .recorder import Recorder
+from .support.recorder import Recorder
 
 COMMON = """\
 title: Common

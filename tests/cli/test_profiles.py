@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from .command import TC3, Shell
-from .terminal import Terminal
+from .support.command import TC3, Shell
+from .support.terminal import Terminal
 
 SECRET = "0123456789abcdefghij"
 

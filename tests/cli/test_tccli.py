@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from .command import ROOT, Shell
-from .recorder import Recorder
+from .support.command import ROOT, Shell
+from .support.recorder import Recorder
 
 pytest.importorskip("tccli")
 
@@ -48,7 +48,7 @@ class Official:
 
     def __init__(self, shell: Shell) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "tests/cloud/support/tccli_process.py")],
+            [sys.executable, str(ROOT / "tests/cloud/official/tccli_process.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -20,11 +20,11 @@ from tc3gen.cloud.protocol.query_params import _tree
 from tc3gen.cloud.protocol.request import Request
 from tc3gen.cloud.ses.addresses import Mailbox, fill, filled_size, variables_of
 from tc3gen.cloud.signing import diagnosis
-from tc3gen.cloud.web import masking
 from tc3gen.cloud.web.comparison import compare
 from tc3gen.cloud.web.downloads import _quoted
 from tc3gen.cloud.web.frame import _framed
-from tc3gen.cloud.web.secrets import mask_text, mask_value
+from tc3gen.cloud.web.masking import masking
+from tc3gen.cloud.web.masking.secrets import mask_text, mask_value
 
 SIZE = 4 * 1024
 TIMES = 4

@@ -21,7 +21,7 @@ from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database, StateError
 from tc3gen.spec.reading.load import Specs
 
-from .test_running import output_until
+from .hosting.test_running import output_until
 
 ROOT = Path(__file__).parents[2]
 TABLE = "CREATE TABLE thing (name TEXT)"

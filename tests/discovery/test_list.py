@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from rich.cells import cell_len
 
 from tc3gen.cli import main
-from tc3gen.discovery import catalogue as module
-from tc3gen.discovery.catalogue import ProductVersion, catalogue
+from tc3gen.discovery import known_products as module
+from tc3gen.discovery.known_products import ProductVersion, known_products
 from tc3gen.sources.tccli import importing
 from tc3gen.spec.cache import load_cached
 from tc3gen.spec.reading.files import shipped_specs
@@ -98,7 +98,7 @@ def test_a_broken_definition_is_left_out(
     (folder / "api.json").write_text(content)
     find = importing.find
     monkeypatch.setattr(module, "find", lambda *_: find(tmp_path, tmp_path, ()))
-    assert catalogue([]) == []
+    assert known_products([]) == []
 
 
 @pytest.mark.usefixtures("no_tccli")
@@ -110,5 +110,5 @@ def test_without_tccli_the_bundled_specs_are_listed(
 
     monkeypatch.setattr(module, "find", nothing)
     assert {
-        product.origin for product in catalogue(load_cached([shipped_specs()])[0])
+        product.origin for product in known_products(load_cached([shipped_specs()])[0])
     } == {"spec"}

@@ -162,6 +162,18 @@ def test_an_editable_tc3_that_is_found_by_its_path_is_not_hidden(site: Path) -> 
     assert python(site, code) == f"{tc3.VERSION}\n"
 
 
+def test_a_product_works_beside_an_editable_tc3(site: Path) -> None:
+    editable(site, "path")
+    add = f"import site; site.addsitedir({str(site)!r}); "
+    code = "import tc3.toy; print(tc3.toy.ToyClient.service)"
+    assert python(site, add + code) == "toy\n"
+    (site / "tc3" / "__init__.py").touch()  # another tc3 altogether: not its products
+    generated = str(Path(tc3.__file__).parents[1])
+    assert "No module named 'tc3.toy'" in python(
+        site, f"sys.path.insert(0, {generated!r}); {code}"
+    )
+
+
 @pytest.mark.nightly
 def test_tc3_is_found_by_its_path_if_it_is_editable(tmp_path: Path) -> None:
     source = Path(tc3.__file__).parents[1]

@@ -10,7 +10,7 @@ import click
 from attrs import asdict
 from rich.cells import cell_len
 
-from tc3gen.discovery.catalogue import ProductVersion
+from tc3gen.discovery.known_products import ProductVersion
 from tc3gen.explorer.catalog import Hit
 from tc3gen.explorer.catalog.entries import shortened
 

@@ -100,7 +100,7 @@ async def too_many_groups(stage: Stage) -> str:
 
 
 async def full_group(stage: Stage) -> str:
-    """A group that is said to have one place left; `test_ses_errors` fills a real one."""
+    """A group that is said to have one place left; `test_errors` fills a real one."""
     group = await create_group(stage.ses)
     stage.cloud.database.run("UPDATE receiver SET size = 49999 WHERE id = ?", (group,))
     emails = ["ada@example.com", "bob@example.com"]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tc3gen.cloud.protocol.request import Request
-from tc3gen.cloud.web import masking
-from tc3gen.cloud.web.secrets import HIDDEN, is_secret, mask_text, mask_value
+from tc3gen.cloud.web.masking import masking
+from tc3gen.cloud.web.masking.secrets import HIDDEN, is_secret, mask_text, mask_value
 
 SECRET = "s3cret"
 NAMES = [

@@ -11,9 +11,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tc3._core.enums import SiteEnum
-from tc3._core.fields import FieldInfo
 from tc3._core.serialization import json_codec as jsontext
+from tc3._core.serialization.enums import SiteEnum
+from tc3._core.serialization.fields import FieldInfo
 from tc3._core.serialization.shapes import Member, Shape, members
 
 _LETTERS = st.characters(exclude_categories=["Cs"])  # no halves of surrogate pairs

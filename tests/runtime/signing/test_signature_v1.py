@@ -12,7 +12,7 @@ import pytest
 
 import tc3._core.clock
 from tc3 import Credential, errors
-from tc3._core import randomness as chance
+from tc3._core.calls import randomness as chance
 from tc3._core.signing.v1 import signature, string_to_sign
 from tc3.ses import models
 

@@ -8,8 +8,8 @@ from typing import Any
 import attr
 import pytest
 
-from tc3._core.fields import INFO
 from tc3._core.model import field as member
+from tc3._core.serialization.fields import INFO
 from tc3gen.changes.comparing.compare import compare
 from tc3gen.python.plan.models import model_field
 from tc3gen.spec.editing.dump import dump

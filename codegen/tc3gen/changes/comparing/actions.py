@@ -13,7 +13,7 @@ from tc3gen.changes.comparing.sides import Sides
 from tc3gen.changes.comparing.values import Place, checked, read, written
 from tc3gen.python.naming import names
 from tc3gen.python.plan import annotations as types
-from tc3gen.python.plan.requests import page_size
+from tc3gen.python.plan.clients.requests import page_size
 from tc3gen.spec.format.action_properties import OUTCOMES
 from tc3gen.spec.model import Action, Field, Pages, TypeRef
 from tc3gen.spec.waiter_fields import paging

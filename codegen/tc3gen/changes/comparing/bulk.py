@@ -11,7 +11,7 @@ from tc3gen.changes.comparing.service_level import MAX_REQUEST
 from tc3gen.changes.comparing.sides import Side, Sides
 from tc3gen.changes.comparing.values import Place, written
 from tc3gen.python.naming import names
-from tc3gen.python.plan.bulk import given
+from tc3gen.python.plan.clients.bulk import given
 from tc3gen.spec.model import Bulk, Field, Service, Type
 
 NOTHING, WIRE, TYPES, CODE = Verdict

@@ -7,7 +7,7 @@ from tc3gen.changes.comparing.arguments import compare_arguments
 from tc3gen.changes.comparing.matching import match
 from tc3gen.changes.comparing.sides import Sides
 from tc3gen.python.naming import names
-from tc3gen.python.plan.waiters import result
+from tc3gen.python.plan.clients.waiters import result
 from tc3gen.spec.model import Field, Service, Waiter
 from tc3gen.spec.waiter_fields import asked, picked
 

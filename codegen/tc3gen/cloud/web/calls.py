@@ -10,11 +10,11 @@ from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import open_envelope
 from tc3gen.cloud.signing.diagnosis import Rejection, explain
 from tc3gen.cloud.signing.tc3 import Authorization
-from tc3gen.cloud.web import masking
 from tc3gen.cloud.web.comparison import compare
+from tc3gen.cloud.web.masking import masking
+from tc3gen.cloud.web.masking.secrets import mask_text
 from tc3gen.cloud.web.pages import Missing, Page, number_of, text_of
 from tc3gen.cloud.web.paging import part_of
-from tc3gen.cloud.web.secrets import mask_text
 from tc3gen.cloud.web.sources import Sources
 
 

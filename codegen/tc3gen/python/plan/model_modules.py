@@ -70,6 +70,7 @@ class EnumsModule:
 
     title: str
     date: str
-    runtime: list[str]
+    runtime: tuple[str, ...]
+    """The lines that import names of the runtime."""
     exported: list[str]
     classes: list[EnumPlan]

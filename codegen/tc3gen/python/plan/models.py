@@ -308,10 +308,11 @@ def enums_module(service: Service) -> EnumsModule:
     return EnumsModule(
         title=service.title,
         date=service.version,
-        runtime=sorted(
+        runtime=runtime_imports(
             kinds
             | ({"BySite"} if "SiteEnum" in kinds else set())
-            | ({"open_enum"} if any(enum.open for enum in enums) else set())
+            | ({"open_enum"} if any(enum.open for enum in enums) else set()),
+            above=3,
         ),
         exported=enum_names(service),
         classes=classes,

@@ -12,8 +12,9 @@ from attrs import AttrsInstance, frozen
 from tc3gen.python.naming import names
 from tc3gen.python.naming.texts import with_python_names
 from tc3gen.python.plan import cli_data
-from tc3gen.python.plan.bulk import bulk_module
-from tc3gen.python.plan.client import client_module
+from tc3gen.python.plan.clients.bulk import bulk_module
+from tc3gen.python.plan.clients.client import client_module
+from tc3gen.python.plan.clients.waiters import waiters_module
 from tc3gen.python.plan.errors import common_errors, service_errors
 from tc3gen.python.plan.events import events_module
 from tc3gen.python.plan.models import enums_module, model_files
@@ -28,7 +29,6 @@ from tc3gen.python.plan.package_modules import (
     version_module,
 )
 from tc3gen.python.plan.runtime_modules import EXPORTS
-from tc3gen.python.plan.waiters import waiters_module
 from tc3gen.python.source.literals import comment, natural
 from tc3gen.spec.model import Common, Service
 
@@ -61,8 +61,10 @@ def plan_root(
 
     `unraised` are errors of the runtime that nothing in the package raises.
     """
-    yield File("__init__.py", "lazy.py.jinja", root_module(exports))
-    if exports == EXPORTS:
+    is_whole = exports == EXPORTS
+    root = root_module(exports, has_products=is_whole)
+    yield File("__init__.py", "lazy.py.jinja", root)
+    if is_whole:
         yield File("testing.py", "testing.py.jinja", testing_module())
     if with_cli:
         yield File("__main__.py", "main.py.jinja", cli_data.Nothing())

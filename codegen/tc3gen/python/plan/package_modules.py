@@ -33,6 +33,12 @@ lie inside, such as `tc3.ses.v20201002`. Importing any of them loads next to not
 and transports are loaded when they are first used.
 """
 
+_WITH_PRODUCTS = (
+    *runtime_imports({"installed_beside", "lazy"}, 1, 4),
+    "",
+    "__path__ += installed_beside(__name__, __path__)",
+)
+
 
 @frozen
 class LazyModule:
@@ -81,8 +87,10 @@ class ModelsPackage:
     )
 
 
-def root_module(exports: Mapping[str, tuple[str, ...]]) -> LazyModule:
-    """Plan `__init__.py` of the package."""
+def root_module(
+    exports: Mapping[str, tuple[str, ...]], *, has_products: bool
+) -> LazyModule:
+    """Plan `__init__.py` of the package; products may be installed beside a whole one."""
     homes = tuple((f"_core.{module}", group) for module, group in grouped(exports))
     return _lazy(
         _PACKAGE_DOC,
@@ -90,6 +98,7 @@ def root_module(exports: Mapping[str, tuple[str, ...]]) -> LazyModule:
         homes,
         above=1,
         typing=exported_imports(exports, 1, 4),
+        loader=_WITH_PRODUCTS if has_products else None,
     )
 
 
@@ -168,6 +177,7 @@ def _lazy(
     *,
     above: int,
     typing: tuple[str, ...] | None = None,
+    loader: tuple[str, ...] | None = None,
 ) -> LazyModule:
     if typing is None:
         typing = tuple(import_from(f".{home}", found, 4) for home, found in homes)
@@ -175,7 +185,7 @@ def _lazy(
     return LazyModule(
         doc,
         (import_from(".", modules, 4), *typing),
-        runtime_imports({"lazy"}, above, 4),
+        loader or runtime_imports({"lazy"}, above, 4),
         (*homes, *((module, ()) for module in modules)),
         name_list([*exported, *modules]),
     )

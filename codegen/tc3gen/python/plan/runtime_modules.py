@@ -18,7 +18,6 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "clients.any_service": ("AsyncClient", "Client"),
     "credentials": ("Credential", "CredentialProvider", "TemporaryCredential"),
     "endpoints": ("Site",),
-    "fields": ("NULL",),
     "hooks.interceptors": (
         "AsyncInterceptor",
         "AttemptContext",
@@ -34,7 +33,8 @@ EXPORTS: Mapping[str, tuple[str, ...]] = {
     "ratelimit.limiter": ("LocalRateLimiter", "RateLimiter"),
     "ratelimit.redis_limiter": ("RedisRateLimiter",),
     "retry": ("RetryPolicy",),
-    "serialization.converter": ("configure_converter", "converter"),
+    "serialization.cattrs_converter": ("configure_converter", "converter"),
+    "serialization.fields": ("NULL",),
     "serialization.wire": ("from_wire", "to_wire"),
     "streaming.stream": ("AsyncEventStream", "EventStream"),
     "transport.timeouts": ("Timeout",),
@@ -73,15 +73,13 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
 """The errors that the runtime raises itself; `errors.py` of the package has them."""
 
 INSIDE: Mapping[str, tuple[str, ...]] = {
-    "": ("types", "webhook_lists", "webhooks"),
     "bulk.definition": ("Bulk",),
+    "clients": ("types",),
     "clients.async_client": ("AsyncClient",),
     "clients.sync_client": ("Client",),
     "deprecation": ("deprecated",),
-    "enums": ("BySite", "NumberEnum", "SiteEnum", "TextEnum", "open_enum"),
     "errors": ("Retry", "by_code"),
-    "fields": ("Null",),
-    "lazy_imports": ("lazy",),
+    "lazy_imports": ("installed_beside", "lazy"),
     "model": (
         "Model",
         "Pages",
@@ -93,8 +91,17 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
         "response",
     ),
     "outcomes.refusal": ("Outcomes", "PartialResponse"),
+    "serialization.enums": (
+        "BySite",
+        "NumberEnum",
+        "SiteEnum",
+        "TextEnum",
+        "open_enum",
+    ),
+    "serialization.fields": ("Null",),
     "waiters": ("Waiter",),
-    "webhooks": ("On",),
+    "webhooks": ("webhook_lists", "webhooks"),
+    "webhooks.webhooks": ("On",),
 }
 """The names that only generated modules use. Two of them, the clients that generated ones
 derive from, are offered by the package for another class: one for any service."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os.path
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -49,3 +50,19 @@ def lazy(
         return sorted({*namespace, *homes})
 
     return get, names
+
+
+def installed_beside(package: str, path: Sequence[str]) -> list[str]:
+    """Find the folders of products that are installed apart from their package.
+
+    They bear its name and have no `__init__.py`. Python looks into the first folder of a name
+    only, which hides them where the package itself was installed as editable.
+    """
+    folders = [os.path.join(entry, package) for entry in sys.path]
+    return [
+        folder
+        for folder in dict.fromkeys(folders)
+        if folder not in path
+        and os.path.isdir(folder)
+        and not os.path.exists(os.path.join(folder, "__init__.py"))
+    ]

@@ -9,8 +9,8 @@ import attr  # `attrs` is the same, and seven modules more
 
 from .endpoints import Site
 from .errors import ValidationError
-from .fields import INFO, FieldInfo, ModelBase, Role
 from .narrowing import is_object
+from .serialization.fields import INFO, FieldInfo, ModelBase, Role
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform

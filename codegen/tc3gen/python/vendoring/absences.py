@@ -9,7 +9,7 @@ from tc3gen.python.vendoring.specialize import GONE
 ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "bulk": {
         "clients": {"_bulk": GONE, "_hurried": GONE},
-        "types": {"BulkProgress": GONE},
+        "clients.types": {"BulkProgress": GONE},
     },
     "connections": {
         "calls": {
@@ -22,7 +22,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "clients.base": {"transport": "None"},
         "clients.options": {"transport": "None"},
         "transport.tls": {"reason": GONE, "told": "None"},
-        "types": {"ClientCert": GONE},
+        "clients.types": {"ClientCert": GONE},
         "transport.base": {
             "ca_file": "None", "client_cert": "None", "proxy": "None",
             "session": "None",
@@ -89,11 +89,11 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "unsigned_payload": GONE,
         },
         "bulk.row_encoder": {"as_query": "False"},
-        "fields": {"header": GONE},
+        "serialization.fields": {"header": GONE},
         "model": {
             "form": GONE, "header": GONE, "special": GONE, "streams": GONE,
         },
-        "types": {
+        "clients.types": {
             "AsyncEventStream": GONE, "EventStream": GONE, "HttpMethod": GONE,
             "SignatureMethod": GONE,
         },
@@ -138,7 +138,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "clients.sync_client": {"_refuse_once": GONE, "once": "None"},
         "model": {"replayed": GONE},
-        "types": {"Ledger": GONE},
+        "clients.types": {"Ledger": GONE},
     },
     "orjson": {
         "serialization.json_codec": {
@@ -160,12 +160,12 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "pages": {
         "clients": {"pages": GONE, "paginate": GONE},
         "model": {"Pages": GONE, "pages": GONE},
-        "types": {"AsyncPager": GONE, "Pager": GONE},
+        "clients.types": {"AsyncPager": GONE, "Pager": GONE},
     },
     "rate": {
         "calls": {"rate_limiter": "None"},
         "clients": {"rate_limiter": "None", "check_rate_limiter": GONE},
-        "types": {"RateLimiter": GONE},
+        "clients.types": {"RateLimiter": GONE},
     },
     "waiters": {"clients": {"_wait": GONE}},
 }  # fmt: skip

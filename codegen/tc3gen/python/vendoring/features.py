@@ -11,10 +11,10 @@ from tc3gen.spec.model import Field, Service
 FEATURES: Mapping[str, tuple[str, ...]] = {
     "cli": ("cli",),
     "connections": ("transport.proxies", "transport.synchronous.socks", "transport.tls"),
-    "converter": ("serialization.converter",),
+    "converter": ("serialization.cattrs_converter",),
     "credentials": ("auth",),
     "forms": (
-        "calls.forms", "calls.v1_requests", "randomness", "serialization.sse",
+        "calls.forms", "calls.randomness", "calls.v1_requests", "serialization.sse",
         "signing.common_parameters",
         "signing.v1", "streaming",
         "transport.asynchronous.stream", "transport.synchronous.stream",
@@ -60,7 +60,7 @@ _SHOWN_WITH = {
     "bulk": ("bulk",),
     "outcomes": ("outcomes",),
     "pages": ("paging",),
-    "converter": ("serialization.converter",),
+    "converter": ("serialization.cattrs_converter",),
     "credentials": ("auth",),
     "forms": ("streaming",),
     "hooks": ("hooks",),

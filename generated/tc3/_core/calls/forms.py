@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from .. import randomness as chance
 from ..errors import ValidationError
 from ..model import ActionInfo, Form, Request, Response
 from ..narrowing import is_list, is_mapping, is_object, is_sequence
 from ..serialization.hooks import unstructure
 from ..serialization.shapes import Member, members
 from ..signing.common_parameters import COMMON_PARAMETERS
+from . import randomness as chance
 from .body import as_json, check_size, fill_token, json_body
 from .call import Call, HttpForm
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import randomness as chance
 from ..signing.v1 import signature
 from ..transport.base import HttpRequest, add_headers
 from ..version import VERSION
+from . import randomness as chance
 from .body import check_size
 from .forms import QUERY_TYPE, encoded, limit
 

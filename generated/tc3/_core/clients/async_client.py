@@ -16,12 +16,12 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .. import types
 from ..errors import Tc3Error
 from ..event_loop import running_loop
 from ..hooks.interceptors import AnyInterceptor, AsyncInterceptor, Interceptor
 from ..transport.base import AsyncTransport, TransportOptions
 from ..transport.error_chain import clear_frames
+from . import types
 from .base import BaseClient, Self
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .. import types
 from ..errors import Tc3Error
 from ..hooks.interceptors import Interceptor
 from ..transport.base import Transport, TransportOptions
 from ..transport.error_chain import clear_frames
+from . import types
 from .base import BaseClient, Self
 
 if TYPE_CHECKING:

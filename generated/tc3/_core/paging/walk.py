@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import attrs
 
 from ..errors import ConfigurationError, ResponseError
-from ..fields import INFO
 from ..model import Request, Response, action_of
 from ..narrowing import is_list, is_mapping
 from ..outcomes.refusal import RefusedItems
 from ..serialization import json_codec as jsontext
+from ..serialization.fields import INFO
 
 _MOST_EMPTY = 10
 

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from ..fields import Bounds, FieldInfo
 from ..narrowing import is_mapping
 from . import json_codec as jsontext
+from .fields import Bounds, FieldInfo
 from .scalar_decoders import not_listed
 from .violations import Violation, check_bounds, fail, what
 
 if TYPE_CHECKING:
-    from ..enums import SiteEnum
+    from .enums import SiteEnum
 
 Encode = Callable[[Any], Any]
 

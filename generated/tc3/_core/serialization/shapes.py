@@ -15,7 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attr
 
-from ..fields import INFO, FieldInfo
+from .fields import INFO, FieldInfo
 
 Kind = Literal[
     "string",

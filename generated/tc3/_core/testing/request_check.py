@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..fields import FieldInfo
 from ..serialization.decoder import decoder_of
 from ..serialization.encoder import encoder_of
+from ..serialization.fields import FieldInfo
 from ..serialization.hooks import shared
 from ..serialization.shapes import Shape, members
 from ..serialization.violations import Violation, check_bounds, did_you_mean

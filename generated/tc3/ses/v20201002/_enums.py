@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._core.enums import BySite, NumberEnum, SiteEnum, TextEnum
+from ..._core.serialization.enums import BySite, NumberEnum, SiteEnum, TextEnum
 
 
 class AdLocation(NumberEnum):

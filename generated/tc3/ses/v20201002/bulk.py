@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypeAlias
 
-    from ..._core import types
+    from ..._core.clients import types
     from . import models
 
 UploadRecipientsRow: TypeAlias = (

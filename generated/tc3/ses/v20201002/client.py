@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from ..._core import types
+from ..._core.clients import types
 from ..._core.clients.sync_client import Client
 from . import bulk, enums, models
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..._core import webhooks
 from ..._core.model import field, model
-from ..._core.webhooks import On
+from ..._core.webhooks import webhooks
+from ..._core.webhooks.webhooks import On
 from . import enums
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..._core import types
+from ..._core.clients import types
 from ..._core.clients.async_client import AsyncClient
 from . import enums, models
 

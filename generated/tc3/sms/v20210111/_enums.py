@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
-from ..._core.enums import BySite, NumberEnum, SiteEnum, TextEnum, open_enum
+from ..._core.serialization.enums import (
+    BySite,
+    NumberEnum,
+    SiteEnum,
+    TextEnum,
+    open_enum,
+)
 
 
 class DocumentType(SiteEnum):

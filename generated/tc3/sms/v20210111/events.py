@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..._core import webhook_lists, webhooks
 from ..._core.model import field, model
-from ..._core.webhooks import On
+from ..._core.webhooks import webhook_lists, webhooks
+from ..._core.webhooks.webhooks import On
 from . import enums
 
 __all__ = ["Event", "ReplyEvent", "StatusEvent", "UnknownEvent", "handler", "parse"]

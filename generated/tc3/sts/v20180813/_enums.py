@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..._core.enums import NumberEnum
+from ..._core.serialization.enums import NumberEnum
 
 
 class ApiKeyStatus(NumberEnum):

@@ -18,7 +18,7 @@ def still(toy: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time stands still, and boundaries are known."""
     core = f"{toy.__name__}._core"
     monkeypatch.setattr(f"{core}.clock.time", lambda: NOW + 0.9)
-    monkeypatch.setattr(f"{core}.randomness.boundary", lambda: "b0undary")
+    monkeypatch.setattr(f"{core}.calls.randomness.boundary", lambda: "b0undary")
 
 
 @pytest.mark.usefixtures("still")

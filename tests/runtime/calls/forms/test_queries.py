@@ -10,7 +10,7 @@ import pytest
 
 import tc3._core.clock
 from tc3 import errors
-from tc3._core import randomness as chance
+from tc3._core.calls import randomness as chance
 from tc3._core.signing import tc3 as signature
 from tc3.ses import SesClient
 

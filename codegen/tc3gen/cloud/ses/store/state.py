@@ -8,9 +8,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from tc3gen.cloud.account_settings import AccountSettings
-from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database
+from tc3gen.cloud.service_state import ServiceState
 from tc3gen.cloud.ses.store.settings import Settings
 from tc3gen.spec.model import Service
 
@@ -42,26 +41,12 @@ class Numbers:
 
 
 @define(kw_only=True)
-class SharedState:
+class SharedState(ServiceState[Settings]):
     """State that all accounts share."""
 
-    database: Database
-    clock: Clock
-    settings: AccountSettings[Settings]
     upload_seconds: float
     """Seconds for which a recipient group is busy after an upload."""
-    review_seconds: float
-    """Seconds for which a template waits for its review."""
     numbers: Numbers
-    next_due: float | None = None
-    """When there is scheduled work to do, None for never."""
-    callbacks: bool = False
-    """True if events are queued for a callback."""
-
-    def note_due(self, when: float) -> None:
-        """Remember that there is something to do at a time."""
-        if self.next_due is None or when < self.next_due:
-            self.next_due = when
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tc3gen.cloud.sms.store.state import Caller, SharedState
+from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.sms.store.state import Caller, Response, SharedState
 
 EFFECTIVE, UNDER_REVIEW, REJECTED = 0, 1, -1
 """Values of `SignStatus` and `TemplateStatus`."""
@@ -44,6 +45,23 @@ def decide(
         (EFFECTIVE if approved else REJECTED, reason, id),
     )
     return done > 0
+
+
+def delete(
+    caller: Caller, table: Table, id: int, *, unknown: str, gone: str
+) -> Response:
+    """Delete what was applied for; the codes are for an id nobody has, and for the second time."""
+    row = caller.database.row(
+        f"SELECT deleted FROM {table} WHERE id = ? AND account = ?", (id, caller.id)
+    )
+    if row is None:
+        raise ApiErrorResponse(unknown)
+    if row["deleted"]:
+        raise ApiErrorResponse(gone, f"{id} was deleted before.")
+    caller.database.run(
+        f"UPDATE {table} SET deleted = 1, due = NULL WHERE id = ?", (id,)
+    )
+    return {"DeleteStatus": "return successfully!", "DeleteTime": int(caller.now)}
 
 
 def review_due(shared: SharedState, now: float) -> None:

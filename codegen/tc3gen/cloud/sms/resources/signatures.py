@@ -10,7 +10,7 @@ from tc3gen.cloud.database import Row
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.sms.resources import qualifications
 from tc3gen.cloud.sms.resources.access import check_company
-from tc3gen.cloud.sms.resources.reviews import EFFECTIVE, UNDER_REVIEW, submit
+from tc3gen.cloud.sms.resources.reviews import EFFECTIVE, UNDER_REVIEW, delete, submit
 from tc3gen.cloud.sms.store.schema import GLOBAL
 from tc3gen.cloud.sms.store.state import Caller, Params, Response
 
@@ -74,24 +74,11 @@ def modify_sms_sign(caller: Caller, params: Params) -> Response:
 
 def delete_sms_sign(caller: Caller, params: Params) -> Response:
     check_company(caller)
-    id = params["SignId"]
-    row = caller.database.row(
-        "SELECT deleted FROM sms_signature WHERE id = ? AND account = ?",
-        (id, caller.id),
+    unknown = "FailedOperation.SignIdNotExist"
+    deleted = delete(
+        caller, "sms_signature", params["SignId"], unknown=unknown, gone=_GONE
     )
-    if row is None:
-        raise ApiErrorResponse("FailedOperation.SignIdNotExist")
-    if row["deleted"]:
-        raise ApiErrorResponse(_GONE, f"The signature {id} was deleted before.")
-    caller.database.run(
-        "UPDATE sms_signature SET deleted = 1, due = NULL WHERE id = ?", (id,)
-    )
-    return {
-        "DeleteSignStatus": {
-            "DeleteStatus": "return successfully!",
-            "DeleteTime": int(caller.now),
-        }
-    }
+    return {"DeleteSignStatus": deleted}
 
 
 def describe_sms_sign_list(caller: Caller, params: Params) -> Response:

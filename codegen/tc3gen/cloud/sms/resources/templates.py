@@ -9,7 +9,7 @@ from attrs import frozen
 from tc3gen.cloud.database import Row
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.sms.resources.access import check_company
-from tc3gen.cloud.sms.resources.reviews import EFFECTIVE, UNDER_REVIEW, submit
+from tc3gen.cloud.sms.resources.reviews import EFFECTIVE, UNDER_REVIEW, delete, submit
 from tc3gen.cloud.sms.resources.signatures import has_any
 from tc3gen.cloud.sms.store.schema import MAINLAND
 from tc3gen.cloud.sms.store.state import Caller, Params, Response
@@ -89,23 +89,11 @@ def modify_sms_template(caller: Caller, params: Params) -> Response:
 
 def delete_sms_template(caller: Caller, params: Params) -> Response:
     check_company(caller)
-    id = params["TemplateId"]
-    row = caller.database.row(
-        "SELECT deleted FROM sms_template WHERE id = ? AND account = ?", (id, caller.id)
+    unknown = "FailedOperation.TemplateIdNotExist"
+    deleted = delete(
+        caller, "sms_template", params["TemplateId"], unknown=unknown, gone=_GONE
     )
-    if row is None:
-        raise ApiErrorResponse("FailedOperation.TemplateIdNotExist")
-    if row["deleted"]:
-        raise ApiErrorResponse(_GONE, f"The template {id} was deleted before.")
-    caller.database.run(
-        "UPDATE sms_template SET deleted = 1, due = NULL WHERE id = ?", (id,)
-    )
-    return {
-        "DeleteTemplateStatus": {
-            "DeleteStatus": "return successfully!",
-            "DeleteTime": int(caller.now),
-        }
-    }
+    return {"DeleteTemplateStatus": deleted}
 
 
 def describe_sms_template_list(caller: Caller, params: Params) -> Response:

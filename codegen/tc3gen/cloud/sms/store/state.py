@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define, frozen
+from attrs import frozen
 
-from tc3gen.cloud.account_settings import AccountSettings
-from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.database import Database
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
+from tc3gen.cloud.service_state import ServiceState
 from tc3gen.cloud.sms.store.settings import Settings
 from tc3gen.spec.model import Action, Service
 
@@ -21,24 +20,8 @@ Response = dict[str, Any]
 """The response to a call, without the id of the request."""
 
 
-@define(kw_only=True)
-class SharedState:
-    """State that all accounts share."""
-
-    database: Database
-    clock: Clock
-    settings: AccountSettings[Settings]
-    review_seconds: float
-    """Seconds for which a signature or a template waits for its review."""
-    next_due: float | None = None
-    """When there is scheduled work to do, None for never."""
-    callbacks: bool = False
-    """True if reports and replies are queued for a callback."""
-
-    def note_due(self, when: float) -> None:
-        """Remember that there is something to do at a time."""
-        if self.next_due is None or when < self.next_due:
-            self.next_due = when
+SharedState = ServiceState[Settings]
+"""State that all accounts share."""
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, Union
 from weakref import WeakValueDictionary
 
-from .. import clock, types
+from .. import clock
 from ..auth.providers import as_source, from_environment
 from ..auth.source import Source
 from ..credentials import Credential, CredentialProvider
@@ -18,6 +18,7 @@ from ..not_copied import NotCopied
 from ..retry import RetryPolicy
 from ..transport.base import TransportOptions
 from ..transport.timeouts import Timeout
+from . import types
 from .options import ClientOptions
 
 if TYPE_CHECKING:

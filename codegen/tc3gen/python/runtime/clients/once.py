@@ -10,11 +10,11 @@ from ..ledger.ledger import Ledger
 from ..transport.error_chain import clear_frames
 
 if TYPE_CHECKING:
-    from .. import types
     from ..calls.attempts import Attempts
     from ..calls.call import Call
     from ..calls.core import CallPipeline
     from ..credentials import Credential
+    from . import types
 
 R = TypeVar("R", bound="types.Response")
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .. import types
 from ..auth.providers import no_credential  # without credentials
 from ..errors import Tc3Error
 from ..hooks.interceptors import Interceptor
 from ..transport.base import Transport, TransportOptions
 from ..transport.error_chain import clear_frames
+from . import types
 from .base import BaseClient, Self
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import Any, TypeGuard
 
 import attr
 
-from ..fields import NULL
 from ..narrowing import is_mapping
 from .conversion import Conversion, Convert
+from .fields import NULL
 from .scalar_decoders import AS_THEY_ARE, SCALARS, enum_reader
 from .shapes import Member, Shape, members, others
 from .source import compile_function

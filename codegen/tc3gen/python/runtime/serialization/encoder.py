@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeGuard
 
 from ..deprecation import warn_deprecated
 from ..errors import ValidationError
-from ..fields import NULL, FieldInfo
 from .conversion import Conversion, Convert
+from .fields import NULL, FieldInfo
 from .scalars import (
     CONVERT,
     boolean,

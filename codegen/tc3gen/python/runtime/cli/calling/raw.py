@@ -7,8 +7,8 @@ from typing import Any
 
 import attr
 
-from ...fields import INFO
 from ...narrowing import is_list, is_object
+from ...serialization.fields import INFO
 
 
 class Received:

@@ -110,7 +110,7 @@ def waiter_model(chosen: Version, record: Record, action: Record) -> Any:
 def _field(member: Record, info: Any, kind: type) -> Any:
     import attr
 
-    from ...fields import INFO, FieldInfo
+    from ...serialization.fields import INFO, FieldInfo
 
     required = bool(member.get("required"))
     return attr.ib(

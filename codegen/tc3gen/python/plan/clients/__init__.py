@@ -1,0 +1,1 @@
+"""The two clients of a service, and all kinds of their methods."""

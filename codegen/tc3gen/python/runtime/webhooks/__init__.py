@@ -1,0 +1,1 @@
+"""Events that services post to an address of the user."""
