@@ -152,7 +152,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "refused_count": GONE,
         },
         "paging": {
-            "answer": GONE, "RefusedItem": GONE, "RefusedItems": GONE,
+            "page_response": GONE, "RefusedItem": GONE, "RefusedItems": GONE,
             "raise_for": GONE, "raise_for_refused": GONE, "refused": GONE,
             "refused_count": GONE,
         },

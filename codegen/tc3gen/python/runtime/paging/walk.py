@@ -75,7 +75,7 @@ class PageWalk:
             raise self._no_list(response)
         items: list[Any] = member or []
         assert self.request is not None
-        found = _Page(self.request, items, response=response)
+        found = _Page(self.request, items, page_response=response)
         held, self._held = self._held, None
         if self._pages.token is None and items:
             if items == self._previous:
@@ -110,7 +110,7 @@ class PageWalk:
     def _give(self, held: _Page | None, found: _Page | None) -> list[Any]:
         """The items of the pages that are not held back any more."""
         given = [page for page in (held, found) if page is not None]
-        self.refused.add(*(page.response for page in given))
+        self.refused.add(*(page.page_response for page in given))
         if given:
             self.page = given[0].request
         return (
@@ -156,7 +156,7 @@ class _Page(NamedTuple):
 
     request: Request[Any]
     items: list[Any]
-    response: Response
+    page_response: Response
 
 
 _NEW, _AGAIN, _ROUND = range(3)
