@@ -18,7 +18,7 @@ _PAUSE = 0.005
 def looks(
     database: Database, find: Callable[[], T | None], timeout: float
 ) -> Iterator[T | None]:
-    """What is found, or None at each look at which it is not there, until time is up.
+    """Poll until `find` returns something or time is up; yields None for each vain poll.
 
     It is looked for only after something was written.
     """

@@ -112,7 +112,7 @@ def error_page(reference: Reference, error: ErrorReference, links: Links) -> str
 
 
 def error_parts(error: ErrorReference, links: Links) -> list[str]:
-    """What is said of an error code."""
+    """The meaning and remedy of an error code, and the actions that raise it."""
     raised = ", ".join(f"[{escaped(n)}]({links.action(n)})" for n in error.actions)
     return [
         *prose(error.meaning),
@@ -139,7 +139,7 @@ def members(fields: Sequence[MemberReference], links: Links, *, sent: bool) -> s
 
 
 def member_sentences(member: MemberReference) -> Lines:
-    """What is said of a member: its meaning, limits, values."""
+    """The meaning, limits and values of a member, as sentences."""
     if member.deprecated:
         yield f"**Deprecated.** {inline(member.deprecated)}"
     for part in blocks(member.meaning):

@@ -22,7 +22,7 @@ class Occupied(Exception):
 
 @frozen
 class Written:
-    """What a run did."""
+    """The number of files of a run, and of those it wrote."""
 
     files: int
     written: int

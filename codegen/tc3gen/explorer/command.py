@@ -99,7 +99,7 @@ async def _serve(
 async def _called(
     catalog: Catalog, target: Target
 ) -> AsyncIterator[tuple[Target, LocalCloud | None]]:
-    """What is called: a local cloud that lasts as long, unless something else is."""
+    """Return the target of calls, starting a local cloud if no other target is given."""
     if not target.is_local:
         yield target, None
         return

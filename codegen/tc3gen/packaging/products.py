@@ -71,7 +71,7 @@ class NoSpecs(Exception):
 
 @frozen
 class Product:
-    """What a worker needs to make one wheel."""
+    """The input of a worker that makes one wheel."""
 
     service: str
     part: str

@@ -284,7 +284,7 @@ class Request(Model, Generic[R]):
 
 
 def action_of(request: Any) -> ActionInfo:
-    """What is known of a request's action. Raises `ValidationError` for what is no request."""
+    """Return a request's action. Raises `ValidationError` if it is not a request."""
     if not isinstance(request, Request):
         raise ValidationError(
             "",

@@ -59,7 +59,7 @@ class CallbackQueue(Protocol):
         ...
 
     def problem(self, reply: bytes) -> str | None:
-        """What is wrong with the body of a successful response, None for nothing."""
+        """Return the problem with the body of a successful response; None if there is none."""
         ...
 
 

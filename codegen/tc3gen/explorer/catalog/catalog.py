@@ -55,7 +55,7 @@ class Version:
 
 
 class Catalog:
-    """What specs say. Threads may share it."""
+    """A catalog of specs. Threads may share it."""
 
     def __init__(self, connection: sqlite3.Connection, common: Common) -> None:
         """See `of_services` and `of_files`, which make one."""
@@ -130,7 +130,7 @@ class Catalog:
         return tuple(each for each in self.versions if each.service == service)
 
     def search(self, query: str, limit: int = DEFAULT_LIMIT) -> list[Hit]:
-        """What fits all words of a query, best first."""
+        """Return the entries that match all words of a query, best first."""
         with self._lock:
             return search(self._connection, query, limit)
 
@@ -224,7 +224,7 @@ def _twice(
 
 
 def _common(paths: Sequence[Path], files: Sequence[Path]) -> Common:
-    """What all services share. Raises `SpecProblems`."""
+    """Load the common file that all services share. Raises `SpecProblems`."""
     given = [file for file in files if file.name == COMMON]
     path = given[0] if given else common_of(paths)
     if path is None:
@@ -246,7 +246,7 @@ def _read_all(files: Sequence[Path]) -> Iterator[_Read | list[Problem]]:
 
 
 def _read(file: Path) -> _Read | list[Problem]:
-    """What one spec file says, or what is wrong with it."""
+    """Read one spec file; returns its problems if it has any."""
     from tc3gen.spec.checks.run import check
     from tc3gen.spec.reading.load import load
 

@@ -1,4 +1,4 @@
-"""What can be found of a service: a row for each thing that has a page or a place on one."""
+"""Search entries of a service: a row for each thing that has a page or a place on one."""
 
 from __future__ import annotations
 

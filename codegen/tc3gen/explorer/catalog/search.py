@@ -33,7 +33,7 @@ class Hit:
 def search(
     connection: sqlite3.Connection, query: str, limit: int = DEFAULT_LIMIT
 ) -> list[Hit]:
-    """What fits all words of a query, best first."""
+    """Return the entries that match all words of a query, best first."""
     terms = terms_of(query)
     if not terms:
         return []

@@ -64,7 +64,7 @@ def check_request(
 def first_problem(
     package: ClientPackage, action: Action, model: Any, site: str
 ) -> Problem | None:
-    """What the client refuses a model for."""
+    """Return the problem for which the client refuses a model."""
     try:
         package.root.to_wire(model, site=site)
     except package.root.errors.ValidationError as error:

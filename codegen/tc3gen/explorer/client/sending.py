@@ -21,7 +21,7 @@ CALL_SECONDS = 60
 
 @frozen
 class Confirmation:
-    """What somebody has to know before an action that may not be repeated is sent."""
+    """The details to confirm before an action that may not be repeated is sent."""
 
     account: str
     endpoint: str
@@ -30,7 +30,7 @@ class Confirmation:
 
 @define(kw_only=True)
 class Outcome:
-    """What came of a request, ready to be shown."""
+    """The outcome of a request, ready to be shown."""
 
     status: int | None = None
     """The HTTP status of the last attempt; None if there was no response."""
@@ -49,7 +49,7 @@ class Outcome:
 def confirmation(
     package: ClientPackage, action: Action, target: Target
 ) -> Confirmation | None:
-    """What has to be confirmed before an action is sent; None where nothing has."""
+    """Return the details to confirm before an action is sent; None if there are none."""
     if target.is_local or action.repeatable:
         return None
     return Confirmation(
@@ -95,7 +95,7 @@ async def send(
 
 @define
 class _Watch:
-    """What is seen of a call's attempts."""
+    """Observations of a call's attempts."""
 
     status: int | None = None
     attempts: int = 0

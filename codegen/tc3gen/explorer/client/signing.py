@@ -36,7 +36,7 @@ class Signed:
     signature: str
 
     def step(self, name: str) -> str:
-        """What a step yields. Raises `KeyError`."""
+        """Return the result of a step. Raises `KeyError`."""
         return {each.name: each.text for each in self.steps}[name]
 
 

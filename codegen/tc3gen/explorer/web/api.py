@@ -103,7 +103,7 @@ class Api:
         return await asyncio.to_thread(self._sign, asked, method, timestamp, pasted)
 
     async def send(self, asked: Request, body: Body) -> JsonResponse:
-        """What comes of a request."""
+        """Send a request and return its outcome."""
         package = await asyncio.to_thread(self.explorer.package, asked.service)
         problems = await asyncio.to_thread(self._problems, asked)
         if problems:

@@ -40,7 +40,7 @@ class MarkdownViews:
         return error_page(reference, reference.error(code), ExplorerLinks("../", ""))
 
     def diff(self, service: str, old: str, new: str) -> str:
-        """What changed between two versions."""
+        """The changes between two versions."""
         comparison = self.explorer.changes(service, old, new)
         report = Report(old=old, new=new, comparisons=(comparison,))
         return "\n".join(as_markdown.lines(report)) + "\n"

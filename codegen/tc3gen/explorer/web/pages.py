@@ -27,7 +27,7 @@ _SEAMS = re.compile(r"(?<=\.)|(?<=[a-z0-9])(?=[A-Z])")
 
 @frozen
 class Page:
-    """What a view has found, and the template that shows it."""
+    """The data of a view, and the template that shows it."""
 
     template: str
     title: str
@@ -38,7 +38,7 @@ class Page:
 
 @frozen
 class Frame:
-    """What is the same around all pages."""
+    """The frame around all pages."""
 
     root: str
     """The path of the Explorer, without a slash at the end."""
@@ -51,7 +51,7 @@ class Frame:
 
     @property
     def target(self) -> str:
-        """Where calls go, in a sentence."""
+        """The target of calls, in a sentence."""
         return self.said()
 
 

@@ -1,4 +1,4 @@
-"""What each page shows."""
+"""The data of each page."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Views:
         return Page("error.html.jinja", code, values)
 
     def diff(self, service: str, old: str, new: str) -> Page:
-        """What changed between two versions."""
+        """The changes between two versions."""
         comparison = self.explorer.changes(service, old, new)
         values = {
             "service": self.explorer.reference(service, new).service,
@@ -153,7 +153,7 @@ class Views:
 
 
 def _quoted(text: str) -> str:
-    """What a change quotes from a spec, as HTML: names and values as code."""
+    """Render a change's quotations from a spec as HTML: names and values as code."""
     shown = " ".join(text.split())
     if isinstance(text, Prose):
         return str(escape(shown))

@@ -154,7 +154,7 @@ def _action(action: Action, service: Service) -> ActionModule:
 
 
 def _switch(action: Action) -> str | bool:
-    """What asks for a stream, by its name in Python."""
+    """The parameter that asks for a stream, by its name in Python."""
     if not isinstance(action.streams, str):
         return action.streams
     field = action.params[action.streams]
@@ -260,7 +260,7 @@ _ENDS = (".", "!", "?", ")", "\u3002", "\uff01", "\uff1f", "\uff09")
 
 
 def field_doc(field: Field) -> str:
-    """What a member means, with its limits and its fate."""
+    """The docstring of a member: its meaning, limits and deprecation."""
     more = [limits.limits(field)]
     if field.deprecated is not None:
         more.append(f"Deprecated: {field.deprecated}")

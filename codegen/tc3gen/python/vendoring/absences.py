@@ -1,4 +1,4 @@
-"""What the modules of the runtime do without, where a feature is left out of a vendored copy."""
+"""Names that the runtime's modules lack where a vendored copy leaves out a feature."""
 
 from __future__ import annotations
 

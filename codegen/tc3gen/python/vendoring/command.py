@@ -1,4 +1,4 @@
-"""What `tc3gen vendor` does: writing a vendored package, and looking at one later."""
+"""`tc3gen vendor`: write a vendored package, and verify one later."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tc3gen.spec.problems import Problem
 
 @frozen
 class Outcome:
-    """What vendoring did."""
+    """The changes and problems of vendoring a package."""
 
     changes: staging.Changes = field(factory=staging.Changes)
     files: int = 0
@@ -31,7 +31,7 @@ class Outcome:
 
 @frozen
 class State:
-    """How a vendored package differs from what was, and from what would be written."""
+    """The differences of a vendored package from the one recorded, and from a new one."""
 
     package: Path
     files: int = 0
@@ -41,7 +41,7 @@ class State:
     problems: tuple[Problem, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether all is as it should be."""
+        """True if there are no differences and no problems."""
         return not (self.edited or self.missing or self.outdated or self.problems)
 
 
@@ -87,7 +87,7 @@ def update(folder: Path, specs: Sequence[Path] = (), *, force: bool = False) -> 
 
 
 def verify(folder: Path, specs: Sequence[Path] = ()) -> State:
-    """What is edited, missing or outdated in a vendored package, or one in the folder.
+    """Find the edited, missing and outdated files of a vendored package, or of one in the folder.
 
     Without `specs` it is compared with those that its manifest names.
 

@@ -1,4 +1,4 @@
-"""What of the runtime a vendored package has only where it is asked for, or needed."""
+"""Features of the runtime that a vendored package has only if asked for, or needed."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def absent(module: str, lacking: Iterable[str]) -> dict[str, str]:
 
 
 def exports(wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """What the package offers: the usual, and what goes with its features."""
+    """The public names of the package: the usual ones, and those of its features."""
     lacking = missing(wanted)
     shown = {
         module: tuple(n for n in names if _NAMES_SHOWN_WITH.get(n) not in lacking)

@@ -26,7 +26,7 @@ LICENSE = Path(__file__).parents[2] / "LICENSE"
 
 @frozen
 class Options:
-    """What a vendored package is to have; it is written into its manifest."""
+    """The options of a vendored package; they are written into its manifest."""
 
     only: tuple[Only, ...]
     clients: tuple[str, ...] = CLIENTS

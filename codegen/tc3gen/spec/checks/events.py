@@ -64,7 +64,7 @@ def _check_kind(scope: Scope, events: Events) -> None:
 
 
 def _check_markers(scope: Scope, events: Events) -> None:
-    """Where no member tells the kind, each kind has a member that no other kind has."""
+    """Check that each kind has a member of its own, if no member tells the kind."""
     for name, kind in events.kinds.items():
         path = ("events", "kinds", name)
         if kind.marker is None:

@@ -33,7 +33,7 @@ Checks = Literal["all", "types", "none"]
 
 
 def checks_of(cls: Any, conversion: Conversion) -> Checks:
-    """What is validated of an instance of a model that is converted by itself."""
+    """Return the checks for an instance of a model that is converted by itself."""
     if not conversion.validate:
         return "none"
     return "types" if cls.__role__ == "response" else "all"
@@ -191,7 +191,7 @@ def _unchecked(member: Member, conversion: Conversion, checks: Checks) -> type |
 
 
 def _base(cls: type) -> type[int | str]:
-    """What the values of an enum are on the wire."""
+    """The type of an enum's values on the wire."""
     return int if issubclass(cls, int) else str
 
 

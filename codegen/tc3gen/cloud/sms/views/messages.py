@@ -57,7 +57,7 @@ class Message:
 
     @property
     def reason(self) -> str:
-        """What went wrong, in words; empty where nothing did."""
+        """The reason of a failure, in words; empty if there was none."""
         if self.status == "refused":
             return self.code
         return f"{self.report}: {describe(self.report)}" if self.failed else ""

@@ -127,7 +127,7 @@ def _is_readable(body: object) -> bool:
 
 
 def read_json(body: object) -> Any:
-    """What a body holds that may be read already. Raises `EventError` for no JSON."""
+    """Parse a body, unless it is parsed already. Raises `EventError` if it is not JSON."""
     if isinstance(body, Mapping):
         return dict(body)
     if not isinstance(body, (bytes, str)):

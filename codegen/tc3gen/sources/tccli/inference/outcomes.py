@@ -62,7 +62,7 @@ def _of_list(
     reads: bool,
     told: Callable[[], Iterable[Mapping[str, Any]]],
 ) -> Found | None:
-    """What one list of a response tells of the items of a request."""
+    """Infer the outcomes of a request's items from one list of a response."""
     members = {member.name: member for member in kind.members}
     code = _first(members, _CODES, ("string", "integer"))
     message = _first(members, _MESSAGES, ("string",))

@@ -1,4 +1,4 @@
-"""What the service refused in calls that succeeded, as values and as an exit code."""
+"""Items that the service refused in calls that succeeded, as values and as an exit code."""
 
 from __future__ import annotations
 

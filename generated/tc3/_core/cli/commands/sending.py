@@ -130,7 +130,7 @@ class _Call:
             self.received.forget()
 
     def _found(self, response: Any, items: list[Any]) -> list[Any]:
-        """What the query finds in a page, or in its items if it begins with brackets."""
+        """Apply the query to a page, or to its items if it begins with brackets."""
         asked: Any = items
         if not self._query.begins_with_items:
             if not self._query or response is None:
