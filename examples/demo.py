@@ -24,7 +24,7 @@ from tc3 import Credential
 from tc3.ses import SesClient
 from tc3gen.cloud import LocalCloud, serve_in_thread
 from tc3gen.explorer.hosting import CloudExplorer
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).resolve().parent.parent / "spec"
 ACCOUNTS = {"service": "service-key", "script": "script-key"}
@@ -33,7 +33,7 @@ console = Console(highlight=False)
 
 
 def main() -> None:
-    specs = load([SPEC])
+    specs = load_specs([SPEC])
     explorer = CloudExplorer.of_services(specs.services, specs.common)
     cloud = LocalCloud(
         specs.services, specs.common, accounts=ACCOUNTS, pages=[explorer]

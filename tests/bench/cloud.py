@@ -36,9 +36,9 @@ SENDER = "news@mail.example.com"
 _SERVER = """
 import sys, time
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
-specs = load([sys.argv[1]])
+specs = load_specs([sys.argv[1]])
 with running_cloud(specs.services, specs.common) as cloud:
     print(cloud.url, flush=True)
     for _ in sys.stdin:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from . import instances
 from .calling.mail import official
@@ -78,7 +78,7 @@ def _contestants(body: bytes, folder: Path) -> dict[str, Read]:
         if _optional(parser) is None:
             continue
         package = f"bench_{parser}"
-        problems = generate([spec], folder, package=package).problems
+        problems = generate_package([spec], folder, package=package).problems
         assert not problems, problems
         with _absent("orjson" if parser == "json" else None):
             found[parser] = _ours(body, package)

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from . import actions, bulk, member_types, members, rest, sending
 from .case import COMMON, Spec, merged, numbered, spec_text
@@ -101,7 +101,7 @@ def make(folder: Path) -> None:
                 part = {**part, "version": version}
                 text = spec_text(part, service=f"alone{number}")
                 specs.append(write(folder / "spec", f"{side}{number}.yaml", text))
-    done = generate(specs, folder, package=PACKAGE)
+    done = generate_package(specs, folder, package=PACKAGE)
     assert [str(problem) for problem in done.problems] == []
     for version in (BEFORE, AFTER):
         code = [HEADER, *(caller(number, version) for number in range(len(CASES)))]

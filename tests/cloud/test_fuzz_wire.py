@@ -14,7 +14,7 @@ import pytest
 from effort import many
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from .support.client import JSON, Clock
 from .support.wire_fuzz import KINDS, Kind, Maker, Wire
@@ -57,7 +57,7 @@ def outcome_of(status: int, body: bytes, kind: str) -> str:
 @pytest.fixture
 def wide_cloud(specs: Specs, clock: Clock) -> LocalCloud:
     """One with the actions of a service that has them in all forms."""
-    toy = load([TOY])
+    toy = load_specs([TOY])
     return LocalCloud((*specs.services, *toy.services), specs.common, clock=clock)
 
 
@@ -78,7 +78,7 @@ async def test_thousands_of_requests(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR)
-    services = (*specs.services, *load([TOY]).services)
+    services = (*specs.services, *load_specs([TOY]).services)
     make = Maker(services, clock)
     outcomes: Counter[str] = Counter()
     for _ in range(EACH // AT_ONCE):

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.temporary_keys import issue, open_token
+from tc3gen.cloud.temporary_keys import issue_key, open_token
 
 from .support.client import Caller, Refused
 
@@ -164,7 +164,7 @@ async def test_a_temporary_key_cannot_ask_for_all(sts: Caller) -> None:
 
 def test_tokens_are_sealed() -> None:
     accounts = {"a": "secret-a", "b": "secret-b"}
-    key = issue("b", "secret-b", "role", "nightly", 5000)
+    key = issue_key("b", "secret-b", "role", "nightly", 5000)
     assert open_token(key.token, accounts) == key
     assert open_token(key.token, {**accounts, "b": "changed"}) is None
     for secret in (key.secret_key, key.token, "secret-b"):
@@ -172,5 +172,5 @@ def test_tokens_are_sealed() -> None:
     content, _, seal = key.token.partition(".")
     for token in ("", ".", seal, f"{content}.", f".{seal}", "\ud800." + seal, "\x00"):
         assert open_token(token, accounts) is None
-    assert len(issue("b", "s", "role", "é" * 128, 5000).token) < 4096
+    assert len(issue_key("b", "s", "role", "é" * 128, 5000).token) < 4096
     assert evolve(key.session, name="x") != key.session

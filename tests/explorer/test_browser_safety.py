@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
-from tc3gen.explorer.hosting import serve
+from tc3gen.explorer.hosting import serve_app
 
 from .browsing import ACTION, MAIL, READY, json_of, open_action, write_json
 from .conftest import Running, running
@@ -86,7 +86,7 @@ async def test_a_page_of_another_site_can_only_lead_here(
 
     app = web.Application()
     app.router.add_get("/", respond)
-    async with serve(app) as url:
+    async with serve_app(app) as url:
         statuses: set[int] = set()
         page.on(
             "response",

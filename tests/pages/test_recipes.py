@@ -14,10 +14,10 @@ from tc3 import Credential
 from tc3.ses import SesClient
 from tc3.ses.models import TemplateContent
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.python.output.generate import generate
-from tc3gen.python.vendoring.command import vendor
+from tc3gen.python.output.generate import generate_package
+from tc3gen.python.vendoring.command import vendor_package
 from tc3gen.python.vendoring.make import Options
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 from tc3gen.spec.select import parse_only
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +93,7 @@ assert said.getvalue().startswith("not delivered: 4711:1 "), said.getvalue()
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
-    specs = load([ROOT / "spec"])
+    specs = load_specs([ROOT / "spec"])
     with running_cloud(specs.services, specs.common) as cloud:
         yield cloud
 
@@ -134,11 +134,13 @@ def test_recipe(block: str, cloud: LocalCloud, group: int, tmp_path: Path) -> No
     elif "async def ses_client" in block:
         code += _SERVICE.replace("GROUP", str(group))
     if "acme" in block:
-        generate([ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api")
+        generate_package(
+            [ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api"
+        )
     if "acme.tc3" in block:
         only = (parse_only("ses:SendEmail,BatchSendEmail"),)
         options = Options(only, clients=("aio",))
-        vendor([ROOT / "spec"], tmp_path / "acme" / "tc3", options)
+        vendor_package([ROOT / "spec"], tmp_path / "acme" / "tc3", options)
     done = subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", code],
         cwd=ROOT,

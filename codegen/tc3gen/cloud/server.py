@@ -23,7 +23,7 @@ from tc3gen.cloud.control_api import add_routes as add_control_routes
 from tc3gen.cloud.fault_injection.faults import InjectedFaults
 from tc3gen.cloud.fault_injection.replies import respond_wrongly
 from tc3gen.cloud.gateway.rate_limits import Rates
-from tc3gen.cloud.http.adapter import json_errors, read_request, respond
+from tc3gen.cloud.http.adapter import json_errors, read_request, send_response
 from tc3gen.cloud.http.local_only import (
     add_security_headers,
     guard,
@@ -299,7 +299,7 @@ class LocalCloud:
         except ApiErrorResponse as fault:
             call_response = self._responder.refuse(fault, request_id)
             self._log("", call_response.outcome, started, received, call_response.body)
-            return await respond(request, call_response)
+            return await send_response(request, call_response)
         action, work = envelope.common("Action"), request.app[_WORK]
         injected = self.faults.take(action)
         if injected is not None:
@@ -313,7 +313,7 @@ class LocalCloud:
             return response
         call_response = await self._carry_out(work, envelope, request_id)
         self._log(action, call_response.outcome, started, received, call_response.body)
-        return await respond(request, call_response)
+        return await send_response(request, call_response)
 
     def _log(
         self,

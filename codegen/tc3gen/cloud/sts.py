@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.request import Call
-from tc3gen.cloud.temporary_keys import Kind, issue
+from tc3gen.cloud.temporary_keys import Kind, issue_key
 from tc3gen.spec.model import Action
 from tc3gen.spec.value_checks.violations import Violation
 
@@ -105,7 +105,7 @@ class StsBackend:
         usual = _DEFAULT_SECONDS.get(call.action.name, _USUAL_SECONDS)
         seconds = call.params.get("DurationSeconds", usual)
         expires = int(self._clock()) + seconds
-        key = issue(account, self._accounts[account], kind, name[:128], expires)
+        key = issue_key(account, self._accounts[account], kind, name[:128], expires)
         return {
             "Credentials": {
                 "Token": key.token,

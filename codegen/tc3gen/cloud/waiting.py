@@ -15,7 +15,7 @@ _PAUSE = 0.005
 """Seconds between two looks at whether anything was written."""
 
 
-def looks(
+def poll_results(
     database: Database, find: Callable[[], T | None], timeout: float
 ) -> Iterator[T | None]:
     """Poll until `find` returns something or time is up; yields None for each vain poll.
@@ -37,7 +37,7 @@ def looks(
         yield None
 
 
-def pause() -> None:
+def pause_briefly() -> None:
     """Wait a little before the next look."""
     time.sleep(_PAUSE)
 

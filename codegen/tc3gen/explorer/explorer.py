@@ -98,7 +98,7 @@ class Explorer:
     def changes(self, service: str, old: str, new: str) -> Comparison:
         """Return the changes between two versions of a product. Raises `UnknownService`."""
         from tc3gen.changes.change import Comparison
-        from tc3gen.changes.comparing.compare import compare
+        from tc3gen.changes.comparing.compare import compare_services
 
         before, after = self.catalog.get(service, old), self.catalog.get(service, new)
         common = self.catalog.common
@@ -107,7 +107,7 @@ class Explorer:
             title=after.title,
             old=old,
             new=new,
-            changes=compare(before, after, common, common),
+            changes=compare_services(before, after, common, common),
         )
 
     def request(

@@ -102,11 +102,11 @@ def field(
     return attr.field(
         default=attr.Factory(factory) if factory is not None else default,
         metadata={INFO: info},
-        repr=_hidden if sensitive else True,
+        repr=_hidden_text if sensitive else True,
     )
 
 
-def _hidden(value: object) -> str:
+def _hidden_text(value: object) -> str:
     return "None" if value is None else "'***'"
 
 

@@ -151,7 +151,7 @@ class Wait(Generic[T]):
             self.request = self._paging.request
             return 0.0
         self._last = seen
-        self._state = state = _follow(seen, waiter.path)
+        self._state = state = _follow_path(seen, waiter.path)
         if waiter.is_among(state, waiter.success):
             self.found = cast("T", seen)
             return None
@@ -185,7 +185,7 @@ class Wait(Generic[T]):
                 self._paging = PageWalk(self._first)
             items = self._paging.feed(response)
         else:
-            items = _follow(response, self._waiter.items or "")
+            items = _follow_path(response, self._waiter.items or "")
         wanted = self._item.items()
         for item in items if is_list(items) else ():
             if all(getattr(item, name, None) == value for name, value in wanted):
@@ -193,7 +193,7 @@ class Wait(Generic[T]):
         return None
 
 
-def _follow(value: Any, path: str) -> Any:
+def _follow_path(value: Any, path: str) -> Any:
     for name in path.split("."):
         value = getattr(value, name, None)
     return value

@@ -16,9 +16,9 @@ import pytest
 from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.protocol.request import Call
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.spec.model import Action
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 from tc3gen.spec.value_checks.violations import Violation
 
 from ..support.older import older_query
@@ -45,14 +45,14 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A package with clients of the toy service."""
     folder = tmp_path_factory.mktemp("package")
     with pytest.MonkeyPatch.context() as patch:
-        generate([TOY], folder, package="toys")
+        generate_package([TOY], folder, package="toys")
         patch.syspath_prepend(str(folder))
         yield import_module("toys")
 
 
 @pytest.fixture(scope="module")
 def toy_specs() -> Specs:
-    return load([TOY])
+    return load_specs([TOY])
 
 
 @pytest.fixture

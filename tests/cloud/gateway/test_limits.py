@@ -143,7 +143,8 @@ async def test_a_service_that_takes_less(
 def test_options_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, object] = {}
     monkeypatch.setattr(
-        "tc3gen.cloud.hosting.command.run", lambda *args, **given: seen.update(given)
+        "tc3gen.cloud.hosting.command.serve_cloud",
+        lambda *args, **given: seen.update(given),
     )
     arguments = ["cloud", "--rate-limit", "--allow-host", "a.test", "--port", "0"]
     result = CliRunner().invoke(main, arguments)

@@ -16,8 +16,8 @@ from tc3gen.cli import main
 from tc3gen.cloud import ApiErrorResponse, Call, LocalCloud, running_cloud
 from tc3gen.cloud.backend import Behaviour
 from tc3gen.cloud.hosting.behaviours import load_behaviours
-from tc3gen.python.output.generate import generate
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.python.output.generate import generate_package
+from tc3gen.spec.reading.load import Specs, load_specs
 
 ROOT = Path(__file__).parents[3]
 
@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> Specs:
-    specs = load([folder / "demo.yaml"])
+    specs = load_specs([folder / "demo.yaml"])
     assert [str(each) for each in specs.problems] == []
     return specs
 
@@ -77,7 +77,7 @@ def demo(folder: Path) -> Specs:
 @pytest.fixture(scope="module")
 def demos(folder: Path) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
-        generate([folder / "demo.yaml"], folder / "made", package="demos")
+        generate_package([folder / "demo.yaml"], folder / "made", package="demos")
         patch.syspath_prepend(str(folder / "made"))
         yield import_module("demos.demo")
 
@@ -189,7 +189,8 @@ def test_the_command(
 ) -> None:
     seen: dict[str, Any] = {}
     monkeypatch.setattr(
-        "tc3gen.cloud.hosting.command.run", lambda *args, **given: seen.update(given)
+        "tc3gen.cloud.hosting.command.serve_cloud",
+        lambda *args, **given: seen.update(given),
     )
     monkeypatch.chdir(documented)
     words = ["cloud", str(folder / "demo.yaml"), "--behaviour"]

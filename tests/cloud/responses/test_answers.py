@@ -23,7 +23,7 @@ from tc3gen.spec.model import (
     Type,
     TypeRef,
 )
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 from tc3gen.spec.value_checks.violations import violations
 
 SPEC = """
@@ -70,7 +70,7 @@ types:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     path: Path = tmp_path_factory.mktemp("spec") / "demo.yaml"
     path.write_text(SPEC)
-    specs = load([path])
+    specs = load_specs([path])
     assert specs.problems == ()
     return specs.services[0]
 

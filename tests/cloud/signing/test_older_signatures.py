@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from ..support.older import older_query
 
@@ -19,7 +19,7 @@ TOY = Path(__file__).parents[2] / "runtime" / "support" / "toy.yaml"
 
 @pytest.fixture(scope="module")
 def toy_specs() -> Specs:
-    return load([TOY])
+    return load_specs([TOY])
 
 
 @pytest.fixture

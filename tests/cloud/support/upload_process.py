@@ -18,13 +18,13 @@ from typing import Any
 
 from tc3gen.cloud import LocalCloud, serve_in_thread
 from tc3gen.python.runtime.signing.tc3 import authorization
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).parents[3] / "spec" / "ses"
 
 
 def main(addresses: int, calls: int, state: Path | None = None) -> None:
-    specs = load([SPEC])
+    specs = load_specs([SPEC])
     cloud = LocalCloud(specs.services, specs.common, state=state)
     size = addresses // calls
     began = perf_counter()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from ..odd import ODD
 from ..small import (
@@ -210,7 +210,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packages")
     specs = [write_spec(folder / "spec", ODD, "odd.yaml")]
     specs += [write_spec(folder / "spec", text, name) for name, text in SMALL.items()]
-    done = generate(specs, folder)
+    done = generate_package(specs, folder)
     assert [str(problem) for problem in done.problems] == []
     folder.joinpath("used.py").write_text(STREAMS_USED)
     return folder

@@ -12,7 +12,7 @@ import pytest
 
 from tc3 import from_wire
 from tc3._core.serialization import decoder as decode
-from tc3._core.serialization.hooks import shared
+from tc3._core.serialization.hooks import site_conversion
 from tc3.ses import models
 
 from ..support.halfway import both
@@ -189,7 +189,7 @@ def test_threads_that_use_a_model_first_read_all_of_it(
 ) -> None:
     cls = models.ListReceiversResponse
     received = {"TotalCount": 1, "Data": [{"ReceiverId": 1}]}
-    shared.cache_clear()
+    site_conversion.cache_clear()
     for _ in range(uses):
         from_wire(cls, received)
     made = both(decode, cls, lambda: from_wire(cls, received), monkeypatch)

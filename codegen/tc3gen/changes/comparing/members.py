@@ -8,16 +8,16 @@ from typing import Any, Literal
 from attrs import frozen
 
 from tc3gen.changes.change import Prose, Subject, Value, Verdict
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.sides import Sides
-from tc3gen.changes.comparing.values import Place, read, written
+from tc3gen.changes.comparing.values import Place, reading_verdict, writing_verdict
 from tc3gen.python.naming import names
 from tc3gen.reference import limits as words_of_limits
 from tc3gen.spec.format import kinds
 from tc3gen.spec.format.field_properties import constraints_of
 from tc3gen.spec.format.properties import Property
 from tc3gen.spec.model import Field
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 
 _NO_LIMIT = (None, None)
 
@@ -54,9 +54,13 @@ def compare_members(
     new: Iterable[Field],
 ) -> list[tuple[Field, Field]]:
     """Remember how a group of members changed; the pairs that belong together."""
-    pairs, removed, added = match(old, new, _python, _wire)
+    pairs, removed, added = match_pairs(old, new, _python, _wire)
 
-    redefined = {_said(new): new for old, new in pairs if _said(old) != _said(new)}
+    redefined = {
+        _type_and_meaning(new): new
+        for old, new in pairs
+        if _type_and_meaning(old) != _type_and_meaning(new)
+    }
 
     def kind(field: Field) -> tuple[str, Verdict | None]:
         needed = field.required and use.writes and not use.new_in_response
@@ -69,8 +73,8 @@ def compare_members(
         added,
         name=_wire,
         python=_python,
-        alike=lambda old, new: _said(old) == _said(new),
-        moved=lambda field: redefined.get(_said(field)),
+        alike=lambda old, new: _type_and_meaning(old) == _type_and_meaning(new),
+        moved=lambda field: redefined.get(_type_and_meaning(field)),
         values=lambda field: {"name": field.name},
         new_kind=kind,
     )
@@ -87,7 +91,7 @@ def _wire(field: Field) -> str:
     return field.name
 
 
-def _said(field: Field) -> tuple[str, str]:
+def _type_and_meaning(field: Field) -> tuple[str, str]:
     """The type and meaning of a member, but not its name."""
     return str(field.type), field.doc
 
@@ -148,9 +152,9 @@ class _Member:
         if not same or self._turns():
             verdict = Verdict.NOTHING
             if use.writes:
-                verdict = written(old, new)
+                verdict = writing_verdict(old, new)
             if use.reads:
-                verdict = max(verdict, read(old, new))
+                verdict = max(verdict, reading_verdict(old, new))
             if verdict or not same:
                 self.add("type", verdict, old=old.shown, new=new.shown)
         elif self.old.format != self.new.format:
@@ -236,7 +240,7 @@ def _refers(field: Field) -> tuple[object, ...]:
 def _default(field: Field) -> str:
     if field.default is None:
         return Prose("nothing in particular")
-    return shown(field.default)
+    return value_text(field.default)
 
 
 def _limit(row: Property, value: Any) -> Prose:

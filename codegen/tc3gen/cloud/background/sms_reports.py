@@ -15,7 +15,7 @@ from typing import Any
 from tc3gen.cloud.background.callbacks import Posting
 from tc3gen.cloud.china_time import local_time
 from tc3gen.cloud.database import Row
-from tc3gen.cloud.sms.numbers.reports import DELIVERED, describe
+from tc3gen.cloud.sms.numbers.reports import DELIVERED, code_meaning
 
 
 class SmsReports:
@@ -74,7 +74,7 @@ def _report(row: Row) -> dict[str, Any]:
         "mobile": row["subscriber"],
         "report_status": "SUCCESS" if row["code"] == DELIVERED else "FAIL",
         "errmsg": row["code"],
-        "description": describe(row["code"]),
+        "description": code_meaning(row["code"]),
         "sid": row["serial"],
     }
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from tc3gen.cloud.fault_injection.faults import InjectedFault
-from tc3gen.cloud.http.adapter import respond
+from tc3gen.cloud.http.adapter import send_response
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.responses.responder import CallResponse
 
@@ -27,17 +27,17 @@ async def respond_wrongly(
         await asyncio.sleep(fault.seconds)
     if fault.kind == "throttle":
         message = "Too many requests; an injected fault says so."
-        return await respond(
+        return await send_response(
             request, refuse(ApiErrorResponse("RequestLimitExceeded", message))
         )
     if fault.kind == "latency":
-        return await respond(request, await carry_out())
+        return await send_response(request, await carry_out())
     if fault.kind in ("cut", "drip"):
         return await _in_pieces(request, fault, await carry_out())
     if fault.when == "after":
         await carry_out()
     if fault.kind == "error":
-        return await respond(
+        return await send_response(
             request, refuse(ApiErrorResponse(fault.code, fault.message))
         )
     if fault.kind == "status":

@@ -34,7 +34,7 @@ async def read_request(request: web.Request) -> Request:
     )
 
 
-async def respond(
+async def send_response(
     request: web.Request, call_response: CallResponse
 ) -> web.StreamResponse:
     """Send what goes back."""

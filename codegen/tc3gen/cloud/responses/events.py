@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any
 
-from tc3gen.cloud.responses.wire import encoded
+from tc3gen.cloud.responses.wire import encode_json
 from tc3gen.spec.model import Action, Example, Field, Service
 
 PIECES = 3
@@ -105,7 +105,7 @@ def _event(event: Event, request_id: str = "") -> bytes:
         return f"data: {event}\n\n".encode()
     if request_id and "RequestId" in event:
         event = {**event, "RequestId": request_id}
-    return b"data: " + encoded(event) + b"\n\n"
+    return b"data: " + encode_json(event) + b"\n\n"
 
 
 def _with_deltas(value: Any, fields: Mapping[str, Field], service: Service) -> Any:

@@ -55,10 +55,10 @@ def failure(fault: ApiErrorResponse, request_id: str) -> bytes:
 
 
 def _envelope(response: Mapping[str, Any]) -> bytes:
-    return encoded({"Response": response})
+    return encode_json({"Response": response})
 
 
-def encoded(document: Mapping[str, Any]) -> bytes:
+def encode_json(document: Mapping[str, Any]) -> bytes:
     """JSON in UTF-8."""
     text = _ENCODER.encode(document)
     # A lone surrogate has no UTF-8 form; its backslash form is its JSON escape.

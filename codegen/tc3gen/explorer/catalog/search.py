@@ -30,7 +30,7 @@ class Hit:
     path: str
 
 
-def search(
+def search_entries(
     connection: sqlite3.Connection, query: str, limit: int = DEFAULT_LIMIT
 ) -> list[Hit]:
     """Return the entries that match all words of a query, best first."""

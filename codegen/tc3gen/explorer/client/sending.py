@@ -59,7 +59,7 @@ def confirmation(
     )
 
 
-async def send(
+async def send_request(
     package: ClientPackage,
     action: Action,
     model: Any,
@@ -85,7 +85,7 @@ async def send(
         outcome.request_id = response.request_id
         outcome.sent = True
     except errors.Tc3Error as error:
-        outcome.error = _told(error, package, reference)
+        outcome.error = _error_details(error, package, reference)
         outcome.request_id = getattr(error, "request_id", None)
         outcome.sent = error.sent
     outcome.took = time.perf_counter() - begun
@@ -119,7 +119,7 @@ def _interceptor(package: ClientPackage, watch: _Watch) -> Any:
     return Watching()
 
 
-def _told(
+def _error_details(
     error: Any, package: ClientPackage, reference: Reference
 ) -> Mapping[str, Any]:
     """An error with its meaning and what to do."""

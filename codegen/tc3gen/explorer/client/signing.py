@@ -40,7 +40,7 @@ class Signed:
         return {each.name: each.text for each in self.steps}[name]
 
 
-def sign(
+def sign_request(
     package: ClientPackage, request: Captured, credential: Any, timestamp: int
 ) -> Signed:
     """The request as it would be sent at a time, and each step of its signature."""

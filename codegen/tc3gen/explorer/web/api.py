@@ -12,14 +12,14 @@ from typing import Any
 from aiohttp import web
 from attrs import asdict, frozen
 
-from tc3gen.cloud.http.json_handlers import read_object, refused
-from tc3gen.cloud.web.comparison import compare
+from tc3gen.cloud.http.json_handlers import read_object, refusal_response
+from tc3gen.cloud.web.comparison import compare_requests
 from tc3gen.explorer.catalog import UnknownService
 from tc3gen.explorer.client.checking import check_request
 from tc3gen.explorer.client.package import ClientPackage
 from tc3gen.explorer.client.reading import MAX_DEPTH
-from tc3gen.explorer.client.sending import Outcome, confirmation, send
-from tc3gen.explorer.client.signing import HIDDEN, METHODS, Signed, sign
+from tc3gen.explorer.client.sending import Outcome, confirmation, send_request
+from tc3gen.explorer.client.signing import HIDDEN, METHODS, Signed, sign_request
 from tc3gen.explorer.explorer import Explorer, Request, UnknownAction
 from tc3gen.samples import (
     LANGUAGES,
@@ -66,7 +66,7 @@ class Api:
             except (UnknownService, UnknownAction) as error:
                 return _json(404, {"error": f"there is no {_name(error)}"})
             except (ValueError, TypeError, OverflowError) as error:
-                return refused(error)
+                return refusal_response(error)
             except web.HTTPRequestEntityTooLarge:
                 return _json(413, {"error": "the request is too large"})
             except Exception:
@@ -125,7 +125,7 @@ class Api:
                 return 409, {**asdict(outcome), "confirmation": asdict(needed)}
         reading = await asyncio.to_thread(self.explorer.read, package, asked)
         reference = self.explorer.reference(*asked.service.key)
-        outcome = await send(
+        outcome = await send_request(
             package, asked.action, reading.model, self.explorer.target, reference
         )
         return 200, asdict(outcome)
@@ -196,23 +196,25 @@ class Api:
             made = self.explorer.capture(package, asked, model, signature=method)
         except package.root.errors.Tc3Error as error:
             return 200, {"error": str(error), "problems": [], "steps": []}
-        return 200, _shown(
-            sign(package, made, credential, timestamp), timestamp, pasted
+        return 200, _signed_record(
+            sign_request(package, made, credential, timestamp), timestamp, pasted
         )
 
 
-def _shown(signed: Signed, timestamp: int, pasted: str) -> Mapping[str, Any]:
+def _signed_record(signed: Signed, timestamp: int, pasted: str) -> Mapping[str, Any]:
     request = signed.request
     shown: dict[str, Any] = {
         "timestamp": timestamp,
         "request": {
             "method": request.method,
-            "url": f"{request.url}?{_masked(request.query)}".rstrip("?"),
+            "url": f"{request.url}?{_mask_token(request.query)}".rstrip("?"),
             "headers": [
                 {"name": name, "value": HIDDEN if name == "X-TC-Token" else value}
                 for name, value in request.headers.items()
             ],
-            "body": _masked(request.body.decode("utf-8", "replace"), request.headers),
+            "body": _mask_token(
+                request.body.decode("utf-8", "replace"), request.headers
+            ),
         },
         "steps": [asdict(step) for step in signed.steps],
         "signature": signed.signature,
@@ -222,14 +224,14 @@ def _shown(signed: Signed, timestamp: int, pasted: str) -> Mapping[str, Any]:
     if pasted and ("canonical_request" in names or "string_to_sign" in names):
         own = "canonical_request" if "canonical_request" in names else "string_to_sign"
         text = pasted[:_MAX_PASTED].replace("\r\n", "\n").strip("\n")
-        lines = compare(text, signed.step(own))
+        lines = compare_requests(text, signed.step(own))
         shown["comparison"] = [
             {**asdict(line), "differs": line.differs} for line in lines
         ]
     return shown
 
 
-def _masked(text: str, headers: Mapping[str, str] | None = None) -> str:
+def _mask_token(text: str, headers: Mapping[str, str] | None = None) -> str:
     """Fields of an older signature without the token of a temporary credential."""
     if headers is not None and headers.get("Content-Type") != QUERY_TYPE:
         return text

@@ -9,7 +9,7 @@ from attrs import frozen
 from markupsafe import Markup, escape
 
 from tc3gen.changes.change import Prose
-from tc3gen.changes.reports.layout import HEADINGS, described, groups, line
+from tc3gen.changes.reports.layout import HEADINGS, described_subjects, groups, line
 from tc3gen.explorer.catalog import Version
 from tc3gen.explorer.catalog.entries import address
 from tc3gen.explorer.explorer import Explorer
@@ -126,11 +126,14 @@ class Views:
                 (
                     HEADINGS[verdict],
                     "",
-                    [_change(line(each, _quoted)) for each in found],
+                    [_change(line(each, _quotation_html)) for each in found],
                 )
                 for verdict, found in groups(comparison)
             ],
-            "described": [_change(each) for each in described(comparison, _quoted)],
+            "described": [
+                _change(each)
+                for each in described_subjects(comparison, _quotation_html)
+            ],
         }
         return Page("diff.html.jinja", f"{service}: {old} to {new}", values)
 
@@ -152,7 +155,7 @@ class Views:
         }
 
 
-def _quoted(text: str) -> str:
+def _quotation_html(text: str) -> str:
     """Render a change's quotations from a spec as HTML: names and values as code."""
     shown = " ".join(text.split())
     if isinstance(text, Prose):

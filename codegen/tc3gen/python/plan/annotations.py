@@ -93,15 +93,21 @@ def _enum(enum: Enum, *, in_response: bool) -> Annotation:
 
 def request_types(service: Service) -> frozenset[str]:
     """The types that some request contains, directly or through others."""
-    return _reached(service, (action.params for action in service.actions.values()))
+    return _reached_types(
+        service, (action.params for action in service.actions.values())
+    )
 
 
 def response_types(service: Service) -> frozenset[str]:
     """The types that some response contains, directly or through others."""
-    return _reached(service, (action.returns for action in service.actions.values()))
+    return _reached_types(
+        service, (action.returns for action in service.actions.values())
+    )
 
 
-def _reached(service: Service, groups: Iterable[Mapping[str, Field]]) -> frozenset[str]:
+def _reached_types(
+    service: Service, groups: Iterable[Mapping[str, Field]]
+) -> frozenset[str]:
     seen: set[str] = set()
     waiting = [field.type for group in groups for field in group.values()]
     while waiting:

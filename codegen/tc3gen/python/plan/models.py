@@ -20,7 +20,7 @@ from tc3gen.python.plan.runtime_modules import runtime_imports
 from tc3gen.python.source.literals import (
     CallText,
     assignment,
-    call,
+    call_text,
     declaration,
     import_from,
     literal,
@@ -89,7 +89,7 @@ def _type(type_: Type, service: Service, *, in_response: bool) -> TypeModule:
     name = _class_of(type_)
     fields = [
         model_field(f, service, in_response=in_response)
-        for f in _ordered(type_.fields.values(), in_response)
+        for f in _order_fields(type_.fields.values(), in_response)
     ]
     return TypeModule(
         exports=[name],
@@ -104,7 +104,7 @@ def _action(action: Action, service: Service) -> ActionModule:
     prefix = names.action_class(action.name, action.python_name)
     params = [
         model_field(f, service, in_response=False)
-        for f in _ordered(action.params.values(), False)
+        for f in _order_fields(action.params.values(), False)
     ]
     returns = [
         model_field(f, service, in_response=True) for f in action.returns.values()
@@ -129,7 +129,7 @@ def _action(action: Action, service: Service) -> ActionModule:
     if action.form != "json":
         arguments.append(f"form={literal(action.form)}")
     if action.streams:
-        arguments.append(f"streams={literal(_switch(action))}")
+        arguments.append(f"streams={literal(_stream_parameter(action))}")
     doc = action.summary
     base = "Response" if action.outcomes is None else "PartialResponse"
     runtime = {"Request", base, "request", "response"}
@@ -146,14 +146,14 @@ def _action(action: Action, service: Service) -> ActionModule:
         outcomes=_outcomes(action, service),
         method=names.method(action.name, action.python_name),
         doc=doc,
-        decorator=call(CallText("@request", arguments)),
+        decorator=call_text(CallText("@request", arguments)),
         params=params,
         returns=returns,
         imports=_imports(params + returns, runtime),
     )
 
 
-def _switch(action: Action) -> str | bool:
+def _stream_parameter(action: Action) -> str | bool:
     """The parameter that asks for a stream, by its name in Python."""
     if not isinstance(action.streams, str):
         return action.streams
@@ -205,10 +205,10 @@ def _outcomes(action: Action, service: Service) -> str:
             types.python_path(service, action.returns, path) for path in outcomes.counts
         )
         arguments.append(f"counts={literal(tuple(counts))}")
-    return call(CallText("__outcomes__ = Outcomes", arguments), 4)
+    return call_text(CallText("__outcomes__ = Outcomes", arguments), 4)
 
 
-def _ordered(fields: Iterable[Field], in_response: bool) -> list[Field]:
+def _order_fields(fields: Iterable[Field], in_response: bool) -> list[Field]:
     return list(fields) if in_response else sorted(fields, key=lambda f: not f.required)
 
 
@@ -345,4 +345,4 @@ def _member(enum: Enum, member: EnumMember) -> str:
     arguments: list[str | CallText] = [
         f"{site}={literal(values[site])}" for site in SITES if site in values
     ]
-    return call(CallText("BySite", arguments), 4, before=f"{member.name} = ")
+    return call_text(CallText("BySite", arguments), 4, before=f"{member.name} = ")

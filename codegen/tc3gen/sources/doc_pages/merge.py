@@ -8,12 +8,12 @@ from typing import Any
 from attrs import define, evolve, field
 
 from tc3gen.sources.doc_pages import document
-from tc3gen.sources.doc_pages.compare import differences, lacking
+from tc3gen.sources.doc_pages.compare import differences, missing_facts
 from tc3gen.sources.doc_pages.vocabulary import Member, Page, PageExample, PageType
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.editing.edit import Add, Edit, Insert, Path
 from tc3gen.spec.model import SCALARS, Action, Common, Field, Position, Service, Type
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 from tc3gen.spec.value_checks.violations import violations
 
 
@@ -185,7 +185,7 @@ class Merge:
         in_response = "returns" in path
         for message in differences(member, known, values, in_response=in_response):
             self._differs(member.at, f"`{member.name}`: {message}", *path)
-        for key, value in lacking(member, known, in_response=in_response).items():
+        for key, value in missing_facts(member, known, in_response=in_response).items():
             self._put(path, key, value, f"{'.'.join(map(str, path[1:]))}: {key}")
 
     # Types
@@ -230,7 +230,7 @@ class Merge:
                 self._put(("errors",), code, doc, f"error code {code}")
                 taken, _ = self._new[("errors",)][code]
                 if taken != doc:
-                    message = f"`{code}` means {shown(taken)} on another page"
+                    message = f"`{code}` means {value_text(taken)} on another page"
                     self.problems.add(error.at, message)
             if known and code not in known.errors:
                 self._codes.append((path, code))
@@ -256,7 +256,7 @@ class Merge:
             return
         for region in page.regions:
             if region not in known:
-                message = f"the region {shown(region)} is not in the spec"
+                message = f"the region {value_text(region)} is not in the spec"
                 self._differs(page.at("regions"), message, "regions", page.site)
 
 

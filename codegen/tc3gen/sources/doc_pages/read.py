@@ -20,7 +20,7 @@ from tc3gen.sources.doc_pages.vocabulary import (
     PageType,
 )
 from tc3gen.spec.model import Position
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 
 _DOMAIN = re.compile(
     r"(?:Domain name for API request|接口请求域名)[:：] ?([a-z0-9.-]{1,253}?) ?[.。]?"
@@ -237,7 +237,7 @@ class _Reader:
                 error = PageError(code=code, doc=row.cells["description"], at=row.at)
                 found.setdefault(code, error)
             else:
-                self._problems.add(row.at, f"{shown(code)} is no error code")
+                self._problems.add(row.at, f"{value_text(code)} is no error code")
         return found
 
     def _take_request(self, index: int) -> int:

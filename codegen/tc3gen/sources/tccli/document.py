@@ -25,7 +25,7 @@ from tc3gen.sources.tccli.reading.definitions import (
 )
 from tc3gen.sources.tccli.reading.html import one_line, plain_text
 from tc3gen.spec.model import Common
-from tc3gen.spec.yaml.characters import cleaned
+from tc3gen.spec.yaml.characters import clean_text
 
 Plain = dict[str, Any]
 
@@ -117,7 +117,7 @@ class _Writer:
             found["unsigned"] = True
         params = {m.name: self._field(m, action.name) for m in parameters.members}
         returns = {
-            m.name: self._field(_returned(m), f"{action.name}Response")
+            m.name: self._field(_returned_member(m), f"{action.name}Response")
             for m in response.members
             if m.name != "RequestId"
         }
@@ -205,13 +205,19 @@ class _Writer:
         doc = plain_text(example.document)
         notes = [doc] if doc and doc != title else []
         if asked.rest:
-            notes.append(f"The request as published: {cleaned(asked.rest).strip()}")
+            notes.append(f"The request as published: {clean_text(asked.rest).strip()}")
         if told.rest:
-            notes.append(f"In the response as published: {cleaned(told.rest).strip()}")
+            notes.append(
+                f"In the response as published: {clean_text(told.rest).strip()}"
+            )
         made: Plain = {"title": title}
         if notes:
             made["doc"] = "\n\n".join(notes)
-        return {**made, "request": clean(asked.values), "response": clean(told.values)}
+        return {
+            **made,
+            "request": clean_data(asked.values),
+            "response": clean_data(told.values),
+        }
 
 
 def _used_types(definitions: Definitions) -> set[str]:
@@ -228,7 +234,7 @@ def _used_types(definitions: Definitions) -> set[str]:
     return found
 
 
-def _returned(member: Member) -> Member:
+def _returned_member(member: Member) -> Member:
     """A member of a response: what is required there is always returned."""
     if not member.required:
         return member
@@ -237,10 +243,10 @@ def _returned(member: Member) -> Member:
 
 def _put_sample(field: Plain, member: Member, evidence: Evidence) -> None:
     """The example of a member; in words where it is none of its type."""
-    text = cleaned(member.example or "").strip()
+    text = clean_text(member.example or "").strip()
     if text in _NO_SAMPLES:
         return
-    value = clean(requests.sample(text, member))
+    value = clean_data(requests.sample(text, member))
     if value is not None and evidence.fits(field, value):
         field["example"] = value
     elif (line := one_line(text)) not in field["doc"]:
@@ -268,12 +274,12 @@ def _error(code: str, doc: str, common: Common) -> str | Plain:
     return doc if retry == "never" else {"doc": doc, "retry": retry}
 
 
-def clean(value: Any) -> Any:
+def clean_data(value: Any) -> Any:
     """Data without the characters that no spec may hold."""
     if isinstance(value, str):
-        return value if value.isprintable() else cleaned(value)
+        return value if value.isprintable() else clean_text(value)
     if isinstance(value, dict):
-        return {clean(key): clean(child) for key, child in value.items()}
+        return {clean_data(key): clean_data(child) for key, child in value.items()}
     if isinstance(value, list):
-        return [clean(child) for child in value]
+        return [clean_data(child) for child in value]
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tc3gen.spec.checks.scope import Path, Scope, member_at, wrong_kind
 from tc3gen.spec.model import Action, Field, Outcomes
-from tc3gen.spec.problems import listed, shown
+from tc3gen.spec.problems import value_text, word_list
 from tc3gen.spec.value_checks.scalars import wrong_type
 
 _VALUES = ("string", "integer")
@@ -36,7 +36,9 @@ def check_outcomes(scope: Scope, action: Action, outcomes: Outcomes) -> None:
             continue
         wanted = ("string",) if key == "message" else _VALUES
         if field.type.depth or field.type.name not in wanted or field.enum:
-            wrong_kind(scope, (*path, key), field, f"{listed(wanted)} without an enum")
+            wrong_kind(
+                scope, (*path, key), field, f"{word_list(wanted)} without an enum"
+            )
         elif key == "code":
             _check_ok(scope, path, field, outcomes)
 
@@ -50,7 +52,7 @@ def _check_ok(scope: Scope, path: Path, code: Field, outcomes: Outcomes) -> None
         if wrong:
             scope.value(there, f"the code {wrong}")
         elif value in seen:
-            scope.value(there, f"the code {shown(value)} stands here twice")
+            scope.value(there, f"the code {value_text(value)} stands here twice")
         seen.add(value)
 
 

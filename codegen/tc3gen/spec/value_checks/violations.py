@@ -9,7 +9,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from tc3gen.spec.model import SITES, Enum, Field, Service, TypeRef
-from tc3gen.spec.problems import UNREAD, shown
+from tc3gen.spec.problems import UNREAD, value_text
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.value_checks.constraints import broken_constraints
 from tc3gen.spec.value_checks.scalars import kind_of, wrong_type
@@ -169,7 +169,7 @@ class _Fit:
         if value not in known:
             what = "is none of the values" if member.sensitive else _not_among(value)
             choices = [
-                f"{shown(v)} ({' or '.join(names)})"
+                f"{value_text(v)} ({' or '.join(names)})"
                 for v, names in islice(known.items(), _MAX_CHOICES)
             ]
             if len(known) > len(choices):
@@ -189,4 +189,4 @@ class _Fit:
 
 
 def _not_among(value: Any) -> str:
-    return f"is {shown(value)}, which is none of the values"
+    return f"is {value_text(value)}, which is none of the values"

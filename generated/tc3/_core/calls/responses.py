@@ -31,7 +31,7 @@ _MAX_TRACE_ID = 64
 """Characters of a trace id that are shown; those of the provider have 32."""
 
 
-def read(settings: Settings, call: Call[R], response: HttpResponse) -> R:
+def read_response(settings: Settings, call: Call[R], response: HttpResponse) -> R:
     """The response as a model. Raises `ApiError` or `ResponseError`."""
     if response.stream_rest is not None:
         assert call.open_stream is not None  # or the transport would have read it all

@@ -156,9 +156,9 @@ class AsyncClient(
         timeout: float | None = None,
     ) -> BulkProgress[Any]:
         """Sends rows in as few requests as will do, one after the other."""
-        from ..bulk.run import begin
+        from ..bulk.run import begin_bulk
 
-        run = begin(self, bulk, requests, rows, start, deduplicate, timeout)
+        run = begin_bulk(self, bulk, requests, rows, start, deduplicate, timeout)
         with run:
             async with aclosing(_each(rows)) as each:
                 async for chunk in run.rows.cut_async(each):

@@ -70,7 +70,7 @@ class PageWalk:
 
     def feed(self, response: Response) -> list[Any]:
         """The items of a response; `request` is then the next one, or None at the end."""
-        member = _follow(response, self._pages.items)
+        member = _follow_path(response, self._pages.items)
         if member is not None and not is_list(member):
             raise self._no_list(response)
         items: list[Any] = member or []
@@ -118,7 +118,7 @@ class PageWalk:
         )
 
     def _token_step(self, response: Response, count: int) -> Request[Any] | None:
-        token = _follow(response, self._pages.next or "")
+        token = _follow_path(response, self._pages.next or "")
         self._empty = 0 if count else self._empty + 1
         if self._empty == _MOST_EMPTY:
             return None
@@ -130,7 +130,7 @@ class PageWalk:
         return self._at(self._pages.token, token)
 
     def _count_step(self, response: Response, count: int) -> Request[Any] | None:
-        total = _number(_follow(response, self._pages.total or ""))
+        total = _number(_follow_path(response, self._pages.total or ""))
         asked = _number(getattr(self.request, self._pages.limit or "", None))
         if count == 0:
             return None
@@ -204,7 +204,7 @@ def _digest(raw: Any, path: list[str]) -> int | None:
         return None
 
 
-def _follow(value: Any, path: str) -> Any:
+def _follow_path(value: Any, path: str) -> Any:
     for name in path.split(".") if path else ("",):
         value = getattr(value, name, None)
     return value

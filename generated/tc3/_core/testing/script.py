@@ -103,7 +103,7 @@ def same_params(
     return wanted == sent
 
 
-def raising(error: Tc3Error) -> Callable[[Any], HttpResponse]:
+def error_reply(error: Tc3Error) -> Callable[[Any], HttpResponse]:
     """A reply that is an error of the SDK."""
 
     def reply(request: Any) -> HttpResponse:

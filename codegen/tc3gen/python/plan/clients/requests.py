@@ -48,7 +48,7 @@ def page_size(field: Field) -> int:
     return int(size if low is None else max(low, size))
 
 
-def documented(name: str, text: str) -> str:
+def doc_entry(name: str, text: str) -> str:
     """An entry under `Args:` or `Raises:`; lists and further paragraphs stand below it."""
     lead, *rest = [part.strip() for part in paragraphs(text.strip()) if part] or [""]
     if lead.startswith("- "):

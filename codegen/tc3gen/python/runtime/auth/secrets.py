@@ -58,7 +58,7 @@ def getter(name: str, value: Secret) -> Callable[[], Any]:
         return lambda: value
     if _is_path(value):
         path = os.fspath(value)
-        return lambda: _read(name, path)
+        return lambda: _read_file(name, path)
     if not callable(value):
         raise ConfigurationError(
             f"{name} must be a text, the path of a file or a function"
@@ -66,7 +66,7 @@ def getter(name: str, value: Secret) -> Callable[[], Any]:
     return value
 
 
-def checked(text: object, name: str) -> str:
+def check_secret(text: object, name: str) -> str:
     """A text as it was given, without line breaks."""
     word = "".join(text.split()) if isinstance(text, str) else ""
     if not word or not word.isascii() or not word.isprintable():
@@ -74,7 +74,7 @@ def checked(text: object, name: str) -> str:
     return word
 
 
-def _read(name: str, path: str) -> str:
+def _read_file(name: str, path: str) -> str:
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()

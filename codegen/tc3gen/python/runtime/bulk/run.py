@@ -182,7 +182,7 @@ class _Client(Protocol):
     def _clock() -> Callable[[], float]: ...
 
 
-def begin(
+def begin_bulk(
     client: _Client,
     bulk: Bulk,
     requests: Sequence[Request[Any]],

@@ -142,9 +142,9 @@ class Client(
         timeout: float | None = None,
     ) -> BulkProgress[Any]:
         """Sends rows in as few requests as will do, one after the other."""
-        from ..bulk.run import begin
+        from ..bulk.run import begin_bulk
 
-        run = begin(self, bulk, requests, rows, start, deduplicate, timeout)
+        run = begin_bulk(self, bulk, requests, rows, start, deduplicate, timeout)
         with run:
             for chunk in run.rows.cut(rows):
                 self._send_chunk(run, chunk, progress)
@@ -218,9 +218,9 @@ class Client(
                 if core.settings.rate_limiter is not None:
                     self._take_turn(call, attempts)
                 if call.once is not None:
-                    from .once import begin
+                    from .once import mark_sending
 
-                    begin(self, call.once)
+                    mark_sending(self, call.once)
                 request = core.sign(call, credential)
                 attempt = attempts.begin()
                 try:

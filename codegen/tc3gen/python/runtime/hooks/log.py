@@ -52,7 +52,7 @@ class Logging(Interceptor):
                 call.attempts,
                 "" if call.attempts == 1 else "s",
                 call.duration * 1000,
-                _sent(call.request),
+                _request_text(call.request),
                 _error(call.error) if call.error else _response_text(call.response),
             )
 
@@ -102,7 +102,7 @@ def _error(error: BaseException) -> str:
     return name
 
 
-def _sent(request: Any) -> str:
+def _request_text(request: Any) -> str:
     """A request: what its model knows; of one without a model, names and types."""
     if is_mapping(request):
         return _braces(f"{_name(key)}: {_kind(request[key])}" for key in request)
@@ -114,7 +114,7 @@ def _response_text(response: object) -> str:
         return "-"
     if not isinstance(response, Response):
         return "a stream"
-    known = {member.info.wire for member in _known(response)} | {"RequestId"}
+    known = {member.info.wire for member in _known_members(response)} | {"RequestId"}
     unknown = (
         f"{_name(key)}: {_kind(value)}"
         for key, value in response.raw.items()
@@ -128,13 +128,13 @@ def _model(model: Any, depth: int) -> str:
 
 
 def _members(model: Any, depth: int) -> Iterator[str]:
-    for member in _known(model):
+    for member in _known_members(model):
         value = getattr(model, member.name)
         if value is not None and value != []:
             yield f"{member.info.wire}: {_member(member, value, depth)}"
 
 
-def _known(model: Any) -> tuple[Member, ...]:
+def _known_members(model: Any) -> tuple[Member, ...]:
     cls = model.__class__
     return members(cls)
 

@@ -14,7 +14,7 @@ from hashlib import sha1
 from typing import Any
 
 
-def packed(*parts: str) -> bytes:
+def pack_command(*parts: str) -> bytes:
     """A command as Redis reads it."""
     pieces = [b"*%d\r\n" % len(parts)]
     for part in parts:
@@ -32,11 +32,11 @@ class Script:
 
     def by_digest(self, key: str, args: Iterable[str]) -> bytes:
         """The command for a Redis that knows it."""
-        return packed("EVALSHA", self._digest, "1", key, *args)
+        return pack_command("EVALSHA", self._digest, "1", key, *args)
 
     def whole(self, key: str, args: Iterable[str]) -> bytes:
         """The command for a Redis that does not, and does from then on."""
-        return packed("EVAL", self.text, "1", key, *args)
+        return pack_command("EVAL", self.text, "1", key, *args)
 
 
 class IdleConnections:
@@ -131,10 +131,10 @@ class Pipeline:
                 exchange = self._exchange([command for command, _ in together], replies)
                 await asyncio.wait_for(exchange, self._patience)
             except BaseException as error:
-                _fail(replies, error)
+                _fail_replies(replies, error)
                 await self._connection.disconnect(nowait=True)
                 if not isinstance(error, Exception):
-                    _fail((reply for _, reply in self._waiting), error)
+                    _fail_replies((reply for _, reply in self._waiting), error)
                     self._waiting = []
                     raise
 
@@ -147,13 +147,13 @@ class Pipeline:
             try:
                 value = await connection.read_response()
             except self._refusal as error:
-                _fail([reply], error)
+                _fail_replies([reply], error)
             else:
                 if not reply.done():
                     reply.set_result(value)
 
 
-def _fail(replies: Iterable[asyncio.Future[Any]], error: BaseException) -> None:
+def _fail_replies(replies: Iterable[asyncio.Future[Any]], error: BaseException) -> None:
     for reply in replies:
         if not reply.done():
             reply.set_exception(

@@ -17,7 +17,7 @@ from .script import (
     ScriptedResponse,
     StubError,
     code_of,
-    raising,
+    error_reply,
     same_params,
 )
 from .service import StubService
@@ -107,7 +107,9 @@ class Stub(Generic[C]):
         """
         action, _, params = self._matched(request)
         if isinstance(error, Tc3Error) and not isinstance(error, ApiError):
-            self._script.add(ScriptedResponse(action, params, raising(error), times))
+            self._script.add(
+                ScriptedResponse(action, params, error_reply(error), times)
+            )
             return
         code = error if isinstance(error, str) else code_of(error)
         if isinstance(error, ApiError):

@@ -127,11 +127,11 @@ def _has_most(field: Field) -> bool:
 
 def _members(values: Mapping[str, Any]) -> dict[str, EnumMember]:
     return {
-        name: EnumMember(name=name, values=dict.fromkeys(SITES, _sent(value)))
+        name: EnumMember(name=name, values=dict.fromkeys(SITES, _sent_value(value)))
         for name, value in values.items()
     }
 
 
-def _sent(value: Any) -> str | int:
+def _sent_value(value: Any) -> str | int:
     sent: str | int = value["value"] if isinstance(value, dict) else value
     return sent

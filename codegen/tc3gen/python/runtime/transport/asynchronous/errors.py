@@ -22,7 +22,7 @@ _BEFORE_SENDING = (
 """Errors that aiohttp raises only while it connects: not yet, or not any more, with a request."""
 
 
-def translated(error: Exception, body: Body, is_before: bool) -> TransportError:
+def attempt_error(error: Exception, body: Body, is_before: bool) -> TransportError:
     """The error of an attempt, which says if the request may have left.
 
     It certainly has not only if no byte was handed over *and* the error is one that comes

@@ -94,7 +94,7 @@ class H11Transport(NotCopied):
             raise CallTimeout(NO_CONNECTION_TO.format(route.way), sent=False)
         lease = self._pool.take(route, attempt)
         try:
-            response = _exchanged(route, lease, request, attempt)
+            response = _exchange_once(route, lease, request, attempt)
         except BaseException:
             lease.discard()
             raise
@@ -134,7 +134,7 @@ class H11Transport(NotCopied):
         return self._context
 
 
-def _exchanged(
+def _exchange_once(
     route: Route, lease: Lease, request: HttpRequest, attempt: Attempt
 ) -> HttpResponse:
     connection = lease.connection
