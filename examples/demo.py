@@ -24,7 +24,7 @@ from tc3 import Credential
 from tc3.ses import SesClient
 from tc3gen.cloud import LocalCloud, serve_in_thread
 from tc3gen.explorer.hosting import CloudExplorer
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).resolve().parent.parent / "spec"
 ACCOUNTS = {"service": "service-key", "script": "script-key"}
@@ -33,7 +33,7 @@ console = Console(highlight=False)
 
 
 def main() -> None:
-    specs = load([SPEC])
+    specs = load_specs([SPEC])
     explorer = CloudExplorer.of_services(specs.services, specs.common)
     cloud = LocalCloud(
         specs.services, specs.common, accounts=ACCOUNTS, pages=[explorer]
@@ -89,7 +89,7 @@ async def story(session: ClientSession) -> None:
         "values": {"name": "reader"},
     }
     await post(session, "/campaigns", {**campaign, "group": group["group"]})
-    console.print("   and what goes wrong is an answer, too:")
+    console.print("   and what goes wrong is a response, too:")
     await post(session, "/campaigns", {**campaign, "group": 999})
     await post(
         session, "/campaigns", {**campaign, "group": group["group"], "subject": ""}
@@ -100,12 +100,12 @@ async def post(
     session: ClientSession, path: str, body: dict[str, Any]
 ) -> dict[str, Any]:
     async with session.post(path, json=body) as response:
-        answer: dict[str, Any] = await response.json()
+        content: dict[str, Any] = await response.json()
         colour = "green" if response.ok else "yellow"
         line = Text(f"   POST {path:<12}")
-        line.append(f"{response.status} ", style=colour).append(str(answer))
+        line.append(f"{response.status} ", style=colour).append(str(content))
         console.print(line, soft_wrap=True)
-        return answer
+        return content
 
 
 def show_outbox(cloud: LocalCloud) -> None:

@@ -1,4 +1,4 @@
-"""An aiohttp service that sends campaigns: one client for all requests, errors as answers.
+"""An aiohttp service that sends campaigns: one client for all requests, errors as responses.
 
     python examples/service.py          # port 8080; the key from the environment
     curl -X POST localhost:8080/groups -d '{"name": "Readers", "emails": ["ada@example.com"]}'
@@ -29,7 +29,7 @@ def make_app(
         async with AsyncSesClient(credential, endpoint=endpoint) as app[SES]:
             yield
 
-    app = web.Application(middlewares=[errors_as_answers])
+    app = web.Application(middlewares=[errors_as_responses])
     app.cleanup_ctx.append(ses_client)
     app.router.add_post("/senders", add_sender)
     app.router.add_post("/templates", add_template)
@@ -39,7 +39,7 @@ def make_app(
 
 
 @web.middleware
-async def errors_as_answers(
+async def errors_as_responses(
     request: web.Request, handler: Handler
 ) -> web.StreamResponse:
     """What the service refuses is the caller's to know; what broke on the way is not."""
@@ -57,7 +57,7 @@ async def errors_as_answers(
 
 
 async def add_sender(request: web.Request) -> web.Response:
-    """Domain and address; the answer lists the DNS records while they are missing."""
+    """Domain and address; the response lists the DNS records while they are missing."""
     ses, body = request.app[SES], await request.json()
     domain = body["address"].partition("@")[2]
     await ses.create_email_identity(email_identity=domain)
@@ -89,8 +89,8 @@ async def add_group(request: web.Request) -> web.Response:
     upload = await ses.create_receiver_detail(
         receiver_id=group.receiver_id, emails=body["emails"]
     )
-    answer = {"group": group.receiver_id, "addresses": upload.valid_count}
-    return web.json_response(answer, status=201)
+    response = {"group": group.receiver_id, "addresses": upload.valid_count}
+    return web.json_response(response, status=201)
 
 
 async def start_campaign(request: web.Request) -> web.Response:

@@ -29,8 +29,8 @@ async def post(tc3_cloud: RunningCloud) -> AsyncIterator[Post]:
 
         async def post(path: str, **body: Any) -> dict[str, Any]:
             response = await client.post(path, json=body)
-            answer: dict[str, Any] = await response.json()
-            return {"status": response.status, **answer}
+            content: dict[str, Any] = await response.json()
+            return {"status": response.status, **content}
 
         yield post
 
@@ -65,9 +65,9 @@ async def test_everybody_gets_the_mail(
 async def test_a_campaign_to_nobody(
     post: Post, campaign: dict[str, Any], tc3_outbox: Outbox
 ) -> None:
-    answer = await post("/campaigns", **{**campaign, "group": 404})
-    assert (answer["status"], len(tc3_outbox)) == (409, 0)
-    assert answer["code"] == "OperationDenied.ReceiverNotExist"
+    response = await post("/campaigns", **{**campaign, "group": 404})
+    assert (response["status"], len(tc3_outbox)) == (409, 0)
+    assert response["code"] == "OperationDenied.ReceiverNotExist"
 
 
 async def test_the_service_is_not_allowed_to(

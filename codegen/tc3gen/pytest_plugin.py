@@ -37,9 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def tc3_session_cloud(pytestconfig: pytest.Config) -> Iterator[RunningCloud]:
     """The local cloud of all tests, as the test before left it."""
-    from tc3gen.util.gc_pause import uncollected
+    from tc3gen.util.gc_pause import gc_paused
 
-    with uncollected():
+    with gc_paused():
         running = _running_cloud(pytestconfig)
     with running as cloud:
         yield cloud

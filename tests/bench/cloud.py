@@ -36,9 +36,9 @@ SENDER = "news@mail.example.com"
 _SERVER = """
 import sys, time
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
-specs = load([sys.argv[1]])
+specs = load_specs([sys.argv[1]])
 with running_cloud(specs.services, specs.common) as cloud:
     print(cloud.url, flush=True)
     for _ in sys.stdin:
@@ -89,8 +89,8 @@ async def _measure(server: _Server) -> list[Sample]:
             for _ in range(CALLS // CONNECTIONS):
                 async with session.post(
                     request.url, data=request.body, headers=request.headers
-                ) as answer:
-                    assert b"MessageId" in await answer.read()
+                ) as response:
+                    assert b"MessageId" in await response.read()
 
         samples = []
         for _ in range(ROUNDS + 1):

@@ -11,7 +11,7 @@ from .calling.mail import PEER_MISSING, REGION, SECRET_ID, SECRET_KEY, official
 from .measure import Contest, run, turns
 from .table import Row
 
-AREA = "cold start, CPU to the first answer"
+AREA = "cold start, CPU to the first response"
 RUNS = 21
 
 _PATHS = [sysconfig.get_path("purelib"), str(Path(tc3.__file__).parents[1])]

@@ -1,4 +1,4 @@
-"""An answer of DescribeInstances, of the size that a page of 100 instances has."""
+"""A response of DescribeInstances, of the size that a page of 100 instances has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 
-def answer(count: int = 100) -> bytes:
+def response_body(count: int = 100) -> bytes:
     """About 197 KB for 100 instances."""
     content = {
         "TotalCount": count,

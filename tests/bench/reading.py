@@ -1,4 +1,4 @@
-"""Reading a large answer: from its bytes to models."""
+"""Reading a large response: from its bytes to models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from . import instances
 from .calling.mail import official
@@ -27,7 +27,7 @@ Read = Callable[[], Any]
 
 
 def rows() -> list[Row]:
-    body = instances.answer()
+    body = instances.response_body()
     with TemporaryDirectory(prefix="tc3-bench-") as folder:
         contest = _compete(_contestants(body, Path(folder)))
     pairs: list[tuple[str, str, float | None]] = [
@@ -78,7 +78,7 @@ def _contestants(body: bytes, folder: Path) -> dict[str, Read]:
         if _optional(parser) is None:
             continue
         package = f"bench_{parser}"
-        problems = generate([spec], folder, package=package).problems
+        problems = generate_package([spec], folder, package=package).problems
         assert not problems, problems
         with _absent("orjson" if parser == "json" else None):
             found[parser] = _ours(body, package)
@@ -90,7 +90,7 @@ def _contestants(body: bytes, folder: Path) -> dict[str, Read]:
 
 
 def _ours(body: bytes, package: str) -> Read:
-    """Through a client, over a transport that has the answer already."""
+    """Through a client, over a transport that has the response already."""
     http = import_module(f"{package}._core.transport.base")
 
     class Canned:
@@ -109,9 +109,9 @@ def _ours(body: bytes, package: str) -> Read:
 
 def _official(body: bytes, models: ModuleType) -> Read:
     def read() -> Any:
-        answer = models.DescribeInstancesResponse()
-        answer._deserialize(json.loads(body)["Response"])
-        return answer
+        response = models.DescribeInstancesResponse()
+        response._deserialize(json.loads(body)["Response"])
+        return response
 
     assert read().InstanceSet[99].DataDisks[1].CdcId is None
     return read

@@ -24,8 +24,8 @@ from tc3gen.spec.reading.files import shipped_specs
 if {kept!r}:
     specs = load_cached([shipped_specs()], Path({kept!r}))
 else:
-    from tc3gen.spec.reading.load import load
-    loaded = load([shipped_specs()])
+    from tc3gen.spec.reading.load import load_specs
+    loaded = load_specs([shipped_specs()])
     specs = loaded.services, loaded.common
 running_cloud(*specs).__enter__()
 """

@@ -112,27 +112,27 @@ def outcomes() -> Iterator[Case]:
         return action({"A": field()}, returns, beside={"types": kinds}, **keys)
 
     by_code = {"of": "Things", "item": "Id", "code": "Code", "ok": ["Ok"]}
-    answer = {
+    response = {
         "Things": [{"Id": "a", "Code": "Ok"}, {"Id": "b", "Code": "No"}],
         "Lost": 1,
     }
     ask = "return [each.item for each in client.do$(a='x').refused]"
     told, silent = telling(by_code), telling(None)
-    yield case("outcomes.added", NOTHING, silent, told, CALL, answer)
-    yield case("outcomes.removed", CODE, told, silent, ask, answer)
+    yield case("outcomes.added", NOTHING, silent, told, CALL, response)
+    yield case("outcomes.removed", CODE, told, silent, ask, response)
     yield case(
-        "outcomes.way", WIRE, told, telling({**by_code, "ok": ["No"]}), ask, answer
+        "outcomes.way", WIRE, told, telling({**by_code, "ok": ["No"]}), ask, response
     )
     yield case(
-        "outcomes.way", WIRE, told, telling({**by_code, "item": "Code"}), ask, answer
+        "outcomes.way", WIRE, told, telling({**by_code, "item": "Code"}), ask, response
     )
     words = "return [each.error.message for each in client.do$(a='x').refused]"
     worded = telling({**by_code, "message": "Id"})
-    yield case("outcomes.way", WIRE, told, worded, words, answer)
+    yield case("outcomes.way", WIRE, told, worded, words, response)
     counts = telling({"counts": ["Lost"]})
-    yield case("outcomes.way", WIRE, told, counts, ask, answer)
+    yield case("outcomes.way", WIRE, told, counts, ask, response)
     late = telling({"counts": ["Lost", "Late"]})
-    yield case("outcomes.way", WIRE, counts, late, ask, {**answer, "Late": 2})
+    yield case("outcomes.way", WIRE, counts, late, ask, {**response, "Late": 2})
 
 
 BY_OFFSET: Spec = {"offset": "Offset", "limit": "Limit", "items": "Names"}

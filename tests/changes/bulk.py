@@ -83,7 +83,7 @@ def methods() -> Iterator[Case]:
         CODE,
         plain,
         put,
-        "it: models.Add$Response = client.up$(['a']).answers[0]\n"
+        "it: models.Add$Response = client.up$(['a']).responses[0]\n"
         "assert isinstance(it, models.Add$Response)\nreturn None",
     )
 
@@ -127,9 +127,11 @@ def rows() -> Iterator[Case]:
     typed = with_bulk({"AddRows$": "Rows"})
     names = "return client.up$(['a', 'b']).sent"
     kinds = "bulk.result bulk.row"
-    # Where it takes more, its answers may be of more classes.
-    answer = "it: models.Add$Response = client.up$(['a']).answers[0]\nreturn it.count"
-    yield case(kinds, TYPES, texts, either, answer)
+    # Where it takes more, its responses may be of more classes.
+    response = (
+        "it: models.Add$Response = client.up$(['a']).responses[0]\nreturn it.count"
+    )
+    yield case(kinds, TYPES, texts, either, response)
     yield case(f"{kinds} bulk.way", CODE, either, typed, names)
     pairs = "return client.up$([('a', 'b'), ('a', 'c')], deduplicate=True).sent"
     yield case(f"{kinds} bulk.way", CODE, either, texts, pairs)

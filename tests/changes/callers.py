@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from . import actions, bulk, member_types, members, rest, sending
 from .case import COMMON, Spec, merged, numbered, spec_text
@@ -101,7 +101,7 @@ def make(folder: Path) -> None:
                 part = {**part, "version": version}
                 text = spec_text(part, service=f"alone{number}")
                 specs.append(write(folder / "spec", f"{side}{number}.yaml", text))
-    done = generate(specs, folder, package=PACKAGE)
+    done = generate_package(specs, folder, package=PACKAGE)
     assert [str(problem) for problem in done.problems] == []
     for version in (BEFORE, AFTER):
         code = [HEADER, *(caller(number, version) for number in range(len(CASES)))]
@@ -145,8 +145,8 @@ def _owners(path: Path) -> dict[int, int]:
 class Service:
     """Answers as a case says, and remembers what it was sent."""
 
-    def __init__(self, answer: Any, drops: bool) -> None:
-        self.answer = answer
+    def __init__(self, response: Any, drops: bool) -> None:
+        self.response = response
         self.drops = drops
         self.seen: list[Any] = []
 
@@ -160,7 +160,7 @@ class Service:
         if self.drops:
             self.drops = False
             raise import_module(f"{PACKAGE}.errors").TransportError("cut off")
-        body = {"Response": {"RequestId": "r", **self.answer}}
+        body = {"Response": {"RequestId": "r", **self.response}}
         return core.HttpResponse(200, {}, json.dumps(body).encode())
 
     def acquire(self, key: str, rate: int | None, timeout: float) -> None:

@@ -56,14 +56,14 @@ class Case(NamedTuple):
     """What the caller does with `client`; it returns what it has seen."""
     said: Mapping[str, Any]
     says: Mapping[str, Any]
-    """What the service answers, before and after."""
+    """The responses of the service, before and after."""
     alone: bool = False
     """Whether it needs a service of its own."""
     meant: bool = False
     """Whether only the service knows the difference: nothing else is sent or seen."""
     options: str = 'Credential("id", "key")'
     drops: bool = False
-    """Whether the first answer is lost on its way."""
+    """Whether the first response is lost on its way."""
 
     @property
     def title(self) -> str:

@@ -90,21 +90,21 @@ def errors() -> Iterator[Case]:
     sad, bad = with_errors(Failed_Sadly="Sad."), with_errors(Failed_Badly="Bad.")
     two = with_errors(Failed_Sadly="Sad.", Failed_Badly="Bad.")
     use = CATCH.format("Failed$Sadly")
-    answer = {"Error": {"Code": "Failed$.Sadly", "Message": "m"}}
-    yield case("error.removed", CODE, two, bad, use, answer)
-    yield case("error.added", NOTHING, sad, two, use, answer)
+    response = {"Error": {"Code": "Failed$.Sadly", "Message": "m"}}
+    yield case("error.removed", CODE, two, bad, use, response)
+    yield case("error.added", NOTHING, sad, two, use, response)
     named = with_errors(Failed_Sadly={"doc": "Sad.", "name": "Sorrow$"})
-    yield case("error.python_name", CODE, sad, named, use, answer)
+    yield case("error.python_name", CODE, sad, named, use, response)
     wire = {
         **sad,
         "errors": {"Failed$.Sad.ly": {"doc": "Sad.", "name": "Failed$Sadly"}},
     }
     other = {"Error": {"Code": "Failed$.Sad.ly", "Message": "m"}}
-    yield case("error.wire_name", WIRE, sad, wire, use, answer, other)
+    yield case("error.wire_name", WIRE, sad, wire, use, response, other)
     always = with_errors(Failed_Sadly={"doc": "Sad.", "retry": "always"})
-    yield case("error.retry", WIRE, sad, always, use, answer)
+    yield case("error.retry", WIRE, sad, always, use, response)
     yield case(
-        "error.text", NOTHING, sad, with_errors(Failed_Sadly="Sorry."), use, answer
+        "error.text", NOTHING, sad, with_errors(Failed_Sadly="Sorry."), use, response
     )
     # A category is a class too, and goes with its last code.
     none = {**sad, "errors": {"Gone$.Away": "Gone."}}
@@ -115,7 +115,7 @@ def errors() -> Iterator[Case]:
         sad,
         none,
         caught,
-        answer,
+        response,
     )
 
 
@@ -202,7 +202,7 @@ def waiters() -> Iterator[Case]:
     two, other = with_waiter(), with_waiter(action="Other$")
     for spec in (two, other):
         spec["actions"]["Other$"] = spec["actions"]["Do$"]
-    # The answer of another action is of another class.
+    # The response of another action is of another class.
     kinds = "waiter.result waiter.way"
     typed = "it: models.Do$Response = client.wait_until_done$()\n"
     typed += "assert isinstance(it, models.Do$Response)\nreturn None"

@@ -1,4 +1,4 @@
-"""Changes of the form that a request travels in, and of how its answer comes."""
+"""Changes of the form that a request travels in, and of how its response comes."""
 
 from __future__ import annotations
 

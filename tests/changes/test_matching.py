@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tc3gen.changes.comparing.matching import Guesses, match
+from tc3gen.changes.comparing.matching import Guesses, match_pairs
 
 
 def guess(removed: list[str], added: list[str], budget: int = 100) -> dict[str, str]:
@@ -19,7 +19,9 @@ def guess(removed: list[str], added: list[str], budget: int = 100) -> dict[str, 
 def test_the_first_key_decides_then_the_second() -> None:
     old = [("a", "1"), ("b", "2"), ("c", "3")]
     new = [("z", "2"), ("a", "9"), ("y", "8")]
-    pairs, removed, added = match(old, new, lambda item: item[0], lambda item: item[1])
+    pairs, removed, added = match_pairs(
+        old, new, lambda item: item[0], lambda item: item[1]
+    )
     assert pairs == [(("b", "2"), ("z", "2")), (("a", "1"), ("a", "9"))]
     assert removed == [("c", "3")]
     assert added == [("y", "8")]

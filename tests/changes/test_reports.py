@@ -177,7 +177,7 @@ def test_a_terminal_gets_colours_and_no_line_is_wider(compared: Report) -> None:
     console = Console(
         file=screen, force_terminal=True, width=40, color_system="standard"
     )
-    as_text.show(compared, console)
+    as_text.print_text(compared, console)
     assert "\x1b[1;31mbreaks code" in screen.getvalue()
     lines = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue()).splitlines()
     assert max(map(len, lines)) <= 40
@@ -244,7 +244,7 @@ def test_hostile_specs_make_harmless_reports(
     page = MarkdownIt().render("\n".join(as_markdown.lines(report)))
     assert set(re.findall(r"<(\w+)", page)) == {"h2", "h3", "p", "ul", "li", "code"}
     screen = io.StringIO()
-    as_text.show(report, Console(file=screen, width=60))
+    as_text.print_text(report, Console(file=screen, width=60))
     assert all(line.isprintable() for line in screen.getvalue().splitlines())
     assert json.loads("\n".join(as_json.lines(report)))["verdict"] == "wire"
 

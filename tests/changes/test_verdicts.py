@@ -23,9 +23,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tc3gen.changes.change import Change, Verdict, worst
-from tc3gen.changes.comparing.compare import compare
+from tc3gen.changes.comparing.compare import compare_services
 from tc3gen.changes.comparing.kinds import KINDS
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.package import load_checked
 from tc3gen.spec import model
 from tc3gen.spec.reading.load import Specs
 
@@ -116,7 +116,9 @@ def loaded(folder: Path, old: Spec, new: Spec) -> Pair:
     """Two parts of a spec, loaded as whole specs."""
     specs = []
     for side, part in (("old", old), ("new", new)):
-        found, problems = checked([write(folder / side, "toy.yaml", spec_text(part))])
+        found, problems = load_checked(
+            [write(folder / side, "toy.yaml", spec_text(part))]
+        )
         assert [str(problem) for problem in problems] == []
         specs.append(found)
     return specs[0], specs[1]
@@ -125,7 +127,7 @@ def loaded(folder: Path, old: Spec, new: Spec) -> Pair:
 def compared(pair: Pair) -> tuple[Change, ...]:
     """The changes from one to the other."""
     old, new = pair
-    return compare(old.services[0], new.services[0], old.common, new.common)
+    return compare_services(old.services[0], new.services[0], old.common, new.common)
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ def recorder_of_module() -> Iterator[Recorder]:
 def recorder(recorder_of_module: Recorder) -> Recorder:
     """A service that answers what a test says, and was not asked yet."""
     recorder_of_module.requests.clear()
-    recorder_of_module.answer = lambda action, params: {}
+    recorder_of_module.respond = lambda action, params: {}
     return recorder_of_module
 
 

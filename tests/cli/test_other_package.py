@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tc3gen.python.output.generate import generate
-from tc3gen.python.vendoring.command import vendor
+from tc3gen.python.output.generate import generate_package
+from tc3gen.python.vendoring.command import vendor_package
 from tc3gen.python.vendoring.make import Options
 from tc3gen.spec.select import parse_only
 
@@ -74,7 +74,7 @@ def specs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made(specs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the package `oddcloud`."""
     folder = tmp_path_factory.mktemp("made")
-    done = generate([specs], folder, package="oddcloud")
+    done = generate_package([specs], folder, package="oddcloud")
     assert [str(problem) for problem in done.problems] == []
     return folder
 
@@ -96,7 +96,7 @@ def run(
 def test_own_parameters_win_and_second_names_always_mean_the_option(
     made: Path, recorder: Recorder
 ) -> None:
-    recorder.answer = lambda action, params: {"Items": ["a", "b"]}
+    recorder.respond = lambda action, params: {"Items": ["a", "b"]}
     ran = run(
         made, recorder, "as", "search", "--query", "x", "--page-size", "3", "--dry-run",
         "--profile", "p", "--filter.0.name", "n", "--filter.0.within.0.name", "m",
@@ -138,10 +138,12 @@ def test_a_vendored_package_has_the_command_line_on_demand(
     specs: Path, recorder: Recorder, tmp_path: Path
 ) -> None:
     only = (parse_only("as:Search"),)
-    vendor([specs], tmp_path / "without", Options(only))
+    vendor_package([specs], tmp_path / "without", Options(only))
     assert not (tmp_path / "without" / "_core" / "cli").exists()
     assert not (tmp_path / "without" / "cli.jsonl").exists()
-    vendor([specs], tmp_path / "vendored", Options(only, features=frozenset({"cli"})))
+    vendor_package(
+        [specs], tmp_path / "vendored", Options(only, features=frozenset({"cli"}))
+    )
     ran = run(tmp_path, recorder, "as", "search", "--query", "x", package="vendored")
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout) == {"RequestId": "r-1"}

@@ -140,7 +140,7 @@ def test_without_a_home_it_says_so(tc3: Shell) -> None:
 
 def test_it_asks_on_a_terminal_and_shows_no_key(keyless: Shell) -> None:
     handle = Terminal([TC3, "configure"], keyless.environment(), keyless.home)
-    for prompt, answer in (
+    for prompt, response in (
         ("Secret ID", "AKIDlocal0000"),
         ("Secret key", SECRET),
         ("Site", ""),
@@ -148,7 +148,7 @@ def test_it_asks_on_a_terminal_and_shows_no_key(keyless: Shell) -> None:
         ("Output", "yaml"),
     ):
         handle.expect(prompt)
-        handle.write(f"{answer}\r")
+        handle.write(f"{response}\r")
     handle.expect("Written: .*credentials")
     assert handle.wait() == 0
     assert SECRET not in handle.everything

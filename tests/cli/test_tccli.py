@@ -129,7 +129,7 @@ def test_requests_in_files_and_skeletons_as_tccli_has_them(
 def test_filters_and_keys_as_tccli_has_them(
     recorded: Shell, recorder: Recorder
 ) -> None:
-    recorder.answer = lambda action, params: {"TotalCount": 3}
+    recorder.respond = lambda action, params: {"TotalCount": 3}
     ran = recorded(
         "ses", "ListReceivers", "--Limit", "1", "--Offset", "0", "--filter", "TotalCount",
         "--secretId", "a", "--secretKey", "b", "--token", "c", "--version", "2020-10-02",

@@ -8,7 +8,7 @@ import pytest
 
 from tc3gen.cloud import LocalCloud
 from tc3gen.spec.model import Service
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from .support.client import Caller, Clock
 from .support.controls import Controls
@@ -18,7 +18,7 @@ SPEC = Path(__file__).parents[2] / "spec"
 
 @pytest.fixture(scope="session")
 def specs() -> Specs:
-    specs = load([SPEC])
+    specs = load_specs([SPEC])
     assert specs.problems == ()
     return specs
 

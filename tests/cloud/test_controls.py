@@ -45,7 +45,7 @@ async def groups(ses: Caller) -> int:
         ({"kind": "drip", "seconds": 0.02}, "ok", 1),
     ],
 )
-async def test_a_fault_that_is_an_answer(
+async def test_a_fault_that_is_a_response(
     ses: Caller, controls: Controls, details: dict[str, Any], code: str, done: int
 ) -> None:
     await controls.fault(**details, action="CreateReceiver")
@@ -129,8 +129,8 @@ async def test_faults_come_in_their_order(controls: Controls, ses: Caller) -> No
 async def test_an_older_request_has_faults_too(controls: Controls, ses: Caller) -> None:
     await controls.fault("throttle", action="ListReceivers")
     async with ses.session.get(f"{ses.url}/?Action=ListReceivers") as response:
-        answer = (await response.json())["Response"]
-    assert answer["Error"]["Code"] == "RequestLimitExceeded"
+        content = (await response.json())["Response"]
+    assert content["Error"]["Code"] == "RequestLimitExceeded"
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,8 @@ async def test_an_older_request_has_faults_too(controls: Controls, ses: Caller) 
     ],
 )
 async def test_no_faults(controls: Controls, body: Any, reason: str) -> None:
-    answer = await controls("POST", "faults", body, 400)
-    assert reason in answer["error"]
+    response = await controls("POST", "faults", body, 400)
+    assert reason in response["error"]
     assert await controls("GET", "faults") == {"faults": []}
 
 
@@ -191,12 +191,12 @@ def test_a_mail_is_not_sent_twice_where_its_reply_is_lost(specs: Specs) -> None:
 async def test_the_clock(controls: Controls, cloud: LocalCloud) -> None:
     now = (await controls("GET", "clock"))["now"]
     assert now == cloud.clock.now()
-    answer = await controls("POST", "clock", {"advance": 3600})
-    assert (answer["now"], answer["offset"]) == (now + 3600, 3600)
+    response = await controls("POST", "clock", {"advance": 3600})
+    assert (response["now"], response["offset"]) == (now + 3600, 3600)
     for moment in ("2027-01-01T00:00:00Z", "2027-01-01T08:00:00+08:00", 1798761600):
-        answer = await controls("POST", "clock", {"set": moment})
-        assert answer["now"] == 1798761600
-        assert answer["utc"] == "2027-01-01T00:00:00+00:00"
+        response = await controls("POST", "clock", {"set": moment})
+        assert response["now"] == 1798761600
+        assert response["utc"] == "2027-01-01T00:00:00+00:00"
     assert (await controls("POST", "clock", {"reset": True}))["now"] == now
 
 

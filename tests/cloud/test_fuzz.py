@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is JSON and no traceback."""
+"""Whatever is sent, the response is JSON and no traceback."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ async def test_requests_that_no_client_sends(
     content = await reader.readexactly(length)
     # A request line that is no HTTP is refused before it can be a call.
     if b"text/plain" not in head:
-        answer = json.loads(content)
-        assert answer.get("error") or answer["Response"]["Error"]["Code"]
+        response = json.loads(content)
+        assert response.get("error") or response["Response"]["Error"]["Code"]
     writer.close()
     assert "Traceback" not in caplog.text + content.decode()

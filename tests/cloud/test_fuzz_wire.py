@@ -14,7 +14,7 @@ import pytest
 from effort import many
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from .support.client import JSON, Clock
 from .support.wire_fuzz import KINDS, Kind, Maker, Wire
@@ -24,11 +24,11 @@ EACH = many(2500)
 """Requests of each of the eight kinds."""
 
 AT_ONCE = 50
-"""Requests that are sent before their answers are read."""
+"""Requests that are sent before their responses are read."""
 
 
-async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes, str]:
-    """The status, the body and the content type of an answer."""
+async def read_response(reader: asyncio.StreamReader) -> tuple[int, bytes, str]:
+    """The status, the body and the content type of a response."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     status = int(head.split(" ", 2)[1])
     kind = head.partition("content-type: ")[2].partition("\r\n")[0]
@@ -57,7 +57,7 @@ def outcome_of(status: int, body: bytes, kind: str) -> str:
 @pytest.fixture
 def wide_cloud(specs: Specs, clock: Clock) -> LocalCloud:
     """One with the actions of a service that has them in all forms."""
-    toy = load([TOY])
+    toy = load_specs([TOY])
     return LocalCloud((*specs.services, *toy.services), specs.common, clock=clock)
 
 
@@ -78,13 +78,13 @@ async def test_thousands_of_requests(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR)
-    services = (*specs.services, *load([TOY]).services)
+    services = (*specs.services, *load_specs([TOY]).services)
     make = Maker(services, clock)
     outcomes: Counter[str] = Counter()
     for _ in range(EACH // AT_ONCE):
         waiting = [kind(make) for _ in range(AT_ONCE)]
-        for answer in await answers(port, waiting):
-            outcomes[outcome_of(*answer)] += 1
+        for response in await responses(port, waiting):
+            outcomes[outcome_of(*response)] += 1
         wide_cloud.faults.clear()
     assert sum(outcomes.values()) == EACH
     assert "InternalError" not in outcomes
@@ -92,11 +92,11 @@ async def test_thousands_of_requests(
     assert caplog.records == []
 
 
-async def answers(port: int, waiting: list[Wire]) -> list[tuple[int, bytes, str]]:
-    """The answers to requests that are sent one behind the other.
+async def responses(port: int, waiting: list[Wire]) -> list[tuple[int, bytes, str]]:
+    """The responses to requests that are sent one behind the other.
 
     After one that is no HTTP the server closes the connection, and what was sent with it
-    is lost: that is sent again. What is lost with nothing behind it has no answer.
+    is lost: that is sent again. What is lost with nothing behind it has no response.
     """
     found: list[tuple[int, bytes, str]] = []
     at_once = AT_ONCE
@@ -107,7 +107,7 @@ async def answers(port: int, waiting: list[Wire]) -> list[tuple[int, bytes, str]
         writer.write(b"".join(sent))
         try:
             for _ in sent:
-                found.append(await asyncio.wait_for(read_answer(reader), 10))
+                found.append(await asyncio.wait_for(read_response(reader), 10))
         except (asyncio.IncompleteReadError, ConnectionError):
             assert at_once > 1 or len(found) > before, sent[0]
         at_once = 1 if len(found) == before else AT_ONCE

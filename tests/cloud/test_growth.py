@@ -18,11 +18,16 @@ from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import open_envelope, read_fields
 from tc3gen.cloud.protocol.query_params import _tree
 from tc3gen.cloud.protocol.request import Request
-from tc3gen.cloud.ses.addresses import Mailbox, fill, filled_size, variables_of
+from tc3gen.cloud.ses.addresses import (
+    Mailbox,
+    fill_variables,
+    filled_size,
+    variables_of,
+)
 from tc3gen.cloud.signing import diagnosis
-from tc3gen.cloud.web.comparison import compare
-from tc3gen.cloud.web.downloads import _quoted
-from tc3gen.cloud.web.frame import _framed
+from tc3gen.cloud.web.comparison import compare_requests
+from tc3gen.cloud.web.downloads import _quote_name
+from tc3gen.cloud.web.frame import _frame_text
 from tc3gen.cloud.web.masking import masking
 from tc3gen.cloud.web.masking.secrets import mask_text, mask_value
 
@@ -70,14 +75,14 @@ def explained(text: str) -> object:
         "x-tc-timestamp": "1767225600",
     }
     request = Request(method="POST", query=text, headers=headers, body=text.encode())
-    return diagnosis.explain(request, {"local": "local"})
+    return diagnosis.explain_rejection(request, {"local": "local"})
 
 
 def explained_older(text: str) -> object:
     body = f"Action=X&SecretId=local&Signature=x&A={text}".encode()
     headers = {"content-type": FORM, "host": text}
     request = Request(method="POST", query="", headers=headers, body=body)
-    return diagnosis.explain(request, {"local": "local"})
+    return diagnosis.explain_rejection(request, {"local": "local"})
 
 
 def opened(text: str) -> object:
@@ -95,16 +100,16 @@ READERS: list[Callable[[str], object]] = [
     lambda text: masking.body(text.encode(), "multipart/a; boundary=x", cut=True),
     lambda text: masking.body(text.encode(), "multipart/a", cut=True),
     masking.query,
-    lambda text: compare(text, text[::-1]),
+    lambda text: compare_requests(text, text[::-1]),
     explained,
     explained_older,
     opened,
     lambda text: _tree(read_fields(text)),
     lambda text: _tree([(text, "1")]),
-    _framed,
-    _quoted,
+    _frame_text,
+    _quote_name,
     variables_of,
-    lambda text: fill(text, {"x": "y"}),
+    lambda text: fill_variables(text, {"x": "y"}),
     lambda text: filled_size(text, {"x": "y" * SIZE}),
     Mailbox.parse,
 ]
@@ -131,7 +136,7 @@ def test_a_filled_text_is_measured_before_it_is_made() -> None:
     tracemalloc.start()
     try:
         assert filled_size(text, values) == 20_000 * 100_000 + len("1.5")
-        assert fill(text, values) == text
+        assert fill_variables(text, values) == text
         assert tracemalloc.get_traced_memory()[1] < 2**20
     finally:
         tracemalloc.stop()
@@ -140,7 +145,7 @@ def test_a_filled_text_is_measured_before_it_is_made() -> None:
 @given(st.lists(st.sampled_from(["{{x}}", "{{ y}}", "{{z}}", "{{", "}}", "a", "中"])))
 def test_the_size_of_a_filled_text(pieces: list[str]) -> None:
     text, values = "".join(pieces), {"x": "{{z}}", "y": {"a": "é"}}
-    assert filled_size(text, values) == len(fill(text, values).encode())
+    assert filled_size(text, values) == len(fill_variables(text, values).encode())
 
 
 def _seconds(reader: Callable[[str], object], text: str) -> float:

@@ -16,14 +16,14 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tc3gen.changes.comparing.compare import compare
+from tc3gen.changes.comparing.compare import compare_services
 from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.explorer.client.package import ClientPackages
 from tc3gen.explorer.client.target import Target
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.samples import languages_of
 from tc3gen.spec.model import Service
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 SPEC = """\
 service: store
@@ -52,7 +52,7 @@ actions:
 def specs(tmp_path_factory: pytest.TempPathFactory) -> Specs:
     path = tmp_path_factory.mktemp("spec") / "store.yaml"
     path.write_text(SPEC, encoding="utf-8")
-    specs = load([path])
+    specs = load_specs([path])
     assert not specs.problems
     return specs
 
@@ -64,7 +64,7 @@ def store(
     """The package of the service, imported."""
     folder = tmp_path_factory.mktemp("package")
     (service,) = specs.services
-    done = generate([Path(service.at.file)], folder, package="own_store")
+    done = generate_package([Path(service.at.file)], folder, package="own_store")
     assert [str(problem) for problem in done.problems] == []
     sys.path.insert(0, str(folder))
     try:
@@ -219,5 +219,7 @@ def test_what_changed(specs: Specs) -> None:
 
     (new,) = specs.services
     old: Service = evolve(new, domain=None, signing_name=None)
-    found = [change.kind for change in compare(old, new, specs.common, specs.common)]
+    found = [
+        change.kind for change in compare_services(old, new, specs.common, specs.common)
+    ]
     assert found == ["service.domain", "service.signing_name"]

@@ -46,14 +46,14 @@ def prepare(ses: SesClient) -> int:
 
 
 def send(ses: SesClient, template: int, to: str) -> str:
-    answer = ses.send_email(
+    response = ses.send_email(
         from_email_address="news@mail.example.com",
         subject="Hello",
         destination=[to],
         template=Template(template_id=template, template_data={"name": to}),
     )
-    assert answer.message_id is not None
-    return answer.message_id
+    assert response.message_id is not None
+    return response.message_id
 
 
 def start(state: Path) -> tuple[subprocess.Popen[str], str]:

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.temporary_keys import issue, open_token
+from tc3gen.cloud.temporary_keys import issue_key, open_token
 
 from .support.client import Caller, Refused
 
@@ -22,8 +22,8 @@ async def assume(sts: Caller, **params: Any) -> dict[str, Any]:
     return await sts("AssumeRole", **given)
 
 
-def with_key(caller: Caller, answer: dict[str, Any]) -> Caller:
-    key = answer["Credentials"]
+def with_key(caller: Caller, response: dict[str, Any]) -> Caller:
+    key = response["Credentials"]
     return caller.with_options(
         secret_id=key["TmpSecretId"],
         secret_key=key["TmpSecretKey"],
@@ -40,14 +40,14 @@ async def unsigned(sts: Caller, action: str, **params: Any) -> dict[str, Any]:
 async def test_a_role_works_on_the_state_of_its_account(
     ses: Caller, sts: Caller, other: Caller
 ) -> None:
-    answer = await assume(sts, DurationSeconds=1800)
-    assert answer["ExpiredTime"] == int(sts.clock.now) + 1800
-    assert answer["Expiration"] == "2026-01-01T00:30:00Z"
-    role = with_key(ses, answer)
+    response = await assume(sts, DurationSeconds=1800)
+    assert response["ExpiredTime"] == int(sts.clock.now) + 1800
+    assert response["Expiration"] == "2026-01-01T00:30:00Z"
+    role = with_key(ses, response)
     await role("CreateEmailIdentity", EmailIdentity="mail.example.com")
     for caller, number in ((role, 1), (ses, 1), (other, 0)):
-        answer = await caller("ListEmailIdentities")
-        assert len(answer["EmailIdentities"]) == number
+        response = await caller("ListEmailIdentities")
+        assert len(response["EmailIdentities"]) == number
 
 
 async def test_a_key_works_until_it_expires(
@@ -79,7 +79,7 @@ async def test_every_way_to_a_key(ses: Caller, sts: Caller) -> None:
     web = {"ProviderId": "idp", "WebIdentityToken": "a.b.c"}
     role = {"RoleArn": ROLE, "RoleSessionName": "build"}
     device = "qcs::cam:uin/1::mfa/softToken"
-    for answer, kind, user in (
+    for response, kind, user in (
         (await assume(sts), "CAMRole", ":nightly"),
         (
             await unsigned(sts, "AssumeRoleWithSAML", **saml, **role),
@@ -102,11 +102,11 @@ async def test_every_way_to_a_key(ses: Caller, sts: Caller) -> None:
             "100000000001",
         ),
     ):
-        key = with_key(sts, answer)
+        key = with_key(sts, response)
         identity = await key("GetCallerIdentity")
         assert (identity["Type"], identity["AccountId"]) == (kind, "100000000001")
         assert identity["UserId"].endswith(user)
-        await with_key(ses, answer)("ListEmailAddress")
+        await with_key(ses, response)("ListEmailAddress")
     keys = await sts("QueryApiKey")
     assert [each["SecretId"] for each in keys["IdKeys"]] == ["local"]
 
@@ -164,7 +164,7 @@ async def test_a_temporary_key_cannot_ask_for_all(sts: Caller) -> None:
 
 def test_tokens_are_sealed() -> None:
     accounts = {"a": "secret-a", "b": "secret-b"}
-    key = issue("b", "secret-b", "role", "nightly", 5000)
+    key = issue_key("b", "secret-b", "role", "nightly", 5000)
     assert open_token(key.token, accounts) == key
     assert open_token(key.token, {**accounts, "b": "changed"}) is None
     for secret in (key.secret_key, key.token, "secret-b"):
@@ -172,5 +172,5 @@ def test_tokens_are_sealed() -> None:
     content, _, seal = key.token.partition(".")
     for token in ("", ".", seal, f"{content}.", f".{seal}", "\ud800." + seal, "\x00"):
         assert open_token(token, accounts) is None
-    assert len(issue("b", "s", "role", "é" * 128, 5000).token) < 4096
+    assert len(issue_key("b", "s", "role", "é" * 128, 5000).token) < 4096
     assert evolve(key.session, name="x") != key.session

@@ -70,7 +70,7 @@ class Peers:
         )
 
     def examples(self, definitions: Definitions) -> Iterator[Compared]:
-        """Every published example, its request and its answer."""
+        """Every published example, its request and its response."""
         for name, examples in definitions.examples.items():
             if name in NEWER and not hasattr(self.official, f"{name}Request"):
                 continue
@@ -115,7 +115,7 @@ class Peers:
             warnings.simplefilter("ignore")  # of members that it does not know
             try:
                 model._deserialize(dict(values))
-            except Exception as error:  # whatever its code raises is its answer
+            except Exception as error:  # whatever its code raises is its response
                 return f"{type(error).__name__} raised"
         return without_nulls(model._serialize(), values)
 

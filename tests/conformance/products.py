@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from tc3gen.sources.tccli.reading import definition_reader
 from tc3gen.spec.problems import Problems
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from .peers import Compared, Difference, Peers
 
@@ -67,7 +67,7 @@ def compare(product: Product, package: str) -> Result:
     """Every example of a product through both SDKs."""
     problems = Problems()
     defined = definition_reader.definitions(product.folder, problems)
-    specs = load([product.spec])
+    specs = load_specs([product.spec])
     assert defined is not None, [*problems]
     assert not specs.problems
     (service,) = specs.services

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from effort import BY_NIGHT, many
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.sources.tccli import importing
 from tc3gen.spec.select import Only
 
@@ -31,11 +31,14 @@ pytest.importorskip("tencentcloud.ses", reason="the official SDK is not installe
 def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Result]]:
     folder = tmp_path_factory.mktemp("conformance")
     wanted = [Only(service) for service in SERVICES]
-    sources = importing.find(None, None, wanted)
-    done = [*importing.run(sources, folder / "spec", jobs=1)]
+    sources = importing.find_sources(None, None, wanted)
+    done = [*importing.import_versions(sources, folder / "spec", jobs=1)]
     assert not [problem for each in done for problem in each.problems]
     assert (
-        generate([folder / "spec"], folder, package="conforming", jobs=1).problems == ()
+        generate_package(
+            [folder / "spec"], folder, package="conforming", jobs=1
+        ).problems
+        == ()
     )
     services = published()
     assert services is not None

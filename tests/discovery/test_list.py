@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[\d,]+ actions?")
 @pytest.fixture(scope="module")
 def published() -> list[ProductVersion]:
     """What the installed tccli publishes, read once: it takes a second."""
-    return list(module._published())
+    return list(module._published_products())
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def read_once(
     request: pytest.FixtureRequest,
 ) -> None:
     if "no_tccli" not in request.fixturenames:
-        monkeypatch.setattr(module, "_published", lambda: published)
+        monkeypatch.setattr(module, "_published_products", lambda: published)
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def test_a_broken_definition_is_left_out(
     folder = tmp_path / "toy" / "v20240131"
     folder.mkdir(parents=True)
     (folder / "api.json").write_text(content)
-    find = importing.find
-    monkeypatch.setattr(module, "find", lambda *_: find(tmp_path, tmp_path, ()))
+    find = importing.find_sources
+    monkeypatch.setattr(module, "find_sources", lambda *_: find(tmp_path, tmp_path, ()))
     assert known_products([]) == []
 
 
@@ -108,7 +108,7 @@ def test_without_tccli_the_bundled_specs_are_listed(
     def nothing(*_: object) -> None:
         raise importing.NotFound("tccli is not installed")
 
-    monkeypatch.setattr(module, "find", nothing)
+    monkeypatch.setattr(module, "find_sources", nothing)
     assert {
         product.origin for product in known_products(load_cached([shipped_specs()])[0])
     } == {"spec"}

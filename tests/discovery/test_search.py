@@ -49,9 +49,9 @@ def toy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Import:
     """An installed tccli that publishes one product."""
-    find = importing.find
+    find = importing.find_sources
     path = tmp_path / "tccli"
-    monkeypatch.setattr(importing, "find", lambda *_: find(path, tmp_path, ()))
+    monkeypatch.setattr(importing, "find_sources", lambda *_: find(path, tmp_path, ()))
     return Import(tmp_path, capsys)
 
 
@@ -137,7 +137,7 @@ def test_all_reads_what_has_changed(toy: Import) -> None:
 
 
 def test_all_needs_tccli(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "_installed", lambda _: None)
+    monkeypatch.setattr(importing, "_installed_folder", lambda _: None)
     done = search("bake", "--all")
     assert done.exit_code == 1
     assert done.output.startswith(

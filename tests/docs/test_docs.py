@@ -10,10 +10,10 @@ from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from tc3gen.cli import main
-from tc3gen.docs.escaping import block, code, escaped
+from tc3gen.docs.escaping import block, code, escape_markdown
 from tc3gen.docs.links import distinct
 from tc3gen.docs.writing import pages
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ROOT / "tests" / "explorer" / "hostile.yaml"
@@ -21,7 +21,7 @@ HOSTILE = ROOT / "tests" / "explorer" / "hostile.yaml"
 
 @pytest.fixture(scope="module")
 def specs() -> Specs:
-    return load([ROOT / "spec"])
+    return load_specs([ROOT / "spec"])
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_no_file_is_opened_by_a_name_that_was_there(tmp_path: Path, name: str) -
 
 
 def test_a_hostile_spec_stays_text() -> None:
-    specs = load([HOSTILE])
+    specs = load_specs([HOSTILE])
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     for path, text in pages(specs.services, specs.common):
         tokens = parser.parse(text)
@@ -154,7 +154,7 @@ def test_a_hostile_spec_stays_text() -> None:
     ],
 )
 def test_prose_means_nothing(text: str, expected: str) -> None:
-    assert escaped(text) == expected
+    assert escape_markdown(text) == expected
 
 
 def test_code_cannot_end_itself() -> None:

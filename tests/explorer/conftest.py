@@ -17,7 +17,7 @@ from tc3gen.explorer.catalog import Catalog
 from tc3gen.explorer.client.package import ClientPackage
 from tc3gen.explorer.client.target import Target
 from tc3gen.explorer.explorer import Explorer
-from tc3gen.explorer.hosting import make_app, serve
+from tc3gen.explorer.hosting import make_app, serve_app
 from tc3gen.spec.model import Service
 
 SPEC = Path(__file__).parents[2] / "spec"
@@ -106,7 +106,7 @@ async def running(
         options = {"endpoint": cloud_url, "key": ("local", "local"), "is_local": True}
         to = Target(**{**options, **target})
         explorer = Explorer(lambda: catalog, folder / "packages", lambda: to)
-        async with serve(make_app(explorer, cloud_url)) as url:
+        async with serve_app(make_app(explorer, cloud_url)) as url:
             yield Running(url, cloud, explorer)
     cloud.close()
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
-from tc3gen.explorer.hosting import serve
+from tc3gen.explorer.hosting import serve_app
 
 from .browsing import ACTION, MAIL, READY, json_of, open_action, write_json
 from .conftest import Running, running
@@ -80,13 +80,13 @@ fetch("URL/search?q=a", {headers: {Accept: "application/json"}}).finally(() => w
 async def test_a_page_of_another_site_can_only_lead_here(
     page: Page, served: Running
 ) -> None:
-    async def answer(_request: web.Request) -> web.Response:
+    async def respond(_request: web.Request) -> web.Response:
         html = EVIL.replace("URL", served.url)
         return web.Response(text=html, content_type="text/html")
 
     app = web.Application()
-    app.router.add_get("/", answer)
-    async with serve(app) as url:
+    app.router.add_get("/", respond)
+    async with serve_app(app) as url:
         statuses: set[int] = set()
         page.on(
             "response",

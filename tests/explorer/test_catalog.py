@@ -109,13 +109,13 @@ def test_only_what_changed_is_read_again(
     read: list[Path] = []
     from tc3gen.explorer.catalog import catalog as module
 
-    original = module._read
+    original = module._read_spec
 
     def reading(file: Path) -> Any:
         read.append(file)
         return original(file)
 
-    monkeypatch.setattr(module, "_read", reading)
+    monkeypatch.setattr(module, "_read_spec", reading)
     assert names(Catalog.of_files([tmp_path], cache), "things") != []
     assert read == []
     write(tmp_path, "two", "Boxes")

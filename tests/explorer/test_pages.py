@@ -218,12 +218,12 @@ async def test_a_hostile_response_stays_text(
 
     text = "</pre><img src=x onerror=alert(1)><script>alert(2)</script>"
 
-    async def answer(_request: web.Request) -> web.Response:
+    async def respond(_request: web.Request) -> web.Response:
         body: Any = {"RequestId": text, "MessageId": text, text: {"__proto__": [text]}}
         return web.json_response({"Response": body})
 
     app = web.Application()
-    app.router.add_post("/", answer)
+    app.router.add_post("/", respond)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

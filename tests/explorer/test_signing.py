@@ -11,7 +11,7 @@ import pytest
 
 from tc3gen.explorer.client.capture import Captured
 from tc3gen.explorer.client.package import ClientPackage
-from tc3gen.explorer.client.signing import METHODS, sign
+from tc3gen.explorer.client.signing import METHODS, sign_request
 
 from .conftest import Api
 
@@ -46,7 +46,7 @@ async def test_the_published_vector(ses_client: ClientPackage) -> None:
     credential = ses_client.root.Credential(
         "AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******", SECRET
     )
-    signed = sign(_cvm(ses_client), request, credential, 1551113065)
+    signed = sign_request(_cvm(ses_client), request, credential, 1551113065)
     assert signed.step("body_hash") == (
         "35e9c5b0e3ae67532d3c9f17ead6c90222632e5b1ff7f6e89887f1398934f064"
     )

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 import click
 
 from tc3._core.cli import options
-from tc3._core.cli.pages.root_page import COMMANDS, shown
+from tc3._core.cli.pages.root_page import COMMANDS, option_text
 from tc3gen.cli import main
 from tc3gen.docs.escaping import block, code
-from tc3gen.docs.markdown import inline, page, prose, table
+from tc3gen.docs.markdown import inline_text, page, prose, table
 
 
 def tc3gen_page() -> str:
     """All commands of tc3gen."""
     return page(
-        "The command tc3gen", [inline(main.help or ""), *_group(main, "tc3gen")]
+        "The command tc3gen", [inline_text(main.help or ""), *_group(main, "tc3gen")]
     )
 
 
@@ -39,7 +39,11 @@ def _command(command: click.Command, path: str) -> Iterator[str]:
     yield block(" ".join([path, *command.collect_usage_pieces(context)]))
     yield from prose(inspect.cleandoc(command.help or ""))
     rows = [
-        [code(_names(option)), inline(option.help or ""), _default(option, context)]
+        [
+            code(_names(option)),
+            inline_text(option.help or ""),
+            _default(option, context),
+        ]
         for option in command.params
         if isinstance(option, click.Option)
     ]
@@ -72,7 +76,7 @@ def tc3_page() -> str:
             "`tc3 SERVICE ACTION --help` shows the parameters of an action.",
             table(
                 ["Command", "Does"],
-                ([code(name), inline(does)] for name, does in COMMANDS),
+                ([code(name), inline_text(does)] for name, does in COMMANDS),
             ),
             "## Options of every command",
             "Each has a second name that begins with `--tc3-`, which no parameter of an action "
@@ -90,7 +94,7 @@ def tc3_page() -> str:
 
 def _options(found: tuple[options.Option, ...]) -> str:
     rows = [
-        [code(shown(each)), _meaning(each), code(options.variable(each))]
+        [code(option_text(each)), _meaning(each), code(options.variable(each))]
         for each in found
         if each.shown
     ]
@@ -105,4 +109,4 @@ def _meaning(option: options.Option) -> str:
         text += f" Without a value: `{option.default}`."
     if option.aliases:
         text += f" Also {', '.join(f'`--{each}`' for each in option.aliases)}."
-    return inline(re.sub(r"\s+", " ", text))
+    return inline_text(re.sub(r"\s+", " ", text))

@@ -8,9 +8,9 @@ import griffe
 
 from tc3 import errors
 from tc3gen.docs.escaping import code
-from tc3gen.docs.markdown import inline, page, table
+from tc3gen.docs.markdown import inline_text, page, table
 from tc3gen.reference.advice import remedy
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from .source import ROOT, attributes, find, paragraphs
 
@@ -56,10 +56,10 @@ def _codes() -> str:
     rows = [
         [
             code(each.code),
-            inline(each.doc),
-            inline(remedy(each.code)),
+            inline_text(each.doc),
+            inline_text(remedy(each.code)),
             retried[each.retry],
         ]
-        for each in load([ROOT / "spec"]).common.errors.values()
+        for each in load_specs([ROOT / "spec"]).common.errors.values()
     ]
     return table(["Code", "Meaning", "What to do", "Retried"], rows)

@@ -9,7 +9,7 @@ import griffe
 
 from tc3gen import pytest_plugin
 from tc3gen.docs.escaping import code
-from tc3gen.docs.markdown import inline, page, table
+from tc3gen.docs.markdown import inline_text, page, table
 
 from .source import (
     attributes,
@@ -72,7 +72,7 @@ def _fixtures() -> Iterator[list[str]]:
         if not isinstance(member, griffe.Function):
             continue
         if any("fixture" in str(each.value) for each in member.decorators):
-            yield [code(name), inline(first_line(member))]
+            yield [code(name), inline_text(first_line(member))]
 
 
 def _settings() -> list[list[str]]:
@@ -80,7 +80,7 @@ def _settings() -> list[list[str]]:
 
     class Parser:
         def addini(self, name: str, help: str, **_: object) -> None:
-            found.append([code(name), inline(help)])
+            found.append([code(name), inline_text(help)])
 
     parser: Any = Parser()
     pytest_plugin.pytest_addoption(parser)

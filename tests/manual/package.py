@@ -8,7 +8,7 @@ import griffe
 
 import tc3
 from tc3gen.docs.escaping import code
-from tc3gen.docs.markdown import inline, page, table
+from tc3gen.docs.markdown import inline_text, page, table
 
 from .source import find, first_line, package, paragraphs
 
@@ -35,7 +35,7 @@ def package_page() -> str:
 def _exports() -> Iterator[list[str]]:
     for name in tc3.__all__:
         if said := first_line(find(f"tc3.{name}")):
-            yield [code(f"tc3.{name}"), inline(said)]
+            yield [code(f"tc3.{name}"), inline_text(said)]
 
 
 def _modules() -> Iterator[list[str]]:
@@ -56,4 +56,4 @@ def _walk(module: griffe.Module) -> Iterator[list[str]]:
 
 
 def _module(module: griffe.Module) -> list[str]:
-    return [code(module.path), inline(first_line(module))]
+    return [code(module.path), inline_text(first_line(module))]

@@ -9,7 +9,7 @@ from pathlib import Path
 import griffe
 
 from tc3gen.docs.escaping import code
-from tc3gen.docs.markdown import bullets, inline, prose, table
+from tc3gen.docs.markdown import bullets, inline_text, prose, table
 
 ROOT = Path(__file__).parents[2]
 _STARS = {
@@ -84,7 +84,7 @@ def _sections(found: griffe.Object) -> list[griffe.DocstringSection]:
 def attributes(found: griffe.Object, *, inherited: bool = True) -> str:
     """A table of the attributes and properties that have a docstring."""
     rows = [
-        [code(name), _type(member), inline(first_line(member))]
+        [code(name), _type(member), inline_text(first_line(member))]
         for name, member in _members(found)
         if isinstance(member, griffe.Attribute) and member.docstring
         if inherited or name in found.members
@@ -95,7 +95,7 @@ def attributes(found: griffe.Object, *, inherited: bool = True) -> str:
 def methods(found: griffe.Object, names: Collection[str] = ()) -> str:
     """A table of the public methods, or of some of them."""
     rows = [
-        [code(f"{name}({_signature(member)})"), inline(first_line(member))]
+        [code(f"{name}({_signature(member)})"), inline_text(first_line(member))]
         for name, member in _members(found)
         if isinstance(member, griffe.Function) and (not names or name in names)
     ]

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from tc3gen.docs.escaping import block, code
-from tc3gen.docs.markdown import inline, page, table
+from tc3gen.docs.markdown import inline_text, page, table
 from tc3gen.python.plan.annotations import annotation
 from tc3gen.spec.format.action_properties import WAYS_TO_PAGE
 from tc3gen.spec.format.field_properties import FIELD
@@ -20,7 +20,7 @@ from tc3gen.spec.format.kinds import DEFINITIONS
 from tc3gen.spec.format.properties import Property, PropertyTable
 from tc3gen.spec.format.tables import TABLES
 from tc3gen.spec.model import SCALARS, Field, Service, TypeRef
-from tc3gen.workspace.starter_files import begin
+from tc3gen.workspace.starter_files import write_starter
 
 _ON_THE_WIRE = {
     "string": "a text",
@@ -105,7 +105,7 @@ def spec_page() -> str:
 
 def _starter() -> str:
     with TemporaryDirectory() as folder:
-        written = begin("shop", Path(folder))
+        written = write_starter("shop", Path(folder))
         text = next(path for path in written if path.name == "shop.yaml").read_text(
             "utf-8"
         )
@@ -116,16 +116,18 @@ def _scalars() -> Iterator[list[str]]:
     service = Service(service="shop", version="2026-01-31", title="Shop")
     for name in SCALARS:
         kind = annotation(
-            Field(name="X", type=TypeRef(name), required=True), service, answer=False
+            Field(name="X", type=TypeRef(name), required=True),
+            service,
+            in_response=False,
         )
-        yield [code(name), inline(_ON_THE_WIRE[name]), code(kind.text)]
+        yield [code(name), inline_text(_ON_THE_WIRE[name]), code(kind.text)]
 
 
 def _table(name: str, found: PropertyTable) -> Iterator[str]:
     yield f"({_place(name)})="
     yield f"## {found.what[:1].upper()}{found.what[1:]}".replace("`", "")
     if found.meaning:
-        yield inline(found.meaning)
+        yield inline_text(found.meaning)
     if name == "pages":
         yield "\n".join(_ways())
     rows = found.properties
@@ -149,7 +151,7 @@ def _row(row: Property) -> list[str]:
     required = " (required)" if row.required else ""
     suits = f" Only for {_joined(row.types)}." if row.types else ""
     example = "" if row.example is None else f" Such as {code(_yaml(row))}."
-    meaning = f"{inline(row.meaning)}{suits}{example}"
+    meaning = f"{inline_text(row.meaning)}{suits}{example}"
     return [f"{code(row.name)}{required}", _takes(row), meaning]
 
 
@@ -160,7 +162,7 @@ def _joined(types: tuple[str, ...]) -> str:
 
 def _takes(row: Property) -> str:
     """The kind of value, with a link to the table of what is inside."""
-    text = inline(row.value.takes)
+    text = inline_text(row.value.takes)
     inside = re.findall(r'"#/\$defs/(\w+)"', _schema(row.value.schema))
     tables = [name for name in inside if name in TABLES]
     # A member of an enum has a value by site inside; the outer one leads to it.

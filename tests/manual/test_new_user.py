@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tc3gen.cloud import running_cloud
-from tc3gen.python.output.generate import generate
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.generate import generate_package
+from tc3gen.python.output.package import load_checked
 
 PARKING = """\
 service: parking
@@ -103,9 +103,9 @@ def parking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     spec = tmp_path / "spec" / "parking.yaml"
     spec.parent.mkdir()
     spec.write_text(PARKING)
-    found, problems = checked([spec])
+    found, problems = load_checked([spec])
     assert not problems
-    generate([spec], tmp_path, package="parking_api")
+    generate_package([spec], tmp_path, package="parking_api")
     monkeypatch.syspath_prepend(tmp_path)
     package = importlib.import_module("parking_api.parking")
     with (

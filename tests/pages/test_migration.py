@@ -72,7 +72,7 @@ def arrived(cloud: LocalCloud, script: str) -> tuple[str, str, dict[str, Any]]:
     headers = {name.lower(): value for name, value in call.request.headers.items()}
     parameters = json.loads(call.request.body)
     assert headers["x-tc-action"] == "SendEmail"
-    assert done.stdout.strip() == json.loads(call.answer)["Response"]["MessageId"]
+    assert done.stdout.strip() == json.loads(call.response)["Response"]["MessageId"]
     return headers["x-tc-version"], headers["x-tc-region"], parameters
 
 

@@ -14,10 +14,10 @@ from tc3 import Credential
 from tc3.ses import SesClient
 from tc3.ses.models import TemplateContent
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.python.output.generate import generate
-from tc3gen.python.vendoring.command import vendor
+from tc3gen.python.output.generate import generate_package
+from tc3gen.python.vendoring.command import vendor_package
 from tc3gen.python.vendoring.make import Options
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 from tc3gen.spec.select import parse_only
 
 ROOT = Path(__file__).parents[2]
@@ -56,9 +56,9 @@ async def call():
     app.router.add_post("/campaigns/{group}", start_campaign)
     async with TestClient(TestServer(app)) as client:
         for group, status in (("GROUP", 200), ("999", 409)):
-            answer = await client.post(f"/campaigns/{group}")
-            assert answer.status == status, await answer.text()
-            print(await answer.json())
+            response = await client.post(f"/campaigns/{group}")
+            assert response.status == status, await response.text()
+            print(await response.json())
 asyncio.run(call())
 """
 # Runs after the recipe of a webhook: posts an event to it.
@@ -69,8 +69,8 @@ async def call():
     async with TestClient(TestServer(app)) as client:
         body = b'{"event": "bounce", "bounceType": "hard_bounce", "email": "a@example.com"}'
         for secret, status in (("a-long-random-text", 200), ("guessed", 403)):
-            answer = await client.post(f"/ses-events/{secret}", data=body)
-            assert answer.status == status, answer.status
+            response = await client.post(f"/ses-events/{secret}", data=body)
+            assert response.status == status, response.status
 with contextlib.redirect_stdout(io.StringIO()) as said:
     asyncio.run(call())
 assert said.getvalue().startswith("never again: a@example.com"), said.getvalue()
@@ -83,8 +83,8 @@ async def call():
     async with TestClient(TestServer(app)) as client:
         body = [{"report_status": "FAIL", "sid": "4711:1", "errmsg": "UNDELIV"}]
         for secret, status in (("a-long-random-text", 200), ("guessed", 403)):
-            answer = await client.post(f"/sms-events/{secret}", json=body)
-            assert answer.status == status, answer.status
+            response = await client.post(f"/sms-events/{secret}", json=body)
+            assert response.status == status, response.status
 with contextlib.redirect_stdout(io.StringIO()) as said:
     asyncio.run(call())
 assert said.getvalue().startswith("not delivered: 4711:1 "), said.getvalue()
@@ -93,7 +93,7 @@ assert said.getvalue().startswith("not delivered: 4711:1 "), said.getvalue()
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
-    specs = load([ROOT / "spec"])
+    specs = load_specs([ROOT / "spec"])
     with running_cloud(specs.services, specs.common) as cloud:
         yield cloud
 
@@ -134,11 +134,13 @@ def test_recipe(block: str, cloud: LocalCloud, group: int, tmp_path: Path) -> No
     elif "async def ses_client" in block:
         code += _SERVICE.replace("GROUP", str(group))
     if "acme" in block:
-        generate([ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api")
+        generate_package(
+            [ROOT / "spec" / "ses"], tmp_path / "acme", package="cloud_api"
+        )
     if "acme.tc3" in block:
         only = (parse_only("ses:SendEmail,BatchSendEmail"),)
         options = Options(only, clients=("aio",))
-        vendor([ROOT / "spec"], tmp_path / "acme" / "tc3", options)
+        vendor_package([ROOT / "spec"], tmp_path / "acme" / "tc3", options)
     done = subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", code],
         cwd=ROOT,

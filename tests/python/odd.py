@@ -1,4 +1,4 @@
-"""A service whose names and types are odd, and an answer of it."""
+"""A service whose names and types are odd, and a response of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ODD = Path(__file__).with_name("odd.yaml").read_text(encoding="utf-8")
 
 Part = Callable[[str], Any]
 
-ANSWER = {
+RESPONSE = {
     "Kind": "2",
     "Level": 9,
     "Language": "7",

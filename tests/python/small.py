@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "spec"
@@ -54,7 +54,7 @@ def write_spec(folder: Path, text: str, name: str = "toy.yaml") -> Path:
 def load_package(spec: Path, folder: Path) -> ModuleType:
     """The generated package, imported under a name of its own."""
     name = f"made{next(_numbers)}"
-    done = generate([spec], folder, package=name)
+    done = generate_package([spec], folder, package=name)
     assert [str(problem) for problem in done.problems] == []
     sys.path.insert(0, str(folder))
     try:

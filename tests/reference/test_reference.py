@@ -8,7 +8,7 @@ import pytest
 
 from tc3gen.reference import Reference
 from tc3gen.reference.samples import sample_request
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 from tc3gen.spec.value_checks.violations import violations
 
 SPECS = Path(__file__).parents[2] / "spec"
@@ -94,7 +94,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     folder = tmp_path_factory.mktemp("toy")
     folder.joinpath("common.yaml").write_text(COMMON)
     folder.joinpath("toy.yaml").write_text(TOY)
-    specs = load([folder])
+    specs = load_specs([folder])
     assert [str(problem) for problem in specs.problems] == []
     return Reference(specs.services[0], specs.common)
 
@@ -194,7 +194,7 @@ def test_what_does_not_exist_is_a_key_error(toy: Reference) -> None:
 
 
 def shipped() -> list[Reference]:
-    specs = load([SPECS])
+    specs = load_specs([SPECS])
     return [Reference(service, specs.common) for service in specs.services]
 
 

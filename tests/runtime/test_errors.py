@@ -16,7 +16,7 @@ from tc3.sms.v20190711 import errors as old_sms
 from tc3.sms.v20210111 import errors as sms
 from tc3.sts import errors as sts
 from tc3gen.spec.reading.files import shipped_specs
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from .support.driver import Driver
 from .support.servers import Server, fails
@@ -73,7 +73,7 @@ async def test_code_raises_its_class_or_the_nearest(
 
 NAMES = {
     error.code: error.python_name
-    for service in load([shipped_specs()]).services
+    for service in load_specs([shipped_specs()]).services
     for error in service.errors.values()
     if error.python_name is not None
 }
@@ -224,7 +224,7 @@ def test_copies_are_equal(
 
 NAMES = {
     error.code: error.python_name
-    for service in load([shipped_specs()]).services
+    for service in load_specs([shipped_specs()]).services
     for error in service.errors.values()
     if error.python_name is not None
 }

@@ -15,14 +15,14 @@ from tc3gen.explorer.explorer import Explorer
 from tc3gen.explorer.web.api import Api
 from tc3gen.reference.samples import plain
 from tc3gen.spec.model import Action, Service
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 SPEC = Path(__file__).parents[2] / "spec"
 
 
 @pytest.fixture(scope="session")
 def specs() -> Specs:
-    return load([SPEC])
+    return load_specs([SPEC])
 
 
 @frozen

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tc3gen.cli import main
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.package import load_checked
 from tc3gen.sources.doc_pages.importing import Outcome, Refused, import_pages
 
 from .test_pages import PAGES, service
@@ -190,7 +190,7 @@ def test_a_damaged_page_never_damages_a_spec(
         spec.unlink()
     done = import_pages([page], out)
     if done.written:
-        _, problems = checked([out])
+        _, problems = load_checked([out])
         assert not problems
     again = import_pages([page], out)
     assert not again.added

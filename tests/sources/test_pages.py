@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.package import load_checked
 from tc3gen.sources.doc_pages.importing import Outcome, import_pages
 from tc3gen.spec.model import Action, Field, Service, TypeRef
 
@@ -19,7 +19,7 @@ PAGES = sorted(Path(__file__).parent.joinpath("pages").glob("*.txt"))
 
 
 def service(folder: Path) -> Service:
-    specs, problems = checked([folder])
+    specs, problems = load_checked([folder])
     assert not problems
     (found,) = specs.services
     return found

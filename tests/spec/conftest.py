@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.spec.checks.run import check
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.checks.run import check_specs
+from tc3gen.spec.reading.load import Specs, load_specs
 
 COMMON = """\
 title: Common
@@ -35,7 +35,7 @@ def loaded(folder: Path) -> Callable[[str], Specs]:
 
     def load_text(text: str) -> Specs:
         folder.joinpath("ses.yaml").write_text(dedent(text), encoding="utf-8")
-        return load(["ses.yaml"])
+        return load_specs(["ses.yaml"])
 
     return load_text
 
@@ -46,6 +46,8 @@ def problems(loaded: Callable[[str], Specs]) -> Problems:
 
     def problems_of(text: str) -> list[str]:
         specs = loaded(text)
-        return [str(problem) for problem in sorted((*specs.problems, *check(specs)))]
+        return [
+            str(problem) for problem in sorted((*specs.problems, *check_specs(specs)))
+        ]
 
     return problems_of

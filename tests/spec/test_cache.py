@@ -39,7 +39,7 @@ def test_what_was_kept_is_used(
 ) -> None:
     folder = tmp_path / "new" / "kept"
     assert titles(spec, folder) == titles(spec, None) == ["Mail"]
-    monkeypatch.setattr("tc3gen.spec.reading.load.load", None)
+    monkeypatch.setattr("tc3gen.spec.reading.load.load_specs", None)
     assert titles(spec, folder) == ["Mail"]
 
 
@@ -92,6 +92,6 @@ def test_the_specs_that_come_along_are_read_once_for_all_projects(
     (kept,) = (tmp_path / "bytecode").rglob("*.used")
     kept.rename(kept.with_suffix(".pickle"))
     with monkeypatch.context() as patch:
-        patch.setattr("tc3gen.spec.reading.load.load", None)
+        patch.setattr("tc3gen.spec.reading.load.load_specs", None)
         assert load_cached([shipped_specs()]) == load_cached([shipped_specs()], other)
     assert not other.exists()

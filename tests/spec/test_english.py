@@ -14,7 +14,7 @@ FILES = sorted((Path(__file__).parents[2] / "spec").rglob("*.yaml"))
 
 TEXT = re.compile(r"(?:doc|summary|title|description): *(?:\|\n *)?[\"']?(.*)")
 RIDDLE = re.compile(r"(?:What|Whether|How|Where|The same)\b")
-ANSWER = re.compile(r"\banswer(?:s|ed)?\b", re.IGNORECASE)
+RESPONSE = re.compile(r"\banswer(?:s|ed)?\b", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -28,4 +28,4 @@ def test_no_text_begins_with_a_riddle(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_service_responds(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if ANSWER.search(line)] == []
+    assert [line for line in lines if RESPONSE.search(line)] == []

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from tc3gen.spec.checks.run import check
+from tc3gen.spec.checks.run import check_specs
 from tc3gen.spec.problems import MAX_PROBLEMS
 from tc3gen.spec.reading.load import Specs
 
@@ -88,7 +88,7 @@ def test_time_is_linear(name: str, loaded: Load) -> None:
     def seconds(number: int) -> float:
         found = text(number)
         begin = process_time()
-        check(loaded(found))
+        check_specs(loaded(found))
         return process_time() - begin
 
     small = large = 0.0
@@ -101,7 +101,7 @@ def test_time_is_linear(name: str, loaded: Load) -> None:
 
 def test_enough_problems_are_enough(loaded: Load) -> None:
     specs = loaded(TEXTS["unknown types"][1](MAX_PROBLEMS + 5))
-    problems = check(specs)
+    problems = check_specs(specs)
     assert len(problems) == MAX_PROBLEMS + 1
     more = [problem for problem in problems if "more is wrong" in problem.message]
     assert [problem.at.file for problem in more] == ["ses.yaml"]

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from tc3gen.spec.model import Field, Service
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).parents[2] / "spec"
-SERVICES = {service.key: service for service in load([SPEC]).services}
+SERVICES = {service.key: service for service in load_specs([SPEC]).services}
 
 # How a type of the definitions may be written in a spec. A text may be something finer: the
 # documentation says in words that it holds base64, or a JSON object.

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tc3gen.spec.model import Service
-from tc3gen.spec.reading.load import load
-from tc3gen.spec.select import Only, chosen, parse_only, unknown
+from tc3gen.spec.reading.load import load_specs
+from tc3gen.spec.select import Only, parse_only, select_services, unknown
 
 TOY = """\
 service: toy
@@ -80,7 +80,7 @@ def services(tmp_path: Path) -> list[Service]:
     for version in ("2020-01-01", "2024-01-31"):
         paths.append(tmp_path / f"{version}.yaml")
         paths[-1].write_text(TOY.format(version=version))
-    specs = load(paths)
+    specs = load_specs(paths)
     assert specs.problems == ()
     return list(specs.services)
 
@@ -108,7 +108,7 @@ def test_another_form_is_refused(text: str) -> None:
 
 
 def test_an_action_keeps_what_it_reaches(services: list[Service]) -> None:
-    (service,) = chosen(services, [Only("toy", "2024-01-31", ("List",))])
+    (service,) = select_services(services, [Only("toy", "2024-01-31", ("List",))])
     assert service.version == "2024-01-31"
     assert list(service.actions) == ["List"]
     assert list(service.types) == ["Toy", "Part"]
@@ -123,7 +123,7 @@ def test_an_action_keeps_what_it_reaches(services: list[Service]) -> None:
 def test_another_action_leaves_out_the_types_and_waiters_of_the_first(
     services: list[Service],
 ) -> None:
-    (service, _) = chosen(services, [Only("toy", "", ("Break",))])
+    (service, _) = select_services(services, [Only("toy", "", ("Break",))])
     assert not service.types
     assert not service.waiters
     assert list(service.enums) == ["How"]
@@ -134,7 +134,7 @@ def test_bulk_methods_keep_the_rows_whose_action_is_left(
     services: list[Service],
 ) -> None:
     def bulk(*actions: str) -> list[tuple[dict[str, str], str | None]]:
-        (service,) = chosen(services, [Only("toy", "2024-01-31", actions)])
+        (service,) = select_services(services, [Only("toy", "2024-01-31", actions)])
         return [(dict(each.rows), each.key) for each in service.bulk.values()]
 
     assert bulk("List") == []
@@ -145,11 +145,11 @@ def test_bulk_methods_keep_the_rows_whose_action_is_left(
 
 def test_parts_add_up(services: list[Service]) -> None:
     wanted = [Only("toy", "2024-01-31"), Only("toy", "", ("List",))]
-    old, new = chosen(services, wanted)
+    old, new = select_services(services, wanted)
     assert list(old.actions) == ["List"]
     assert new == services[1]
-    assert chosen(services, []) == services
-    assert chosen(services, [Only("other")]) == []
+    assert select_services(services, []) == services
+    assert select_services(services, [Only("other")]) == []
 
 
 def test_what_is_not_there_is_told_with_a_suggestion(services: list[Service]) -> None:

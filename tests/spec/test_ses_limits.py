@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tc3gen.spec.model import Field, Service
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).parents[2] / "spec"
 
@@ -71,7 +71,7 @@ SOURCES = {
 
 @pytest.fixture(scope="module")
 def ses() -> Service:
-    (service,) = load([SPEC / "ses"]).services
+    (service,) = load_specs([SPEC / "ses"]).services
     return service
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from tc3 import errors
 
 from .outcome import Outcome
-from .server.answers import PIECES
 from .server.notes import Entry, Notes
+from .server.responses import PIECES
 
 MUST_NOT = ("doubled", "wrong", "lied", "foreign", "late", "leaked", "stuck")
 """What is counted and must be zero."""
@@ -47,12 +47,12 @@ def _doubled(came: dict[str, list[Entry]]) -> list[Finding]:
 
 
 def _wrong(outcome: Outcome, came: dict[str, list[Entry]]) -> list[Finding]:
-    """Each answer is one to this call, and a stream that ends well is whole."""
+    """Each response is one to this call, and a stream that ends well is whole."""
     ids = [*outcome.ids]
     if isinstance(outcome.error, errors.ApiError) and outcome.error.request_id:
         ids.append(outcome.error.request_id)
     found = [
-        Finding("wrong", f"call {outcome.call.number} got the answer {given!r}")
+        Finding("wrong", f"call {outcome.call.number} got the response {given!r}")
         for given in ids
         if given.partition("/")[0] not in came
     ]

@@ -31,9 +31,9 @@ class Outcome:
         self.where = ""
         """The innermost frames of an error that is not ours."""
         self.ids: list[str] = []
-        """Request ids of its answers."""
+        """Request ids of its responses."""
         self.pieces: list[int] | None = None
-        """The numbers of the events, of an answer that was a stream."""
+        """The numbers of the events, of a response that was a stream."""
         self.longest = 0.0
         self._hooks = hooks
 
@@ -47,14 +47,14 @@ class Outcome:
             taken = monotonic() - begin - (self._hooks.seconds - before)
             self.longest = max(self.longest, taken / share)
 
-    def piece(self, answer: Any, event: Any) -> None:
-        """Notes an answer of a stream; without an event, it was one that came whole."""
-        self.ids.append(answer.request_id)
+    def piece(self, response: Any, event: Any) -> None:
+        """Notes a response of a stream; without an event, it was one that came whole."""
+        self.ids.append(response.request_id)
         if event is None:
             return
-        number = getattr(answer, "message_id", None)
+        number = getattr(response, "message_id", None)
         if number is None:
-            number = answer.total_count
+            number = response.total_count
         self.pieces = [*(self.pieces or []), int(number)]
 
     def __str__(self) -> str:

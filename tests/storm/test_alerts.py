@@ -25,7 +25,7 @@ NAMES = {
 @pytest.mark.parametrize("code", sorted(NAMES))
 @pytest.mark.parametrize("before", [0, 1])
 async def test_alert(tmp_path: Path, version: str, code: int, before: int) -> None:
-    """Ahead of the first answer, and in the middle of the second."""
+    """Ahead of the first response, and in the middle of the second."""
     contexts = Contexts(tmp_path)
     fault = Fault(stage="response", deed="alert", share=0.5 * before, alert=code)
     port = Port(contexts, [Fault()] * before + [fault], [Side(version, HOST)])

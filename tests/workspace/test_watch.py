@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tc3gen.cli import main
 from tc3gen.python.output.generate import Outcome
 from tc3gen.workspace import watch as module
-from tc3gen.workspace.watch import Round, watch
+from tc3gen.workspace.watch import Round, watch_specs
 
 TOY = """\
 service: toy
@@ -34,7 +34,7 @@ def spec(tmp_path: Path) -> Path:
 
 
 def rounds(spec: Path, out: Path, stop: Event) -> Generator[Round, None, None]:
-    return watch([spec], out, "toys", stop)
+    return watch_specs([spec], out, "toys", stop)
 
 
 def later(path: Path, text: str) -> None:
@@ -97,12 +97,12 @@ def test_what_the_command_says(
     spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*arguments: object) -> Iterator[Round]:
-        yield next(watch([spec], tmp_path / "out", "toys"))
+        yield next(watch_specs([spec], tmp_path / "out", "toys"))
         spec.write_text("x")
-        yield next(watch([spec], tmp_path / "out", "toys"))
+        yield next(watch_specs([spec], tmp_path / "out", "toys"))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tc3gen.workspace.watch.watch", interrupted)
+    monkeypatch.setattr("tc3gen.workspace.watch.watch_specs", interrupted)
     done = CliRunner().invoke(
         main, ["watch", str(spec), "--out", str(tmp_path / "out"), "--package", "toys"]
     )

@@ -51,15 +51,15 @@ class Message:
     def text(self, show: Callable[[str], str]) -> str:
         """The sentence; `show` escapes what is quoted."""
         return self.template.format(
-            **{name: _joined(value, show) for name, value in self.values.items()}
+            **{name: _value_text(value, show) for name, value in self.values.items()}
         )
 
     def of(self, name: str, show: Callable[[str], str]) -> str:
         """One of the things that it quotes."""
-        return _joined(self.values[name], show)
+        return _value_text(self.values[name], show)
 
 
-def _joined(value: Value, show: Callable[[str], str]) -> str:
+def _value_text(value: Value, show: Callable[[str], str]) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(show, value))
     return show(value)

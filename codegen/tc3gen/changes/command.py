@@ -11,12 +11,12 @@ import click
 from tc3gen.changes.change import Report
 from tc3gen.changes.pairs import Mismatch, compare_specs
 from tc3gen.changes.reports import as_json, as_markdown, as_text
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.package import load_checked
 from tc3gen.python.output.parts import Parts, find_parts
 from tc3gen.spec.problems import Problem
-from tc3gen.util.gc_pause import uncollected
+from tc3gen.util.gc_pause import gc_paused
 
-__all__ = ["Mismatch", "compare_paths", "show"]
+__all__ = ["Mismatch", "compare_paths", "print_report"]
 
 
 def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
@@ -29,9 +29,9 @@ def compare_paths(old: Path, new: Path) -> tuple[Report, tuple[Problem, ...]]:
     report = Report(old=str(old), new=str(new))
     if not (before or after):
         return report, ()
-    with uncollected():
-        old_specs, problems = checked(before)
-        new_specs, more = checked(after)
+    with gc_paused():
+        old_specs, problems = load_checked(before)
+        new_specs, more = load_checked(after)
         problems = tuple(sorted({*problems, *more}))
         if problems:
             return report, problems
@@ -66,14 +66,14 @@ def _files(parts: Parts, services: set[str]) -> list[Path]:
     return [*found, parts.common.path] if services else []
 
 
-def show(report: Report, format: str) -> None:
+def print_report(report: Report, format: str) -> None:
     """Writes a report to standard output; in colour where that is a terminal."""
     if format == "text":
         from rich.console import Console
 
         console = Console(highlight=False, markup=False, emoji=False)
         if console.is_terminal:
-            as_text.show(report, console)
+            as_text.print_text(report, console)
             return
     click.echo("\n".join(_lines(report, format)))
 

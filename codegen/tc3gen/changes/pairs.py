@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tc3gen.changes.change import Comparison, Report
-from tc3gen.changes.comparing.compare import compare, compare_common
+from tc3gen.changes.comparing.compare import compare_common, compare_services
 from tc3gen.changes.comparing.service_level import SERVICE
 from tc3gen.changes.comparing.sides import Side, Sides
 from tc3gen.python.naming import names
@@ -92,7 +92,7 @@ def _pair(
         old=before.version,
         new=after.version,
         about=about,
-        changes=compare(before, after, old.common, new.common),
+        changes=compare_services(before, after, old.common, new.common),
     )
 
 

@@ -23,7 +23,7 @@ def say_common(specs: Sequence[Path]) -> None:
         click.echo(f"note: {note}", err=True)
 
 
-def _taken(
+def _spec_paths(
     context: click.Context, parameter: click.Parameter, specs: tuple[Path, ...]
 ) -> tuple[Path, ...]:
     say_common(specs)
@@ -62,7 +62,7 @@ SPECS = click.argument(
     required=True,
     type=SpecPath(),
     metavar="SPEC...",
-    callback=_taken,
+    callback=_spec_paths,
 )
 
 
@@ -130,10 +130,10 @@ def stop_at(problems: Sequence[object]) -> None:
     if problems:
         for problem in problems:
             click.echo(str(problem), err=True)
-        click.echo(counted(len(problems), "problem"), err=True)
+        click.echo(count_text(len(problems), "problem"), err=True)
         raise SystemExit(1)
 
 
-def counted(number: int, noun: str) -> str:
+def count_text(number: int, noun: str) -> str:
     """`1 file`, `2 files`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import click
 
-from tc3gen.cli.arguments import SPECS, counted, stop_at
+from tc3gen.cli.arguments import SPECS, count_text, stop_at
 
 
 @click.command()
 @SPECS
 def check(specs: tuple[Path, ...]) -> None:
     """Report every problem of specs, as file:line:column: message."""
-    from tc3gen.python.output.package import checked
+    from tc3gen.python.output.package import load_checked
     from tc3gen.spec.checks.run import notes
 
-    found, problems = checked(specs)
+    found, problems = load_checked(specs)
     for note in notes(found):
         click.echo(f"note: {note}", err=True)
     stop_at(problems)
     actions = sum(len(service.actions) for service in found.services)
     click.echo(
-        f"{counted(len(found.services), 'spec')}, {counted(actions, 'action')}: fine"
+        f"{count_text(len(found.services), 'spec')}, {count_text(actions, 'action')}: fine"
     )

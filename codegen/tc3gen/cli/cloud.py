@@ -91,17 +91,17 @@ def cloud(
     SPEC is a file, a folder, or a spec that comes with tc3gen, such as `ses`; without one
     it knows all of those.
     """
-    from tc3gen.cloud.hosting.command import run
+    from tc3gen.cloud.hosting.command import serve_cloud
     from tc3gen.explorer.catalog import Catalog
     from tc3gen.explorer.hosting import CloudExplorer
-    from tc3gen.python.output.package import checked
+    from tc3gen.python.output.package import load_checked
     from tc3gen.spec.reading.files import shipped_specs
 
     pairs = _accounts(accounts, account_file) or {"local": "local"}
     paths = specs or (shipped_specs(),)
-    found, problems = checked(paths)
+    found, problems = load_checked(paths)
     stop_at(problems)
-    run(
+    serve_cloud(
         found.services,
         found.common,
         host,

@@ -31,7 +31,7 @@ def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
     the spec that comes with tc3gen. Each change breaks a caller's code, the caller's
     types, only the wire, or nothing.
     """
-    from tc3gen.changes.command import Mismatch, compare_paths, show
+    from tc3gen.changes.command import Mismatch, compare_paths, print_report
 
     for specs in (old, new):
         say_common([specs])
@@ -40,6 +40,6 @@ def diff(old: Path, new: Path, format: str, fail_on: str | None) -> None:
     except Mismatch as reason:
         raise click.UsageError(str(reason)) from None
     stop_at(problems)
-    show(report, format)
+    print_report(report, format)
     if fail_on is not None and report.verdict.is_breaking:
         raise SystemExit(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tc3gen.cli.arguments import SPECS, counted, out_option, stop_at
+from tc3gen.cli.arguments import SPECS, count_text, out_option, stop_at
 
 
 @click.command()
@@ -18,13 +18,13 @@ def docs(specs: tuple[Path, ...], out: Path) -> None:
     Each action and type gets a page, each group of errors, and there is an `llms.txt`.
     What has not changed is not written; pages that are no longer made are removed.
     """
-    from tc3gen.docs.writing import Occupied, write
-    from tc3gen.python.output.package import checked
+    from tc3gen.docs.writing import Occupied, write_reference
+    from tc3gen.python.output.package import load_checked
 
-    found, problems = checked(specs)
+    found, problems = load_checked(specs)
     stop_at(problems)
     try:
-        changes = write(found.services, found.common, out)
+        changes = write_reference(found.services, found.common, out)
     except Occupied as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{out}: {counted(changes.files, 'file')}, {changes.written} written")
+    click.echo(f"{out}: {count_text(changes.files, 'file')}, {changes.written} written")

@@ -44,7 +44,7 @@ def explorer(
     it knows all of those. Without --endpoint it brings a local cloud along and calls that.
     """
     from tc3gen.explorer.client.target import Target
-    from tc3gen.explorer.command import run
+    from tc3gen.explorer.command import serve_explorer
     from tc3gen.spec.reading.files import shipped_specs
 
     if profile is not None and endpoint is None:
@@ -56,12 +56,14 @@ def explorer(
         site = "china"
     url = None if endpoint in ("international", "china") else endpoint
     if url is not None:
-        _check(url)
+        _check_endpoint(url)
     target = Target(endpoint=url, site=site, profile=profile, is_local=endpoint is None)
-    run(specs or (shipped_specs(),), host, port, target, hosts=hosts, browse=browse)
+    serve_explorer(
+        specs or (shipped_specs(),), host, port, target, hosts=hosts, browse=browse
+    )
 
 
-def _check(endpoint: str) -> None:
+def _check_endpoint(endpoint: str) -> None:
     from tc3gen.python.runtime.endpoints import parse_endpoint
     from tc3gen.python.runtime.errors import ConfigurationError
 

@@ -10,7 +10,7 @@ from tc3gen.cli.arguments import (
     PACKAGE,
     SPECS,
     check_package,
-    counted,
+    count_text,
     out_option,
     parsed_only,
     stop_at,
@@ -49,14 +49,14 @@ def generate(
     With --check everything is made in memory and compared; files in the package that
     Python would load although they were not generated are reported, too.
     """
-    from tc3gen.python.output.generate import Refused, UnknownNames, generate
+    from tc3gen.python.output.generate import Refused, UnknownNames, generate_package
     from tc3gen.util.progress_bar import progress
 
     check_package(package)
     wanted = parsed_only(only)
     try:
         with progress("services") as advance:
-            done = generate(
+            done = generate_package(
                 specs,
                 out,
                 package=package,
@@ -79,12 +79,12 @@ def generate(
     ):
         for path in paths if check else ():
             click.echo(f"{mark} {package}/{path}")
-    where = f"{out / package}: {counted(done.files, 'file')}"
+    where = f"{out / package}: {count_text(done.files, 'file')}"
     if not done.changes:
         click.echo(f"{where}, current")
     elif done.changes.stray:
         raise click.ClickException(
-            f"{where}, and {counted(len(done.changes.stray), 'file')} marked ! that "
+            f"{where}, and {count_text(len(done.changes.stray), 'file')} marked ! that "
             "Python would load, but that nobody generated: remove what you do not know"
         )
     elif check:

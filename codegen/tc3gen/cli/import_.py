@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tc3gen.cli.arguments import counted, out_option, stop_at
+from tc3gen.cli.arguments import count_text, out_option, stop_at
 
 
 @click.group(name="import")
@@ -50,7 +50,7 @@ def tccli(
     """
     from tc3gen.sources.tccli import command
 
-    raise SystemExit(command.run(path, out, only, errors, keep=keep, jobs=jobs))
+    raise SystemExit(command.run_import(path, out, only, errors, keep=keep, jobs=jobs))
 
 
 @import_.command()
@@ -77,4 +77,4 @@ def page(files: tuple[Path, ...], out: Path) -> None:
         click.echo(f"{line} added")
     stop_at(done.problems)
     if not done.added:
-        click.echo(f"{counted(len(files), 'page')}: nothing to add")
+        click.echo(f"{count_text(len(files), 'page')}: nothing to add")

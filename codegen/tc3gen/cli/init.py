@@ -21,7 +21,7 @@ def init(name: str, out: Path | None) -> None:
     Writes a commented spec with two actions and an error, a test that runs against a
     local cloud, a Makefile and hooks for pre-commit. Nothing that exists is changed.
     """
-    from tc3gen.workspace.starter_files import SERVICE_NAME, Taken, begin
+    from tc3gen.workspace.starter_files import SERVICE_NAME, Taken, write_starter
 
     if not SERVICE_NAME.fullmatch(name):
         raise click.BadParameter(
@@ -30,7 +30,7 @@ def init(name: str, out: Path | None) -> None:
         )
     folder = Path(name) if out is None else out
     try:
-        written = begin(name, folder)
+        written = write_starter(name, folder)
     except Taken as reason:
         raise click.ClickException(str(reason)) from None
     for path in written:

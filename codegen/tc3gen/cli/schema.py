@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tc3gen.cli.arguments import counted, stop_at
+from tc3gen.cli.arguments import count_text, stop_at
 
 
 @click.command()
@@ -21,10 +21,10 @@ def schema(folder: Path) -> None:
     Writes `schema.json` there, and into the first line of each spec where it is: editors
     with a YAML language server then complete and check as one types.
     """
-    from tc3gen.workspace.schema import describe
+    from tc3gen.workspace.schema import write_schema
 
-    done = describe(folder)
+    done = write_schema(folder)
     for path in done.written:
         click.echo(str(path))
     stop_at(done.problems)
-    click.echo(f"{counted(len(done.written), 'file')} written")
+    click.echo(f"{count_text(len(done.written), 'file')} written")

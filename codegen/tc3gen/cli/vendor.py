@@ -11,7 +11,7 @@ from tc3gen.cli.arguments import (
     PACKAGE,
     SpecPath,
     check_package,
-    counted,
+    count_text,
     parsed_only,
     stop_at,
 )
@@ -101,13 +101,13 @@ def vendor(
 
     try:
         if verify is not None:
-            _report(command.verify(verify, specs))
+            _report(command.verify_package(verify, specs))
             return
         if update is not None:
             if into is not None or only:
                 raise click.UsageError("--update takes neither --into nor --only")
             where = update
-            done = command.update(update, specs, force=force)
+            done = command.update_package(update, specs, force=force)
         elif into is None or not only:
             raise click.UsageError(
                 "--into and --only are needed, or --verify, or --update"
@@ -118,14 +118,14 @@ def vendor(
             options = Options(parsed_only(only), clients, frozenset(features), docs)
             where = into / package
             found = specs or (shipped_specs(),)
-            done = command.vendor(found, where, options, force=force)
+            done = command.vendor_package(found, where, options, force=force)
     except Refused as reason:
         raise click.ClickException(str(reason)) from None
     except UnknownNames as names:
         raise click.BadParameter(str(names), param_hint="--only") from None
     stop_at(done.problems)
     click.echo(
-        f"{where}: {counted(done.files, 'file')}, "
+        f"{where}: {count_text(done.files, 'file')}, "
         f"{round(done.size / 1000)} KB of Python, "
         f"{len(done.changes.added)} added, {len(done.changes.changed)} changed, "
         f"{len(done.changes.removed)} removed"
@@ -152,4 +152,6 @@ def _report(state: State) -> None:
         )
     if not state:
         raise click.ClickException(f"{state.package}: vendor it again")
-    click.echo(f"{state.package}: {counted(state.files, 'file')}, as vendored, current")
+    click.echo(
+        f"{state.package}: {count_text(state.files, 'file')}, as vendored, current"
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tc3gen.cli.arguments import SPECS, counted, out_option, stop_at
+from tc3gen.cli.arguments import SPECS, count_text, out_option, stop_at
 
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}((a|b|rc|\.post|\.dev)[0-9]+)?")
 
@@ -53,4 +53,4 @@ def wheel(
         if done.wheel is not None:
             click.echo(str(done.wheel))
     stop_at([problem for done in packed for problem in done.problems])
-    click.echo(counted(len(packed), "wheel"), err=True)
+    click.echo(count_text(len(packed), "wheel"), err=True)

@@ -45,10 +45,10 @@ class ServiceBackend(Behaviour, Protocol):
 
 
 class OwnBackend:
-    """A behaviour of a user's own, whose answers and errors are held against the spec.
+    """A behaviour of a user's own, whose responses and errors are held against the spec.
 
     What is wrong with them is an `InternalError` that says so: a test would otherwise pass
-    with what the service never answers.
+    with what the service never returns.
     """
 
     def __init__(self, own: Behaviour, service: Service, common: Common) -> None:
@@ -65,13 +65,13 @@ class OwnBackend:
     def answer(self, call: Call) -> Mapping[str, Any] | None:
         """The response of the behaviour, if it is one that the action can give."""
         try:
-            answer = self._own.answer(call)
+            response = self._own.answer(call)
         except ApiErrorResponse as error:
             self._check_code(call.action, error.code)
             raise
-        if answer is not None:
-            self._check_answer(call.action, answer)
-        return answer
+        if response is not None:
+            self._check_response(call.action, response)
+        return response
 
     def refine(
         self, action: Action, violation: Violation, params: Mapping[str, Any]
@@ -97,15 +97,15 @@ class OwnBackend:
             return
         raise _wrong(action, f"refused it with `{code}`{_near(code, known)}")
 
-    def _check_answer(self, action: Action, answer: Mapping[str, Any]) -> None:
-        if not isinstance(answer, Mapping):
-            raise _wrong(action, f"answered {type(answer).__name__}, not a mapping")
-        found = violations(action.returns, answer, self._service, answer=True)
+    def _check_response(self, action: Action, response: Mapping[str, Any]) -> None:
+        if not isinstance(response, Mapping):
+            raise _wrong(action, f"returned {type(response).__name__}, not a mapping")
+        found = violations(action.returns, response, self._service, in_response=True)
         problems = [str(each) for each in islice(found, _SHOWN)]
         problems += [
             f"`{name}` is missing"
             for name, field in action.returns.items()
-            if field.always and name not in answer
+            if field.always and name not in response
         ]
         if problems:
             raise _wrong(action, f"answered against the spec: {'; '.join(problems)}")

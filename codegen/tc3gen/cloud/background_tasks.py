@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class BackgroundTasks:
-    """What a cloud does while it serves, and nobody asks for by a request."""
+    """Tasks of a cloud that run while it serves, without any request."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class BackgroundTasks:
         smtp_listen: Address | None,
         rate_limit: bool,
     ) -> None:
-        """What is None is not done. Raises `SmtpError` where what listens is not installed."""
+        """Leave out tasks that are None. Raises `SmtpError` if aiosmtpd is needed and missing."""
         self._workers = (ses, sms)
         self._smtp: SmtpPorts | None = None
         self._posters: list[Poster] = []

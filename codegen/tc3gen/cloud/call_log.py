@@ -37,9 +37,9 @@ class LoggedCall:
     body_size: int
     body_digest: str = field(repr=False)
     """That of the whole body, where its signature was rejected; else empty."""
-    answer: bytes = field(repr=False)
+    response: bytes = field(repr=False)
     """It may be cut."""
-    answer_size: int
+    response_size: int
     status: int
     """Of HTTP; errors of this API have 200 as well."""
     outcome: str
@@ -54,7 +54,7 @@ class LoggedCall:
         return (
             _OVERHEAD
             + len(request.body)
-            + len(self.answer)
+            + len(self.response)
             + _width(request.query)
             + sum(_width(n) + _width(v) + _OVERHEAD // 10 for n, v in headers.items())
         )
@@ -79,7 +79,7 @@ class CallLog:
     def record(
         self,
         request: Request,
-        answer: bytes,
+        response: bytes,
         outcome: str,
         *,
         now: float,
@@ -102,8 +102,8 @@ class CallLog:
             request=kept,
             body_size=len(body),
             body_digest=sha256(body).hexdigest() if rejected else "",
-            answer=answer[:BODY_KEPT],
-            answer_size=len(answer),
+            response=response[:BODY_KEPT],
+            response_size=len(response),
             status=status,
             outcome=outcome,
             seconds=seconds,

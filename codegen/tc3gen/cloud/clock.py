@@ -36,7 +36,7 @@ class Clock:
         return self._offset
 
     def advance(self, seconds: float) -> float:
-        """Move it on, and do at once all work that is due by then. Answers its time.
+        """Move it on, and do at once all work that is due by then. Returns its time.
 
         Raises `ValueError` for a time that no date can be written for, as `set` does.
         """

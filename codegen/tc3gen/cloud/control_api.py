@@ -24,8 +24,8 @@ from tc3gen.cloud.http.json_handlers import (
     Body,
     json_handler,
     nothing_more,
-    refused,
-    take,
+    refusal_response,
+    take_member,
 )
 from tc3gen.cloud.http.queries import page_of
 
@@ -103,7 +103,7 @@ def _add_clock(app: web.Application, clock: Clock) -> None:
         elif "set" in body:
             clock.set(_moment(body))
         else:
-            if not take(body, "reset", bool, False):
+            if not take_member(body, "reset", bool, False):
                 raise ValueError("say one of `advance`, `set` and `reset: true`")
             clock.reset()
         return state()
@@ -149,7 +149,7 @@ def _add_outbox(app: web.Application, ses: SesBackend) -> None:
             )
             total = outbox.count(which)
         except (ValueError, OverflowError) as error:
-            return refused(error)
+            return refusal_response(error)
         found = [shown_summary(mail) for mail in mails]
         return web.json_response({"total": total, "mails": found})
 
@@ -178,7 +178,7 @@ def _add_outbox(app: web.Application, ses: SesBackend) -> None:
         try:
             removed = ses.outbox.clear(filter_of(dict(request.query)))
         except (ValueError, OverflowError) as error:
-            return refused(error)
+            return refusal_response(error)
         return web.json_response({"removed": removed})
 
     async def remove(request: web.Request) -> web.Response:

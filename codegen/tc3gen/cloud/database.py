@@ -96,17 +96,17 @@ class Database:
         self._undone.append(listener)
 
     def run(self, sql: str, values: Values = ()) -> int:
-        """Execute one statement. Answers the id of the row that it inserted."""
+        """Execute one statement. Returns the id of the row that it inserted."""
         with self._lock:
             return self._connection.execute(sql, values).lastrowid or 0
 
     def count(self, sql: str, values: Values = ()) -> int:
-        """Execute one statement. Answers how many rows it changed."""
+        """Execute one statement. Returns how many rows it changed."""
         with self._lock:
             return self._connection.execute(sql, values).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> int:
-        """Execute a statement for each row. Answers how many rows changed."""
+        """Execute a statement for each row. Returns how many rows changed."""
         with self._lock:
             if isinstance(rows, list) and len(rows) == 1:  # three times as fast
                 return self._connection.execute(sql, rows[0]).rowcount

@@ -21,9 +21,9 @@ from tc3gen.cloud.call_log import CallLog
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.control_api import add_routes as add_control_routes
 from tc3gen.cloud.fault_injection.faults import InjectedFaults
-from tc3gen.cloud.fault_injection.replies import answer_wrongly
+from tc3gen.cloud.fault_injection.replies import respond_wrongly
 from tc3gen.cloud.gateway.rate_limits import Rates
-from tc3gen.cloud.http.adapter import json_errors, read_request, respond
+from tc3gen.cloud.http.adapter import json_errors, read_request, send_response
 from tc3gen.cloud.http.local_only import (
     add_security_headers,
     guard,
@@ -34,7 +34,7 @@ from tc3gen.cloud.http.stalled import StalledConnections
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import Envelope, open_envelope
 from tc3gen.cloud.protocol.request import Request
-from tc3gen.cloud.responses.answerer import Answered, Answerer, logger
+from tc3gen.cloud.responses.responder import CallResponse, Responder, logger
 from tc3gen.cloud.ses import HELD, SesBackend
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses.control_api import add_routes as add_ses_routes
@@ -170,7 +170,7 @@ class LocalCloud:
         self.services = [f"{each.service} {each.version}" for each in services]
         self._actions = {name for service in services for name in service.actions}
         self._rates = Rates()
-        self._answerer = Answerer(
+        self._responder = Responder(
             services,
             common,
             self.accounts,
@@ -191,7 +191,7 @@ class LocalCloud:
         if name not in self.services:
             self.services.append(name)
             self._actions.update(service.actions)
-            self._answerer.add(service)
+            self._responder.add(service)
 
     @property
     def page(self) -> str:
@@ -282,13 +282,13 @@ class LocalCloud:
                 self.smtp_address = smtp_address
             yield
 
-    async def _answer(
+    async def _carry_out(
         self, work: Work, envelope: Envelope, request_id: str
-    ) -> Answered:
-        answered = self._answerer.answer(envelope, request_id)
-        if answered.outcome == "ok" and envelope.common("Action") in HELD:
+    ) -> CallResponse:
+        call_response = self._responder.respond(envelope, request_id)
+        if call_response.outcome == "ok" and envelope.common("Action") in HELD:
             await work.catch_up()
-        return answered
+        return call_response
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         started = time.perf_counter()
@@ -297,23 +297,23 @@ class LocalCloud:
         try:
             envelope = open_envelope(received)
         except ApiErrorResponse as fault:
-            answered = self._answerer.refuse(fault, request_id)
-            self._log("", answered.outcome, started, received, answered.body)
-            return await respond(request, answered)
+            call_response = self._responder.refuse(fault, request_id)
+            self._log("", call_response.outcome, started, received, call_response.body)
+            return await send_response(request, call_response)
         action, work = envelope.common("Action"), request.app[_WORK]
         injected = self.faults.take(action)
         if injected is not None:
-            response = await answer_wrongly(
+            response = await respond_wrongly(
                 request,
                 injected,
-                answer=lambda: self._answer(work, envelope, request_id),
-                refuse=lambda fault: self._answerer.refuse(fault, request_id),
+                carry_out=lambda: self._carry_out(work, envelope, request_id),
+                refuse=lambda fault: self._responder.refuse(fault, request_id),
             )
             self._log(action, f"fault: {injected.kind}", started, received)
             return response
-        answered = await self._answer(work, envelope, request_id)
-        self._log(action, answered.outcome, started, received, answered.body)
-        return await respond(request, answered)
+        call_response = await self._carry_out(work, envelope, request_id)
+        self._log(action, call_response.outcome, started, received, call_response.body)
+        return await send_response(request, call_response)
 
     def _log(
         self,
@@ -321,11 +321,11 @@ class LocalCloud:
         outcome: str,
         started: float,
         request: Request,
-        answer: bytes = b"",
+        response: bytes = b"",
     ) -> None:
         seconds = time.perf_counter() - started
         now = self._real_time()
-        self.calls.record(request, answer, outcome, now=now, seconds=seconds)
+        self.calls.record(request, response, outcome, now=now, seconds=seconds)
         # Only names of the spec are written: a log is no place for what anyone sends.
         action = name if name in self._actions else "(unknown)"
         milliseconds = seconds * 1000

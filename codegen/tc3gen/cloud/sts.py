@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.request import Call
-from tc3gen.cloud.temporary_keys import Kind, issue
+from tc3gen.cloud.temporary_keys import Kind, issue_key
 from tc3gen.spec.model import Action
 from tc3gen.spec.value_checks.violations import Violation
 
@@ -28,7 +28,7 @@ _USUAL_SECONDS = 7200
 _POLICY_LIMIT = 4096
 _CREATED = 1_735_689_600
 
-Answer = Mapping[str, Any]
+Response = Mapping[str, Any]
 
 
 class StsBackend:
@@ -38,7 +38,7 @@ class StsBackend:
         """`clock` is what keys expire by."""
         self._accounts = accounts
         self._clock = clock
-        self._handlers: Mapping[str, Callable[[Call], Answer]] = {
+        self._handlers: Mapping[str, Callable[[Call], Response]] = {
             "AssumeRole": self._assume_role,
             "AssumeRoleWithSAML": self._assume_role_with_saml,
             "AssumeRoleWithWebIdentity": self._assume_role_with_web_identity,
@@ -48,7 +48,7 @@ class StsBackend:
             "QueryApiKey": self._api_keys,
         }
 
-    def answer(self, call: Call) -> Answer | None:
+    def answer(self, call: Call) -> Response | None:
         """The response to a call; None for an action that this service does not do."""
         handler = self._handlers.get(call.action.name)
         return None if handler is None else handler(call)
@@ -61,12 +61,12 @@ class StsBackend:
         too_long = violation.kind == "limit" and violation.steps == ("DurationSeconds",)
         return code if too_long and code in action.errors else None
 
-    def _assume_role(self, call: Call) -> Answer:
+    def _assume_role(self, call: Call) -> Response:
         _check_policy(call.params.get("Policy"))
         _check_code(call)
         return self._role_key(call)
 
-    def _assume_role_with_saml(self, call: Call) -> Answer:
+    def _assume_role_with_saml(self, call: Call) -> Response:
         try:
             b64decode(call.params["SAMLAssertion"], validate=True)
         except (Error, ValueError):
@@ -74,38 +74,38 @@ class StsBackend:
             raise ApiErrorResponse("InvalidParameter.ParamError", message) from None
         return self._role_key(call)
 
-    def _assume_role_with_web_identity(self, call: Call) -> Answer:
+    def _assume_role_with_web_identity(self, call: Call) -> Response:
         if call.params["WebIdentityToken"].count(".") != 2:
             message = "`WebIdentityToken` must have three parts, joined by dots."
             raise ApiErrorResponse("InvalidParameter.WebIdentityTokenError", message)
         return self._role_key(call)
 
-    def _federation_token(self, call: Call) -> Answer:
+    def _federation_token(self, call: Call) -> Response:
         if call.session is not None:
             message = "A temporary key cannot ask for a federated one."
             raise ApiErrorResponse("UnsupportedOperation", message)
         _check_policy(call.params["Policy"])
         return self._key(call, "federated", call.params["Name"])
 
-    def _session_token(self, call: Call) -> Answer:
+    def _session_token(self, call: Call) -> Response:
         if call.session is not None:
             raise ApiErrorResponse("FailedOperation.TempKeyNotAllowed")
         _check_code(call)
         return self._key(call, "user", "")
 
-    def _role_key(self, call: Call) -> Answer:
+    def _role_key(self, call: Call) -> Response:
         if not call.params["RoleArn"].startswith("qcs::cam::uin/"):
             message = "`RoleArn` must read `qcs::cam::uin/UIN:roleName/NAME`."
             raise ApiErrorResponse("InvalidParameter.ParamError", message)
         return self._key(call, "role", call.params.get("RoleSessionName", ""))
 
-    def _key(self, call: Call, kind: Kind, name: str) -> Answer:
+    def _key(self, call: Call, kind: Kind, name: str) -> Response:
         # Nobody has signed for a SAML or web identity: its role is in the first account.
         account = call.account or next(iter(self._accounts))
         usual = _DEFAULT_SECONDS.get(call.action.name, _USUAL_SECONDS)
         seconds = call.params.get("DurationSeconds", usual)
         expires = int(self._clock()) + seconds
-        key = issue(account, self._accounts[account], kind, name[:128], expires)
+        key = issue_key(account, self._accounts[account], kind, name[:128], expires)
         return {
             "Credentials": {
                 "Token": key.token,
@@ -116,7 +116,7 @@ class StsBackend:
             "Expiration": _iso(expires),
         }
 
-    def _caller_identity(self, call: Call) -> Answer:
+    def _caller_identity(self, call: Call) -> Response:
         uin = self._uin(call.account)
         identity = {"AccountId": uin, "PrincipalId": uin}
         session = call.session
@@ -137,7 +137,7 @@ class StsBackend:
             }
         return {**identity, **own}
 
-    def _api_keys(self, call: Call) -> Answer:
+    def _api_keys(self, call: Call) -> Response:
         own = str(call.params.get("TargetUin", self._uin(call.account)))
         found = [name for name in self._accounts if self._uin(name) == own]
         keys = [{"SecretId": n, "CreateTime": _CREATED, "Status": 2} for n in found]

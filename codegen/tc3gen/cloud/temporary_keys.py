@@ -42,7 +42,7 @@ class TemporaryKey:
     token: str = field(repr=False)
 
 
-def issue(
+def issue_key(
     account: str, secret: str, kind: Kind, name: str, expires: int
 ) -> TemporaryKey:
     """A new temporary key; `secret` is the permanent one of the account."""
@@ -63,7 +63,8 @@ def open_token(token: str, accounts: Mapping[str, str]) -> TemporaryKey | None:
     content, _, seal = token.partition(".")
     for account, secret in accounts.items():
         if hmac.compare_digest(
-            _seal(secret, "seal", content), seal.encode("utf-8", "surrogatepass")
+            _seal_content(secret, "seal", content),
+            seal.encode("utf-8", "surrogatepass"),
         ):
             return _key(_session(account, content), secret, content)
     return None
@@ -76,11 +77,11 @@ def _session(account: str, content: str) -> Session:
 def _key(session: Session, secret: str, content: str) -> TemporaryKey:
     return TemporaryKey(
         session=session,
-        secret_key=_seal(secret, "key", content).decode()[:32],
-        token=f"{content}.{_seal(secret, 'seal', content).decode()}",
+        secret_key=_seal_content(secret, "key", content).decode()[:32],
+        token=f"{content}.{_seal_content(secret, 'seal', content).decode()}",
     )
 
 
-def _seal(secret: str, purpose: str, content: str) -> bytes:
+def _seal_content(secret: str, purpose: str, content: str) -> bytes:
     text = f"{purpose}:{content}".encode("utf-8", "surrogatepass")
     return hmac.new(secret.encode(), text, "sha256").hexdigest().encode()

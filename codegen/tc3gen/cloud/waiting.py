@@ -15,10 +15,10 @@ _PAUSE = 0.005
 """Seconds between two looks at whether anything was written."""
 
 
-def looks(
+def poll_results(
     database: Database, find: Callable[[], T | None], timeout: float
 ) -> Iterator[T | None]:
-    """What is found, or None at each look at which it is not there, until time is up.
+    """Poll until `find` returns something or time is up; yields None for each vain poll.
 
     It is looked for only after something was written.
     """
@@ -37,7 +37,7 @@ def looks(
         yield None
 
 
-def pause() -> None:
+def pause_briefly() -> None:
     """Wait a little before the next look."""
     time.sleep(_PAUSE)
 

@@ -25,20 +25,22 @@ def every_spec() -> list[Path]:
     """
     bundled = spec_files([shipped_specs()], Problems())
     known = {(path.parent.name, path.stem) for path in bundled if path.name != COMMON}
-    return [*bundled, *_imported(known)]
+    return [*bundled, *_import_published(known)]
 
 
-def _imported(known: Iterable[tuple[str, str]]) -> Iterator[Path]:
+def _import_published(known: Iterable[tuple[str, str]]) -> Iterator[Path]:
     """Import what is published beside the known versions; yields the files."""
     known = set(known)
     sources = [
         source
-        for source in importing.find(None, None, ())
+        for source in importing.find_sources(None, None, ())
         if key_of(source.folder) not in known
     ]
     out = cache_folder() / "published"
     with progress("definitions") as tell:
-        for count, done in enumerate(importing.run(sources, out, keep=True), 1):
+        for count, done in enumerate(
+            importing.import_versions(sources, out, keep=True), 1
+        ):
             tell(count, len(sources), done.name)
             if done.outcome != "failed":
                 service, version = done.name.split()

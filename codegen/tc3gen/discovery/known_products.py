@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from tc3gen.sources.tccli.importing import NotFound, find
+from tc3gen.sources.tccli.importing import NotFound, find_sources
 from tc3gen.spec.model import Service
 from tc3gen.util.safe_files import read_regular
 
@@ -46,7 +46,7 @@ def known_products(
     A version that has a spec is not listed a second time for its published definition.
     """
     found = {service.key: _of_spec(service) for service in specs}
-    for product in _published():
+    for product in _published_products():
         found.setdefault((product.service, product.version), product)
     wanted = [word.casefold() for word in words]
     return [
@@ -77,10 +77,10 @@ def _of_spec(service: Service) -> ProductVersion:
     )
 
 
-def _published() -> Iterable[ProductVersion]:
+def _published_products() -> Iterable[ProductVersion]:
     """Read the definitions of an installed `tccli`; nothing where there is none."""
     try:
-        sources = find(None, None, ())
+        sources = find_sources(None, None, ())
     except NotFound:
         return
     for source in sources:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tc3gen.discovery.known_products import ProductVersion
 from tc3gen.explorer.catalog import Hit
-from tc3gen.explorer.catalog.entries import shortened
+from tc3gen.explorer.catalog.entries import shorten_text
 
 _TITLE_CHARACTERS = 80
 """Characters of a title in a column of hits; JSON has more of it."""
@@ -20,17 +20,23 @@ _TITLE_CHARACTERS = 80
 
 def show_products(found: Sequence[ProductVersion], as_json: bool) -> None:
     """Print one line for each version."""
-    _print(
-        map(_json, map(asdict, found)) if as_json else _aligned(map(_product, found))
+    _print_lines(
+        map(_json, map(asdict, found))
+        if as_json
+        else _align_columns(map(_product, found))
     )
 
 
 def show_hits(found: Sequence[Hit], as_json: bool) -> None:
     """Print one line for each thing that was found."""
-    _print(map(_json, map(_members, found)) if as_json else _aligned(map(_hit, found)))
+    _print_lines(
+        map(_json, map(_members, found))
+        if as_json
+        else _align_columns(map(_hit, found))
+    )
 
 
-def _print(lines: Iterable[str]) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
 
@@ -39,7 +45,7 @@ def _json(members: Mapping[str, Any]) -> str:
     return json.dumps(members)
 
 
-def _aligned(rows: Iterable[Sequence[str]]) -> list[str]:
+def _align_columns(rows: Iterable[Sequence[str]]) -> list[str]:
     """Columns, in which East Asian characters count twice, as terminals show them."""
     rows = [[_printable(cell) for cell in row] for row in rows]
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
@@ -64,7 +70,7 @@ def _product(product: ProductVersion) -> tuple[str, ...]:
 
 
 def _hit(hit: Hit) -> tuple[str, ...]:
-    return (hit.kind, hit.name, hit.owner, shortened(hit.title, _TITLE_CHARACTERS))
+    return (hit.kind, hit.name, hit.owner, shorten_text(hit.title, _TITLE_CHARACTERS))
 
 
 def _members(hit: Hit) -> dict[str, str]:

@@ -9,7 +9,7 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>&~|$]")
 _BEGINS = re.compile(r"\A(\s*)([#+=:>%!-]|\d+(?=[.)]))")
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Prose on one line, none of whose signs means anything."""
     line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
     found = _BEGINS.match(line)

@@ -1,4 +1,4 @@
-"""Where the pages of a reference lie, as seen from one of them."""
+"""Links between the pages of a reference, relative to one of them."""
 
 from __future__ import annotations
 

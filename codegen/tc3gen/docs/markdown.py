@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tc3gen.docs.escaping import block, cell, code, escaped
+from tc3gen.docs.escaping import block, cell, code, escape_markdown
 from tc3gen.docs.links import Links
 from tc3gen.docs.prose import Inline, blocks, inlines
 from tc3gen.reference import (
@@ -31,19 +31,24 @@ def page(title: str, parts: Iterable[str]) -> str:
 def service_page(reference: Reference, links: Links) -> str:
     """A version of a product: what it is for, its actions, types and errors."""
     service = reference.service
+    title, name = escape_markdown(service.title), escape_markdown(service.service)
     return page(
-        f"{escaped(service.title)} ({escaped(service.service)} {escaped(service.version)})",
+        f"{title} ({name} {escape_markdown(service.version)})",
         [
-            escaped(service.summary),
+            escape_markdown(service.summary),
             *prose(service.description),
             "## Actions",
             bullets(
-                (f"[{escaped(name)}]({links.action(name)})", summary)
+                (f"[{escape_markdown(name)}]({links.action(name)})", summary)
                 for name, summary in service.actions.items()
             ),
-            *(["## Types", listed(service.types, links.type)] if service.types else []),
             *(
-                ["## Errors", listed(service.errors, links.error)]
+                ["## Types", link_list(service.types, links.type)]
+                if service.types
+                else []
+            ),
+            *(
+                ["## Errors", link_list(service.errors, links.error)]
                 if service.errors
                 else []
             ),
@@ -61,17 +66,17 @@ def action_page(
     shown = map(example, action.examples) if examples is None else examples
     service = reference.service
     return page(
-        escaped(action.name),
+        escape_markdown(action.name),
         [
-            escaped(action.summary),
+            escape_markdown(action.summary),
             *(
-                [f"**Deprecated.** {inline(action.deprecated)}"]
+                [f"**Deprecated.** {inline_text(action.deprecated)}"]
                 if action.deprecated
                 else []
             ),
             *prose(action.description),
             f"Product {code(service.service)}, version {code(service.version)}.",
-            "\n".join(f"- {inline(note)}" for note in action.notes),
+            "\n".join(f"- {inline_text(note)}" for note in action.notes),
             "## Parameters",
             members(action.parameters, links, sent=True)
             or "The action takes no parameters.",
@@ -87,7 +92,7 @@ def action_page(
 def type_page(reference: Reference, kind: TypeReference, links: Links) -> str:
     """A data type."""
     users = [
-        f"{head} {', '.join(f'[{escaped(n)}]({links.action(n)})' for n in names)}."
+        f"{head} {', '.join(f'[{escape_markdown(n)}]({links.action(n)})' for n in names)}."
         for head, names in (
             ("In requests of", kind.in_requests_of),
             ("In responses of", kind.in_responses_of),
@@ -95,7 +100,7 @@ def type_page(reference: Reference, kind: TypeReference, links: Links) -> str:
         if names
     ]
     return page(
-        escaped(kind.name),
+        escape_markdown(kind.name),
         [
             *prose(kind.meaning),
             f"A data type of {code(reference.service.service)}.",
@@ -108,16 +113,18 @@ def type_page(reference: Reference, kind: TypeReference, links: Links) -> str:
 
 def error_page(reference: Reference, error: ErrorReference, links: Links) -> str:
     """An error code."""
-    return page(escaped(error.code), error_parts(error, links))
+    return page(escape_markdown(error.code), error_parts(error, links))
 
 
 def error_parts(error: ErrorReference, links: Links) -> list[str]:
-    """What is said of an error code."""
-    raised = ", ".join(f"[{escaped(n)}]({links.action(n)})" for n in error.actions)
+    """The meaning and remedy of an error code, and the actions that raise it."""
+    raised = ", ".join(
+        f"[{escape_markdown(n)}]({links.action(n)})" for n in error.actions
+    )
     return [
         *prose(error.meaning),
-        escaped(error.remedy),
-        escaped(error.retried),
+        escape_markdown(error.remedy),
+        escape_markdown(error.retried),
         f"Raised by {raised}." if raised else "Any action may raise it.",
     ]
 
@@ -139,13 +146,13 @@ def members(fields: Sequence[MemberReference], links: Links, *, sent: bool) -> s
 
 
 def member_sentences(member: MemberReference) -> Lines:
-    """What is said of a member: its meaning, limits, values."""
+    """The meaning, limits and values of a member, as sentences."""
     if member.deprecated:
-        yield f"**Deprecated.** {inline(member.deprecated)}"
+        yield f"**Deprecated.** {inline_text(member.deprecated)}"
     for part in blocks(member.meaning):
         yield "; ".join(_pieces(line) for line in part.lines)
     if member.limits:
-        yield inline(member.limits)
+        yield inline_text(member.limits)
     if member.values:
         yield f"Values: {', '.join(map(_value, member.values))}."
     if member.example is not None:
@@ -156,7 +163,7 @@ def _value(value: ValueReference) -> str:
     wire = " or ".join(code(str(each)) for each in dict.fromkeys(value.values.values()))
     meaning = value.meaning.strip().rstrip(".")
     return f"{code(value.name)} = {wire}" + (
-        f" ({escaped(meaning)})" if meaning else ""
+        f" ({escape_markdown(meaning)})" if meaning else ""
     )
 
 
@@ -164,8 +171,10 @@ def errors(found: Iterable[ErrorReference], links: Links) -> str:
     """A table of error codes."""
     rows = [
         [
-            f"[{escaped(each.code)}]({links.error(each.code)})",
-            " ".join(filter(None, (inline(each.meaning), escaped(each.remedy)))),
+            f"[{escape_markdown(each.code)}]({links.error(each.code)})",
+            " ".join(
+                filter(None, (inline_text(each.meaning), escape_markdown(each.remedy)))
+            ),
         ]
         for each in found
     ]
@@ -174,10 +183,10 @@ def errors(found: Iterable[ErrorReference], links: Links) -> str:
 
 def example(found: ExampleReference) -> str:
     """An example as JSON."""
-    parts = [f"### {escaped(found.title)}", *prose(found.meaning)]
+    parts = [f"### {escape_markdown(found.title)}", *prose(found.meaning)]
     if found.differs:
         parts.append(
-            f"As published; it differs from the definition: {inline(found.differs)}"
+            f"As published; it differs from the definition: {inline_text(found.differs)}"
         )
     parts.append(block(_pretty(found.request), "json"))
     if found.response:
@@ -194,13 +203,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def bullets(items: Iterable[tuple[str, str]]) -> str:
     """A list of links with what is said of each."""
     return "\n".join(
-        f"- {head}: {inline(said)}" if said else f"- {head}" for head, said in items
+        f"- {head}: {inline_text(said)}" if said else f"- {head}"
+        for head, said in items
     )
 
 
-def listed(names: Iterable[str], link: Any) -> str:
+def link_list(names: Iterable[str], link: Any) -> str:
     """Links, one after the other."""
-    return ", ".join(f"[{escaped(name)}]({link(name)})" for name in names) + "."
+    return ", ".join(f"[{escape_markdown(name)}]({link(name)})" for name in names) + "."
 
 
 def prose(text: str) -> Lines:
@@ -213,7 +223,7 @@ def prose(text: str) -> Lines:
             yield lines[0]
 
 
-def inline(text: str) -> str:
+def inline_text(text: str) -> str:
     """A text on one line, with its code and links."""
     return _pieces(tuple(inlines(" ".join(text.split()))))
 
@@ -224,7 +234,7 @@ def _pieces(pieces: tuple[Inline, ...]) -> str:
         if piece.kind == "code":
             made += code(piece.text)
         elif piece.kind == "link":
-            made += f"[{escaped(piece.text)}]({piece.url})"
+            made += f"[{escape_markdown(piece.text)}]({piece.url})"
         else:
             made += _in_line(piece.text, begins=not made)
     return made
@@ -232,7 +242,7 @@ def _pieces(pieces: tuple[Inline, ...]) -> str:
 
 def _in_line(text: str, *, begins: bool) -> str:
     """A piece of text with the blanks at its ends."""
-    core = escaped(text) if begins else escaped(f"x{text.strip()}")[1:]
+    core = escape_markdown(text) if begins else escape_markdown(f"x{text.strip()}")[1:]
     lead = " " if not begins and text[:1].isspace() else ""
     tail = " " if text[-1:].isspace() and text.strip() else ""
     return f"{lead}{core}{tail}"

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from tc3gen.docs.escaping import block, code, escaped
+from tc3gen.docs.escaping import block, code, escape_markdown
 from tc3gen.docs.links import SphinxLinks, distinct
 from tc3gen.docs.markdown import (
     action_page,
     bullets,
     error_parts,
-    inline,
+    inline_text,
     page,
     prose,
     type_page,
@@ -83,7 +83,7 @@ def root_page(services: Sequence[Service]) -> str:
     where = folders(services)
     entries = (
         (
-            f"[{escaped(each.title)}]({where[each.key]}/index.md) "
+            f"[{escape_markdown(each.title)}]({where[each.key]}/index.md) "
             f"{code(each.service)} {code(each.version)}",
             each.summary,
         )
@@ -98,30 +98,36 @@ def llms(services: Sequence[Service]) -> str:
     where = folders(services)
     lines = ["# API reference", "", "> The actions of each product, a page for each."]
     for each in services:
-        lines += ["", f"## {each.service} {each.version}: {escaped(each.title)}", ""]
+        lines += [
+            "",
+            f"## {each.service} {each.version}: {escape_markdown(each.title)}",
+            "",
+        ]
         files = distinct(each.actions)
         for action in each.actions.values():
             path = f"{where[each.key]}/actions/{files[action.name]}.md"
-            said = f": {escaped(action.summary)}" if action.summary else ""
-            lines.append(f"- [{escaped(action.name)}]({path}){said}")
+            said = f": {escape_markdown(action.summary)}" if action.summary else ""
+            lines.append(f"- [{escape_markdown(action.name)}]({path}){said}")
     return "\n".join(lines) + "\n"
 
 
 def _index(reference: Reference, links: SphinxLinks, groups: Mapping[str, str]) -> str:
     service = reference.service
-    title = f"{escaped(service.title)} {escaped(service.version)}"
+    title = f"{escape_markdown(service.title)} {escape_markdown(service.version)}"
     actions = (
-        (f"[{escaped(name)}]({links.action(name)})", summary)
+        (f"[{escape_markdown(name)}]({links.action(name)})", summary)
         for name, summary in service.actions.items()
     )
-    types = [f"[{escaped(name)}]({links.type(name)})" for name in service.types]
-    errors = [f"[{escaped(name)}](errors/{file}.md)" for name, file in groups.items()]
+    types = [f"[{escape_markdown(name)}]({links.type(name)})" for name in service.types]
+    errors = [
+        f"[{escape_markdown(name)}](errors/{file}.md)" for name, file in groups.items()
+    ]
     toc = [
         *(f"actions/{links.actions[name]}" for name in service.actions),
         *(f"types/{links.types[name]}" for name in service.types),
         *(f"errors/{file}" for file in groups.values()),
     ]
-    parts = [inline(service.summary), *prose(service.description)]
+    parts = [inline_text(service.summary), *prose(service.description)]
     parts += ["## Actions", bullets(actions)]
     for head, found in (("Types", types), ("Errors", errors)):
         if found:
@@ -140,8 +146,11 @@ def _error_group(
     parts: list[str] = []
     for error in errors:
         place = links.errors[error.code]
-        parts += [f"({place})=\n## {escaped(error.code)}", *error_parts(error, links)]
-    return page(escaped(group), parts)
+        parts += [
+            f"({place})=\n## {escape_markdown(error.code)}",
+            *error_parts(error, links),
+        ]
+    return page(escape_markdown(group), parts)
 
 
 def _example(
@@ -154,10 +163,10 @@ def _example(
         fits=example.differs is None,  # then a check of specs has held it to them
         newest=newest,
     )
-    said = [f"### {escaped(example.title)}", *prose(example.meaning)]
+    said = [f"### {escape_markdown(example.title)}", *prose(example.meaning)]
     if example.differs:
         said.append(
-            f"As published; it differs from the definition: {inline(example.differs)}"
+            f"As published; it differs from the definition: {inline_text(example.differs)}"
         )
     tabs = [(_TITLES[n], _MODES[n], sample(n, request)) for n in _TABS]
     tabs.append(

@@ -22,13 +22,13 @@ class Occupied(Exception):
 
 @frozen
 class Written:
-    """What a run did."""
+    """The number of files of a run, and of those it wrote."""
 
     files: int
     written: int
 
 
-def write(services: Iterable[Service], common: Common, out: Path) -> Written:
+def write_reference(services: Iterable[Service], common: Common, out: Path) -> Written:
     """Write the pages of some services.
 
     Raises:
@@ -36,7 +36,7 @@ def write(services: Iterable[Service], common: Common, out: Path) -> Written:
         OSError: the folder cannot be written.
     """
     services = sorted(services, key=lambda each: each.key)
-    known = _known(out)
+    known = _files_of_last_run(out)
     made: set[str] = set()
     written = 0
     for path, text in pages(services, common):
@@ -69,7 +69,7 @@ def pages(services: Iterable[Service], common: Common) -> Iterator[tuple[str, st
             yield f"{where[each.key]}/{path}", text
 
 
-def _known(out: Path) -> set[str]:
+def _files_of_last_run(out: Path) -> set[str]:
     """The files of the last run. A list that leads out of the folder is not believed."""
     try:
         lines = (out / MARK).read_text(encoding="utf-8").splitlines()

@@ -18,7 +18,7 @@ from tc3gen.explorer.caching import cache_folder
 from tc3gen.explorer.catalog import Catalog
 from tc3gen.explorer.client.target import Target
 from tc3gen.explorer.explorer import Explorer
-from tc3gen.explorer.hosting import make_app, serve
+from tc3gen.explorer.hosting import make_app, serve_app
 from tc3gen.spec.cache import SpecProblems
 from tc3gen.util.progress_bar import progress
 from tc3gen.util.stop_signal import stop_signal
@@ -27,7 +27,7 @@ _CLOUD_PORT = 8808
 """Where `tc3gen cloud` listens, too: samples stay the same from one to the other."""
 
 
-def run(
+def serve_explorer(
     specs: Sequence[Path],
     host: str,
     port: int,
@@ -51,7 +51,9 @@ def run(
     """
     try:
         catalog = _catalog(specs)
-        asyncio.run(_serve(catalog, host, port, target, tuple(hosts), browse))
+        asyncio.run(
+            _serve_until_stopped(catalog, host, port, target, tuple(hosts), browse)
+        )
     except SpecProblems as problems:
         raise click.ClickException(f"The specs cannot be used.\n{problems}") from None
     except OSError as error:
@@ -65,7 +67,7 @@ def _catalog(specs: Sequence[Path]) -> Catalog:
         return Catalog.of_files(specs, progress=tell)
 
 
-async def _serve(
+async def _serve_until_stopped(
     catalog: Catalog,
     host: str,
     port: int,
@@ -73,7 +75,7 @@ async def _serve(
     hosts: tuple[str, ...],
     browse: bool,
 ) -> None:
-    async with _called(catalog, target) as (target, cloud):
+    async with _call_target(catalog, target) as (target, cloud):
         explorer = Explorer(
             lambda: catalog,
             cache_folder() / "packages",
@@ -81,7 +83,7 @@ async def _serve(
             None if cloud is None else cloud.add_service,
         )
         page = None if cloud is None else cloud.url
-        async with serve(make_app(explorer, page, hosts), host, port) as url:
+        async with serve_app(make_app(explorer, page, hosts), host, port) as url:
             _greet(url, target, cloud, catalog)
             if not is_loopback(host):
                 click.echo(
@@ -96,10 +98,10 @@ async def _serve(
 
 
 @asynccontextmanager
-async def _called(
+async def _call_target(
     catalog: Catalog, target: Target
 ) -> AsyncIterator[tuple[Target, LocalCloud | None]]:
-    """What is called: a local cloud that lasts as long, unless something else is."""
+    """Return the target of calls, starting a local cloud if no other target is given."""
     if not target.is_local:
         yield target, None
         return

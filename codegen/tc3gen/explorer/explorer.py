@@ -65,7 +65,7 @@ class Explorer:
 
     @property
     def target(self) -> Target:
-        """Where calls go."""
+        """The target of calls."""
         return self._target()
 
     @property
@@ -79,11 +79,11 @@ class Explorer:
 
     @property
     def catalog(self) -> Catalog:
-        """What the specs say, read the first time: ask for it in a thread."""
+        """The catalog of the specs. The first access reads them: make it in a thread."""
         return self._opened[0]
 
     def reference(self, service: str, version: str) -> Reference:
-        """What is said of a version of a product. Raises `UnknownService`."""
+        """Return the reference of a version of a product. Raises `UnknownService`."""
         key = service, version
         with self._lock:
             found = self._references.get(key)
@@ -96,9 +96,9 @@ class Explorer:
             return found
 
     def changes(self, service: str, old: str, new: str) -> Comparison:
-        """What changed between two versions of a product. Raises `UnknownService`."""
+        """Return the changes between two versions of a product. Raises `UnknownService`."""
         from tc3gen.changes.change import Comparison
-        from tc3gen.changes.comparing.compare import compare
+        from tc3gen.changes.comparing.compare import compare_services
 
         before, after = self.catalog.get(service, old), self.catalog.get(service, new)
         common = self.catalog.common
@@ -107,7 +107,7 @@ class Explorer:
             title=after.title,
             old=old,
             new=new,
-            changes=compare(before, after, common, common),
+            changes=compare_services(before, after, common, common),
         )
 
     def request(

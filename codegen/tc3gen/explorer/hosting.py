@@ -44,7 +44,7 @@ class CloudExplorer:
 
         explorer = Explorer(self._catalog, cache_folder() / "packages", target)
         root = f"/_local/{self.path}"
-        add_routes(app, explorer, Frame(root, "", True, lambda: _said(target())))
+        add_routes(app, explorer, Frame(root, "", True, lambda: _target_text(target())))
 
 
 def make_app(
@@ -61,12 +61,14 @@ def make_app(
         middlewares=[guard(hosts, pages="/")], client_max_size=MAX_BODY
     )
     app.on_response_prepare.append(add_security_headers)
-    add_routes(app, explorer, Frame("", cloud, False, lambda: _said(explorer.target)))
+    add_routes(
+        app, explorer, Frame("", cloud, False, lambda: _target_text(explorer.target))
+    )
     return app
 
 
 @asynccontextmanager
-async def serve(
+async def serve_app(
     app: web.Application, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[str]:
     """Serve an application while the context lasts; yields its address."""
@@ -79,7 +81,7 @@ async def serve(
         await runner.cleanup()
 
 
-def _said(target: Target) -> str:
+def _target_text(target: Target) -> str:
     if target.is_local:
         return "Calls go to the local cloud; nothing leaves this machine."
     if target.endpoint is not None:

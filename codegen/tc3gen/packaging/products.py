@@ -12,12 +12,12 @@ from attrs import frozen
 
 from tc3gen.packaging.wheel import Distribution, write_wheel
 from tc3gen.python.output import manifest
-from tc3gen.python.output.package import RUNTIME, checked, files_of_services
+from tc3gen.python.output.package import RUNTIME, files_of_services, load_checked
 from tc3gen.python.output.parts import Parts, find_parts
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.reading.files import shipped_specs
 from tc3gen.spec.reading.load import Specs
-from tc3gen.util.gc_pause import uncollected
+from tc3gen.util.gc_pause import gc_paused
 from tc3gen.util.process_pool import process_pool
 
 PACKAGE = "tc3"
@@ -71,7 +71,7 @@ class NoSpecs(Exception):
 
 @frozen
 class Product:
-    """What a worker needs to make one wheel."""
+    """The input of a worker that makes one wheel."""
 
     service: str
     part: str
@@ -125,14 +125,14 @@ def make_wheels(
         raise NoSpecs("tc3 carries all these products itself")
     out.mkdir(parents=True, exist_ok=True)
     packed = []
-    for done in _packed(products, jobs or os.cpu_count() or 1):
+    for done in _pack_products(products, jobs or os.cpu_count() or 1):
         packed.append(done)
         if progress is not None:
             progress(len(packed), len(products), done.service)
     return sorted(packed, key=lambda done: done.service)
 
 
-def carried() -> frozenset[str]:
+def shipped_products() -> frozenset[str]:
     """The products in the wheel of tc3: those whose specs come with tc3gen."""
     parts = find_parts([shipped_specs()], ())
     assert parts is not None
@@ -141,20 +141,20 @@ def carried() -> frozenset[str]:
 
 def _products(parts: Parts, out: Path, version: str) -> Iterator[Product]:
     needed = runtime_needed(runtime_version())
-    known = carried()
+    known = shipped_products()
     for part, files in parts.services.items():
         if part not in known:
             specs = (*(file.path for file in files), parts.common.path)
             yield Product(files[0].service, part, specs, out, version, needed)
 
 
-def _packed(products: Sequence[Product], processes: int) -> Iterator[Packed]:
+def _pack_products(products: Sequence[Product], processes: int) -> Iterator[Packed]:
     if processes == 1 or len(products) == 1:
-        yield from map(pack, products)
+        yield from map(make_wheel, products)
         return
     largest_first = sorted(products, key=_size, reverse=True)
     with process_pool(min(processes, len(products))) as pool:
-        work = [pool.submit(pack, product) for product in largest_first]
+        work = [pool.submit(make_wheel, product) for product in largest_first]
         for done in as_completed(work):
             yield done.result()
 
@@ -163,17 +163,17 @@ def _size(product: Product) -> int:
     return sum(path.stat().st_size for path in product.specs)
 
 
-def pack(product: Product) -> Packed:
+def make_wheel(product: Product) -> Packed:
     """Make the wheel of a product."""
-    with uncollected():
-        specs, problems = checked(product.specs)
+    with gc_paused():
+        specs, problems = load_checked(product.specs)
         if problems:
             return Packed(product.service, problems=problems)
         distribution = _distribution(product, specs)
         made = files_of_services(specs).files
         files = {
             f"{PACKAGE}/{path}": content
-            for path, content in _guarded(product, distribution, made).items()
+            for path, content in _guard_files(product, distribution, made).items()
         }
         return Packed(product.service, write_wheel(product.out, distribution, files))
 
@@ -194,7 +194,7 @@ def _distribution(product: Product, specs: Specs) -> Distribution:
     )
 
 
-def _guarded(
+def _guard_files(
     product: Product, distribution: Distribution, files: dict[str, bytes]
 ) -> dict[str, bytes]:
     """The files of a product, which first of all refuses a tc3 of another series."""

@@ -58,7 +58,7 @@ def write_wheel(
         f"{info}/METADATA": _metadata(distribution).encode(),
         f"{info}/WHEEL": _WHEEL,
     }
-    record = "".join(_recorded(path, content) for path, content in contents.items())
+    record = "".join(_record_line(path, content) for path, content in contents.items())
     contents[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -94,6 +94,6 @@ def _metadata(distribution: Distribution) -> str:
     return "\n".join(lines) + f"\n\n{distribution.description}\n"
 
 
-def _recorded(path: str, content: bytes) -> str:
+def _record_line(path: str, content: bytes) -> str:
     digest = base64.urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
     return f"{path},sha256={digest},{len(content)}\n"

@@ -15,7 +15,7 @@ from tc3gen.python.source.literals import CallText
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(file: File) -> str:
+def render_file(file: File) -> str:
     """The text of a file."""
     values = {name: getattr(file.plan, name) for name in _names(type(file.plan))}
     template = _environment().get_template(file.template)
@@ -38,7 +38,7 @@ def _environment() -> Environment:
         autoescape=False,  # Python, not HTML; source/literals.py escapes
     )
     environment.filters.update(
-        docstring=literals.docstring,
+        docstring=literals.docstring_text,
         import_names=_import_names,
         member_docstring=literals.member_docstring,
         sorted_names=_sorted_names,
@@ -52,6 +52,6 @@ def _import_names(names: list[str], module: str, indent: int) -> str:
 
 
 def _sorted_names(names: list[str], head: str) -> str:
-    return literals.call(
+    return literals.call_text(
         CallText("", [f'"{n}"' for n in literals.in_order(names)], "[]"), before=head
     )

@@ -66,6 +66,6 @@ def remedy(code: str) -> str:
     return ""
 
 
-def retried(retry: Retry) -> str:
+def retry_advice(retry: Retry) -> str:
     """A sentence on whether the client repeats the call by itself."""
     return _RETRIED[retry]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from tc3gen.reference.advice import remedy, retried
+from tc3gen.reference.advice import remedy, retry_advice
 from tc3gen.reference.limits import bounds, limits
 from tc3gen.reference.model import (
     ActionReference,
@@ -19,9 +19,9 @@ from tc3gen.reference.model import (
     ValueReference,
     WaiterReference,
 )
-from tc3gen.reference.notes import notes, paging
+from tc3gen.reference.notes import notes, paging_reference
 from tc3gen.spec.model import Bulk, Common, Enum, Example, Field, Service, TypeRef
-from tc3gen.spec.waiter_fields import asked, picked
+from tc3gen.spec.waiter_fields import asked_parameters, picking_members
 
 
 class Reference:
@@ -75,7 +75,7 @@ class Reference:
             client_token=action.client_token,
             rate_limit=action.rate_limit or spec.rate_limit,
             notes=tuple(notes(action, spec)),
-            paging=paging(action),
+            paging=paging_reference(action),
             waiters=tuple(
                 sorted(n for n, waiter in spec.waiters.items() if waiter.action == name)
             ),
@@ -111,7 +111,7 @@ class Reference:
             meaning=doc.strip(),
             remedy=remedy(code),
             retry=known.retry,
-            retried=retried(known.retry),
+            retried=retry_advice(known.retry),
             common=code not in self.spec.errors,
             actions=tuple(self._raisers.get(code, ())),
         )
@@ -127,13 +127,14 @@ class Reference:
         """A waiter with the parameters that it takes."""
         waiter = self.spec.waiters[name]
         action = self.spec.actions[waiter.action]
-        picks = [param for _, param in picked(waiter, self.spec)]
+        picks = [param for _, param in picking_members(waiter, self.spec)]
         return WaiterReference(
             name=name,
             action=waiter.action,
             meaning=waiter.doc.strip(),
             parameters=tuple(
-                self.member(param) for param in [*picks, *asked(waiter, action)]
+                self.member(param)
+                for param in [*picks, *asked_parameters(waiter, action)]
             ),
             picks=tuple(param.name for param in picks),
             path=waiter.path,

@@ -28,7 +28,7 @@ def limits(field: Field) -> str:
     if field.unit and field.range in (None, _NOT_NEGATIVE):
         sentences.append(f"In {field.unit}.")
     if field.default is not None:
-        sentences.append(f"The service takes {_shown(field.default)} if left out.")
+        sentences.append(f"The service takes {_value_text(field.default)} if left out.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -36,7 +36,7 @@ def constraint(row: Property, value: Any, unit: str = "") -> str:
     """A sentence about a constraint; `unit` is that of the field."""
     assert row.constraint is not None
     if row.constraint.words:
-        return row.constraint.words.format(_shown(value))
+        return row.constraint.words.format(_value_text(value))
     low, high = value
     return limit(low, high, row.constraint.unit or unit)
 
@@ -46,16 +46,16 @@ def limit(low: float | None, high: float | None, unit: str) -> str:
     unit = f" {unit}" if unit else ""
     if low is not None and high is not None:
         if low == high:
-            return f"Exactly {_number(low)}{_counted(low, unit)}."
+            return f"Exactly {_number(low)}{_unit_text(low, unit)}."
         if low == 0 and unit.strip() in ("items", "bytes", "characters"):
-            return f"At most {_number(high)}{_counted(high, unit)}."
+            return f"At most {_number(high)}{_unit_text(high, unit)}."
         return f"{_number(low)} to {_number(high)}{unit}."
     if high is not None:
-        return f"At most {_number(high)}{_counted(high, unit)}."
-    return f"At least {_number(low)}{_counted(low, unit)}." if low is not None else ""
+        return f"At most {_number(high)}{_unit_text(high, unit)}."
+    return f"At least {_number(low)}{_unit_text(low, unit)}." if low is not None else ""
 
 
-def _counted(number: float, unit: str) -> str:
+def _unit_text(number: float, unit: str) -> str:
     """The unit behind a number: `1 item`, but `1 Mbps`."""
     return unit[:-1] if number == 1 and _PLURAL.fullmatch(unit) else unit
 
@@ -64,5 +64,5 @@ def _number(number: float) -> str:
     return f"{number:,}" if isinstance(number, int) else f"{number:,.10g}"
 
 
-def _shown(value: object) -> str:
+def _value_text(value: object) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tc3gen.reference.model import PagingReference
 from tc3gen.spec.model import Action, Outcomes, Service
-from tc3gen.spec.problems import listed
+from tc3gen.spec.problems import word_list
 
 _PAGE_SIZE = 100
 """Items of a page unless the limits of the parameter say otherwise."""
@@ -47,16 +47,16 @@ def notes(action: Action, service: Service) -> Iterator[str]:
 def _outcomes_note(outcomes: Outcomes) -> str:
     if outcomes.of is None:
         plural = "s" if len(outcomes.counts) == 1 else ""
-        told = f"{listed(outcomes.counts, last='and')} count{plural} them"
+        told = f"{word_list(outcomes.counts, last='and')} count{plural} them"
     elif outcomes.ok:
-        codes = listed(str(code) or '""' for code in outcomes.ok)
+        codes = word_list(str(code) or '""' for code in outcomes.ok)
         told = f"in `{outcomes.of}`, those whose `{outcomes.code}` is not {codes}"
     else:
         told = f"`{outcomes.of}` lists them"
     return f"Succeeds although items may be refused: {told}."
 
 
-def paging(action: Action) -> PagingReference | None:
+def paging_reference(action: Action) -> PagingReference | None:
     """The paging of an action, if it pages."""
     pages = action.pages
     if pages is None:

@@ -18,7 +18,7 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def parsed(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """A value of JSON; None where the text is none."""
     try:
         return json.loads(text)

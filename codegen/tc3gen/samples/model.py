@@ -1,4 +1,4 @@
-"""What samples are made from."""
+"""The input of samples."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from attrs import define, field
 
 from tc3gen.python.naming import names
-from tc3gen.python.source.literals import CallText, call, literal
-from tc3gen.samples.json_text import compact, parsed
+from tc3gen.python.source.literals import CallText, call_text, literal
+from tc3gen.samples.json_text import compact, parse_json
 from tc3gen.spec.model import Action, Field, Service, TypeRef
 
 Code = str | CallText
@@ -70,25 +70,28 @@ class Expressions:
         if kind == "bytes":
             return self._bytes(value)
         if kind == "json":
-            found = parsed(value)
+            found = parse_json(value)
             # A mapping is sent compact; a text that is not must stay as it is.
             if isinstance(found, dict) and compact(found) == value:
                 return plain(found)
         if kind == "date":
-            made = _read(date.fromisoformat, value)
+            made = _read_value(date.fromisoformat, value)
             if made is not None:
                 self.uses.add("date")
                 return f"date({made.year}, {made.month}, {made.day})"
-        if kind == "datetime" and _read(datetime.fromisoformat, value) is not None:
+        if (
+            kind == "datetime"
+            and _read_value(datetime.fromisoformat, value) is not None
+        ):
             self.uses.add("datetime")
             return f"datetime.fromisoformat({literal(value)})"
         return literal(value)
 
     def _bytes(self, value: str) -> Code:
-        content = _read(lambda text: b64decode(text, validate=True), value)
+        content = _read_value(lambda text: b64decode(text, validate=True), value)
         if content is None:
             return literal(value)
-        text = _read(bytes.decode, content)
+        text = _read_value(bytes.decode, content)
         if text is not None and text.isprintable():
             if text.isascii():
                 return f"b{literal(text)}"
@@ -97,7 +100,7 @@ class Expressions:
         return f"b64decode({literal(value)})"
 
 
-def _read(read: Any, value: Any) -> Any:
+def _read_value(read: Any, value: Any) -> Any:
     try:
         return read(value)
     except ValueError:
@@ -130,4 +133,4 @@ def method_call(action: Action, arguments: list[Code]) -> CallText:
 
 def laid_out(node: CallText, indent: int, before: str = "", after: str = "") -> str:
     """A call as `ruff format` would leave it, `before` and `after` around it."""
-    return call(node, indent, before, after)
+    return call_text(node, indent, before, after)

@@ -135,13 +135,13 @@ def _tc3(request: SampleRequest) -> Values:
     action = names.method(request.action.name, request.action.python_name).rstrip("_")
     options = []
     if request.endpoint is not None:
-        options.append(f"--endpoint {shell.quoted(request.endpoint)}")
+        options.append(f"--endpoint {shell.quote_word(request.endpoint)}")
     if request.site != "international":
-        options.append(f"--site {shell.quoted(request.site)}")
+        options.append(f"--site {shell.quote_word(request.site)}")
     known = service.regions.get(request.site) or ()
     if request.region is not None and len(known) != 1:
-        options.append(f"--region {shell.quoted(request.region)}")
-    head = shell.quoted(service.service + version)
+        options.append(f"--region {shell.quote_word(request.region)}")
+    head = shell.quote_word(service.service + version)
     begin = " ".join(["tc3", *options, head, action.replace("_", "-")])
     return {"command": shell.command([begin, *shell.tc3_options(request)])}
 
@@ -157,13 +157,13 @@ def _tccli(request: SampleRequest) -> Values:
     service = request.service
     host = endpoint_host(request)
     words = [
-        f"tccli {shell.quoted(service.service)} {shell.quoted(request.action.name)}",
-        *([] if request.newest else [f"--version {shell.quoted(service.version)}"]),
-        f"--region {shell.quoted(region_of(request))}",
+        f"tccli {shell.quote_word(service.service)} {shell.quote_word(request.action.name)}",
+        *([] if request.newest else [f"--version {shell.quote_word(service.version)}"]),
+        f"--region {shell.quote_word(region_of(request))}",
     ]
     if host is not None:
         target = request.endpoint if protocol(request) == "http" else host
-        words.append(f"--endpoint {shell.quoted(target or host)}")
+        words.append(f"--endpoint {shell.quote_word(target or host)}")
     return {"command": shell.command([*words, *shell.tccli_options(request)])}
 
 

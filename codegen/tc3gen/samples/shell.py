@@ -16,7 +16,7 @@ _WIDTH = 80
 _SENT_BY_CURL = ("host", "user-agent", "accept-encoding", "content-length")
 
 
-def quoted(text: str) -> str:
+def quote_word(text: str) -> str:
     """A text as one word. The only way for a value to become part of a command."""
     return shlex.quote(text)
 
@@ -35,10 +35,10 @@ def tc3_options(request: SampleRequest) -> Iterator[str]:
             snake = names.member(name, field.python_name).rstrip("_")
             option = f"--{snake.replace('_', '-')}"
             for value in _tc3_values(field, request.values[name]):
-                yield f"{option} {quoted(value)}"
+                yield f"{option} {quote_word(value)}"
     for name, value in request.values.items():
         if name not in request.action.params:
-            yield f"{quoted(f'--{name}')} {quoted(_text(value))}"
+            yield f"{quote_word(f'--{name}')} {quote_word(_text(value))}"
 
 
 def _tc3_values(field: Field, value: Any) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _tc3_values(field: Field, value: Any) -> Iterator[str]:
 def tccli_options(request: SampleRequest) -> Iterator[str]:
     """The parameters of a request as options of `tccli`."""
     for name, value in request.values.items():
-        yield f"{quoted(f'--{name}')} {quoted(_text(value))}"
+        yield f"{quote_word(f'--{name}')} {quote_word(_text(value))}"
 
 
 def _text(value: Any) -> str:
@@ -68,12 +68,12 @@ def _text(value: Any) -> str:
 def curl_options(signed: SignedRequest) -> Iterator[str]:
     """The options of curl that send a signed request as it is."""
     url = f"{signed.url}?{signed.query}" if signed.query else signed.url
-    yield quoted(url)
+    yield quote_word(url)
     for name, value in _headers(signed.headers):
         if name.lower() == "x-tc-token":
             yield f'-H "{name}: $TENCENTCLOUD_TOKEN"'
         else:
-            yield f"-H {quoted(f'{name}: {value}')}"
+            yield f"-H {quote_word(f'{name}: {value}')}"
     if signed.method != "GET":
         yield f"--data-binary {_data(signed.body)}"
 
@@ -90,5 +90,5 @@ def _data(body: bytes) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" not in text and not text.startswith("@"):
-        return quoted(text)
-    return f"@<(base64 -d <<< {quoted(b64encode(body).decode())})"
+        return quote_word(text)
+    return f"@<(base64 -d <<< {quote_word(b64encode(body).decode())})"

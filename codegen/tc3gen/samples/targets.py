@@ -1,4 +1,4 @@
-"""Where samples of the official tools call: hosts, protocols and regions."""
+"""Hosts, protocols and regions that samples of the official tools call."""
 
 from __future__ import annotations
 

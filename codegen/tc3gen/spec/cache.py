@@ -52,12 +52,12 @@ def load_cached(paths: Sequence[Path], folder: Path | None = None) -> Known:
         with suppress(Exception):  # a file that is cut off can raise anything
             found: Known = pickle.loads(file.read_bytes())
             return found
-    known = _load(paths)
+    known = _load_known(paths)
     if shipped is not None and sys.dont_write_bytecode:
         files.pop(0)
     for file in files:
         with suppress(OSError):
-            _write(file, pickle.dumps(known))
+            _write_file(file, pickle.dumps(known))
             break
     return known
 
@@ -74,15 +74,15 @@ def _beside_bytecode() -> Path | None:
         return None
 
 
-def _load(paths: Sequence[Path]) -> Known:
-    from tc3gen.spec.reading.load import load
+def _load_known(paths: Sequence[Path]) -> Known:
+    from tc3gen.spec.reading.load import load_specs
 
-    specs = load(paths)
+    specs = load_specs(paths)
     problems = list(specs.problems)
     if not _are_shipped(paths):  # those were checked before they were shipped
-        from tc3gen.spec.checks.run import check
+        from tc3gen.spec.checks.run import check_specs
 
-        problems += check(specs)
+        problems += check_specs(specs)
     if problems:
         raise SpecProblems(sorted(problems))
     return specs.services, specs.common
@@ -111,7 +111,7 @@ def _files_of(path: Path) -> list[str]:
     ]
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write_file(file: Path, content: bytes) -> None:
     """At once or not at all: several processes may do it at the same time."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=file.parent, delete=False) as new:

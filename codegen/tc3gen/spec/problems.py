@@ -68,7 +68,7 @@ class Problems:
         return tuple(sorted(self._found))
 
 
-def shown(value: Any) -> str:
+def value_text(value: Any) -> str:
     """A value for a message: as JSON, shortened, without anything unprintable."""
     if isinstance(value, str):
         value = value[: _LONGEST_SHOWN + 1]
@@ -89,7 +89,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-def listed(words: Iterable[str], *, last: str = "or") -> str:
+def word_list(words: Iterable[str], *, last: str = "or") -> str:
     """``a, b or c``, each in backticks."""
     quoted = [f"`{word}`" for word in words]
     if len(quoted) < 2:

@@ -48,11 +48,13 @@ def parse_only(text: str) -> Only:
     return Only(found["service"], found["version"] or "", tuple(actions))
 
 
-def chosen(services: Iterable[Service], wanted: Sequence[Only]) -> list[Service]:
+def select_services(
+    services: Iterable[Service], wanted: Sequence[Only]
+) -> list[Service]:
     """The part of the services that is wanted; everything if nothing is wanted in particular."""
     if not wanted:
         return list(services)
-    return [made for service in services if (made := _chosen(service, wanted))]
+    return [made for service in services if (made := _select_actions(service, wanted))]
 
 
 def unknown(services: Sequence[Service], wanted: Iterable[Only]) -> Iterator[str]:
@@ -76,7 +78,7 @@ def unknown(services: Sequence[Service], wanted: Iterable[Only]) -> Iterator[str
                 yield f"{only.service} has no action `{name}`{did_you_mean(name, actions)}"
 
 
-def _chosen(service: Service, wanted: Sequence[Only]) -> Service | None:
+def _select_actions(service: Service, wanted: Sequence[Only]) -> Service | None:
     mine = [
         only
         for only in wanted
@@ -99,7 +101,7 @@ def _with_actions(service: Service, actions: Mapping[str, Action]) -> Service:
         for group in (action.params, action.returns)
         for field in group.values()
     ]
-    types = _reached(service, fields)
+    types = _reached_types(service, fields)
     for name in types:
         fields += service.types[name].fields.values()
     enums = {field.enum for field in fields if field.enum is not None}
@@ -127,7 +129,7 @@ def _bulk(service: Service, actions: Mapping[str, Action]) -> Mapping[str, Bulk]
     return found
 
 
-def _reached(service: Service, fields: Iterable[Field]) -> set[str]:
+def _reached_types(service: Service, fields: Iterable[Field]) -> set[str]:
     """The names of the types that members lead to, directly or not."""
     found: set[str] = set()
     open_ = list(fields)

@@ -9,7 +9,9 @@ from attrs import evolve
 from tc3gen.spec.model import Action, Field, Service, Waiter
 
 
-def follow(service: Service, fields: Mapping[str, Field], path: str) -> Iterator[Field]:
+def follow_path(
+    service: Service, fields: Mapping[str, Field], path: str
+) -> Iterator[Field]:
     """The members on a path, through the items of lists too, as far as they exist."""
     for name in path.split("."):
         field = fields.get(name)
@@ -20,7 +22,7 @@ def follow(service: Service, fields: Mapping[str, Field], path: str) -> Iterator
         fields = kind.fields if kind else {}
 
 
-def paging(action: Action) -> set[str]:
+def paging_parameters(action: Action) -> set[str]:
     """The parameters that paging sets."""
     pages = action.pages
     if pages is None:
@@ -29,9 +31,12 @@ def paging(action: Action) -> set[str]:
     return {name for name in found if name is not None}
 
 
-def asked(waiter: Waiter, action: Action) -> list[Field]:
+def asked_parameters(waiter: Waiter, action: Action) -> list[Field]:
     """The parameters of the action that are taken, required ones first."""
-    chosen, set_anyway = set(waiter.params), paging(action) | {*lists(waiter, action)}
+    chosen, set_anyway = (
+        set(waiter.params),
+        paging_parameters(action) | {*lists(waiter, action)},
+    )
     taken = [
         field
         for field in action.params.values()
@@ -50,13 +55,13 @@ def lists(waiter: Waiter, action: Action) -> dict[str, str]:
     }
 
 
-def picked(waiter: Waiter, service: Service) -> list[tuple[Field, Field]]:
+def picking_members(waiter: Waiter, service: Service) -> list[tuple[Field, Field]]:
     """The members that tell an item, each with the parameter that it must equal.
 
     Where the action takes a list, that is a parameter of the member's own name.
     """
     action = service.actions[waiter.action]
-    path = follow(service, action.returns, waiter.path)
+    path = follow_path(service, action.returns, waiter.path)
     on_path = [field for field in path if field.type.depth]
     if not on_path:
         return []

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No search for garbage inside, which may take half of the time.
 
     Use it around what ends soon: what refers to itself stays in memory until then.

@@ -21,7 +21,9 @@ def process_pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """A pool of processes; if what uses it fails or is interrupted, they end at once."""
     others = multiprocessing.active_children()
     context = multiprocessing.get_context(_method())
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start)
+    pool = ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_ignore_interrupts
+    )
     try:
         yield pool
     except BaseException:
@@ -40,7 +42,7 @@ def _method() -> str:
     return "spawn"
 
 
-def _start() -> None:
+def _ignore_interrupts() -> None:
     """Ctrl-C is for the parent, which ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()

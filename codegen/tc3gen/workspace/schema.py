@@ -24,7 +24,7 @@ class Described:
     problems: Sequence[Problem]
 
 
-def describe(folder: Path) -> Described:
+def write_schema(folder: Path) -> Described:
     """Write the schema into a folder and name it in each spec below that folder.
 
     The line is the first of a file, as the YAML server of editors wants it. A file that
@@ -41,7 +41,7 @@ def describe(folder: Path) -> Described:
         text = read_text(path, problems)
         if text is None or not _is_spec(path, text):
             continue
-        named = _named(text, _relative(schema, path))
+        named = _name_schema(text, _relative(schema, path))
         if named != text:
             replace_file(Path(os.path.realpath(path)), named.encode())
             written.append(path)
@@ -63,7 +63,7 @@ def _relative(schema: Path, spec: Path) -> str:
     return Path(os.path.relpath(schema, spec.parent)).as_posix()
 
 
-def _named(text: str, schema: str) -> str:
+def _name_schema(text: str, schema: str) -> str:
     line = f"{_MODELINE} $schema={schema}"
     first, newline, rest = text.partition("\n")
     if first.startswith(_MODELINE):

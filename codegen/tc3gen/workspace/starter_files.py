@@ -22,7 +22,7 @@ class Taken(Exception):
     """Something stands where a file would be written; the message names it."""
 
 
-def begin(name: str, folder: Path) -> list[Path]:
+def write_starter(name: str, folder: Path) -> list[Path]:
     """Write the files for a service; none of them is there before.
 
     Raises:

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from attrs import frozen
 
-from tc3gen.python.output.generate import Outcome, Refused, generate
+from tc3gen.python.output.generate import Outcome, Refused, generate_package
 
 _SUFFIXES = (".yaml", ".yml")
 _QUIET_MILLISECONDS = 50
@@ -27,7 +27,7 @@ class Round:
     seconds: float
 
 
-def watch(
+def watch_specs(
     specs: Sequence[Path], out: Path, package: str, stop: Event | None = None
 ) -> Generator[Round, None, None]:
     """Generate now, and after each change of a spec until `stop` is set."""
@@ -52,7 +52,7 @@ def _round(specs: Sequence[Path], out: Path, package: str) -> Round:
     began = perf_counter()
     outcome: Outcome | Refused
     try:
-        outcome = generate(specs, out, package=package, jobs=1)
+        outcome = generate_package(specs, out, package=package, jobs=1)
     except Refused as reason:
         outcome = reason
     return Round(outcome, perf_counter() - began)
@@ -61,7 +61,7 @@ def _round(specs: Sequence[Path], out: Path, package: str) -> Round:
 def _warm_up(specs: Sequence[Path], package: str) -> None:
     """Load what generating needs, which the first round did not where all was current."""
     with TemporaryDirectory() as nowhere, suppress(Refused):
-        generate(specs, Path(nowhere), package=package, check=True, jobs=1)
+        generate_package(specs, Path(nowhere), package=package, check=True, jobs=1)
 
 
 def _is_about(specs: Sequence[Path]) -> Callable[[object, str], bool]:

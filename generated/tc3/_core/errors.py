@@ -4,10 +4,10 @@ Tc3Error
   ConfigurationError   the client was set up wrongly
     CredentialError    no credential could be had, or it expired and was not renewed
   ValidationError      a request breaks the spec; nothing was sent
-  TransportError       no answer came back
+  TransportError       no response came back
     ConnectError       no connection could be made
     CallTimeout        too slow
-  ResponseError        what came back is no answer of the service
+  ResponseError        what came back is not a response of the service
   ApiError             the service answered with an error code
   PartialFailure       a call succeeded, but the service refused some of its items
   WaitError            what was waited for did not come
@@ -42,7 +42,7 @@ class Tc3Error(Exception):
     """Times that the request was sent, or was tried to be sent."""
 
     retry_after: float | None = None
-    """Seconds that the answer's Retry-After header asks to wait."""
+    """Seconds that the response's Retry-After header asks to wait."""
 
     trace_id: str | None = None
     """The response's X-TC-TraceId header: what the provider's support asks for where there
@@ -85,7 +85,7 @@ class ValidationError(Tc3Error):
 
 
 class TransportError(Tc3Error):
-    """No answer came back. `sent` tells if the service may have received the request."""
+    """No response came back. `sent` tells if the service may have received the request."""
 
     def __init__(self, reason: str, *, sent: bool = True) -> None:
         super().__init__(reason)
@@ -195,7 +195,7 @@ class ApiError(Tc3Error):
 class WaitError(Tc3Error):
     """A wait ended without success: `WaitFailed` or `WaitTimeout`.
 
-    `state` is the last one that was seen, `last` the answer, or the item of it, that tells
+    `state` is the last one that was seen, `last` the response, or the item of it, that tells
     it; both are None where there was none yet.
     """
 

@@ -99,8 +99,8 @@ async def _raw(address: str) -> AsyncIterator[Call]:
         async def call() -> object:
             async with session.post(
                 request.url, data=request.body, headers=request.headers
-            ) as answer:
-                return await answer.read()
+            ) as response:
+                return await response.read()
 
         yield call
 
@@ -114,7 +114,7 @@ async def _official(address: str, keep_alive: bool) -> AsyncIterator[Call]:
     async with official_client(module, address, keep_alive) as client:
 
         async def call() -> object:
-            answer: object = await client.BatchSendEmail(official_mail(models))
-            return answer
+            response: object = await client.BatchSendEmail(official_mail(models))
+            return response
 
         yield call

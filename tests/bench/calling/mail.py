@@ -13,7 +13,7 @@ from tc3.ses.v20201002 import SesClient
 from tc3.ses.v20201002.enums import TaskType
 from tc3.ses.v20201002.models import Template
 
-from .server import ANSWER
+from .server import RESPONSE
 
 SECRET_ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"
 SECRET_KEY = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"
@@ -56,7 +56,7 @@ class Recorder:
 
     def exchange(self, request: HttpRequest, attempt: Attempt) -> HttpResponse:
         self.last = request
-        return HttpResponse(200, {}, ANSWER.encode())
+        return HttpResponse(200, {}, RESPONSE.encode())
 
     def close(self) -> None:
         pass

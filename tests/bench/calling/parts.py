@@ -20,7 +20,7 @@ from tc3.ses.v20201002.models import BatchSendEmailRequest
 from ..measure import Contest, turns
 from ..table import Row
 from .mail import REGION, credential, mail
-from .server import ANSWER
+from .server import RESPONSE
 
 PARTS = "parts of a call, CPU"
 AROUND = "around a call, CPU"
@@ -32,10 +32,10 @@ Step = Callable[[], object]
 
 
 class _Canned:
-    """A transport that has the answer already."""
+    """A transport that has the response already."""
 
     def exchange(self, request: HttpRequest, attempt: Attempt) -> HttpResponse:
-        return HttpResponse(200, {}, ANSWER.encode())
+        return HttpResponse(200, {}, RESPONSE.encode())
 
     def close(self) -> None:
         pass
@@ -70,7 +70,7 @@ def _parts(address: str) -> list[Row]:
         request = BatchSendEmailRequest(**given)
         call = core.prepare(request)
         signed = core.sign(call, key)
-        answer = HttpResponse(200, {}, ANSWER.encode())
+        response = HttpResponse(200, {}, RESPONSE.encode())
 
         def policy() -> None:
             attempts = core.attempts(call)
@@ -82,7 +82,7 @@ def _parts(address: str) -> list[Row]:
             "checking and encoding it": lambda: core.prepare(request),
             "signing": lambda: core.sign(call, key),
             "retry policy and time-outs": policy,
-            "reading the answer": lambda: core.read(call, answer),
+            "reading the response": lambda: core.read(call, response),
             "all of these, and the client": lambda: client.batch_send_email(**given),
         }
         contest = _compete(steps, 2000)

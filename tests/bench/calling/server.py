@@ -1,4 +1,4 @@
-"""A fast loopback server: nginx, with the same answer to every request for an action."""
+"""A fast loopback server: nginx, with the same response to every request for an action."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
-ANSWER = (
+RESPONSE = (
     '{"Response":{"TaskId":8000123,"RequestId":"6d4c9bb8-6b3f-4b0b-9d2f-2c7f5a1e0001"}}'
 )
 _PAGE = (
@@ -39,8 +39,8 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
-  map $http_x_tc_action $answer {{
-    default '{answer}';
+  map $http_x_tc_action $response {{
+    default '{response}';
     ListReceivers '{page}';
     GetEmailIdentity '{identity}';
   }}
@@ -50,7 +50,7 @@ http {{
     listen 127.0.0.1:{port} backlog=1024;
     location / {{
       default_type application/json;
-      return 200 $answer;
+      return 200 $response;
     }}
   }}
 }}
@@ -71,7 +71,11 @@ def server() -> Iterator[str]:
         config = folder / "nginx.conf"
         config.write_text(
             _CONFIG.format(
-                folder=folder, port=port, answer=ANSWER, page=_PAGE, identity=_IDENTITY
+                folder=folder,
+                port=port,
+                response=RESPONSE,
+                page=_PAGE,
+                identity=_IDENTITY,
             )
         )
         process = subprocess.Popen(

@@ -91,19 +91,19 @@ def test_a_stop_says_how_to_go_on(
     file = tmp_path / "a b.csv"
     file.write_text("".join(f"{n}@example.com\n" for n in range(50_000)))
 
-    def answer(action: str, params: dict[str, Any]) -> dict[str, Any]:
+    def respond(action: str, params: dict[str, Any]) -> dict[str, Any]:
         if len(recorder.requests) == 2:
             return {
                 "Error": {"Code": "OperationDenied.ReceiverNotExist", "Message": "no"}
             }
         return {}
 
-    recorder.answer = answer
+    recorder.respond = respond
     ran = recorded(*UPLOAD, str(file))
     assert (ran.code, ran.out) == (1, "")
     assert f"Go on with: tc3 ses upload-recipients 7 '{file}' --start 20000" in ran.err
     recorder.requests.clear()
-    recorder.answer = lambda action, params: {}
+    recorder.respond = lambda action, params: {}
     ran = recorded(*UPLOAD, str(file), "--start", "20000").done()
     assert (ran.json["Rows"], ran.json["Sent"]) == (50_000, 30_000)
     assert sent(recorder)[0] == "20000@example.com"
@@ -112,7 +112,7 @@ def test_a_stop_says_how_to_go_on(
 def test_to_go_on_the_same_options_are_needed_but_no_secret(
     recorded: Shell, recorder: Recorder, tmp_path: Path
 ) -> None:
-    recorder.answer = lambda action, params: {
+    recorder.respond = lambda action, params: {
         "Error": {"Code": "OperationDenied.ReceiverNotExist", "Message": "no"}
     }
     file = tmp_path / "rows"
@@ -177,13 +177,13 @@ def test_ctrl_c_says_how_far_it_is_and_how_to_go_on(
     file.write_text("".join(f"{n}@example.com\n" for n in range(50_000)))
     second, done = Event(), Event()
 
-    def answer(action: str, params: dict[str, Any]) -> dict[str, Any]:
+    def respond(action: str, params: dict[str, Any]) -> dict[str, Any]:
         if len(recorder.requests) == 2:
             second.set()
             done.wait(30)
         return {}
 
-    recorder.answer = answer
+    recorder.respond = respond
     running = subprocess.Popen(
         [TC3, *UPLOAD, str(file)],
         env=recorded.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tc3gen.cloud import RunningCloud
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from ..support.command import ROOT, Shell
 
-SES = load([ROOT / "spec" / "ses"]).services[0]
+SES = load_specs([ROOT / "spec" / "ses"]).services[0]
 
 MAIL = (
     "ses", "send-email", "--from-email-address", "news@mail.example.com",

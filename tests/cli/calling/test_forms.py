@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from tc3gen.cloud import running_cloud
-from tc3gen.python.output.generate import generate
-from tc3gen.spec.reading.load import load
+from tc3gen.python.output.generate import generate_package
+from tc3gen.spec.reading.load import load_specs
 
 COMMON = """\
 title: Common
@@ -61,9 +61,9 @@ def test_streams_and_files(tmp_path: Path) -> None:
     folder.mkdir()
     folder.joinpath("common.yaml").write_text(COMMON)
     folder.joinpath("talk.yaml").write_text(SPEC)
-    done = generate([folder], tmp_path, package="talkcloud")
+    done = generate_package([folder], tmp_path, package="talkcloud")
     assert [str(problem) for problem in done.problems] == []
-    specs = load([folder])
+    specs = load_specs([folder])
     file = tmp_path / "file.bin"
     file.write_bytes(b"\x00\xffhi")
     with running_cloud(specs.services, specs.common) as cloud:

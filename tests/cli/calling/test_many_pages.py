@@ -15,15 +15,15 @@ WALK = ("ses", "list-receivers", "--all", "--output", "jsonl")
 
 
 def pages(count: int) -> Any:
-    """Answers of as many items, each with some text."""
+    """Responses of as many items, each with some text."""
 
-    def answer(action: str, params: dict[str, Any]) -> dict[str, Any]:
+    def respond(action: str, params: dict[str, Any]) -> dict[str, Any]:
         first = params["Offset"]
         found = range(first, min(first + params["Limit"], count))
         items = [{"ReceiverId": n, "Desc": "x" * 200} for n in found]
         return {"Data": items, "TotalCount": count}
 
-    return answer
+    return respond
 
 
 @pytest.mark.slow
@@ -39,7 +39,7 @@ def test_memory_does_not_grow_with_the_number_of_pages(
 ) -> None:
     used = []
     for count in (least, most):
-        recorder.answer = pages(count)
+        recorder.respond = pages(count)
         recorder.requests.clear()
         program = (
             "import resource, subprocess, sys\n"
@@ -58,13 +58,13 @@ def test_memory_does_not_grow_with_the_number_of_pages(
 def test_an_error_half_way_keeps_what_came(recorded: Shell, recorder: Recorder) -> None:
     usual = pages(1_000)
 
-    def answer(action: str, params: dict[str, Any]) -> dict[str, Any]:
+    def respond(action: str, params: dict[str, Any]) -> dict[str, Any]:
         if params["Offset"] >= 300:
             return {"Error": {"Code": "UnauthorizedOperation", "Message": "no"}}
         found: dict[str, Any] = usual(action, params)
         return found
 
-    recorder.answer = answer
+    recorder.respond = respond
     ran = recorded(*WALK)
     assert ran.code == 1
     assert [json.loads(line)["ReceiverId"] for line in ran.out.splitlines()] == list(

@@ -86,12 +86,12 @@ def test_an_upload_goes_on_without_a_start(
     rows = tmp_path / "rows.txt"
     rows.write_text("a@example.com\nb@example.com\n")
     words = ("ses", "upload-recipients", "7", str(rows), "--once", "upload", *ledger)
-    recorder.answer = lambda action, params: {"Error": {"Code": "InvalidParameter.X"}}
+    recorder.respond = lambda action, params: {"Error": {"Code": "InvalidParameter.X"}}
     failed = recorded(*words)
     assert failed.code == 1
     assert "--once upload" in failed.err
     recorder.requests.clear()
-    recorder.answer = lambda action, params: {}
+    recorder.respond = lambda action, params: {}
     recorded(*words).done()
     assert recorded(*words).done().json["Sent"] == 2
     assert len(recorder.requests) == 1

@@ -22,7 +22,7 @@ REFUSED = {"PhoneNumber": "+12025550124", "Code": LIMIT, "Message": "Too many to
 
 
 def test_the_response_and_a_table(recorded: Shell, recorder: Recorder) -> None:
-    recorder.answer = lambda action, params: {"SendStatusSet": [ACCEPTED, REFUSED]}
+    recorder.respond = lambda action, params: {"SendStatusSet": [ACCEPTED, REFUSED]}
     ran = recorded(*SEND)
     assert ran.code == 1
     assert ran.json == {"SendStatusSet": [ACCEPTED, REFUSED], "RequestId": "r-1"}
@@ -34,7 +34,7 @@ def test_the_response_and_a_table(recorded: Shell, recorder: Recorder) -> None:
 
 
 def test_as_json(recorded: Shell, recorder: Recorder) -> None:
-    recorder.answer = lambda action, params: {"SendStatusSet": [ACCEPTED, REFUSED]}
+    recorder.respond = lambda action, params: {"SendStatusSet": [ACCEPTED, REFUSED]}
     ran = recorded(*SEND, "--error-format", "json", "--query", "SendStatusSet[].Code")
     assert (ran.code, ran.json) == (1, ["Ok", LIMIT])
     assert json.loads(ran.err) == {
@@ -57,7 +57,7 @@ def test_as_json(recorded: Shell, recorder: Recorder) -> None:
 
 
 def test_nothing_was_refused(recorded: Shell, recorder: Recorder) -> None:
-    recorder.answer = lambda action, params: {"SendStatusSet": [ACCEPTED]}
+    recorder.respond = lambda action, params: {"SendStatusSet": [ACCEPTED]}
     ran = recorded(*SEND)
     assert (ran.code, ran.err) == (0, "")
 
@@ -65,7 +65,7 @@ def test_nothing_was_refused(recorded: Shell, recorder: Recorder) -> None:
 def test_hostile_texts(recorded: Shell, recorder: Recorder) -> None:
     """Nothing of the service reaches a terminal as a command to it."""
     evil = {"PhoneNumber": "\x1b[2J", "Code": "[red]x", "Message": "a\nb\x1b]0;t\x07"}
-    recorder.answer = lambda action, params: {"SendStatusSet": [evil, None]}
+    recorder.respond = lambda action, params: {"SendStatusSet": [evil, None]}
     ran = recorded(*SEND, terminal=True)
     assert ran.code == 1
     assert "\x1b[2J" not in ran.err
@@ -76,17 +76,17 @@ def test_hostile_texts(recorded: Shell, recorder: Recorder) -> None:
 def test_secrets_are_masked(recorded: Shell, recorder: Recorder) -> None:
     """Also where the service repeats what it was given."""
     told = {**REFUSED, "Message": "the value hunter2hunter2 is wrong"}
-    recorder.answer = lambda action, params: {"SendStatusSet": [told]}
+    recorder.respond = lambda action, params: {"SendStatusSet": [told]}
     ran = recorded(*SEND, "--template-param-set", "hunter2hunter2")
     assert "hunter2hunter2" not in ran.err
     assert "***" in ran.err
 
 
 def test_rows_of_an_upload(recorded: Shell, recorder: Recorder, tmp_path: Path) -> None:
-    def answer(action: str, params: dict[str, Any]) -> dict[str, Any]:
+    def respond(action: str, params: dict[str, Any]) -> dict[str, Any]:
         return {"TotalCount": 2, "ValidCount": 1, "TooLongCount": 1}
 
-    recorder.answer = answer
+    recorder.respond = respond
     file = tmp_path / "rows.txt"
     file.write_text("a@example.com\nb@example.com\n")
     ran = recorded("ses", "upload-recipients", "7", str(file))

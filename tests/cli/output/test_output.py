@@ -142,7 +142,7 @@ def test_a_terminal_is_not_told_what_to_do_by_a_service(
     recorded: Shell, recorder: Recorder
 ) -> None:
     evil = "a\x1b]0;b\x07\u202ec\x9b\nd"
-    recorder.answer = lambda action, params: {
+    recorder.respond = lambda action, params: {
         "Data": [{"Desc": evil}],
         "New": {evil: evil},
     }
@@ -163,7 +163,11 @@ def test_members_that_nobody_knows_are_shown(
     recorded: Shell, recorder: Recorder
 ) -> None:
     item = {"ReceiverId": 7, "Colour": {"Of": "late"}}
-    recorder.answer = lambda action, params: {"Data": [item], "TotalCount": 1, "New": 1}
+    recorder.respond = lambda action, params: {
+        "Data": [item],
+        "TotalCount": 1,
+        "New": 1,
+    }
     assert recorded(*GROUPS).done().json == {
         "RequestId": "r-1", "Data": [item], "TotalCount": 1, "New": 1,
     }  # fmt: skip

@@ -15,7 +15,7 @@ CALL = ("ses", "update-email-smtp-password", "--email-address", "a@b.c",
 
 def test_no_error_shows_a_secret(recorded: Shell, recorder: Recorder) -> None:
     said = f"{SECRETS[1]} and {SECRETS[2]} are wrong"
-    recorder.answer = lambda action, params: {
+    recorder.respond = lambda action, params: {
         "Error": {"Code": f"InvalidParameter.{SECRETS[2]}", "Message": said}
     }
     for more in ((), ("--debug",), ("--error-format", "json"), ("--output", "table")):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc3._core.cli.terminal import cells, filled, harmless, wrapped
+from tc3._core.cli.terminal import cells, fill_text, harmless, wrap_text
 
 TEXTS = st.text(st.sampled_from("ab -读者é\n*`e\u0301"), max_size=200)
 
 
 @given(TEXTS, st.integers(10, 60))
 def test_no_line_is_too_wide_and_no_character_is_lost(text: str, columns: int) -> None:
-    lines = [*wrapped(text, columns)]
+    lines = [*wrap_text(text, columns)]
     assert all(cells(line) <= columns for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
@@ -26,7 +26,7 @@ def test_nothing_harmful_is_left(text: str) -> None:
 
 def test_items_of_lists_stay_apart_and_long_words_fill_their_lines() -> None:
     text = "First words.\n- one item that is long\n- 可以根据实例名称或者计费模式来查询"
-    assert filled(text, 2, 26).split("\n") == [
+    assert fill_text(text, 2, 26).split("\n") == [
         "  First words.",
         "  - one item that is long",
         "  - 可以根据实例名称或者计",

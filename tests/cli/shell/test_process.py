@@ -55,7 +55,7 @@ def test_a_response_that_cannot_be_shown_was_not_unsent(
     value: Any = 1
     for _ in range(600):
         value = [value]
-    recorder.answer = lambda action, params: {"New": value}
+    recorder.respond = lambda action, params: {"New": value}
     ran = recorded(*LIST, "--output", "yaml")
     assert (ran.code, ran.out) == (74, "")
     assert "the service has responded" in ran.err
@@ -77,7 +77,7 @@ def test_a_reader_who_leaves_is_not_complained_of(
     recorded: Shell, recorder: Recorder
 ) -> None:
     item = {"Desc": "x" * 100}
-    recorder.answer = lambda action, params: {
+    recorder.respond = lambda action, params: {
         "Data": [item] * 100,
         "TotalCount": 10_000,
     }
@@ -92,7 +92,7 @@ def test_a_reader_who_leaves_is_not_complained_of(
 def test_any_locale_will_do(
     recorded: Shell, recorder: Recorder, locale: dict[str, str]
 ) -> None:
-    recorder.answer = lambda action, params: {
+    recorder.respond = lambda action, params: {
         "Data": [{"Desc": "读者 é"}],
         "TotalCount": 1,
     }

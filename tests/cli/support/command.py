@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from attrs import frozen
 
-from tc3._core.cli.main import run as run_words
+from tc3._core.cli.main import run_command as run_words
 
 ROOT = Path(__file__).parents[3]
 KEY = {"TENCENTCLOUD_SECRET_ID": "local", "TENCENTCLOUD_SECRET_KEY": "local"}

@@ -19,7 +19,7 @@ class Recorder:
     url: str = ""
     requests: list[tuple[str, dict[str, Any]]] = field(factory=list)
     """Action and parameters of each request."""
-    answer: Callable[[str, dict[str, Any]], dict[str, Any]] = lambda action, params: {}
+    respond: Callable[[str, dict[str, Any]], dict[str, Any]] = lambda action, params: {}
 
     def parameters(self) -> list[dict[str, Any]]:
         """The parameters of all requests so far, which are then forgotten."""
@@ -41,7 +41,7 @@ def recording_service() -> Iterator[Recorder]:
             params = json.loads(body)
             action = self.headers["X-TC-Action"]
             recorder.requests.append((action, params))
-            told = {"RequestId": "r-1", **recorder.answer(action, params)}
+            told = {"RequestId": "r-1", **recorder.respond(action, params)}
             content = json.dumps({"Response": told}).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")

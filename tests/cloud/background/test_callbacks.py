@@ -67,14 +67,14 @@ async def send(ses: Caller, *to: str, **change: Any) -> str:
     template = await create_template(
         ses, '<a href="https://shop.example.com/">Shop</a>'
     )
-    answer = await ses(
+    response = await ses(
         "SendEmail",
         FromEmailAddress=SENDER,
         Destination=list(to),
         Template={"TemplateID": template, "TemplateData": "{}"},
         **{"Subject": "Hello", **change},
     )
-    return str(answer["MessageId"])
+    return str(response["MessageId"])
 
 
 async def test_events_arrive(

@@ -16,9 +16,9 @@ import pytest
 from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.cloud.clock import Clock
 from tc3gen.cloud.protocol.request import Call
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.spec.model import Action
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 from tc3gen.spec.value_checks.violations import Violation
 
 from ..support.older import older_query
@@ -45,14 +45,14 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A package with clients of the toy service."""
     folder = tmp_path_factory.mktemp("package")
     with pytest.MonkeyPatch.context() as patch:
-        generate([TOY], folder, package="toys")
+        generate_package([TOY], folder, package="toys")
         patch.syspath_prepend(str(folder))
         yield import_module("toys")
 
 
 @pytest.fixture(scope="module")
 def toy_specs() -> Specs:
-    return load([TOY])
+    return load_specs([TOY])
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_parameters_arrive_by_every_signature(
 def test_files(toy: Any, cloud: LocalCloud, recorder: Recorder) -> None:
     content = bytes(range(256)) * 20 + b"\r\n--\r\n"
     with client(toy, cloud) as toys:
-        answer = toys.upload(
+        response = toys.upload(
             file=content,
             name="é",
             labels=["a", "b"],
@@ -131,7 +131,7 @@ def test_files(toy: Any, cloud: LocalCloud, recorder: Recorder) -> None:
         toys.record(entries=content, topic="t", count=3)
         toys.submit(file=content)
     upload, record, submit = recorder.calls
-    assert answer.key is None or answer.key == "Key"
+    assert response.key is None or response.key == "Key"
     for call, name in ((upload, "File"), (record, "Entries"), (submit, "File")):
         assert b64decode(call.params[name]) == content
     assert {k: v for k, v in upload.params.items() if k != "File"} == {
@@ -180,9 +180,9 @@ def test_events(toy: Any, toy_specs: Specs) -> None:
         client(toy, cloud) as toys,
     ):
         asked = models().ChatRequest(text="Hello")
-        with toys.stream(asked) as answers:
-            parts = list(answers)
-            assert answers.request_id
+        with toys.stream(asked) as responses:
+            parts = list(responses)
+            assert responses.request_id
         assert len(parts) == 3
         whole = toys.chat(text="Hello")
         assert "".join(part.text or "" for part in parts) == (whole.text or "")
@@ -202,7 +202,7 @@ def test_events_for_the_official_sdk(toy_specs: Specs) -> None:
 async def test_events_are_not_for_who_wants_none(
     toy_specs: Specs, session: aiohttp.ClientSession
 ) -> None:
-    """An error is no event, nor is an answer that nobody wants as a stream."""
+    """An error is no event, nor is a response that nobody wants as a stream."""
     with running_cloud(toy_specs.services, toy_specs.common) as cloud:
         for stream, text, kind in (
             (True, "Hi", "text/event-stream"),
@@ -268,5 +268,5 @@ async def test_bodies_that_are_not_multipart(
         "X-TC-Timestamp": str(int(Clock().now())),
     }
     async with session.post(cloud.url, data=body, headers=headers) as response:
-        answer = json.loads(await response.read())["Response"]
-    assert answer["Error"]["Code"] == code
+        content = json.loads(await response.read())["Response"]
+    assert content["Error"]["Code"] == code

@@ -96,9 +96,9 @@ async def test_a_refusal_tells_the_time_of_the_server(
     async with ses.session.post(
         ses.url, data=sent.body, headers=sent.headers
     ) as response:
-        answer = json.loads(await response.read())["Response"]
+        content = json.loads(await response.read())["Response"]
         date = parsedate_to_datetime(response.headers["Date"])
-    assert answer["Error"]["Code"] == "AuthFailure.SignatureExpire"
+    assert content["Error"]["Code"] == "AuthFailure.SignatureExpire"
     assert date.timestamp() == int(clock.now)
 
 
@@ -143,7 +143,8 @@ async def test_a_service_that_takes_less(
 def test_options_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, object] = {}
     monkeypatch.setattr(
-        "tc3gen.cloud.hosting.command.run", lambda *args, **given: seen.update(given)
+        "tc3gen.cloud.hosting.command.serve_cloud",
+        lambda *args, **given: seen.update(given),
     )
     arguments = ["cloud", "--rate-limit", "--allow-host", "a.test", "--port", "0"]
     result = CliRunner().invoke(main, arguments)

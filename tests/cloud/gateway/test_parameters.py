@@ -14,7 +14,7 @@ from tc3gen.cloud.protocol.common_params import open_envelope
 from tc3gen.cloud.protocol.request import Call, Request
 from tc3gen.python.runtime.signing.tc3 import authorization
 from tc3gen.spec.model import Service
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from ..support.client import FORM
 
@@ -55,7 +55,7 @@ types:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     path: Path = tmp_path_factory.mktemp("spec") / "demo.yaml"
     path.write_text(SPEC)
-    specs = load([path])
+    specs = load_specs([path])
     assert specs.problems == ()
     return specs.services[0]
 

@@ -250,8 +250,8 @@ async def test_only_unsigned_actions_need_no_signature(sts: Caller) -> None:
     example = sts.service.actions["AssumeRoleWithSAML"].examples[0]
     sent = sts.request("AssumeRoleWithSAML", json.dumps(dict(example.request)).encode())
     sent.headers["Authorization"] = "SKIP"
-    answer = await sts.send(sent)
-    assert answer.keys() == example.response.keys()
+    response = await sts.send(sent)
+    assert response.keys() == example.response.keys()
     for name in ("AssumeRole", "GetCallerIdentity"):
         sent = sts.request(name)
         sent.headers["Authorization"] = "SKIP"

@@ -16,8 +16,8 @@ from tc3gen.cli import main
 from tc3gen.cloud import ApiErrorResponse, Call, LocalCloud, running_cloud
 from tc3gen.cloud.backend import Behaviour
 from tc3gen.cloud.hosting.behaviours import load_behaviours
-from tc3gen.python.output.generate import generate
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.python.output.generate import generate_package
+from tc3gen.spec.reading.load import Specs, load_specs
 
 ROOT = Path(__file__).parents[3]
 
@@ -42,22 +42,22 @@ actions:
 """
 KEY: tuple[str, str] = ("demo", "2026-01-01")
 
-Answer = Callable[[Call], Any]
+Respond = Callable[[Call], Any]
 
 
 class Behaving:
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
 
     def answer(self, call: Call) -> Any:
-        return self._answer(call)
+        return self._respond(call)
 
 
-def raising(code: str) -> Answer:
-    def answer(call: Call) -> Any:
+def raising(code: str) -> Respond:
+    def respond(call: Call) -> Any:
         raise ApiErrorResponse(code, "No.")
 
-    return answer
+    return respond
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> Specs:
-    specs = load([folder / "demo.yaml"])
+    specs = load_specs([folder / "demo.yaml"])
     assert [str(each) for each in specs.problems] == []
     return specs
 
@@ -77,13 +77,13 @@ def demo(folder: Path) -> Specs:
 @pytest.fixture(scope="module")
 def demos(folder: Path) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
-        generate([folder / "demo.yaml"], folder / "made", package="demos")
+        generate_package([folder / "demo.yaml"], folder / "made", package="demos")
         patch.syspath_prepend(str(folder / "made"))
         yield import_module("demos.demo")
 
 
 @pytest.mark.parametrize(
-    ("answer", "wrong"),
+    ("respond", "wrong"),
     [
         (lambda call: {"Total": call.params["Number"]}, None),
         (lambda call: None, None),
@@ -97,14 +97,14 @@ def demos(folder: Path) -> Iterator[Any]:
         (lambda call: {"Total": "1"}, "`Total` must be"),
         (lambda call: {"Total": 1, "Totl": 1}, "`Totl` is not known"),
         (lambda call: {}, "`Total` is missing"),
-        (lambda call: [1], "answered list, not a mapping"),
+        (lambda call: [1], "returned list, not a mapping"),
         (lambda call: 1 / 0, "InternalError"),
     ],
 )
-def test_answers_are_held_against_the_spec(
-    demo: Specs, demos: Any, answer: Answer, wrong: str | None
+def test_responses_are_held_against_the_spec(
+    demo: Specs, demos: Any, respond: Respond, wrong: str | None
 ) -> None:
-    own: dict[tuple[str, str], Behaviour] = {KEY: Behaving(answer)}
+    own: dict[tuple[str, str], Behaviour] = {KEY: Behaving(respond)}
     with (
         running_cloud(demo.services, demo.common, behaviours=own) as cloud,
         cloud.client(demos.DemoClient, timeout=5) as client,
@@ -189,7 +189,8 @@ def test_the_command(
 ) -> None:
     seen: dict[str, Any] = {}
     monkeypatch.setattr(
-        "tc3gen.cloud.hosting.command.run", lambda *args, **given: seen.update(given)
+        "tc3gen.cloud.hosting.command.serve_cloud",
+        lambda *args, **given: seen.update(given),
     )
     monkeypatch.chdir(documented)
     words = ["cloud", str(folder / "demo.yaml"), "--behaviour"]

@@ -31,13 +31,13 @@ ROOT = Path(__file__).parents[3]
 
 SCRIPT = """
 import sys
-from tc3gen.cloud.hosting.command import run
-from tc3gen.spec.reading.load import load
+from tc3gen.cloud.hosting.command import serve_cloud
+from tc3gen.spec.reading.load import load_specs
 import click
 
-specs = load(["spec"])
+specs = load_specs(["spec"])
 try:
-    run(specs.services, specs.common, sys.argv[1], int(sys.argv[2]), {"me": "s3cret"})
+    serve_cloud(specs.services, specs.common, sys.argv[1], int(sys.argv[2]), {"me": "s3cret"})
 except click.ClickException as error:
     error.show()
     sys.exit(error.exit_code)

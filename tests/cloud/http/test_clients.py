@@ -27,22 +27,22 @@ def lines(
 
 
 async def talk(ses: Caller, *pieces: bytes, end: bytes = b"") -> bytes:
-    """Send each piece after an answer to the last one began; what comes, up to an end."""
+    """Send each piece after a response to the last one began; what comes, up to an end."""
     address = urlsplit(ses.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    answer = b""
+    response = b""
     try:
         for piece in pieces:
             writer.write(piece)
-            answer += await asyncio.wait_for(reader.read(65536), 5)
-        while end not in answer:
-            answer += await asyncio.wait_for(reader.readexactly(1), 5)
+            response += await asyncio.wait_for(reader.read(65536), 5)
+        while end not in response:
+            response += await asyncio.wait_for(reader.readexactly(1), 5)
     finally:
         writer.close()
-    return answer
+    return response
 
 
-def answers(content: bytes) -> Sequence[object]:
+def responses(content: bytes) -> Sequence[object]:
     """The calls that were answered."""
     found = []
     for part in content.split(b"HTTP/1.1 200 OK\r\n")[1:]:
@@ -64,39 +64,41 @@ async def test_other_ways_to_send_a_call(ses: Caller, way: str) -> None:
         "a header of 8 KB": lines(ses, f"X-Long: {'x' * 8000}") + BODY,
         "fields folded": lines(ses, "accept:*/*", "ACCEPT: a,b") + BODY,
     }[way]
-    answer = await talk(ses, sent)
-    assert answers(answer) == [0]
+    response = await talk(ses, sent)
+    assert responses(response) == [0]
 
 
 async def test_a_client_of_http_1_0_is_left_alone_afterwards(ses: Caller) -> None:
     address = urlsplit(ses.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.write(lines(ses, version="1.0") + BODY)
-    answer = await asyncio.wait_for(reader.read(), 5)  # to the end of the connection
+    response = await asyncio.wait_for(reader.read(), 5)  # to the end of the connection
     writer.close()
-    head, _, body = answer.partition(b"\r\n\r\n")
+    head, _, body = response.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.0 200 OK")
     assert b"chunked" not in head
     assert json.loads(body)["Response"]["TotalCount"] == 0
 
 
 async def test_a_client_that_asks_before_it_sends(ses: Caller) -> None:
-    answer = await talk(ses, lines(ses, "Expect: 100-continue"), BODY)
-    first, _, rest = answer.partition(b"\r\n\r\n")
+    response = await talk(ses, lines(ses, "Expect: 100-continue"), BODY)
+    first, _, rest = response.partition(b"\r\n\r\n")
     assert first == b"HTTP/1.1 100 Continue"
-    assert answers(rest) == [0]
+    assert responses(rest) == [0]
 
 
 async def test_calls_in_a_row_are_all_answered(ses: Caller) -> None:
     last = lines(ses, "Connection: close") + BODY
-    answer = await talk(ses, (lines(ses) + BODY) * 4 + last, end=b"nection: close\r\n")
-    assert answer.count(b"HTTP/1.1 200 OK") == 5
+    response = await talk(
+        ses, (lines(ses) + BODY) * 4 + last, end=b"nection: close\r\n"
+    )
+    assert response.count(b"HTTP/1.1 200 OK") == 5
 
 
 async def test_clients_that_hang_up_do_no_harm(
     ses: Caller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """In the head, in the body, and before the answer."""
+    """In the head, in the body, and before the response."""
     address = urlsplit(ses.url)
     whole = lines(ses) + BODY
     for size in (10, len(whole) - 5, len(whole)):

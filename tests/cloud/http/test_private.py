@@ -66,7 +66,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """The accounts that a command would run with."""
     seen: list[dict[str, str]] = []
     monkeypatch.setattr(
-        "tc3gen.cloud.hosting.command.run", lambda *args, **_: seen.append(args[4])
+        "tc3gen.cloud.hosting.command.serve_cloud",
+        lambda *args, **_: seen.append(args[4]),
     )
     return seen
 

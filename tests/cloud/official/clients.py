@@ -166,19 +166,19 @@ def check_outbox(cloud: LocalCloud) -> None:
     assert cloud.outbox[2].status == "bounced"
 
 
-def check_answers(answers: dict[str, Any]) -> None:
-    assert answers["UpdateEmailIdentity"].VerifiedForSendingStatus is True
-    assert answers["ListEmailAddress"].EmailSenders[0].SmtpPwdType == 1
-    assert answers["CreateReceiverDetail"].ValidCount == 2
-    task = answers["BatchSendEmail"].TaskId
-    assert [each.TaskId for each in answers["ListSendTasks"].Data] == [task]
+def check_responses(responses: dict[str, Any]) -> None:
+    assert responses["UpdateEmailIdentity"].VerifiedForSendingStatus is True
+    assert responses["ListEmailAddress"].EmailSenders[0].SmtpPwdType == 1
+    assert responses["CreateReceiverDetail"].ValidCount == 2
+    task = responses["BatchSendEmail"].TaskId
+    assert [each.TaskId for each in responses["ListSendTasks"].Data] == [task]
     statuses = [
-        each.DeliverStatus for each in answers["GetSendEmailStatus"].EmailStatusList
+        each.DeliverStatus for each in responses["GetSendEmailStatus"].EmailStatusList
     ]
     assert statuses == [1, 1, 3]
-    assert answers["GetStatisticsReport"].OverallVolume.BounceCount == 1
-    assert answers["ListBlackEmailAddress"].TotalCount == 1
-    assert answers["ListCustomBlacklist"].Data[0].Email == "eve@example.com"
+    assert responses["GetStatisticsReport"].OverallVolume.BounceCount == 1
+    assert responses["ListBlackEmailAddress"].TotalCount == 1
+    assert responses["ListCustomBlacklist"].Data[0].Email == "eve@example.com"
 
 
 def tccli(
@@ -189,7 +189,7 @@ def tccli(
 ) -> list[tuple[int, str, str]]:
     """Run `tccli ses ACTION` for actions and their parameters as JSON, one after another.
 
-    Answers the exit status of each, its output and its errors.
+    Returns the exit status of each, its output and its errors.
     """
     lines = []
     for number, (action, params) in enumerate(calls):

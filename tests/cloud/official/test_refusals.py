@@ -25,7 +25,7 @@ ACTION = "ListReceivers"
 PARAMS = {"Offset": 0, "Limit": 10}
 
 Call = Callable[[str, str], str]
-"""Calls an address with a key; answers the code of the error, `ok` where there is none."""
+"""Calls an address with a key; returns the code of the error, `ok` where there is none."""
 
 
 def by_sdk(url: str, secret_key: str) -> str:
@@ -65,11 +65,11 @@ def meddler(url: str) -> Iterator[str]:
             assert b"10" in body
             there = HTTPConnection(target)
             there.request("POST", "/", body.replace(b"10", b"11"), dict(self.headers))
-            answer = there.getresponse()
-            content = answer.read()
+            response = there.getresponse()
+            content = response.read()
             there.close()
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.headers["Content-Type"])
+            self.send_response(response.status)
+            self.send_header("Content-Type", response.headers["Content-Type"])
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

@@ -18,8 +18,8 @@ from ..conftest import find
 from .clients import (
     STORY,
     call,
-    check_answers,
     check_outbox,
+    check_responses,
     client,
     exceptions,
     params_of,
@@ -39,11 +39,11 @@ def cloud(specs: Specs) -> Iterator[LocalCloud]:
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_the_story(cloud: LocalCloud, method: str, signature: str) -> None:
     sdk = client(cloud.url, method=method, signature=signature)
-    answers = {
+    responses = {
         action: getattr(sdk, action)(request_of(cloud, action, params))
         for action, params in STORY
     }
-    check_answers(answers)
+    check_responses(responses)
     check_outbox(cloud)
 
 
@@ -57,7 +57,7 @@ def test_the_story_with_the_asynchronous_client(cloud: LocalCloud) -> None:
                 for action, params in STORY
             }
 
-    check_answers(asyncio.run(story()))
+    check_responses(asyncio.run(story()))
     check_outbox(cloud)
 
 
@@ -68,15 +68,15 @@ def test_the_command_line(cloud: LocalCloud, tmp_path: Path) -> None:
     """The same story, told with `tccli`."""
     pytest.importorskip("tccli", reason="needs tccli")
     calls = [(action, params_of(cloud, params)) for action, params in STORY]
-    answers: dict[str, Any] = {}
+    responses: dict[str, Any] = {}
     done = tccli(cloud.url, calls, tmp_path)
     for (action, _), (status, out, err) in zip(calls, done, strict=True):
         assert (status, err) == (0, ""), action
-        answers[action] = json.loads(out)
-    assert answers["UpdateEmailIdentity"]["VerifiedForSendingStatus"] is True
-    statuses = answers["GetSendEmailStatus"]["EmailStatusList"]
+        responses[action] = json.loads(out)
+    assert responses["UpdateEmailIdentity"]["VerifiedForSendingStatus"] is True
+    statuses = responses["GetSendEmailStatus"]["EmailStatusList"]
     assert [each["DeliverStatus"] for each in statuses] == [1, 1, 3]
-    assert answers["ListBlackEmailAddress"]["TotalCount"] == 1
+    assert responses["ListBlackEmailAddress"]["TotalCount"] == 1
     check_outbox(cloud)
 
 

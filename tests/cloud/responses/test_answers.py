@@ -13,7 +13,7 @@ from attrs import evolve
 from tc3 import from_wire, to_wire
 from tc3gen.cloud.responses.events import events_of
 from tc3gen.cloud.responses.samples import MOST_MEMBERS, make_members
-from tc3gen.cloud.responses.wire import spec_answer
+from tc3gen.cloud.responses.wire import spec_response
 from tc3gen.python.naming import names
 from tc3gen.spec.model import (
     Action,
@@ -23,7 +23,7 @@ from tc3gen.spec.model import (
     Type,
     TypeRef,
 )
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 from tc3gen.spec.value_checks.violations import violations
 
 SPEC = """
@@ -70,13 +70,13 @@ types:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     path: Path = tmp_path_factory.mktemp("spec") / "demo.yaml"
     path.write_text(SPEC)
-    specs = load([path])
+    specs = load_specs([path])
     assert specs.problems == ()
     return specs.services[0]
 
 
-def problems(service: Service, action: Action, answer: dict[str, Any]) -> list[str]:
-    found = violations(action.returns, answer, service, answer=True)
+def problems(service: Service, action: Action, response: dict[str, Any]) -> list[str]:
+    found = violations(action.returns, response, service, in_response=True)
     return [str(violation) for violation in found]
 
 
@@ -93,22 +93,22 @@ def test_values_are_made_from_types(service: Service) -> None:
     assert json.loads(json.dumps(made)) == made
 
 
-def test_the_example_with_the_parameters_is_the_answer(service: Service) -> None:
+def test_the_example_with_the_parameters_is_the_response(service: Service) -> None:
     action = service.actions["Make"]
     for size, text in ((1, "small"), (2, "large"), (3, "small")):
-        answer = spec_answer(service, action, {"Size": size})
+        response = spec_response(service, action, {"Size": size})
         # What is always there is made where the example lacks it.
-        assert answer == {"Text": text, "Id": "ins-1"}
+        assert response == {"Text": text, "Id": "ins-1"}
 
 
-def test_an_example_against_the_definition_is_no_answer(service: Service) -> None:
+def test_an_example_against_the_definition_is_no_response(service: Service) -> None:
     fields = {"Id": Field(name="Id", type=TypeRef("integer"))}
     odd = Example(title="Odd", differs="`Id` is text in it.", response={"Id": "1"})
     even = Example(title="Even", response={"Id": 7})
     action = Action(name="Ping", returns=fields, examples=(odd, even))
-    assert spec_answer(service, action, {}) == {"Id": 7}
-    assert spec_answer(service, evolve(action, examples=(odd,)), {}) == {"Id": 1}
-    assert spec_answer(service, Action(name="Ping"), {}) == {}
+    assert spec_response(service, action, {}) == {"Id": 7}
+    assert spec_response(service, evolve(action, examples=(odd,)), {}) == {"Id": 1}
+    assert spec_response(service, Action(name="Ping"), {}) == {}
 
 
 def test_types_that_unfold_without_end_stay_small(service: Service) -> None:
@@ -131,29 +131,29 @@ def test_types_that_unfold_without_end_stay_small(service: Service) -> None:
     assert problems(deep, Action(name="Deep", returns=fields), made) == []
 
 
-def test_all_actions_of_the_specs_have_an_answer(specs: Specs) -> None:
+def test_all_actions_of_the_specs_have_a_response(specs: Specs) -> None:
     for service in specs.services:
         for action in service.actions.values():
-            answer = spec_answer(service, action, {})
-            assert problems(service, action, answer) == []
+            response = spec_response(service, action, {})
+            assert problems(service, action, response) == []
             made = make_members(action.returns, service)
             assert problems(service, action, made) == []
 
 
-def test_a_stream_adds_up_to_the_answer(specs: Specs) -> None:
+def test_a_stream_adds_up_to_the_response(specs: Specs) -> None:
     service = specs.services[0]
     action = service.actions["SendEmail"]
-    answer = {
+    response = {
         "Id": "a-long-identifier-that-nobody-says",
         "Choices": [{"Delta": {"Content": "Hello world", "Role": "assistant"}}],
     }
-    lines = [event.decode() for event in events_of(answer, service, action)]
+    lines = [event.decode() for event in events_of(response, service, action)]
     assert all(line.startswith("data: {") and line.endswith("}\n\n") for line in lines)
     parts = [json.loads(line[6:]) for line in lines]
     texts = [part["Choices"][0]["Delta"].pop("Content") for part in parts]
     assert len(texts) == 3
     assert "".join(texts) == "Hello world"
-    assert {part["Id"] for part in parts} == {answer["Id"]}
+    assert {part["Id"] for part in parts} == {response["Id"]}
     assert len(events_of({}, service, action)) == 3
 
 

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from tc3gen.cli import main
 from tc3gen.cloud import RunningCloud, running_cloud
 from tc3gen.cloud.responses.events import events_of, published_events
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.spec.model import Action, Service
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 CHAT = """
 service: chat
@@ -61,7 +61,7 @@ actions:
         response: {}
       - title: In pieces
         doc: |-
-          In the answer as published: HTTP/1.1 200 OK
+          In the response as published: HTTP/1.1 200 OK
 
           data: {"Choices": [{"Delta": {"Content": "Hel"}}], "RequestId": "published"}
 
@@ -108,7 +108,7 @@ def data_of(events: tuple[bytes, ...]) -> list[Any]:
 @pytest.fixture
 def chat(tmp_path: Path) -> Service:
     (tmp_path / "chat.yaml").write_text(CHAT)
-    specs = load([tmp_path / "chat.yaml"])
+    specs = load_specs([tmp_path / "chat.yaml"])
     assert [str(problem) for problem in specs.problems] == []
     return specs.services[0]
 
@@ -155,7 +155,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Specs:
         main, ["import", "tccli", "--out", str(folder), *only, "--jobs", "1"]
     )
     assert done.exit_code == 0, done.output
-    return load([folder])
+    return load_specs([folder])
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def chats(imported: Specs, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("chats")
     files = [Path(each.at.file) for each in imported.services]
     with pytest.MonkeyPatch.context() as patch:
-        generate(files, folder, package="chats")
+        generate_package(files, folder, package="chats")
         patch.syspath_prepend(str(folder))
         yield import_module("chats")
 
@@ -212,9 +212,9 @@ def test_every_published_example(
         asked = chats.from_wire(request, params)
         with (
             cloud.client(kind, region=region_of(service)) as client,
-            client.stream(asked) as answers,
+            client.stream(asked) as responses,
         ):
-            read = [chats.to_wire(each) for each in answers]
+            read = [chats.to_wire(each) for each in responses]
         shown = [event for event in published if event != "[DONE]"]
         assert len(read) == len(shown)
         for one, other in zip(read, shown, strict=True):

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from tc3gen.cloud import LocalCloud
 from tc3gen.cloud.background import mail_events
-from tc3gen.cloud.ses.message.mime import render
+from tc3gen.cloud.ses.message.mime import render_mail
 from tc3gen.cloud.ses.message.records import Attachment, Content, Mail
 from tc3gen.cloud.ses.views import outbox
 from tc3gen.spec.reading.load import Specs
@@ -93,7 +93,7 @@ def test_whatever_is_kept_can_be_put_together(
         extra={"headers": headers, "from": f"{name} <news@mail.example.com>"},
         sent_at=1.0,
         deliveries=(),
-        render=render,
+        render=render_mail,
     )
     message = message_from_bytes(mail.raw)
     assert message["Message-ID"]
@@ -137,7 +137,7 @@ async def test_one_that_cannot_be_put_together_holds_up_no_other(
     def fragile(mail: Mail) -> bytes:
         if mail.subject == "Bad":
             raise LookupError("deep inside")
-        return render(mail)
+        return render_mail(mail)
 
     posted: list[str] = []
     body = mail_events._body
@@ -151,7 +151,7 @@ async def test_one_that_cannot_be_put_together_holds_up_no_other(
         posted.append((await request.json())["subject"])
         return web.Response()
 
-    monkeypatch.setattr(outbox, "render", fragile)
+    monkeypatch.setattr(outbox, "render_mail", fragile)
     monkeypatch.setattr(mail_events, "_body", fragile_body)
     taker, app = _Taker(), web.Application()
     app.router.add_post("/", take)

@@ -62,10 +62,10 @@ async def test_controls(cloud: LocalCloud, ses: Caller, session: ClientSession) 
 async def test_wrong_controls(
     ses: Caller, session: ClientSession, name: str, body: dict[str, Any], reason: str
 ) -> None:
-    status, answer = await post(session, f"{ses.url}/_local/ses/{name}", **body)
+    status, response = await post(session, f"{ses.url}/_local/ses/{name}", **body)
     if reason:
         assert status == 400
-        assert reason in answer["error"]
+        assert reason in response["error"]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b"[" * 100_000, b"\xff"])

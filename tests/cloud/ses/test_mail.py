@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tc3gen.cloud import LocalCloud
 from tc3gen.cloud.ses.message.footer import WORDS
-from tc3gen.cloud.ses.message.mime import render
+from tc3gen.cloud.ses.message.mime import render_mail
 from tc3gen.cloud.ses.message.records import Attachment, Content, Delivery, Mail
 from tc3gen.spec.reading.load import Specs
 
@@ -292,9 +292,9 @@ def test_any_mail_can_be_rendered(
         content=Content(html=html, text=plain or ""),
         files=(Attachment(name=name, content=content),), template_id=None,
         template_data={}, unsubscribe=None, footer=footer, extra={}, sent_at=0.0,
-        deliveries=(delivery,), render=render,
+        deliveries=(delivery,), render=render_mail,
     )  # fmt: skip
     message = mail.message
-    assert render(mail) == mail.raw
+    assert render_mail(mail) == mail.raw
     (attachment,) = message.iter_attachments()
     assert attachment.get_payload(decode=True) == content

@@ -21,14 +21,14 @@ DAY = {"RequestDate": "2026-01-01", "Offset": 0, "Limit": 100}
 
 
 async def send(ses: Caller, *to: str, template: int = 10001) -> str:
-    answer = await ses(
+    response = await ses(
         "SendEmail",
         FromEmailAddress=SENDER,
         Subject="Hello",
         Destination=list(to),
         Template={"TemplateID": template, "TemplateData": '{"name":"Ada"}'},
     )
-    return str(answer["MessageId"])
+    return str(response["MessageId"])
 
 
 async def status(ses: Caller, **which: str) -> dict[str, Any]:
@@ -309,9 +309,9 @@ async def test_the_own_blacklist(cloud: LocalCloud, ses: Caller) -> None:
     page = {"Offset": 0, "Limit": 10}
 
     async def listed(status: int, **filters: object) -> list[str]:
-        answer = await ses("ListCustomBlacklist", **page, Status=status, **filters)
-        assert answer["TotalCount"] == len(answer["Data"])
-        return [row["Email"] for row in answer["Data"]]
+        response = await ses("ListCustomBlacklist", **page, Status=status, **filters)
+        assert response["TotalCount"] == len(response["Data"])
+        return [row["Email"] for row in response["Data"]]
 
     assert await listed(1) == ["ada@example.com", "bob@example.com"]
     assert await listed(2, Email="BOB@example.com") == ["bob@example.com"]
@@ -321,8 +321,8 @@ async def test_the_own_blacklist(cloud: LocalCloud, ses: Caller) -> None:
     await create_sender(ses)
     await create_template(ses)
     await send(ses, "ada@example.com")
-    answer = await ses("ListCustomBlacklist", **page, Status=2)
-    expired, active = answer["Data"]
+    response = await ses("ListCustomBlacklist", **page, Status=2)
+    expired, active = response["Data"]
     assert (expired["ExpireDate"], expired["Status"]) == ("2026-01-02", 0)
     assert (active["ExpireDate"], active["Status"]) == ("", 1)
     change = {"Id": expired["Id"], "Email": "eve@example.com"}

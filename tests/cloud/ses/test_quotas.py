@@ -25,10 +25,13 @@ DAY = 24 * 3600
 
 
 async def identity(ses: Caller, domain: str = "mail.example.com") -> dict[str, Any]:
-    answer = await ses("ListEmailIdentities")
-    assert (answer["MaxReputationLevel"], answer["MaxDailyQuota"]) == (20, 1_000_000)
+    response = await ses("ListEmailIdentities")
+    assert (response["MaxReputationLevel"], response["MaxDailyQuota"]) == (
+        20,
+        1_000_000,
+    )
     (found,) = (
-        each for each in answer["EmailIdentities"] if each["IdentityName"] == domain
+        each for each in response["EmailIdentities"] if each["IdentityName"] == domain
     )
     return {"level": found["CurrentReputationLevel"], "quota": found["DailyQuota"]}
 
@@ -51,9 +54,9 @@ async def batch(ses: Caller, mail: dict[str, Any], *emails: str) -> dict[str, An
     group = await create_group(ses, f"To {len(emails)} of {emails[0]}")
     await upload(ses, group, *emails)
     params = {key: value for key, value in mail.items() if key != "Destination"}
-    answer = await ses("BatchSendEmail", **params, ReceiverId=group, TaskType=1)
+    response = await ses("BatchSendEmail", **params, ReceiverId=group, TaskType=1)
     rows = (await ses("ListSendTasks", Offset=0, Limit=100))["Data"]
-    return next(row for row in rows if row["TaskId"] == answer["TaskId"])
+    return next(row for row in rows if row["TaskId"] == response["TaskId"])
 
 
 def many(number: int, word: str = "ada") -> list[str]:

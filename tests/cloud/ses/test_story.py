@@ -194,8 +194,8 @@ async def test_details_can_be_searched(ses: Caller) -> None:
 
     async def found(**filters: object) -> str:
         page = {"Offset": 0, "Limit": 10} | filters
-        answer = await ses("ListReceiverDetails", ReceiverId=group, **page)
-        return " ".join(row["Email"].partition("@")[0] for row in answer["Data"])
+        response = await ses("ListReceiverDetails", ReceiverId=group, **page)
+        return " ".join(row["Email"].partition("@")[0] for row in response["Data"])
 
     assert await found() == "ada bob eve"
     assert await found(Offset=1, Limit=1) == "bob"
@@ -227,7 +227,7 @@ async def test_templates(ses: Caller) -> None:
 async def test_one_mail_to_several_people(cloud: LocalCloud, ses: Caller) -> None:
     await create_sender(ses)
     template = await create_template(ses)
-    answer = await ses(
+    response = await ses(
         "SendEmail",
         FromEmailAddress=SENDER,
         Subject="Code {{code}}",
@@ -238,7 +238,7 @@ async def test_one_mail_to_several_people(cloud: LocalCloud, ses: Caller) -> Non
         Attachments=[{"FileName": "a.txt", "Content": encoded("A")}],
     )
     (mail,) = cloud.outbox
-    assert mail.message_id == answer["MessageId"]
+    assert mail.message_id == response["MessageId"]
     assert (mail.to, mail.cc, mail.bcc) == (
         ("ada@example.com",),
         ("bob@example.com",),

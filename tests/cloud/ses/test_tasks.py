@@ -188,17 +188,17 @@ async def test_a_template_is_reviewed(specs: Specs, ses: Caller) -> None:
 async def test_a_pending_template_sends_nothing(cloud: LocalCloud, ses: Caller) -> None:
     await create_sender(ses)
     content = {"Text": encoded("Hi")}
-    answer = await ses(
+    response = await ses(
         "CreateEmailTemplate", TemplateName="pending", TemplateContent=content
     )
     params = {
         "FromEmailAddress": SENDER,
         "Subject": "Hello",
         "Destination": ["ada@example.com"],
-        "Template": {"TemplateID": answer["TemplateID"], "TemplateData": "{}"},
+        "Template": {"TemplateID": response["TemplateID"], "TemplateData": "{}"},
     }
     assert await ses.code("SendEmail", **params) == "FailedOperation.InvalidTemplateID"
-    cloud.ses.review(answer["TemplateID"], approved=True)
+    cloud.ses.review(response["TemplateID"], approved=True)
     await ses("SendEmail", **params)
 
 

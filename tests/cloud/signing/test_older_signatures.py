@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from tc3gen.cloud import LocalCloud, running_cloud
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from ..support.older import older_query
 
@@ -19,7 +19,7 @@ TOY = Path(__file__).parents[2] / "runtime" / "support" / "toy.yaml"
 
 @pytest.fixture(scope="module")
 def toy_specs() -> Specs:
-    return load([TOY])
+    return load_specs([TOY])
 
 
 @pytest.fixture
@@ -70,8 +70,8 @@ async def test_older_signatures(
         code = "ok" if code == "RequestSizeLimitExceeded" else code
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     async with session.request(method, url, data=body, headers=headers) as response:
-        answer = json.loads(await response.read())["Response"]
-    assert answer.get("Error", {}).get("Code", "ok") == code
+        content = json.loads(await response.read())["Response"]
+    assert content.get("Error", {}).get("Code", "ok") == code
 
 
 async def test_a_large_older_request(
@@ -82,8 +82,8 @@ async def test_a_large_older_request(
         body = older_query(cloud, "Find", "2024-01-01", fields, method="POST")
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         async with session.post(cloud.url, data=body, headers=headers) as response:
-            answer = json.loads(await response.read())["Response"]
-        assert answer.get("Error", {}).get("Code", "ok") == code
+            content = json.loads(await response.read())["Response"]
+        assert content.get("Error", {}).get("Code", "ok") == code
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -103,5 +103,5 @@ async def test_an_older_signature_may_leave_out_the_port(
             url, body = cloud.url, query
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         async with session.request(method, url, data=body, headers=headers) as response:
-            answer = json.loads(await response.read())["Response"]
-        assert answer.get("Error", {}).get("Code", "ok") == code
+            content = json.loads(await response.read())["Response"]
+        assert content.get("Error", {}).get("Code", "ok") == code

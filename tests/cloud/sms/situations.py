@@ -251,8 +251,8 @@ def numbers(*texts: str) -> Steps:
     """The code of the first of some numbers."""
 
     async def steps(stage: Stage) -> str:
-        answer = await stage.call(stage.action, PhoneNumberSet=list(texts))
-        return str(answer["PhoneNumberInfoSet"][0]["Code"])
+        response = await stage.call(stage.action, PhoneNumberSet=list(texts))
+        return str(response["PhoneNumberInfoSet"][0]["Code"])
 
     return steps
 

@@ -68,10 +68,10 @@ class Stage:
     async def code(self, **params: Any) -> str:
         """The code of the error, or of the first status of the response."""
         try:
-            answer = await self.call(self.action, **params)
+            response = await self.call(self.action, **params)
         except Refused as refused:
             return refused.code
-        (value,) = answer.values()
+        (value,) = response.values()
         first = value[0] if isinstance(value, list) else value
         return str(first["Code"])
 
@@ -89,13 +89,13 @@ class Stage:
 
     async def sign(self, **change: Any) -> int:
         """A signature, approved unless its name says otherwise."""
-        answer = await self.call("AddSmsSign", **{**SIGNATURE, **change})
-        return int(answer["AddSignStatus"]["SignId"])
+        response = await self.call("AddSmsSign", **{**SIGNATURE, **change})
+        return int(response["AddSignStatus"]["SignId"])
 
     async def template(self, **change: Any) -> int:
         """A template, approved unless its name says otherwise."""
-        answer = await self.call("AddSmsTemplate", **{**TEMPLATE, **change})
-        return int(answer["AddTemplateStatus"]["TemplateId"])
+        response = await self.call("AddSmsTemplate", **{**TEMPLATE, **change})
+        return int(response["AddTemplateStatus"]["TemplateId"])
 
     async def ready(self, scope: int = GLOBAL, **change: Any) -> dict[str, Any]:
         """A message that can be sent, with a signature and a template made for it."""
@@ -114,8 +114,8 @@ class Stage:
         """The statuses of a message to those numbers."""
         params = await self.ready()
         params["PhoneNumberSet"] = list(numbers)
-        answer = await self.call("SendSms", **{**params, **change})
-        statuses: list[dict[str, Any]] = answer["SendStatusSet"]
+        response = await self.call("SendSms", **{**params, **change})
+        statuses: list[dict[str, Any]] = response["SendStatusSet"]
         return statuses
 
     def named(self, action: str, params: dict[str, Any]) -> dict[str, Any]:

@@ -28,14 +28,14 @@ TAKEN = '{"result": 0, "errmsg": "OK"}'
 class Receiver:
     """A callback that answers with the given texts, and then that it took what came."""
 
-    answers: list[str] = field(factory=list)
+    responses: list[str] = field(factory=list)
     bodies: list[Any] = field(factory=list)
     came: asyncio.Event = field(factory=asyncio.Event)
 
     async def take(self, request: web.Request) -> web.Response:
         self.bodies.append(json.loads(await request.read()))
         self.came.set()
-        return web.Response(text=self.answers.pop(0) if self.answers else TAKEN)
+        return web.Response(text=self.responses.pop(0) if self.responses else TAKEN)
 
     async def got(self, number: int) -> list[Any]:
         """The bodies, once there are so many."""
@@ -122,12 +122,12 @@ async def test_a_reply_comes_as_an_object(receiver: Receiver, stage: Stage) -> N
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "OK", "[]", '{"result": 1}', '{"result": false}']
+    "response", ["", "OK", "[]", '{"result": 1}', '{"result": false}']
 )
 async def test_what_is_not_taken_comes_again(
-    receiver: Receiver, stage: Stage, answer: str
+    receiver: Receiver, stage: Stage, response: str
 ) -> None:
-    receiver.answers = [answer]
+    receiver.responses = [response]
     await stage.send(AMERICAN)
     first, second = await receiver.got(2)
     assert first == second
@@ -136,7 +136,7 @@ async def test_what_is_not_taken_comes_again(
 async def test_what_is_never_taken_is_given_up(
     receiver: Receiver, stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receiver.answers = ["no"] * 3
+    receiver.responses = ["no"] * 3
     await stage.send(AMERICAN)
     await receiver.got(3)
     stage.cloud.sms.reply(AMERICAN, "Hello", account="local")

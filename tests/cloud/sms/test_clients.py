@@ -74,14 +74,14 @@ def test_from_the_signature_to_the_reply(
     found = client.wait_until_template_approved(
         template_id=template, international=GLOBAL
     )
-    answer = client.send_sms(
+    response = client.send_sms(
         phone_number_set=["+12025550123", "+12025550180"],
         sms_sdk_app_id=APP,
         template_id=str(found.template_id),
         sign_name=shown.sign_name,
         template_param_set=["184203"],
     )
-    assert [status.code for status in answer.send_status_set] == ["Ok", "Ok"]
+    assert [status.code for status in response.send_status_set] == ["Ok", "Ok"]
     cloud.sms.reply("+12025550123", "Thanks", account="local")
     reports = client.pull_sms_send_status(limit=10, sms_sdk_app_id=APP)
     assert [each.description for each in reports.pull_sms_send_status_set] == [
@@ -131,12 +131,12 @@ def test_the_older_version_works_on_the_same_state(
     with cloud.client(OlderClient) as older:
         shown = older.wait_until_sign_approved(sign_id=sign, international=1)
         assert shown.sign_name == "ExampleShop"
-        answer = older.send_sms(
+        response = older.send_sms(
             phone_number_set=["+12025550123"],
             template_id=str(template),
             sms_sdk_app_id=APP,
             sign="ExampleShop",
             template_param_set=["184203"],
         )
-    assert answer.send_status_set[0].code == "Ok"
+    assert response.send_status_set[0].code == "Ok"
     assert cloud.sms.messages.wait_for(text="184203").signature == "ExampleShop"

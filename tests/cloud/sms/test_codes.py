@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from . import situations as when
 from .situations import example, message, message_with, settings, signature, template
@@ -29,7 +29,7 @@ from .unreachable import NEWER_REASONS, REASONS, REFUSED
 
 SERVICES = {
     each.version: each
-    for each in load([Path(__file__).parents[3] / "spec"]).services
+    for each in load_specs([Path(__file__).parents[3] / "spec"]).services
     if each.service == "sms"
 }
 PAIRS = [

@@ -12,19 +12,19 @@ from .stage import AMERICAN, APP, NEWER, Stage
 
 
 async def pulled(stage: Stage, what: str, limit: int = 100) -> list[dict[str, Any]]:
-    answer = await stage.call(f"PullSms{what}Status", SmsSdkAppId=APP, Limit=limit)
-    found: list[dict[str, Any]] = answer[f"PullSms{what}StatusSet"]
+    response = await stage.call(f"PullSms{what}Status", SmsSdkAppId=APP, Limit=limit)
+    found: list[dict[str, Any]] = response[f"PullSms{what}StatusSet"]
     return found
 
 
 async def listed(stage: Stage, what: str, number: str) -> list[dict[str, Any]]:
     now = int(stage.cloud.clock())
-    answer = await stage.call(
+    response = await stage.call(
         f"PullSms{what}StatusByPhoneNumber",
         BeginTime=now - 3600, EndTime=now, Offset=0, Limit=10,
         PhoneNumber=number, SmsSdkAppId=APP,
     )  # fmt: skip
-    found: list[dict[str, Any]] = answer[f"PullSms{what}StatusSet"]
+    found: list[dict[str, Any]] = response[f"PullSms{what}StatusSet"]
     return found
 
 
@@ -108,12 +108,12 @@ async def test_statistics(stage: Stage) -> None:
         AMERICAN, *(f"+1202555018{digit}" for digit in range(10)), "+12025550135"
     )
     period = {"BeginTime": "2026010108", "EndTime": "2026010108", "SmsSdkAppId": APP}
-    answer = await stage.call("SendStatusStatistics", Limit=0, Offset=0, **period)
-    assert answer["SendStatusStatistics"] == {
+    response = await stage.call("SendStatusStatistics", Limit=0, Offset=0, **period)
+    assert response["SendStatusStatistics"] == {
         "FeeCount": 11, "RequestCount": 12, "RequestSuccessCount": 11,
     }  # fmt: skip
-    answer = await stage.call("CallbackStatusStatistics", Limit=0, Offset=0, **period)
-    assert answer["CallbackStatusStatistics"] == {
+    response = await stage.call("CallbackStatusStatistics", Limit=0, Offset=0, **period)
+    assert response["CallbackStatusStatistics"] == {
         "CallbackCount": 11,
         "RequestSuccessCount": 11,
         "CallbackFailCount": 10,
@@ -125,22 +125,22 @@ async def test_statistics(stage: Stage) -> None:
         "FrequencyLimitCount": 1,
     }
     later = {**period, "BeginTime": "2026010109", "EndTime": "2026010109"}
-    answer = await stage.call("SendStatusStatistics", Limit=0, Offset=0, **later)
-    assert answer["SendStatusStatistics"]["RequestCount"] == 0
+    response = await stage.call("SendStatusStatistics", Limit=0, Offset=0, **later)
+    assert response["SendStatusStatistics"]["RequestCount"] == 0
 
 
 @pytest.mark.parametrize("version", [NEWER], indirect=True)
 async def test_the_list_of_messages_to_a_number(stage: Stage) -> None:
     await stage.send(AMERICAN, "+12025550180")
     now = int(stage.cloud.clock())
-    answer = await stage.call(
+    response = await stage.call(
         "DescribeSendRecordList",
         PhoneNumber=AMERICAN,
         SmsSdkAppId=APP,
         BeginTime=now - 60,
     )
-    assert answer["TotalCount"] == 1
-    (record,) = answer["SendRecordSet"]
+    assert response["TotalCount"] == 1
+    (record,) = response["SendRecordSet"]
     assert record["Content"] == "[ExampleShop]Your login code is 1****3."
     assert (record["SendStatus"], record["StatusCode"]) == (2, "DELIVRD")
     assert record["UserReceiveTime"] == now
@@ -149,19 +149,19 @@ async def test_the_list_of_messages_to_a_number(stage: Stage) -> None:
 @pytest.mark.parametrize("version", [NEWER], indirect=True)
 async def test_numbers_are_normalised_as_documented(stage: Stage) -> None:
     example = stage.sms.service.actions["DescribePhoneNumberInfo"].examples[0]
-    answer = await stage.call("DescribePhoneNumberInfo", **example.request)
-    assert answer == example.response
+    response = await stage.call("DescribePhoneNumberInfo", **example.request)
+    assert response == example.response
 
 
 @pytest.mark.parametrize("version", [NEWER], indirect=True)
 async def test_codes_that_came_back(stage: Stage) -> None:
     (status,) = await stage.send(AMERICAN)
-    answer = await stage.call(
+    response = await stage.call(
         "ReportConversion", SmsSdkAppId=APP, SerialNo=status["SerialNo"]
     )
-    assert answer["ReportConversionStatus"]["Code"] == "ok"
-    answer = await stage.call("ReportConversion", SmsSdkAppId=APP, SerialNo="none")
-    assert answer["ReportConversionStatus"]["Code"] == "FailedOperation.OtherError"
+    assert response["ReportConversionStatus"]["Code"] == "ok"
+    response = await stage.call("ReportConversion", SmsSdkAppId=APP, SerialNo="none")
+    assert response["ReportConversionStatus"]["Code"] == "FailedOperation.OtherError"
 
 
 async def test_a_carrier_reports_what_a_test_says(

@@ -14,18 +14,18 @@ EFFECTIVE, UNDER_REVIEW, REJECTED = 0, 1, -1
 
 
 async def sign_status(stage: Stage, id: int) -> int:
-    answer = await stage.call(
+    response = await stage.call(
         "DescribeSmsSignList", SignIdSet=[id], International=GLOBAL
     )
-    (found,) = answer["DescribeSignListStatusSet"]
+    (found,) = response["DescribeSignListStatusSet"]
     return int(found["StatusCode"])
 
 
 async def template_status(stage: Stage, id: int) -> int:
-    answer = await stage.call(
+    response = await stage.call(
         "DescribeSmsTemplateList", TemplateIdSet=[id], International=GLOBAL
     )
-    (found,) = answer["DescribeTemplateStatusSet"]
+    (found,) = response["DescribeTemplateStatusSet"]
     return int(found["StatusCode"])
 
 
@@ -47,10 +47,10 @@ async def test_a_review_that_waits_is_ended_by_hand(
 ) -> None:
     sign = await stage.sign(SignName="pending")
     assert cloud.sms.review_signature(sign, approved=False, reason="Too vague")
-    answer = await stage.call(
+    response = await stage.call(
         "DescribeSmsSignList", SignIdSet=[sign], International=GLOBAL
     )
-    (shown,) = answer["DescribeSignListStatusSet"]
+    (shown,) = response["DescribeSignListStatusSet"]
     assert (shown["StatusCode"], shown["ReviewReply"]) == (REJECTED, "Too vague")
     template = await stage.template(TemplateName="pending")
     assert cloud.sms.review_template(template, approved=True)
@@ -76,8 +76,8 @@ async def test_a_review_takes_as_long_as_it_is_told_to(
 
 async def test_what_was_rejected_can_be_changed(stage: Stage) -> None:
     sign = await stage.sign(SignName="rejected")
-    answer = await stage.call("ModifySmsSign", **SIGNATURE, SignId=sign)
-    assert answer["ModifySignStatus"]["SignId"] == sign
+    response = await stage.call("ModifySmsSign", **SIGNATURE, SignId=sign)
+    assert response["ModifySignStatus"]["SignId"] == sign
     assert await sign_status(stage, sign) == EFFECTIVE
     template = await stage.template(TemplateName="rejected")
     await stage.call("ModifySmsTemplate", **TEMPLATE, TemplateId=template)
@@ -86,17 +86,19 @@ async def test_what_was_rejected_can_be_changed(stage: Stage) -> None:
 
 async def test_a_deleted_template_sends_nothing(stage: Stage) -> None:
     params = await stage.ready()
-    answer = await stage.call("DeleteSmsTemplate", TemplateId=int(params["TemplateId"]))
-    assert answer["DeleteTemplateStatus"]["DeleteStatus"] == "return successfully!"
+    response = await stage.call(
+        "DeleteSmsTemplate", TemplateId=int(params["TemplateId"])
+    )
+    assert response["DeleteTemplateStatus"]["DeleteStatus"] == "return successfully!"
     assert await stage.code(**params) == "FailedOperation.TemplateUnapprovedOrNotExist"
 
 
 async def test_a_deleted_signature_opens_nothing(stage: Stage) -> None:
     params = await stage.ready()
-    answer = await stage.call(
+    response = await stage.call(
         "DescribeSmsSignList", SignIdSet=[20001], International=GLOBAL
     )
-    (shown,) = answer["DescribeSignListStatusSet"]
+    (shown,) = response["DescribeSignListStatusSet"]
     await stage.call("DeleteSmsSign", SignId=shown["SignId"])
     assert (
         await stage.code(**params) == "FailedOperation.SignatureIncorrectOrUnapproved"
@@ -109,16 +111,16 @@ async def test_lists_have_pages(stage: Stage) -> None:
     for number in range(3):
         await stage.sign(SignName=f"{SIGN[:7]}{number}")
         await stage.template(TemplateContent=f"Hello {number}", SmsType=2)
-    answer = await stage.call(
+    response = await stage.call(
         "DescribeSmsSignList", International=GLOBAL, Limit=2, Offset=2
     )
-    assert [each["SignName"] for each in answer["DescribeSignListStatusSet"]] == [
+    assert [each["SignName"] for each in response["DescribeSignListStatusSet"]] == [
         "Example2"
     ]
-    answer = await stage.call(
+    response = await stage.call(
         "DescribeSmsTemplateList", International=GLOBAL, Limit=2, Offset=1
     )
-    found = answer["DescribeTemplateStatusSet"]
+    found = response["DescribeTemplateStatusSet"]
     assert [each["TemplateContent"] for each in found] == ["Hello 1", "Hello 2"]
-    answer = await stage.call("DescribeSmsTemplateList", International=0, Limit=100)
-    assert answer["DescribeTemplateStatusSet"] == []
+    response = await stage.call("DescribeSmsTemplateList", International=0, Limit=100)
+    assert response["DescribeTemplateStatusSet"] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tc3gen.cloud.sms.text.segments import measure
+from tc3gen.cloud.sms.text.segments import measure_message
 
 GSM, UCS2 = "GSM 03.38", "UCS-2"
 
@@ -31,7 +31,7 @@ GSM, UCS2 = "GSM 03.38", "UCS-2"
     ],
 )
 def test_length(text: str, encoding: str, units: int, segments: int) -> None:
-    length = measure(text)
+    length = measure_message(text)
     assert (length.encoding, length.units, length.segments) == (
         encoding,
         units,
@@ -53,4 +53,4 @@ def test_length(text: str, encoding: str, units: int, segments: int) -> None:
     ],
 )
 def test_a_character_of_two_units_is_never_divided(text: str, segments: int) -> None:
-    assert measure(text).segments == segments
+    assert measure_message(text).segments == segments

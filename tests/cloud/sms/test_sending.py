@@ -48,8 +48,8 @@ async def test_a_mainland_number_may_lack_its_prefix(
     cloud: LocalCloud, stage: Stage, number: str
 ) -> None:
     params = await stage.ready(MAINLAND)
-    answer = await stage.call("SendSms", **{**params, "PhoneNumberSet": [number]})
-    assert answer["SendStatusSet"][0]["PhoneNumber"] == CHINESE
+    response = await stage.call("SendSms", **{**params, "PhoneNumberSet": [number]})
+    assert response["SendStatusSet"][0]["PhoneNumber"] == CHINESE
     assert cloud.sms.messages[0].text.startswith("【ExampleShop】")
 
 
@@ -122,10 +122,10 @@ async def test_packages_pay_for_messages(cloud: LocalCloud, stage: Stage) -> Non
     assert [each["Code"] for each in statuses] == ["Ok"] * 4
     now = int(cloud.clock())
     period = {} if stage.older else {"BeginTime": "2026010100", "EndTime": "2026010123"}
-    answer = await stage.call(
+    response = await stage.call(
         "SmsPackagesStatistics", SmsSdkAppId=APP, Limit=10, Offset=0, **period
     )
-    first, second = answer["SmsPackagesStatisticsSet"]
+    first, second = response["SmsPackagesStatisticsSet"]
     assert (first["CurrentUsage"], second["CurrentUsage"]) == (1, 3)
     created = first["PackageCreateUnixTime" if stage.older else "PackageCreateTime"]
     assert created == now
@@ -153,10 +153,10 @@ async def test_several_messages_at_once(cloud: LocalCloud, stage: Stage) -> None
         "SenderId": "EXSHOP",
     }
     other = {**one, "PhoneNumber": "+447700900123", "TemplateParamSet": []}
-    answer = await stage.call(
+    response = await stage.call(
         "SendMultiGlobalSms", SmsSdkAppId=APP, MultiSmsInfoSet=[one, other]
     )
-    sent, refused = answer["SendMultiStatusSet"]
+    sent, refused = response["SendMultiStatusSet"]
     assert (sent["Code"], sent["IsoCode"], sent["Fee"]) == ("Ok", "US", 1)
     assert refused["Code"] == "FailedOperation.TemplateIncorrectOrUnapproved"
     assert (refused["SessionContext"], refused["IsoCode"]) == ("a", "GB")
@@ -176,8 +176,8 @@ async def test_limits_end_with_their_time(cloud: LocalCloud, stage: Stage) -> No
     params = await stage.ready()
 
     async def code() -> str:
-        answer = await stage.call("SendSms", **params)
-        return str(answer["SendStatusSet"][0]["Code"])
+        response = await stage.call("SendSms", **params)
+        return str(response["SendStatusSet"][0]["Code"])
 
     assert await code() == "Ok"
     assert await code() == "LimitExceeded.PhoneNumberThirtySecondLimit"
@@ -205,8 +205,8 @@ async def test_large_texts_are_refused_before_they_are_multiplied(
     large = "x" * 5_000_000
     params = await stage.ready(SmsType=2, TemplateContent="{1}" * 100)
     params |= {"PhoneNumberSet": [AMERICAN] * 200}
-    answer = await stage.call("SendSms", **{**params, "TemplateParamSet": [large]})
-    codes = {each["Code"] for each in answer["SendStatusSet"]}
+    response = await stage.call("SendSms", **{**params, "TemplateParamSet": [large]})
+    codes = {each["Code"] for each in response["SendStatusSet"]}
     assert codes == {"InvalidParameterValue.ContentLengthLimit"}
     for name in ("TemplateId", "SignName", "SenderId", "ExtendCode"):
         code = await stage.code(**{**params, "TemplateParamSet": ["1"], name: large})

@@ -136,10 +136,10 @@ def test_garbage_does_no_harm(
             lines = [b"EHLO x", *lines]
         client.sendall(b"".join(line + b"\r\n" for line in lines) + b"QUIT\r\n")
         client.shutdown(socket.SHUT_WR)
-        answer = b""
+        response = b""
         while chunk := client.recv(4096):
-            answer += chunk
-    assert b"Traceback" not in answer
+            response += chunk
+    assert b"Traceback" not in response
     with connected(cloud) as smtp:
         assert smtp.noop()[0] == 250
 

@@ -53,9 +53,9 @@ def refusal(
     before, mark, response = text.decode("ascii").partition(MARK)
     assert before.startswith("5.0.0 ")
     assert mark
-    answer = json.loads(response)["Response"]
-    error = answer["QcloudError"]["Error"]
-    assert answer.keys() == {"RequestId", "QcloudError"}
+    content = json.loads(response)["Response"]
+    error = content["QcloudError"]["Error"]
+    assert content.keys() == {"RequestId", "QcloudError"}
     return error["Code"], error["Message"]
 
 

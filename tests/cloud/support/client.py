@@ -109,30 +109,30 @@ class Caller:
         return Sent(method=method, query=query, headers=all_headers, body=body)
 
     async def send(self, sent: Sent) -> dict[str, Any]:
-        """The answer to a request, or `Refused`; the form of it is checked in any case."""
+        """The response to a request, or `Refused`; the form of it is checked in any case."""
         url = URL(f"{self.url}/?{sent.query}" if sent.query else self.url, encoded=True)
         async with self.session.request(
             sent.method, url, data=sent.body, headers=sent.headers
         ) as response:
             assert response.status == 200
             assert response.content_type == "application/json"
-            answer: dict[str, Any] = json.loads(await response.read())["Response"]
-        self.seen.append(answer.pop("RequestId"))
-        error = answer.pop("Error", None)
+            content: dict[str, Any] = json.loads(await response.read())["Response"]
+        self.seen.append(content.pop("RequestId"))
+        error = content.pop("Error", None)
         if error is None:
-            return answer
-        assert answer == {}
+            return content
+        assert content == {}
         raise Refused(error["Code"], error["Message"])
 
     async def __call__(self, action: str, **params: Any) -> dict[str, Any]:
-        """Call an action; its answer must be as documented."""
+        """Call an action; its response must be as documented."""
         spec = self.service.actions[action]
-        answer = await self.send(self.request(action, json.dumps(params).encode()))
-        found = violations(spec.returns, answer, self.service, answer=True)
+        response = await self.send(self.request(action, json.dumps(params).encode()))
+        found = violations(spec.returns, response, self.service, in_response=True)
         assert [str(violation) for violation in found] == []
         always = {name for name, each in spec.returns.items() if each.always}
-        assert always <= answer.keys()
-        return answer
+        assert always <= response.keys()
+        return response
 
     async def code(self, action: str, **params: Any) -> str:
         """The code of the error that a call is answered with, which must be documented."""

@@ -16,11 +16,11 @@ from .story import SENDER, create_sender, create_template
 async def send(
     ses: Caller, subject: str, to: str = "ada@example.com", **more: Any
 ) -> str:
-    """Send one mail and answer its id; the first one makes what is needed."""
+    """Send one mail and return its id; the first one makes what is needed."""
     if "template" not in more:
         await create_sender(ses)
         more["template"] = await create_template(ses)
-    answer = await ses(
+    response = await ses(
         "SendEmail",
         FromEmailAddress=SENDER,
         Subject=subject,
@@ -31,7 +31,7 @@ async def send(
         },
         **more,
     )
-    return str(answer["MessageId"])
+    return str(response["MessageId"])
 
 
 async def submit(cloud: LocalCloud, ses: Caller, raw: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from .client import Caller
 from .story import (
@@ -23,7 +23,7 @@ from .story import (
 
 SERVICE = next(
     each
-    for each in load([Path(__file__).parents[3] / "spec"]).services
+    for each in load_specs([Path(__file__).parents[3] / "spec"]).services
     if each.service == "ses"
 )
 VALUE = "InvalidParameterValue"

@@ -24,10 +24,10 @@ async def create_sender(ses: Caller) -> None:
 
 async def create_template(ses: Caller, html: str = "<p>Hello {{name}}</p>") -> int:
     content = {"Html": encoded(html), "Text": encoded("Hello {{name}}")}
-    answer = await ses(
+    response = await ses(
         "CreateEmailTemplate", TemplateName="greeting", TemplateContent=content
     )
-    return int(answer["TemplateID"])
+    return int(response["TemplateID"])
 
 
 async def create_group(ses: Caller, name: str = "Readers") -> int:
@@ -36,9 +36,9 @@ async def create_group(ses: Caller, name: str = "Readers") -> int:
 
 async def upload(ses: Caller, group: int, *emails: str) -> dict[str, Any]:
     """Add addresses and let the time pass that it takes."""
-    answer = await ses("CreateReceiverDetail", ReceiverId=group, Emails=list(emails))
+    response = await ses("CreateReceiverDetail", ReceiverId=group, Emails=list(emails))
     ses.clock.now += 10
-    return answer
+    return response
 
 
 async def upload_with_data(ses: Caller, group: int, **names: str) -> dict[str, Any]:
@@ -47,9 +47,9 @@ async def upload_with_data(ses: Caller, group: int, **names: str) -> dict[str, A
         {"Email": f"{key}@example.com", "TemplateData": json.dumps({"name": name})}
         for key, name in names.items()
     ]
-    answer = await ses("CreateReceiverDetailWithData", ReceiverId=group, Datas=datas)
+    response = await ses("CreateReceiverDetailWithData", ReceiverId=group, Datas=datas)
     ses.clock.now += 10
-    return answer
+    return response
 
 
 async def ready_to_send(ses: Caller) -> dict[str, Any]:

@@ -18,13 +18,13 @@ from typing import Any
 
 from tc3gen.cloud import LocalCloud, serve_in_thread
 from tc3gen.python.runtime.signing.tc3 import authorization
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).parents[3] / "spec" / "ses"
 
 
 def main(addresses: int, calls: int, state: Path | None = None) -> None:
-    specs = load([SPEC])
+    specs = load_specs([SPEC])
     cloud = LocalCloud(specs.services, specs.common, state=state)
     size = addresses // calls
     began = perf_counter()
@@ -33,8 +33,10 @@ def main(addresses: int, calls: int, state: Path | None = None) -> None:
         before, group = _peak_kib(), 0
         for number, emails in enumerate(_uploads(size, calls)):
             if number % 2 == 0:
-                answer = _call(cloud.url, "CreateReceiver", ReceiversName=f"G{number}")
-                group = answer["ReceiverId"]
+                response = _call(
+                    cloud.url, "CreateReceiver", ReceiversName=f"G{number}"
+                )
+                group = response["ReceiverId"]
             counts = _call(
                 cloud.url, "CreateReceiverDetail", ReceiverId=group, Emails=emails
             )
@@ -87,10 +89,10 @@ def _call(url: str, action: str, **params: Any) -> dict[str, Any]:
             "X-TC-Region": "ap-singapore",
         },
     )
-    answer: dict[str, Any] = json.loads(connection.getresponse().read())["Response"]
+    response: dict[str, Any] = json.loads(connection.getresponse().read())["Response"]
     connection.close()
-    assert "Error" not in answer, answer
-    return answer
+    assert "Error" not in response, response
+    return response
 
 
 if __name__ == "__main__":

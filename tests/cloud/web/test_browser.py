@@ -231,8 +231,8 @@ async def test_links_of_a_mail_open_in_a_new_tab(page: Page, ses: Caller) -> Non
     await send(ses, "First")
     link = f'<p><a href="{ses.url}{ROOT}calls">Calls</a></p>'
     params = {"TemplateContent": {"Html": encoded(link)}}
-    answer = await ses("CreateEmailTemplate", TemplateName="link", **params)
-    id = await send(ses, "Second", template=answer["TemplateID"])
+    response = await ses("CreateEmailTemplate", TemplateName="link", **params)
+    id = await send(ses, "Second", template=response["TemplateID"])
     await page.goto(f"{ROOT}mail/{id}")
     async with page.context.expect_page() as opened:
         await page.frame_locator("iframe").get_by_role("link").click()

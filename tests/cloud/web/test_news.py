@@ -41,8 +41,8 @@ async def test_each_change_is_an_event(cloud: LocalCloud, ses: Caller) -> None:
         cloud.reset()
         seen.append(await event_of(response))
         assert len(set(seen)) == len(seen)
-        async with ses.session.get(f"{ses.url}{ROOT}pulse") as answer:
-            assert await answer.text() == seen[-1]
+        async with ses.session.get(f"{ses.url}{ROOT}pulse") as content:
+            assert await content.text() == seen[-1]
 
 
 async def test_many_changes_are_few_events(ses: Caller) -> None:

@@ -52,10 +52,10 @@ async def evil(url: str) -> AsyncIterator[str]:
 
 
 async def test_it_cannot(page: Page, cloud: LocalCloud, evil: str) -> None:
-    answers: dict[str, set[int]] = {}
+    responses: dict[str, set[int]] = {}
 
     def note(path: str, status: int) -> None:
-        answers.setdefault(path, set()).add(status)
+        responses.setdefault(path, set()).add(status)
 
     page.on(
         "response",
@@ -63,8 +63,10 @@ async def test_it_cannot(page: Page, cloud: LocalCloud, evil: str) -> None:
     )
     await page.goto(evil)
     await page.wait_for_function("tried.length >= 4")
-    answers.pop("/", None)  # the page itself, and calls: the log of the cloud has those
-    assert set().union(*answers.values()) <= {403, 404}
+    responses.pop(
+        "/", None
+    )  # the page itself, and calls: the log of the cloud has those
+    assert set().union(*responses.values()) <= {403, 404}
     assert cloud.calls.count == 0
     await page.get_by_role("link", name="Look at the mail").click()
     await expect(page.get_by_role("banner")).to_contain_text("Local cloud")

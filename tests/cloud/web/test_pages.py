@@ -141,7 +141,9 @@ async def test_tasks_say_when_they_run_next(
 ) -> None:
     params = await ready_to_send(ses)
     timed = {"BeginTime": "2026-01-02 10:00:00"}
-    answer = await ses("BatchSendEmail", **{**params, "TaskType": 2}, TimedParam=timed)
+    response = await ses(
+        "BatchSendEmail", **{**params, "TaskType": 2}, TimedParam=timed
+    )
     _, text = await get(session, ses.url, "tasks")
     assert "waiting</span>" in text
     assert 'datetime="2026-01-02T02:00:00Z"' in text
@@ -149,7 +151,7 @@ async def test_tasks_say_when_they_run_next(
     await ses("ListReceivers", Offset=0, Limit=1)
     _, text = await get(session, ses.url, "tasks")
     assert "finished</span>" in text
-    _, text = await get(session, ses.url, f"?task={answer['TaskId']}")
+    _, text = await get(session, ses.url, f"?task={response['TaskId']}")
     assert "bob@example.com" in text
 
 

@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.cloud.signing.diagnosis import Rejection, explain
-from tc3gen.cloud.web.comparison import compare
+from tc3gen.cloud.signing.diagnosis import Rejection, explain_rejection
+from tc3gen.cloud.web.comparison import compare_requests
 
 from ..support.client import Caller, Sent
 
@@ -23,7 +23,7 @@ FAILURE = "AuthFailure.SignatureFailure"
 async def rejection(cloud: LocalCloud, ses: Caller, sent: Sent) -> Rejection:
     assert await ses.code_of(sent) == FAILURE
     call = cloud.calls.newest_first()[0]
-    found = explain(call.request, cloud.accounts, call.body_digest)
+    found = explain_rejection(call.request, cloud.accounts, call.body_digest)
     assert found
     return found
 
@@ -59,7 +59,7 @@ async def test_usual_slips_are_found(cloud: LocalCloud, ses: Caller, slip: str) 
     found = await rejection(cloud, ses, change(ses.request("ListReceivers", BODY)))
     assert len(found.slips) == 1
     assert found.signed
-    lines = compare(found.signed, found.expected)
+    lines = compare_requests(found.signed, found.expected)
     assert [line.name for line in lines if line.differs] == [part]
     assert [line.name for line in lines if line.first] == [part]
 
@@ -69,7 +69,7 @@ async def test_two_slips_at_once(cloud: LocalCloud, ses: Caller) -> None:
     found = await rejection(cloud, ses, sent)
     assert len(found.slips) == 2
     assert found.signed
-    lines = compare(found.signed, found.expected)
+    lines = compare_requests(found.signed, found.expected)
     assert [line.name for line in lines if line.differs] == ["header", "body hash"]
     assert [line.name for line in lines if line.first] == ["header"]
 
@@ -103,7 +103,7 @@ async def test_a_large_body_is_compared_as_a_whole(
     sent = ses.request("ListReceivers", BODY + b" " * 100_000)
     found = await rejection(cloud, ses, _content_type(sent))
     assert found.signed
-    lines = compare(found.signed, found.expected)
+    lines = compare_requests(found.signed, found.expected)
     assert [line.name for line in lines if line.differs] == ["header"]
 
 
@@ -139,11 +139,13 @@ async def test_older_signatures(cloud: LocalCloud, ses: Caller) -> None:
     async with ses.session.get(f"{ses.url}/?{query}") as response:
         assert FAILURE in await response.text()
     call = cloud.calls.newest_first()[0]
-    found = explain(call.request, cloud.accounts)
+    found = explain_rejection(call.request, cloud.accounts)
     assert found
     assert found.slips == ("It was signed as POST and sent as GET.",)
     assert found.signed
-    assert [line.name for line in compare(found.signed, found.expected)][:2] == [
+    assert [line.name for line in compare_requests(found.signed, found.expected)][
+        :2
+    ] == [
         "method",
         "field",
     ]

@@ -12,8 +12,8 @@ from typing import Any
 
 from tc3gen.python.output.package import package_files
 from tc3gen.python.plan.package import plan_root, plan_services
-from tc3gen.python.render import render
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.python.render import render_file
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from ..small import COMMON
 
@@ -149,7 +149,7 @@ def without_constants(tree: ast.AST) -> ast.AST:
 
 def rendered(specs: Specs) -> dict[str, bytes]:
     return {
-        file.path: render(file).encode()
+        file.path: render_file(file).encode()
         for file in (
             *plan_root(specs.common),
             *plan_services(specs.services, specs.common),
@@ -166,7 +166,7 @@ def shapes_of_harmless() -> dict[str, str]:
 def harmless() -> Specs:
     with TemporaryDirectory() as folder:
         path = write(Path(folder), spec("Harmless."))
-        specs = load([path])
+        specs = load_specs([path])
         assert specs.problems == ()
         assert package_files([path])[1] == ()
         return specs

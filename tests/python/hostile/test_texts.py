@@ -16,9 +16,9 @@ from typing import Any
 import attrs
 import pytest
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.python.output.package import package_files
-from tc3gen.python.vendoring.prune import undocumented
+from tc3gen.python.vendoring.prune import strip_docs
 from tc3gen.spec.model import Position
 
 from ..small import IMPORT_ALL, succeeds
@@ -107,7 +107,7 @@ def shortened(files: Mapping[str, bytes]) -> dict[str, str]:
     """The syntax trees of what a vendored package has of generated files."""
     texts = {path: content.decode() for path, content in files.items()}
     return trees(
-        {p: undocumented(t).encode() for p, t in texts.items() if p.endswith(".py")}
+        {p: strip_docs(t).encode() for p, t in texts.items() if p.endswith(".py")}
     )
 
 
@@ -165,7 +165,7 @@ def test_nothing_in_a_text_is_run_on_import(tmp_path: Path) -> None:
     for number, text in enumerate(ACCEPTED):
         path = write(tmp_path / f"spec{number}", spec(text))
         package = f"hostile{number}"
-        assert generate([path], tmp_path, package=package).problems == ()
+        assert generate_package([path], tmp_path, package=package).problems == ()
         packages.append(package)
     succeeds("python", "-c", IMPORT_ALL, *packages, cwd=tmp_path)
 

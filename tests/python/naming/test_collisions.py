@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.package import load_checked
 
 from ..small import write_spec
 
@@ -287,7 +287,7 @@ def test_a_name_given_to_a_member_looks_like_one(tmp_path: Path, name: str) -> N
 
 
 def problems_of(spec: Path) -> list[str]:
-    _, problems = checked([spec])
+    _, problems = load_checked([spec])
     return [str(problem) for problem in problems]
 
 
@@ -320,7 +320,7 @@ def test_names_of_bulk_methods(
     tmp_path: Path, name: str, param: str, problem: str | None
 ) -> None:
     spec = write_spec(tmp_path, BULK.replace("NAME", name).replace("PARAM", param))
-    _, found = checked([spec])
+    _, found = load_checked([spec])
     assert [problem in str(each) for each in found if problem] == (
         [True] if problem else []
     )

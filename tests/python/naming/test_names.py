@@ -74,7 +74,7 @@ def test_words_of_a_name_are_told_apart(wire: str, python: str) -> None:
         ("Self", "self_"),
         ("Models", "models_"),
         ("Str", "str_"),
-        # what every answer has
+        # what every response has
         ("RequestId", "request_id_"),
         ("Raw", "raw_"),
         # builtins that nothing uses stay, as do words with a meaning only in places

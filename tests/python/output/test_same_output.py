@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from ..small import SPECS, run, tree
 
@@ -17,7 +17,7 @@ FILES = sorted(path.relative_to(SPECS) for path in SPECS.rglob("*.yaml"))
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("made")
-    assert generate([SPECS], folder).problems == ()
+    assert generate_package([SPECS], folder).problems == ()
     return tree(folder / "tc3")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tc3gen.python.output import manifest, strays
-from tc3gen.python.output.generate import Refused, generate
+from tc3gen.python.output.generate import Refused, generate_package
 from tc3gen.python.output.staging import Changes
 
 from ..small import tree, write_spec
@@ -31,14 +31,14 @@ def spec(tmp_path: Path) -> Path:
 @pytest.fixture
 def package(tmp_path: Path, spec: Path) -> Path:
     """A package as it was generated."""
-    generate([spec], tmp_path)
+    generate_package([spec], tmp_path)
     return tmp_path / "tc3"
 
 
 @pytest.fixture
 def check(tmp_path: Path, spec: Path) -> Callable[[], Changes]:
     """Checks the package of the fixture."""
-    return lambda: generate([spec], tmp_path, check=True).changes
+    return lambda: generate_package([spec], tmp_path, check=True).changes
 
 
 Check = Callable[[], Changes]
@@ -163,7 +163,7 @@ def test_what_is_not_a_regular_file_is_refused(
     OBSTACLES[kind](package / path)
     spec.write_text(spec.read_text().replace("Ping.", "Pings."))
     with pytest.raises(Refused) as refusal:
-        generate([spec], tmp_path, **options)
+        generate_package([spec], tmp_path, **options)
     assert str(refusal.value) == f"{package / path} is {kind}, but a file belongs there"
     assert outside.read_bytes() == SECRET
 
@@ -174,7 +174,7 @@ def test_a_planted_folder_beside_the_package_is_refused(
     tmp_path: Path, spec: Path, name: str, is_there: bool
 ) -> None:
     if is_there:
-        generate([spec], tmp_path)
+        generate_package([spec], tmp_path)
     outside = tmp_path / "outside"
     outside.joinpath("toy").mkdir(parents=True)
     outside.joinpath("toy/keep").write_bytes(SECRET)
@@ -182,7 +182,7 @@ def test_a_planted_folder_beside_the_package_is_refused(
     before = tree(tmp_path / "tc3")
     spec.write_text(spec.read_text().replace("Ping.", "Pings."))
     with pytest.raises(Refused, match="is not a folder that tc3gen has left behind"):
-        generate([spec], tmp_path)
+        generate_package([spec], tmp_path)
     assert tree(outside) == {"toy/keep": SECRET}
     assert tree(tmp_path / "tc3") == before
 
@@ -202,7 +202,7 @@ def test_a_mount_point_is_refused_by_name(
 ) -> None:
     monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == package)
     with pytest.raises(Refused, match="is a mount point, which cannot be replaced"):
-        generate([spec], tmp_path)
+        generate_package([spec], tmp_path)
 
 
 # ---- Line ends are no edit ------------------------------------------------------------
@@ -215,9 +215,9 @@ def test_a_checkout_with_the_line_ends_of_windows_is_current(
         if path.is_file():
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert check() == Changes()
-    assert generate([spec], tmp_path).changes == Changes()
+    assert generate_package([spec], tmp_path).changes == Changes()
     spec.write_text(spec.read_text().replace("Ping.", "Pings."))
-    assert set(generate([spec], tmp_path).changes.changed) == {
+    assert set(generate_package([spec], tmp_path).changes.changed) == {
         CLIENT,
         CLIENT.replace("client", "aio"),
         "toy/v20240131/models/ping.py",

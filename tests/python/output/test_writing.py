@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tc3gen.python.output import staging
-from tc3gen.python.output.generate import Refused, generate
+from tc3gen.python.output.generate import Refused, generate_package
 
 from ..small import tree, write_spec
 from .written_specs import ONE, OTHER, PING, TWO
@@ -26,7 +26,7 @@ def make(tmp_path: Path, out: Path) -> Callable[..., staging.Changes]:
     """Generates from the text of a spec; what was done."""
 
     def make(text: str, **options: Any) -> staging.Changes:
-        done = generate([write_spec(tmp_path / "spec", text)], out, **options)
+        done = generate_package([write_spec(tmp_path / "spec", text)], out, **options)
         assert done.problems == ()
         return done.changes
 
@@ -95,9 +95,9 @@ def test_a_service_that_is_no_longer_made_leaves_no_empty_folders(
     toy = write_spec(tmp_path / "spec", ONE)
     text = toy.read_text().replace("service: toy", "service: doll")
     doll = write_spec(tmp_path / "spec", text, name="doll.yaml")
-    generate([toy, doll], out)
+    generate_package([toy, doll], out)
     assert out.joinpath("tc3/doll").is_dir()
-    generate([toy], out)
+    generate_package([toy], out)
     assert not out.joinpath("tc3/doll").exists()
 
 
@@ -258,7 +258,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     spec = write_spec(tmp_path, ONE)
     tmp_path.joinpath("file").write_text("x")
     with pytest.raises(Refused, match=r"file/out.* cannot be used: Not a directory"):
-        generate([spec], tmp_path / "file" / "out")
+        generate_package([spec], tmp_path / "file" / "out")
 
 
 def test_check_says_what_is_to_be_done_and_does_nothing(out: Path, make: Make) -> None:
@@ -278,9 +278,11 @@ def test_problems_leave_everything_as_it_is(
     tmp_path: Path, out: Path, make: Make
 ) -> None:
     spec = write_spec(tmp_path / "spec", BROKEN)
-    assert len(generate([spec], out).problems) > 1
+    assert len(generate_package([spec], out).problems) > 1
     assert not out.exists()
     make(ONE)
     before = tree(out), stamps(out)
-    assert len(generate([write_spec(tmp_path / "spec", BROKEN)], out).problems) > 1
+    assert (
+        len(generate_package([write_spec(tmp_path / "spec", BROKEN)], out).problems) > 1
+    )
     assert (tree(out), stamps(out)) == before

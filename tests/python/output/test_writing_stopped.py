@@ -17,7 +17,7 @@ import pytest
 from effort import many
 
 from tc3gen.python.output import atomic_swap, staging
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.python.output.manifest import Manifest
 
 from ..small import HEAD, tree, write_spec
@@ -49,8 +49,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
 
     for owner, name in (
         (os, "link"), (os, "mkdir"), (os, "rename"), (os, "rmdir"), (os, "unlink"),
-        (Path, "mkdir"), (Path, "write_bytes"), (Path, "rename"), (atomic_swap, "_exchange"),
-        (shutil, "rmtree"),
+        (Path, "mkdir"), (Path, "write_bytes"), (Path, "rename"),
+        (atomic_swap, "_exchange_folders"), (shutil, "rmtree"),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
     yield allow
@@ -85,16 +85,16 @@ STEPS = {
 
 def update(package: Path, parts: dict[str, dict[str, bytes]]) -> None:
     """Makes a package consist of parts, as generating does."""
-    with atomic_swap.locked(package):
+    with atomic_swap.package_lock(package):
         gone = set(staging.parts(package)) - set(parts)
         parts = {**parts, **{part: {} for part in gone}}
         changed = [
-            part for part in parts if staging.compare(package, part, parts[part])
+            part for part in parts if staging.compare_part(package, part, parts[part])
         ]
         if changed:
             with atomic_swap.aside(package) as aside:
                 for part in changed:
-                    staging.stage(package, aside, part, parts[part], Manifest("x"))
+                    staging.stage_part(package, aside, part, parts[part], Manifest("x"))
                 atomic_swap.put_in_place(
                     package, aside, changed, parts.keys() - set(changed)
                 )
@@ -113,7 +113,7 @@ def test_a_run_may_end_at_any_step(
     Linux) it may be away for a moment, and the next run brings it back.
     """
     if not exchange:
-        monkeypatch.setattr(atomic_swap, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(atomic_swap, "_exchange_folders", lambda one, other: False)
     package = tmp_path / "out" / "tc3"
     package.mkdir(parents=True)
     package.joinpath("notes.txt").write_text("a file of the user's own")
@@ -144,11 +144,11 @@ ENDLESS = """
 import sys
 from itertools import cycle
 from pathlib import Path
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 jobs, (out, *specs) = int(sys.argv[1]), map(Path, sys.argv[2:])
 print("ready", flush=True)
 for spec in cycle(specs):
-    assert not generate([spec], out, jobs=jobs).problems
+    assert not generate_package([spec], out, jobs=jobs).problems
 """
 
 
@@ -180,7 +180,7 @@ def test_the_process_may_be_killed_at_any_moment(
     ]
     complete = []
     for some in specs:
-        generate(some, out)
+        generate_package(some, out)
         complete.append(tree(out / "tc3"))
     random = Random(services + jobs)
     folders = [some[0].parent for some in specs]
@@ -197,7 +197,7 @@ def test_the_process_may_be_killed_at_any_moment(
         process.stdout.close()
         assert tree(out / "tc3") in complete
         number = random.randrange(len(specs))
-        generate(specs[number], out)
+        generate_package(specs[number], out)
         assert tree(out / "tc3") == complete[number]
         assert [path.name for path in out.iterdir()] == ["tc3"]
 
@@ -206,10 +206,10 @@ MANY = """
 import sys
 from itertools import cycle, islice
 from pathlib import Path
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 out, *specs = map(Path, sys.argv[1:])
 for spec in islice(cycle(specs), 30):
-    assert not generate([spec], out).problems
+    assert not generate_package([spec], out).problems
 """
 
 
@@ -218,7 +218,7 @@ def test_runs_at_the_same_time_wait_for_each_other(tmp_path: Path, out: Path) ->
     specs = [write_spec(tmp_path / "one", ONE), write_spec(tmp_path / "two", TWO)]
     complete = []
     for spec in specs:
-        generate([spec], out)
+        generate_package([spec], out)
         complete.append(tree(out / "tc3"))
     processes = [
         subprocess.Popen([sys.executable, "-c", MANY, out, *order])

@@ -10,7 +10,7 @@ import pytest
 from sphinx.application import Sphinx
 
 from tc3.ses import AsyncSesClient, SesClient
-from tc3gen.python.source.literals import docstring, member_docstring
+from tc3gen.python.source.literals import docstring_text, member_docstring
 
 MADE = {
     "with": "with SesClient() as s:",
@@ -95,4 +95,4 @@ def test_docstrings_are_valid_for_sphinx_too(tmp_path: Path) -> None:
 def test_what_stands_before_a_colon_is_not_taken_for_a_type(
     text: str, doc: str | None
 ) -> None:
-    assert member_docstring(text) == (doc or docstring(text, 4))
+    assert member_docstring(text) == (doc or docstring_text(text, 4))

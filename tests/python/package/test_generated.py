@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from ..odd import ODD
 from ..small import (
@@ -125,7 +125,7 @@ SMALL = {
         service: forms
         version: "2024-01-31"
         title: Forms
-        summary: Requests and answers in all forms.
+        summary: Requests and responses in all forms.
         actions:
           Look:
             summary: Look.
@@ -181,8 +181,8 @@ from tc3.streams.models import TellResponse
 
 def sync() -> EventStream[TalkResponse]:
     client = FormsClient(signature="HmacSHA256", http_method="GET", unsigned_payload=True)
-    for answer in client.stream_talk(words=["one"]):
-        assert_type(answer, TalkResponse)
+    for response in client.stream_talk(words=["one"]):
+        assert_type(response, TalkResponse)
     with client.stream_talk() as stream:
         assert_type(next(stream).word, str | None)
         assert_type(stream.request_id, str)
@@ -194,8 +194,8 @@ def sync() -> EventStream[TalkResponse]:
 
 async def aio() -> AsyncEventStream[TalkResponse]:
     async with AsyncFormsClient(signature="HmacSHA1") as client:
-        async for answer in client.stream_talk(words=["one"]):
-            assert_type(answer, TalkResponse)
+        async for response in client.stream_talk(words=["one"]):
+            assert_type(response, TalkResponse)
         async with client.stream_talk() as stream:
             assert_type((await anext(stream)).word, str | None)
         await client.put(file=b"x")
@@ -210,7 +210,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packages")
     specs = [write_spec(folder / "spec", ODD, "odd.yaml")]
     specs += [write_spec(folder / "spec", text, name) for name, text in SMALL.items()]
-    done = generate(specs, folder)
+    done = generate_package(specs, folder)
     assert [str(problem) for problem in done.problems] == []
     folder.joinpath("used.py").write_text(STREAMS_USED)
     return folder

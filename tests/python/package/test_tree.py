@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import tc3
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 from tc3gen.python.plan.runtime_modules import ERRORS, EXPORTS, INSIDE, TESTING
 
 from ..small import IMPORT_ALL, ROOT, SPECS, succeeds, tree
@@ -30,7 +30,7 @@ DEPENDENCIES.add("pydantic_core")  # imported by pydantic only, when it meets a 
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the package is made in."""
     folder = tmp_path_factory.mktemp("made")
-    assert generate([SPECS], folder).problems == ()
+    assert generate_package([SPECS], folder).problems == ()
     return folder
 
 
@@ -79,7 +79,7 @@ assert "aiohttp" not in sys.modules
 
 
 def test_the_package_may_have_another_name(tmp_path: Path) -> None:
-    generate([SPECS], tmp_path, package="acme_cloud")
+    generate_package([SPECS], tmp_path, package="acme_cloud")
     succeeds("python", "-c", IMPORT_ALL, "acme_cloud", cwd=tmp_path)
 
 

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from ..odd import ANSWER, Part
+from ..odd import RESPONSE, Part
 
 
 class Sent:
     """A client whose requests go no further than this."""
 
     def __init__(
-        self, part: Part, *answers: Mapping[str, Any], site: str = "international"
+        self, part: Part, *responses: Mapping[str, Any], site: str = "international"
     ) -> None:
         self.requests: list[Any] = []
-        self._answers = list(answers)
+        self._responses = list(responses)
         from_wire = part("_core.serialization.wire").from_wire
         credential = part("_core.credentials").Credential("id", "key")
         self.client = part("as_").AsClient(
@@ -28,14 +28,14 @@ class Sent:
 
         def send(request: Any) -> Any:
             self.requests.append(request)
-            answer = self._answers.pop(0)
-            return from_wire(request.__action__.answer, answer, site=site)
+            response = self._responses.pop(0)
+            return from_wire(request.__action__.response, response, site=site)
 
         self.client.send = send
 
 
 def test_a_method_sends_its_arguments(part: Part, full: dict[str, Any]) -> None:
-    sent = Sent(part, ANSWER, {})
+    sent = Sent(part, RESPONSE, {})
     with pytest.warns(DeprecationWarning, match="import_ is deprecated. Use `global_`"):
         assert sent.client.import_(**full).raw_ == "x"
     assert sent.requests == [part("as_.models").ImportRequest(**full)]

@@ -13,9 +13,9 @@ import pytest
 
 from tc3gen.python.naming.texts import with_python_names
 from tc3gen.python.plan.clients import docstrings
-from tc3gen.python.plan.clients.requests import documented
+from tc3gen.python.plan.clients.requests import doc_entry
 from tc3gen.python.plan.models import field_doc
-from tc3gen.python.source.literals import docstring
+from tc3gen.python.source.literals import docstring_text
 from tc3gen.spec.model import Action, Field, Service, Type, TypeRef
 
 from ..odd import Part
@@ -35,12 +35,12 @@ from ..odd import Part
     ],
 )
 def test_lists_and_paragraphs_stand_below_an_argument(text: str, entry: str) -> None:
-    assert documented("limit", text) == entry
+    assert doc_entry("limit", text) == entry
 
 
 def test_such_an_entry_is_filled_with_its_depth() -> None:
-    text = documented("kind", f"What:\n- {'word ' * 20}end\n\n{'more ' * 20}end")
-    assert docstring(f"Do.\n\nArgs:\n{text}", 0).split("\n")[2:] == [
+    text = doc_entry("kind", f"What:\n- {'word ' * 20}end\n\n{'more ' * 20}end")
+    assert docstring_text(f"Do.\n\nArgs:\n{text}", 0).split("\n")[2:] == [
         "Args:",
         "    kind: What:",
         f"        - {'word ' * 14}word",
@@ -195,9 +195,9 @@ def test_one_is_singular(limits: tuple[int, int | None], said: str) -> None:
 
 
 def test_a_sentence_goes_on_after_a_colon_at_the_end_of_a_line() -> None:
-    assert docstring("Works in the background:\n`list` tells when. Then go on.") == (
-        '"""Works in the background: `list` tells when. Then go on."""'
-    )
+    assert docstring_text(
+        "Works in the background:\n`list` tells when. Then go on."
+    ) == ('"""Works in the background: `list` tells when. Then go on."""')
 
 
 def test_every_module_says_what_it_is(odd: ModuleType) -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 from ..odd import Part
 from ..small import (
@@ -62,7 +62,7 @@ def renamed(tmp_path: Path) -> Iterator[ModuleType]:
     common.write_text(
         COMMON + "  ValidationError: {doc: x, name: ApiValidationError}\n"
     )
-    done = generate([toy, doll], tmp_path, package="renamed")
+    done = generate_package([toy, doll], tmp_path, package="renamed")
     assert done.problems == ()
     sys.path.insert(0, str(tmp_path))
     yield import_module("renamed")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ..odd import ANSWER, Part
+from ..odd import RESPONSE, Part
 
 WIRE = {
     "From": "here",
@@ -58,23 +58,23 @@ def test_every_member_comes_back(
     ).language is (enums.Language.FRENCH)
 
 
-def test_an_answer_is_read_into_models(odd: ModuleType, part: Part) -> None:
+def test_a_response_is_read_into_models(odd: ModuleType, part: Part) -> None:
     models, enums = part("as_.models"), part("as_.enums")
-    answer = odd.from_wire(models.ImportResponse, ANSWER)
-    assert answer.kind is enums.Kind.TWO
-    assert (answer.level, answer.language) == (9, "7"), "values unknown to the spec"
-    assert (answer.raw_, answer.raw) == ("x", ANSWER)
-    assert answer.dates == [date(2024, 1, 31)]
-    assert answer.node.children[0].edge == models.Edge(
+    response = odd.from_wire(models.ImportResponse, RESPONSE)
+    assert response.kind is enums.Kind.TWO
+    assert (response.level, response.language) == (9, "7"), "values unknown to the spec"
+    assert (response.raw_, response.raw) == ("x", RESPONSE)
+    assert response.dates == [date(2024, 1, 31)]
+    assert response.node.children[0].edge == models.Edge(
         from_=models.Node(), to=models.Node()
     )
-    assert answer.any == models.Any_(any={"a": 1})
-    assert answer.mapping == models.Mapping_(
+    assert response.any == models.Any_(any={"a": 1})
+    assert response.mapping == models.Mapping_(
         response=models.Response_(request=models.Request_())
     )
     deep = models.Literal(literal=models.Literal())
-    assert answer.lists == [models.List(dict=models.Dict(literal=deep))]
-    assert answer.exception == models.Exception(warning=models.Warning())
+    assert response.lists == [models.List(dict=models.Dict(literal=deep))]
+    assert response.exception == models.Exception(warning=models.Warning())
     empty = odd.from_wire(models.ImportResponse, {})
     assert (empty.dates, empty.kind, empty.node) == ([], None, None)
 

@@ -16,11 +16,11 @@ from tc3gen.python.naming.names import snake
 from tc3gen.python.source.literals import (
     CallText,
     assignment,
-    call,
+    call_text,
     class_head,
     comment,
     declaration,
-    docstring,
+    docstring_text,
     import_from,
     in_order,
     literal,
@@ -61,7 +61,7 @@ def test_the_docstring_of_a_member_says_the_same_as_any_other(text: str) -> None
     def value(source: str) -> str:
         return "".join(ast.literal_eval(source).split())
 
-    assert value(member_docstring(text)) == value(docstring(text, 4))
+    assert value(member_docstring(text)) == value(docstring_text(text, 4))
 
 
 @given(TEXTS)
@@ -115,7 +115,7 @@ def test_literals_are_written_as_a_formatter_would(text: str, source: str) -> No
 
 @given(TEXTS, st.sampled_from([0, 4, 8]))
 def test_a_docstring_is_one_constant_and_nothing_else(text: str, depth: int) -> None:
-    source = docstring(text, depth)
+    source = docstring_text(text, depth)
     [statement] = ast.parse(source).body
     assert isinstance(statement, ast.Expr)
     assert isinstance(statement.value, ast.Constant)
@@ -130,7 +130,7 @@ def test_a_docstring_is_one_constant_and_nothing_else(text: str, depth: int) -> 
 def test_a_line_of_a_docstring_fits_unless_it_is_one_word(
     text: str, depth: int
 ) -> None:
-    for line in (" " * depth + docstring(text, depth)).split("\n"):
+    for line in (" " * depth + docstring_text(text, depth)).split("\n"):
         text = line.strip().removeprefix('"""').removesuffix('"""')
         words = text.removeprefix("- ").split(" ")  # the mark of an item stays with it
         assert (
@@ -183,7 +183,7 @@ def test_a_line_of_a_docstring_fits_unless_it_is_one_word(
     ],
 )
 def test_how_docstrings_look(text: str, source: str) -> None:
-    assert docstring(text, 4) == source
+    assert docstring_text(text, 4) == source
 
 
 @given(TEXTS)
@@ -209,13 +209,13 @@ def test_ruff_leaves_the_layout_as_it_is(tmp_path: Path, seed: int) -> None:
         field = CallText("field", arguments[: random.randint(1, 3)])
         nested = CallText("Call", [name, CallText(f"inner={name}", [literal(text)])])
         blocks.append(
-            f"{call(CallText('@mark', [literal(text[:60])]))}\n"
+            f"{call_text(CallText('@mark', [literal(text[:60])]))}\n"
             f"{class_head(f'A{number}{name}', f'Base[{name}]')}\n"
-            f"    {docstring(text, 4)}\n\n"
+            f"    {docstring_text(text, 4)}\n\n"
             f"    {assignment(name, literal(text), 4)}\n"
-            f"    {call(field, 4, before=f'{name}: str = ')}\n"
-            f"    {call(nested, 4, before='value = ')}\n\n"
-            f"    def method(self):\n        {docstring(text, 8)}\n"
+            f"    {call_text(field, 4, before=f'{name}: str = ')}\n"
+            f"    {call_text(nested, 4, before='value = ')}\n\n"
+            f"    def method(self):\n        {docstring_text(text, 8)}\n"
         )
     file = tmp_path / "batch.py"
     file.write_text("\n\n\n".join(block.strip() for block in blocks) + "\n", "utf-8")
@@ -293,7 +293,7 @@ def test_ruff_leaves_the_order_of_names_as_it_is(tmp_path: Path) -> None:
             for module in sorted(modules, key=natural)
         ]
         exported = CallText("", [f'"{name}"' for name in in_order(made)], "[]")
-        text = "\n".join([*imports, "", call(exported, before="__all__ = "), ""])
+        text = "\n".join([*imports, "", call_text(exported, before="__all__ = "), ""])
         tmp_path.joinpath(f"m{number}.py").write_text(text)
     succeeds("ruff", "check", "--isolated", "--select", "I001,RUF022", tmp_path)
     succeeds("ruff", "format", "--isolated", "--check", tmp_path)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tc3gen.python.plan.package import CLIENTS
-from tc3gen.python.vendoring.command import vendor
+from tc3gen.python.vendoring.command import vendor_package
 from tc3gen.python.vendoring.features import FEATURES
 from tc3gen.python.vendoring.make import Options
 from tc3gen.spec.select import parse_only
@@ -75,7 +75,7 @@ def complaints_of_pyright(folder: Path, python: Path) -> list[str]:
 
 
 def test_two_actions_with_one_client(tmp_path: Path) -> None:
-    vendor(SES, tmp_path / "tc3", Options(ONLY, clients=("client",)))
+    vendor_package(SES, tmp_path / "tc3", Options(ONLY, clients=("client",)))
     python = environment(tmp_path / "env", *SYNC)
     assert complaints_of_mypy(tmp_path, python) == ""
     succeeds("ruff", "check", "--isolated", tmp_path / "tc3")
@@ -90,7 +90,7 @@ def test_two_actions_with_one_client(tmp_path: Path) -> None:
 def test_all_checkers(
     clients: tuple[str, ...], features: frozenset[str], tmp_path: Path
 ) -> None:
-    vendor(SES, tmp_path / "tc3", Options(ONLY, clients, features))
+    vendor_package(SES, tmp_path / "tc3", Options(ONLY, clients, features))
     libraries = (*SYNC, *ASYNC) if "aio" in clients else SYNC
     more = ("cattrs",) if features else ()
     _is_clean(tmp_path, environment(tmp_path / "env", *libraries, *more))

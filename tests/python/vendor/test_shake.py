@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tc3gen.python.vendoring.prune import pruned, undocumented
-from tc3gen.python.vendoring.shake import shaken
-from tc3gen.python.vendoring.tidy import tidied
+from tc3gen.python.vendoring.prune import prune_definitions, strip_docs
+from tc3gen.python.vendoring.shake import used_modules
+from tc3gen.python.vendoring.tidy import tidy_files
 
 SOURCES = {
     "client": """
@@ -88,9 +88,11 @@ GENERATED = "from .._core.client import Client\n\nclass ToyClient(Client):\n    
 
 def left(text: str = GENERATED, wanted: tuple[str, ...] = ()) -> dict[str, str]:
     """The modules that are used by a generated file, with what is left of them."""
-    unused = shaken(SOURCES, [text], wanted=wanted)
-    made = {f"{name}.py": pruned(SOURCES[name], unused[name]) for name in unused}
-    return {path.removesuffix(".py"): text for path, text in tidied(made).items()}
+    unused = used_modules(SOURCES, [text], wanted=wanted)
+    made = {
+        f"{name}.py": prune_definitions(SOURCES[name], unused[name]) for name in unused
+    }
+    return {path.removesuffix(".py"): text for path, text in tidy_files(made).items()}
 
 
 def test_what_nothing_mentions_goes() -> None:
@@ -177,7 +179,7 @@ def work(value: int) -> int:
 
 
 def test_documentation_is_shortened() -> None:
-    made = undocumented(DOCUMENTED)
+    made = strip_docs(DOCUMENTED)
     assert '    """Works."""\n    number = value' in made
     for gone in ("And more", "Args", "Says enough", "stands alone"):
         assert gone not in made
@@ -189,13 +191,15 @@ def test_a_paragraph_may_end_with_a_quote(end: str) -> None:
     whole: dict[str, Any] = {}
     short: dict[str, Any] = {}
     exec(source, whole)
-    exec(undocumented(source), short)
+    exec(strip_docs(source), short)
     assert short["f"].__doc__ == whole["f"].__doc__.partition("\n")[0]
 
 
 def test_documentation_and_comments_are_left_out() -> None:
     source = DOCUMENTED.replace('value\n    "', 'value  # noqa: X1\n    # why\n    "')
-    made = tidied({"a.py": pruned(source, frozenset(), documented=False)})["a.py"]
+    made = tidy_files(
+        {"a.py": prune_definitions(source, frozenset(), documented=False)}
+    )["a.py"]
     assert made == (
         '"""A module."""\n\n\nclass Alone:\n    pass\n\n\n'
         "def work(value: int) -> int:\n    number = value  # noqa: X1\n    return number\n"

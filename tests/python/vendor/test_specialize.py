@@ -9,13 +9,13 @@ import pytest
 from tc3gen.python.output.package import RUNTIME
 from tc3gen.python.vendoring.absences import ABSENT
 from tc3gen.python.vendoring.features import STAND_INS
-from tc3gen.python.vendoring.specialize import GONE, specialized
-from tc3gen.python.vendoring.tidy import tidied
+from tc3gen.python.vendoring.specialize import GONE, specialize_module
+from tc3gen.python.vendoring.tidy import tidy_files
 
 
 def left(source: str, **absent: str) -> str:
-    made = specialized(dedent(source).lstrip(), absent)
-    return tidied({"a.py": made})["a.py"]
+    made = specialize_module(dedent(source).lstrip(), absent)
+    return tidy_files({"a.py": made})["a.py"]
 
 
 OPTION = """
@@ -87,7 +87,7 @@ def test_an_option_disappears_with_all_that_asks_for_it() -> None:
 )  # fmt: skip
 def test_what_is_known_is_decided(before: str, after: str) -> None:
     names = {"on": "False", "kind": "'POST'", "gone": GONE, "ask()": "False"}
-    assert specialized(f"{before}\n", names).strip() == after
+    assert specialize_module(f"{before}\n", names).strip() == after
 
 
 def test_every_name_of_the_table_is_in_its_room() -> None:

@@ -14,9 +14,14 @@ from tc3gen.python.output import manifest
 from tc3gen.python.output.generate import UnknownNames
 from tc3gen.python.output.refused import Refused
 from tc3gen.python.plan.package import CLIENTS
-from tc3gen.python.vendoring.command import Outcome, update, vendor, verify
+from tc3gen.python.vendoring.command import (
+    Outcome,
+    update_package,
+    vendor_package,
+    verify_package,
+)
 from tc3gen.python.vendoring.features import FEATURES
-from tc3gen.python.vendoring.make import Options, vendored
+from tc3gen.python.vendoring.make import Options, make_vendored
 from tc3gen.spec.select import parse_only
 
 from ..small import IMPORT_ALL, SPECS, run, succeeds, tree, write_spec
@@ -29,7 +34,7 @@ SES = [SPECS / "ses", SPECS / "common.yaml"]
 
 
 def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> Outcome:  # noqa: B008
-    return vendor(SES, folder / "tc3", options, **more)
+    return vendor_package(SES, folder / "tc3", options, **more)
 
 
 ALL = frozenset(FEATURES)
@@ -62,7 +67,7 @@ USE = """
 import asyncio, sys
 from tc3gen.cloud import running_cloud
 from tc3gen.spec.reading.files import shipped_specs
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 sys.path.insert(0, sys.argv[1])
 from app.tc3 import Credential, errors
 from app.tc3.ses import AsyncSesClient, SesClient, models
@@ -72,7 +77,7 @@ def mail(who):
         from_email_address="a@example.com", subject="Hi", destination=[who],
         template=models.Template(template_id=1, template_data={"a": "b"}))
 
-specs = load([shipped_specs()])
+specs = load_specs([shipped_specs()])
 with running_cloud(specs.services, specs.common) as cloud:
     options = {"endpoint": cloud.url, "credential": Credential("local", "local")}
     with SesClient(**options) as client:
@@ -115,7 +120,7 @@ def test_it_is_small() -> None:
     """
 
     def size(options: Options) -> int:
-        files = vendored(SES, options).files
+        files = make_vendored(SES, options).files
         return sum(len(c) for path, c in files.items() if path.endswith(".py"))
 
     assert size(Options(ONLY)) < 185_500
@@ -135,7 +140,7 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
 def test_other_actions_replace_the_first(tmp_path: Path) -> None:
     vend(tmp_path)
     other = Options((parse_only("sts:AssumeRole"),))
-    changes = vendor([SPECS / "sts"], tmp_path / "tc3", other).changes
+    changes = vendor_package([SPECS / "sts"], tmp_path / "tc3", other).changes
     assert "sts/v20180813/models/assume_role.py" in changes.added
     assert not tmp_path.joinpath("tc3/ses").exists()
 
@@ -145,13 +150,13 @@ def test_verifying_tells_what_is_edited_missing_and_outdated(tmp_path: Path) -> 
     shutil.copytree(SPECS / "ses", specs / "ses")
     shutil.copy(SPECS / "common.yaml", specs)
     vend(tmp_path)
-    assert verify(tmp_path / "tc3", [specs])
-    assert verify(tmp_path, [specs]).package == tmp_path / "tc3"
+    assert verify_package(tmp_path / "tc3", [specs])
+    assert verify_package(tmp_path, [specs]).package == tmp_path / "tc3"
     tmp_path.joinpath("tc3/_core/serialization/wire.py").unlink()
     tmp_path.joinpath("tc3/ses/models.py").write_text("# mine\n")
     ses = specs / "ses/2020-10-02.yaml"
     ses.write_text(ses.read_text().replace("length: [1, 998]", "length: [1, 997]"))
-    state = verify(tmp_path, [specs])
+    state = verify_package(tmp_path, [specs])
     assert not state
     assert (state.missing, state.edited) == (
         ("_core/serialization/wire.py",),
@@ -160,29 +165,31 @@ def test_verifying_tells_what_is_edited_missing_and_outdated(tmp_path: Path) -> 
     models = "ses/v20201002/models"
     assert state.outdated == (f"{models}/send_email.py",)
     ses.write_text(ses.read_text() + "nonsense: 1\n")
-    assert [p.at.file for p in verify(tmp_path, [specs]).problems] == [str(ses)]
+    assert [p.at.file for p in verify_package(tmp_path, [specs]).problems] == [str(ses)]
 
 
 @pytest.mark.nightly
 def test_it_is_updated_from_the_specs_that_it_came_from(tmp_path: Path) -> None:
     specs = tmp_path / "spec"
     shutil.copytree(SPECS / "ses", specs / "ses")
-    vendor([specs / "ses"], tmp_path / "app/tc3", Options(ONLY, features=CREDENTIALS))
+    vendor_package(
+        [specs / "ses"], tmp_path / "app/tc3", Options(ONLY, features=CREDENTIALS)
+    )
     moved = tmp_path / "moved"
     moved.mkdir()
     for name in ("app", "spec"):
         tmp_path.joinpath(name).rename(moved / name)
-    assert verify(moved / "app")
+    assert verify_package(moved / "app")
     ses = moved / "spec/ses/2020-10-02.yaml"
     ses.write_text(ses.read_text().replace("length: [1, 998]", "length: [1, 997]"))
-    assert len(verify(moved / "app").outdated) == 1
-    assert len(update(moved / "app").changes.changed) == 1
-    assert verify(moved / "app")
+    assert len(verify_package(moved / "app").outdated) == 1
+    assert len(update_package(moved / "app").changes.changed) == 1
+    assert verify_package(moved / "app")
     assert moved.joinpath("app/tc3/_core/auth/roles.py").exists(), "with its options"
     ses.unlink()
     ses.parent.rmdir()
     with pytest.raises(Refused, match=r"the spec .*ses is not there"):
-        verify(moved / "app")
+        verify_package(moved / "app")
 
 
 def test_it_says_what_it_needs_and_carries_its_licence(tmp_path: Path) -> None:
@@ -193,7 +200,7 @@ def test_it_says_what_it_needs_and_carries_its_licence(tmp_path: Path) -> None:
         (("client",), ("attrs", "h11")),
     ):
         vend(tmp_path, Options(ONLY, clients=clients))
-        needed = manifest.read(tmp_path / "tc3").options["requires"]
+        needed = manifest.read_manifest(tmp_path / "tc3").options["requires"]
         assert [line.partition(">")[0] for line in needed] == [*libraries]
         assert all(f'"{line}"' in project for line in needed), (
             "as the whole package does"
@@ -239,19 +246,19 @@ def test_edited_files_are_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"ses/models\.py"):
         vend(tmp_path)
     vend(tmp_path, force=True)
-    assert verify(tmp_path, SES)
+    assert verify_package(tmp_path, SES)
 
 
 @pytest.mark.nightly
 def test_what_is_no_vendored_package(tmp_path: Path) -> None:
     tmp_path.joinpath("tc3").mkdir()
     with pytest.raises(Refused, match="no package that `tc3gen vendor` has written"):
-        verify(tmp_path, SES)
+        verify_package(tmp_path, SES)
     tmp_path.joinpath("tc3/tc3gen.json").write_text(
         '{"inputs": "", "files": {"../../x": ""}, "options": {"only": 1}}'
     )
     with pytest.raises(Refused):
-        verify(tmp_path, SES)
+        verify_package(tmp_path, SES)
     with pytest.raises(UnknownNames, match="did you mean `SendEmail`"):
         vend(tmp_path, Options((parse_only("ses:SendEmial"),)))
 
@@ -270,7 +277,7 @@ def test_a_form_that_an_action_needs_comes_along(tmp_path: Path) -> None:
             examples: [{title: T, request: {File: QQ==}}]
         """,
     )
-    made = vendored([spec], Options((parse_only("toy:Upload"),)))
+    made = make_vendored([spec], Options((parse_only("toy:Upload"),)))
     assert made.problems == ()
     assert b"def prepare" in made.files["_core/calls/forms.py"]
 
@@ -325,7 +332,7 @@ except errors.PartialFailure as failure:
 def test_refused_items_come_with_the_actions_that_have_some(tmp_path: Path) -> None:
     sms = [SPECS / "sms" / "2021-01-11.yaml", SPECS / "common.yaml"]
     options = Options((parse_only("sms:SendSms"),), CLIENTS[:1])
-    vendor(sms, tmp_path / "app" / "tc3", options)
+    vendor_package(sms, tmp_path / "app" / "tc3", options)
     said = succeeds("python", "-c", REFUSED, tmp_path)
     assert said == "['LimitExceeded'] SendSms\n"
     vend(tmp_path / "without")

@@ -107,12 +107,12 @@ async def test_no_request_gets_the_credential_of_another(
             return await who(client)
 
         for _ in range(2):
-            answers = await asyncio.gather(
+            responses = await asyncio.gather(
                 *map(call, range(20)), return_exceptions=True
             )
-            assert isinstance(answers.pop(3), LookupError)
+            assert isinstance(responses.pop(3), LookupError)
             names = [f"tenant{number}" for number in range(20) if number != 3]
-            assert answers == names
+            assert responses == names
 
 
 async def test_slow_function_does_not_stop_the_event_loop(echo: Server) -> None:

@@ -23,7 +23,7 @@ from ..support.sources import (
     Clock,
     Counted,
     lease,
-    metadata_answer,
+    metadata_response,
     shown,
     signer,
     signer_of,
@@ -188,7 +188,7 @@ async def test_32_threads_one_renewal(echo: Server, now: Clock, state: str) -> N
 @pytest.mark.usefixtures("threads")
 async def test_metadata_server_is_asked_once(driver: Driver, echo: Server) -> None:
     async with serving(
-        late(0.1, reply("role")), late(0.1, metadata_answer())
+        late(0.1, reply("role")), late(0.1, metadata_response())
     ) as metadata:
         source = InstanceRole(url=metadata.url)
         async with driver.client(echo.url, credential=source) as client:
@@ -218,9 +218,9 @@ async def test_others_go_on_during_a_renewal(
         now.now += 3600 - AHEAD
         source.delay = 1.0
         began = time.monotonic()
-        answers = await asyncio.gather(*(who(client) for _ in range(20)))
+        responses = await asyncio.gather(*(who(client) for _ in range(20)))
         assert time.monotonic() - began < 0.8
-        assert set(answers) == {"key1"}
+        assert set(responses) == {"key1"}
         # The renewal runs beside them: on a busy machine it may begin after them.
         await until(lambda: source.count == 2)
         await until(lambda: signer_of(source) == "key2")

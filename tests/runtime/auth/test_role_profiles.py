@@ -11,7 +11,7 @@ from tc3 import Credential, EnvironmentCredential, ProfileCredential, errors
 
 from ..support.driver import Driver
 from ..support.servers import Server
-from ..support.sources import ID, ROLE_ARN, failure, found, signer, sts_answer, who
+from ..support.sources import ID, ROLE_ARN, failure, found, signer, sts_response, who
 from .test_profiles import profile, write
 
 OTHER_ARN = "qcs::cam::uin/100000000001:roleName/reader"
@@ -46,7 +46,7 @@ def roles(home: Path, url: str) -> Path:
 
 async def test_role(driver: Driver, echo: Server, other: Server, home: Path) -> None:
     roles(home, other.url)
-    other.plays(sts_answer())
+    other.plays(sts_response())
     source = ProfileCredential(profile="mailer")
     async with driver.client(echo.url, credential=source) as client:
         assert await who(client) == ID
@@ -63,7 +63,7 @@ async def test_role_that_a_role_assumes(
     driver: Driver, echo: Server, other: Server, home: Path
 ) -> None:
     roles(home, other.url)
-    other.plays(sts_answer(TmpSecretId="AKIDfirst"), sts_answer())
+    other.plays(sts_response(TmpSecretId="AKIDfirst"), sts_response())
     source = ProfileCredential(profile="chained")
     async with driver.client(echo.url, credential=source) as client:
         assert await who(client) == ID
@@ -78,7 +78,7 @@ async def test_role_with_keys_of_its_own(
     driver: Driver, echo: Server, other: Server, home: Path
 ) -> None:
     roles(home, other.url)
-    other.plays(sts_answer())
+    other.plays(sts_response())
     source = ProfileCredential(profile="alone")
     async with driver.client(echo.url, credential=source) as client:
         assert await who(client) == ID

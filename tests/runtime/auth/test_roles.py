@@ -22,7 +22,7 @@ from tc3 import (
 from tc3._core.auth.source import Asker, SendRequest, Source
 from tc3._core.calls.attempts import SharedState
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from ..support.driver import Driver
 from ..support.servers import (
@@ -42,10 +42,10 @@ from ..support.sources import (
     SECRET,
     TOKEN,
     failure,
-    metadata_answer,
+    metadata_response,
     shown,
     signer,
-    sts_answer,
+    sts_response,
     use,
 )
 
@@ -58,7 +58,7 @@ pytestmark = pytest.mark.usefixtures("home")
 @pytest.fixture
 async def other() -> AsyncIterator[Server]:
     """STS."""
-    async with serving(sts_answer()) as server:
+    async with serving(sts_response()) as server:
         yield server
 
 
@@ -95,7 +95,7 @@ async def test_assume_role(driver: Driver, server: Server, other: Server) -> Non
 async def test_role_by_way_of_the_instance(
     driver: Driver, server: Server, other: Server
 ) -> None:
-    async with serving(reply("role"), metadata_answer(TmpSecretId="one")) as metadata:
+    async with serving(reply("role"), metadata_response(TmpSecretId="one")) as metadata:
         source = InstanceRole(url=metadata.url)
         role = AssumeRole(ROLE_ARN, "me", source=source, endpoint=other.url)
         await use(driver, server, role)
@@ -194,7 +194,7 @@ async def test_wrong_token(
 async def test_sts_is_asked_again_after_a_passing_failure(
     driver: Driver, server: Server, other: Server
 ) -> None:
-    other.plays(fails("InternalError"), reply("<html>", 502), sts_answer())
+    other.plays(fails("InternalError"), reply("<html>", 502), sts_response())
     role = AssumeRole(ROLE_ARN, "me", source=OWN, endpoint=other.url)
     await use(driver, server, role)
     assert len(other.requests) == 3
@@ -202,7 +202,7 @@ async def test_sts_is_asked_again_after_a_passing_failure(
 
 def passing_codes() -> list[str]:
     """Those of STS after which `StsClient` asks again."""
-    services = load([ROOT / "spec"]).services
+    services = load_specs([ROOT / "spec"]).services
     (spec,) = (service for service in services if service.service == "sts")
     return [code.code for code in spec.errors.values() if code.retry != "never"]
 
@@ -212,7 +212,7 @@ def passing_codes() -> list[str]:
 async def test_sts_is_asked_again_as_its_client_does(
     driver: Driver, server: Server, other: Server, code: str, kind: str
 ) -> None:
-    other.plays(fails(code), sts_answer())
+    other.plays(fails(code), sts_response())
     url = other.url
     role: Source = AssumeRole(ROLE_ARN, "me", source=OWN, endpoint=url)
     if kind == "WebIdentity":
@@ -226,7 +226,7 @@ async def test_sts_is_asked_again_as_its_client_does(
 
 
 async def test_failures_of_sts_that_stay(driver: Driver, other: Server) -> None:
-    other.plays(fails("InternalError.IllegalRole"), sts_answer())
+    other.plays(fails("InternalError.IllegalRole"), sts_response())
     role = AssumeRole(ROLE_ARN, "me", source=OWN, endpoint=other.url)
     assert "IllegalRole" in str(await failure(driver, role))
     assert len(other.requests) == 1
@@ -245,9 +245,9 @@ BAD_STS: dict[str, tuple[Play, str, int]] = {
         3,
     ),
     "hang up": (hang_up, "after 3 attempts", 3),
-    "empty": (ok(), "the answer holds no temporary key", 1),
-    "hostile": (sts_answer(Token=f"{TOKEN}\n"), "token must be printable", 1),
-    "old": (sts_answer(5), "had expired already", 1),
+    "empty": (ok(), "the response holds no temporary key", 1),
+    "hostile": (sts_response(Token=f"{TOKEN}\n"), "token must be printable", 1),
+    "old": (sts_response(5), "had expired already", 1),
 }
 
 
@@ -289,7 +289,7 @@ def test_site_of_sts() -> None:
 
 async def test_local_cloud_takes_the_requests(driver: Driver) -> None:
     """It checks signature and parameters; a key that has expired is renewed."""
-    specs = load([ROOT / "spec"])
+    specs = load_specs([ROOT / "spec"])
     with running_cloud(specs.services, specs.common) as cloud:
         url = cloud.url
         local = Credential("local", "local")

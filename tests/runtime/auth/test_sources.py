@@ -43,9 +43,9 @@ from ..support.sources import (
     TOKEN,
     failure,
     found,
-    metadata_answer,
+    metadata_response,
     signer,
-    sts_answer,
+    sts_response,
     use,
 )
 
@@ -59,7 +59,7 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 async def test_instance_role(driver: Driver, server: Server, other: Server) -> None:
-    other.plays(reply("mail-sender\n"), metadata_answer())
+    other.plays(reply("mail-sender\n"), metadata_response())
     await use(driver, server, InstanceRole(url=other.url))
     folder = "/latest/meta-data/cam/security-credentials/"
     assert [request.start for request in other.requests] == [
@@ -71,7 +71,7 @@ async def test_instance_role(driver: Driver, server: Server, other: Server) -> N
 async def test_instance_role_that_is_named(
     driver: Driver, server: Server, other: Server
 ) -> None:
-    other.plays(metadata_answer())
+    other.plays(metadata_response())
     await use(driver, server, InstanceRole("a+b@c", url=other.url + "/"))
     assert len(other.requests) == 1
     assert other.requests[0].start.split()[1].endswith("/security-credentials/a%2Bb@c")
@@ -81,7 +81,7 @@ async def test_instance_role_goes_through_no_proxy(
     driver: Driver, server: Server, other: Server
 ) -> None:
     """The proxy gets the calls of the service only."""
-    other.plays(reply("role"), metadata_answer())
+    other.plays(reply("role"), metadata_response())
     async with driver.client(
         "http://ses.example",
         credential=InstanceRole(url=other.url),
@@ -95,9 +95,9 @@ async def test_instance_role_goes_through_no_proxy(
 async def test_metadata_server_in_trouble_for_a_moment(
     driver: Driver, server: Server, other: Server
 ) -> None:
-    other.plays(reply("x", 500), reply("x", 503), reply("role"), metadata_answer())
+    other.plays(reply("x", 500), reply("x", 503), reply("role"), metadata_response())
     await use(driver, server, InstanceRole(url=other.url))
-    other.plays(hang_up, reply("role"), truncated, metadata_answer())
+    other.plays(hang_up, reply("role"), truncated, metadata_response())
     await use(driver, server, InstanceRole(url=other.url))
 
 
@@ -113,16 +113,16 @@ BAD_KEYS: dict[str, tuple[Play, str]] = {
     "gone": (reply("", 404), "no key for role role (HTTP 404)"),
     "no JSON": (reply(f'{{"TmpSecretKey": "{SECRET}'), "no key for role role"),
     "list": (reply([SECRET]), "no key for role role"),
-    "code": (metadata_answer(Code="Failed"), "(HTTP 200, code 'Failed')"),
-    "no code": (metadata_answer(Code=None), "no key for role role"),
-    "no id": (metadata_answer(TmpSecretId=None), "secret_id must be printable"),
-    "no key": (metadata_answer(TmpSecretKey=5), "secret_key must be printable"),
-    "no token": (metadata_answer(Token=None), "token must be printable"),
-    "hostile": (metadata_answer(Token=f"{TOKEN}\r\nX-Evil: 1"), "token must be"),
-    "not ASCII": (metadata_answer(Token=f"{TOKEN}\u2028"), "token must be"),
-    "no time": (metadata_answer(ExpiredTime=None), "holds no temporary key"),
-    "text": (metadata_answer(ExpiredTime="soon"), "holds no temporary key"),
-    "old": (metadata_answer(1), "the credential that came had expired already"),
+    "code": (metadata_response(Code="Failed"), "(HTTP 200, code 'Failed')"),
+    "no code": (metadata_response(Code=None), "no key for role role"),
+    "no id": (metadata_response(TmpSecretId=None), "secret_id must be printable"),
+    "no key": (metadata_response(TmpSecretKey=5), "secret_key must be printable"),
+    "no token": (metadata_response(Token=None), "token must be printable"),
+    "hostile": (metadata_response(Token=f"{TOKEN}\r\nX-Evil: 1"), "token must be"),
+    "not ASCII": (metadata_response(Token=f"{TOKEN}\u2028"), "token must be"),
+    "no time": (metadata_response(ExpiredTime=None), "holds no temporary key"),
+    "text": (metadata_response(ExpiredTime="soon"), "holds no temporary key"),
+    "old": (metadata_response(1), "the credential that came had expired already"),
 }
 
 
@@ -195,7 +195,7 @@ def machine(other: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The metadata server of the machine."""
     init: Any = InstanceRole.__init__
     monkeypatch.setitem(init.__kwdefaults__, "url", other.url)
-    other.plays(reply("role"), metadata_answer())
+    other.plays(reply("role"), metadata_response())
     return other
 
 
@@ -274,7 +274,7 @@ def test_sources_show_no_secret(source: Source) -> None:
 async def test_logs_hold_no_secret(
     driver: Driver, server: Server, other: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other.plays(sts_answer())
+    other.plays(sts_response())
     caplog.set_level(logging.DEBUG)
     role = WebIdentity(ROLE_ARN, "me", provider_id="p", token=OIDC, endpoint=other.url)
     await use(driver, server, role)
@@ -311,7 +311,7 @@ def test_name_that_would_be_another_path(role: str) -> None:
 async def test_server_that_names_another_path(
     driver: Driver, other: Server, role: bytes
 ) -> None:
-    other.plays(reply(role), metadata_answer())
+    other.plays(reply(role), metadata_response())
     error = await failure(driver, InstanceRole(url=other.url))
     assert "names no role" in str(error)
     assert len(other.requests) == 1

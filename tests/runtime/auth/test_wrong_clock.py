@@ -32,10 +32,10 @@ from ..support.sources import (
     ROLE_ARN,
     TEMPORARY,
     Clock,
-    metadata_answer,
+    metadata_response,
     signer,
     signer_of,
-    sts_answer,
+    sts_response,
     until,
     who,
 )
@@ -114,8 +114,8 @@ def machine(request: pytest.FixtureRequest, now: Clock) -> Machine:
     return Machine(now, request.param)
 
 
-def answers(machine: Machine, name: str) -> Play:
-    make = metadata_answer if name == "InstanceRole" else sts_answer
+def responses(machine: Machine, name: str) -> Play:
+    make = metadata_response if name == "InstanceRole" else sts_response
     return machine.dated(lambda: make(machine.expires()))
 
 
@@ -131,7 +131,7 @@ async def test_nothing_was_learned_yet(
     driver: Driver, server: Server, other: Server, machine: Machine, name: str
 ) -> None:
     """What gave the key has told the time, so the service need not refuse anything."""
-    other.plays(answers(machine, name))
+    other.plays(responses(machine, name))
     server.plays(echoing(machine))
     source = roles(other.url)[name]
     async with driver.client(server.url, credential=source) as client:
@@ -144,7 +144,7 @@ async def test_the_service_told_the_time(
     driver: Driver, server: Server, other: Server, machine: Machine
 ) -> None:
     """STS gets a right signature at once, and its key is kept."""
-    other.plays(answers(machine, "AssumeRole"))
+    other.plays(responses(machine, "AssumeRole"))
     server.plays(echoing(machine))
     source = roles(other.url)["AssumeRole"]
     async with driver.client(server.url, credential=KEY) as client:
@@ -164,7 +164,7 @@ async def test_it_is_renewed_by_the_right_clock(
     def make() -> Play:
         nonlocal count
         count += 1
-        return sts_answer(machine.expires(), TmpSecretId=f"key{count}")
+        return sts_response(machine.expires(), TmpSecretId=f"key{count}")
 
     other.plays(machine.dated(make))
     server.plays(echoing(machine))
@@ -185,7 +185,7 @@ async def test_clients_that_share_a_source(
     driver: Driver, server: Server, other: Server, machine: Machine
 ) -> None:
     """One of them may not have learned the time yet."""
-    other.plays(answers(machine, "AssumeRole"))
+    other.plays(responses(machine, "AssumeRole"))
     server.plays(echoing(machine))
     source = roles(other.url)["AssumeRole"]
     for _ in range(2):
@@ -218,7 +218,7 @@ async def test_small_differences_are_let_be(
     driver: Driver, server: Server, other: Server, now: Clock
 ) -> None:
     machine = Machine(now, 20)
-    other.plays(answers(machine, "WebIdentity"))
+    other.plays(responses(machine, "WebIdentity"))
     source = roles(other.url)["WebIdentity"]
     async with driver.client(server.url, credential=source) as client:
         await client.list_email_identities()
@@ -228,7 +228,7 @@ async def test_small_differences_are_let_be(
 async def test_a_key_that_has_expired_by_every_clock(
     driver: Driver, server: Server, other: Server, machine: Machine
 ) -> None:
-    other.plays(machine.dated(lambda: sts_answer(machine.right_time() - 5)))
+    other.plays(machine.dated(lambda: sts_response(machine.right_time() - 5)))
     source = roles(other.url)["WebIdentity"]
     async with driver.client(server.url, credential=source) as client:
         with pytest.raises(errors.CredentialError, match="had expired already"):

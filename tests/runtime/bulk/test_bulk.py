@@ -18,7 +18,7 @@ from tc3 import BulkProgress, CallContext, Credential, Interceptor, errors
 from tc3.ses import AsyncSesClient, SesClient
 from tc3.ses.errors import LimitExceededReceiverDetailCountLimit
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 from ..support.driver import KEY, Driver
 from ..support.servers import Server, fails, ok
@@ -39,7 +39,7 @@ async def test_uploading(driver: Driver, server: Server) -> None:
     assert [request.params["ReceiverId"] for request in server.requests] == [7] * 3
     assert [(p.next_row, p.sent) for p in seen] == [(3, 3), (6, 6), (8, 8)]
     assert done == seen[-1]
-    assert [answer.valid_count for answer in done.answers] == [3, 1, 1]
+    assert [response.valid_count for response in done.responses] == [3, 1, 1]
     assert done.request_ids == ("req-ok",) * 3
 
 
@@ -193,7 +193,7 @@ else:
     done = asyncio.run(upload())
 # What getrusage tells would include the process that began this one.
 most = re.search(r"VmHWM:\\s*([0-9]+) kB", open("/proc/self/status").read())
-print(json.dumps([done.next_row, done.sent, done.repeats, len(done.answers), int(most[1])]))
+print(json.dumps([done.next_row, done.sent, done.repeats, len(done.responses), int(most[1])]))
 """
 
 
@@ -230,7 +230,7 @@ async def test_a_million_addresses_take_less_than_150_mb(
 
 
 def test_uploading_to_the_local_cloud() -> None:
-    specs = load([Path(__file__).parents[3] / "spec"])
+    specs = load_specs([Path(__file__).parents[3] / "spec"])
     with (
         running_cloud(specs.services, specs.common) as cloud,
         SesClient(Credential("local", "local"), endpoint=cloud.url) as ses,
@@ -239,7 +239,7 @@ def test_uploading_to_the_local_cloud() -> None:
         assert group is not None
         given = [(address, {"name": "x"}) for address in addresses(45_000)]
         done = ses.upload_recipients(group, given)
-        assert [answer.valid_count for answer in done.answers] == [
+        assert [response.valid_count for response in done.responses] == [
             *[20_000] * 2,
             5_000,
         ]

@@ -37,7 +37,7 @@ def look(client: SesClient) -> None:
     client.call("Any", {}, repeatable=True)
 
 
-def once(answer: bytes) -> str:
+def once(response: bytes) -> str:
     """The URL of what answers its only connection; then nothing listens any more."""
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -48,7 +48,7 @@ def once(answer: bytes) -> str:
             data = b""
             while b"}" not in data:
                 data += sock.recv(1 << 16)
-            sock.sendall(answer)
+            sock.sendall(response)
 
     threading.Thread(target=serve).start()
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -138,7 +138,7 @@ def test_what_it_tells() -> None:
     assert first.bytes_read == len(whole(THROTTLED, "200 OK", "Connection: close"))
     assert second.bytes_read == 0
     assert not second.refused
-    assert second.ended == "the service closed the connection without an answer"
+    assert second.ended == "the service closed the connection without a response"
     assert repr(first) == (
         f"<Attempt 1, to {server.address}, sent True, written {first.bytes_written}, "
         f"read {first.bytes_read}, ended RequestLimitExceeded>"

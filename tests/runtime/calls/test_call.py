@@ -1,4 +1,4 @@
-"""From a request to bytes, and from bytes to an answer or an error. Nothing is sent."""
+"""From a request to bytes, and from bytes to a response or an error. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def read(
     body: bytes | object,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
-    answer: type[Response] = models.SendEmailResponse,
+    response: type[Response] = models.SendEmailResponse,
 ) -> Any:
-    call: Call[Any] = Call("SendEmail", b"", answer, False, False)
+    call: Call[Any] = Call("SendEmail", b"", response, False, False)
     text = body if isinstance(body, bytes) else jsontext.dumps(body)
     return core_of().read(call, HttpResponse(status, headers or {}, text))
 
@@ -46,13 +46,17 @@ def read(
 
 def test_success() -> None:
     content = {"MessageId": "m", "New": [1], "RequestId": "r"}
-    answer = read({"Response": content})
-    assert (answer.message_id, answer.request_id, answer.raw) == ("m", "r", content)
+    response = read({"Response": content})
+    assert (response.message_id, response.request_id, response.raw) == (
+        "m",
+        "r",
+        content,
+    )
 
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
 
-NO_ANSWERS: list[tuple[bytes | object, int, str]] = [
+NO_RESPONSES: list[tuple[bytes | object, int, str]] = [
     (b"", 200, "the body is no JSON"),
     (b"", 502, "the body is no JSON"),
     (b"<html>Sign in to the Wi-Fi</html>", 200, "the body is no JSON"),
@@ -81,8 +85,8 @@ NO_ANSWERS: list[tuple[bytes | object, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "status", "reason"), NO_ANSWERS)
-def test_what_is_no_answer(body: Any, status: int, reason: str) -> None:
+@pytest.mark.parametrize(("body", "status", "reason"), NO_RESPONSES)
+def test_what_is_no_response(body: Any, status: int, reason: str) -> None:
     with pytest.raises(errors.ResponseError) as caught:
         read(body, status, {"X-TC-RequestId": "from-the-header"})
     error = caught.value
@@ -136,17 +140,17 @@ def test_oldest_form_of_an_error() -> None:
     assert (caught_number.value.code, caught_number.value.message) == ("4100", "")
 
 
-def _is_answer(answer: Any, status: int) -> bool:
+def _is_response(response: Any, status: int) -> bool:
     return (
         status == 200
-        and isinstance(answer, dict)
-        and isinstance(answer.get("Response"), dict)
-        and answer["Response"].get("Error") is None
+        and isinstance(response, dict)
+        and isinstance(response.get("Response"), dict)
+        and response["Response"].get("Error") is None
     )
 
 
 _members = st.sampled_from(["RequestId", "Data", "TotalCount", "MessageId", "Error"])
-_answers = st.one_of(
+_responses = st.one_of(
     json_values,
     st.fixed_dictionaries({"Response": json_values}),
     st.fixed_dictionaries({"Response": st.dictionaries(_members, json_values)}),
@@ -162,24 +166,26 @@ _answers = st.one_of(
     ),
     st.dictionaries(st.sampled_from(["code", "message", "codeDesc"]), json_values),
 )
-_ANSWERS = [getattr(models, n) for n in models.__all__ if n.endswith("Response")]
+_RESPONSES = [getattr(models, n) for n in models.__all__ if n.endswith("Response")]
 
 
 @pytest.mark.parametrize("with_orjson", [True, False])
-def test_any_json_gives_an_answer_or_an_error_of_ours(with_orjson: bool) -> None:
+def test_any_json_gives_a_response_or_an_error_of_ours(with_orjson: bool) -> None:
     """Those that are none are told from those that are. See `test_random_answers`, too."""
 
     @settings(max_examples=many(1000, by_day=60), deadline=None, database=None)
-    @given(_answers, st.sampled_from([200, 200, 302, 500]), st.sampled_from(_ANSWERS))
+    @given(
+        _responses, st.sampled_from([200, 200, 302, 500]), st.sampled_from(_RESPONSES)
+    )
     def check(body: Any, status: int, cls: type[Response]) -> None:
         try:
-            answer = read(body, status, answer=cls)
+            response = read(body, status, response=cls)
         except errors.Tc3Error:
-            assert not _is_answer(body, status)
+            assert not _is_response(body, status)
         else:
-            assert _is_answer(body, status)
-            assert type(answer) is cls
-            assert answer.raw == body["Response"]
+            assert _is_response(body, status)
+            assert type(response) is cls
+            assert response.raw == body["Response"]
 
     with pytest.MonkeyPatch.context() as patch:
         if not with_orjson:

@@ -54,7 +54,7 @@ class Stepped:
 
 
 async def in_pieces(writer: asyncio.StreamWriter, request: Received) -> bool:
-    """An answer that is waited for several times."""
+    """A response that is waited for several times."""
     for piece in (
         b"HTTP/1.1 200 OK\r\nContent-",
         b'Length: 15\r\n\r\n{"Resp',

@@ -30,11 +30,11 @@ WARM = 300
 def serve(listener: socket.socket) -> None:
     while True:
         connection, _ = listener.accept()
-        threading.Thread(target=answer, args=(connection,), daemon=True).start()
+        threading.Thread(target=respond, args=(connection,), daemon=True).start()
 
 
-def answer(connection: socket.socket) -> None:
-    """Every tenth answer is an error, every hundredth ends the connection."""
+def respond(connection: socket.socket) -> None:
+    """Every tenth response is an error, every hundredth ends the connection."""
     count = 0
     with connection:
         while request := connection.recv(1 << 16):

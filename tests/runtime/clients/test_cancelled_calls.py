@@ -22,14 +22,14 @@ async def _cancelled(call: asyncio.Task[Any]) -> bool:
     return isinstance(outcome, asyncio.CancelledError)
 
 
-@pytest.mark.parametrize("moment", ["answer", "body", "pool", "wait"])
+@pytest.mark.parametrize("moment", ["response", "body", "pool", "wait"])
 async def test_cancelled_call_frees_its_connection(server: Server, moment: str) -> None:
     async def half(writer: asyncio.StreamWriter, request: Received) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{")
         return await silence(writer, request)
 
     play = {
-        "answer": silence,
+        "response": silence,
         "body": half,
         "pool": late(0.3, ok()),
         "wait": fails("InternalError"),

@@ -23,13 +23,13 @@ MAIL = {"from_email_address": "a@example.com", "subject": "Hello"}
 async def test_method(driver: Driver, server: Server) -> None:
     server.plays(ok(MessageId="m", Extra=1))
     async with driver.client(server.url) as client:
-        answer = await client.send_email(
+        response = await client.send_email(
             **MAIL,
             template=models.Template(template_id=1, template_data={"a": 1}),
         )
-    assert isinstance(answer, models.SendEmailResponse)
-    assert (answer.message_id, answer.request_id) == ("m", "req-ok")
-    assert answer.raw == {"MessageId": "m", "Extra": 1, "RequestId": "req-ok"}
+    assert isinstance(response, models.SendEmailResponse)
+    assert (response.message_id, response.request_id) == ("m", "req-ok")
+    assert response.raw == {"MessageId": "m", "Extra": 1, "RequestId": "req-ok"}
     (request,) = server.requests
     assert request.start == "POST / HTTP/1.1"
     assert request.action == "SendEmail"
@@ -47,8 +47,8 @@ async def test_method(driver: Driver, server: Server) -> None:
 async def test_send(driver: Driver, server: Server) -> None:
     server.plays(ok(Data=[{"ReceiverId": 7}]))
     async with driver.client(server.url) as client:
-        answer = await client.send(models.ListReceiversRequest(offset=0, limit=10))
-    assert answer.data[0].receiver_id == 7
+        response = await client.send(models.ListReceiversRequest(offset=0, limit=10))
+    assert response.data[0].receiver_id == 7
     assert server.requests[0].params == {"Offset": 0, "Limit": 10}
 
 
@@ -57,14 +57,14 @@ async def test_call_of_an_action_without_a_model(
 ) -> None:
     server.plays(ok(Thing={"Colour": "red"}))
     async with driver.client(server.url) as client:
-        answer = await client.call(
+        response = await client.call(
             "DescribeThing", {"ThingId": "t", "Deep": [{"A": 1}]}
         )
         for action in ("Describe Thing", "A\r\nX-Evil: 1"):
             with pytest.raises(errors.ValidationError):
                 await client.call(action, {})
-    assert answer.raw["Thing"] == {"Colour": "red"}
-    assert answer.request_id == "req-ok"
+    assert response.raw["Thing"] == {"Colour": "red"}
+    assert response.request_id == "req-ok"
     (request,) = server.requests
     assert request.action == "DescribeThing"
     assert request.params == {"ThingId": "t", "Deep": [{"A": 1}]}
@@ -190,17 +190,17 @@ async def test_1000_tasks_share_10_connections(server: Server) -> None:
     assert server.connections <= 10
 
 
-async def test_answers_go_to_those_who_asked(driver: Driver, server: Server) -> None:
+async def test_responses_go_to_those_who_asked(driver: Driver, server: Server) -> None:
     async def echo(writer: asyncio.StreamWriter, request: Received) -> bool:
         number = request.params["N"]
         return await late(0.02 * (3 - number % 4), ok(N=number))(writer, request)
 
     server.plays(echo)
     async with driver.client(server.url) as client:
-        answers = await asyncio.gather(
+        responses = await asyncio.gather(
             *(client.call("Any", {"N": n}) for n in range(12))
         )
-    assert [answer.raw["N"] for answer in answers] == list(range(12))
+    assert [response.raw["N"] for response in responses] == list(range(12))
 
 
 async def test_client_of_another_event_loop(server: Server) -> None:
@@ -242,13 +242,13 @@ async def test_transport_of_the_user(driver: Driver) -> None:
     """Tests of an application need no server; the client does not close what it is given."""
     seen: list[HttpRequest] = []
     closed: list[bool] = []
-    answer = HttpResponse(
+    response = HttpResponse(
         200, {}, b'{"Response": {"MessageId": "m", "RequestId": "r"}}'
     )
 
     def exchange(request: HttpRequest, attempt: Attempt) -> Any:
         seen.append(request)
-        return _later(answer) if driver.is_async else answer
+        return _later(response) if driver.is_async else response
 
     transport = SimpleNamespace(exchange=exchange, close=lambda: closed.append(True))
     async with driver.client(transport=transport) as client:
@@ -264,5 +264,5 @@ async def test_transport_of_the_user(driver: Driver) -> None:
     assert closed == []
 
 
-async def _later(answer: HttpResponse) -> HttpResponse:
-    return answer
+async def _later(response: HttpResponse) -> HttpResponse:
+    return response

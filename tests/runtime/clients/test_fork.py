@@ -134,8 +134,8 @@ async def test_a_walk_that_looks_ahead(server: Server) -> None:
     async def page(writer: asyncio.StreamWriter, request: Received) -> bool:
         begin = request.params["Offset"]
         groups = [{"ReceiverId": n} for n in (begin, begin + 1)]
-        answer = ok(Data=groups, TotalCount=6)
-        return await (late(0.3, answer) if begin == 2 else answer)(writer, request)
+        response = ok(Data=groups, TotalCount=6)
+        return await (late(0.3, response) if begin == 2 else response)(writer, request)
 
     server.plays(page)
     await run(LOOKS_AHEAD, server.url)
@@ -200,7 +200,7 @@ assert children and os.waitpid(children[0], 0)[1] == 0
     [
         ("attempt 1", 0),
         ("after 1 attempt", 0),
-        ("signal", 0),  # while the answer is waited for
+        ("signal", 0),  # while the response is waited for
         ("signal", 7_000_000),  # while the request is sent
     ],
 )

@@ -113,7 +113,7 @@ def test_the_wait_for_a_place() -> None:
 
 
 @pytest.mark.parametrize("where", ["head", "length", "chunks", "hints"])
-def test_slow_answer(where: str) -> None:
+def test_slow_response(where: str) -> None:
     """A drip of whatever kind does not go on for ever; the mail was sent."""
     begins = {
         "head": b"HTTP/1.1 200 OK\r\nX: ",

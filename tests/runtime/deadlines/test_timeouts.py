@@ -1,4 +1,4 @@
-"""Connections that are not made, and answers that do not come in time."""
+"""Connections that are not made, and responses that do not come in time."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ async def test_total_may_be_shorter_than_read(driver: Driver, server: Server) ->
     assert len(server.requests) == 1
 
 
-async def test_slow_answer_within_the_limits(driver: Driver, server: Server) -> None:
+async def test_slow_response_within_the_limits(driver: Driver, server: Server) -> None:
     server.plays(late(0.3, ok(MessageId="m")))
     times = Timeout(connect=0.1, read=2, total=3)
     async with driver.client(server.url, timeout=times) as client:
@@ -146,7 +146,7 @@ async def test_large_request_may_take_longer_than_connecting(driver: Driver) -> 
     listener = await asyncio.start_server(accept, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
     async with driver.client(url, timeout=Timeout(connect=0.2, read=5)) as client:
-        answer = await client.call("Any", {"A": "x" * 8_000_000})
+        response = await client.call("Any", {"A": "x" * 8_000_000})
     listener.close()
-    assert answer.raw["MessageId"] == "m"
+    assert response.raw["MessageId"] == "m"
     assert received == [8_000_008]

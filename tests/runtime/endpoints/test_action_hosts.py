@@ -18,12 +18,12 @@ from ..support.driver import KEY
 HOST = "ses.ai.tencentcloudapi.com"
 
 
-@request("Chat", answer=Response, host=HOST)
+@request("Chat", response=Response, host=HOST)
 class ChatRequest(Request[Response]):
     """A request whose action has a host of its own."""
 
 
-@request("Chat", answer=Response, host=HOST, streams=True)
+@request("Chat", response=Response, host=HOST, streams=True)
 class StreamRequest(Request[Response]):
     """A request that may be answered with events."""
 

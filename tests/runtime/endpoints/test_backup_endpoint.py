@@ -27,8 +27,8 @@ async def test_first_cannot_be_reached(
     driver: Driver, server: Server, action: Any, first: str
 ) -> None:
     async with client_of(driver, first, server.url, retry=RetryPolicy(1)) as client:
-        answer = await action(client)
-    assert answer.request_id == "req-ok"
+        response = await action(client)
+    assert response.request_id == "req-ok"
     (request,) = server.requests
     assert request.headers["host"] == server.url.removeprefix("http://")
 

@@ -21,11 +21,11 @@ NUMBER = re.compile(rb'"(?:Subject":"|Offset":)(\d+)')
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 DONE, REFUSED, LOST = "done", "refused", "lost"
-"""What an answer tells its reader: that the request was carried out, that nothing was done,
+"""What a response tells its reader: that the request was carried out, that nothing was done,
 or nothing certain."""
 
 
-class Answer(NamedTuple):
+class Reply(NamedTuple):
     """Bytes to send and what happens then: the connection stays, ends, or is reset."""
 
     content: bytes
@@ -33,8 +33,8 @@ class Answer(NamedTuple):
     meaning: str = LOST
 
 
-Fault = Callable[[Random, str], Answer]
-"""Draws the answer to the request of some number."""
+Fault = Callable[[Random, str], Reply]
+"""Draws the response to the request of some number."""
 
 
 def head(status: str, *lines: str) -> bytes:
@@ -60,7 +60,7 @@ def refusal(code: str, *lines: str) -> bytes:
 
 THROTTLED = refusal("RequestLimitExceeded")
 
-# Answers that break HTTP, or that make a reader of it stumble.
+# Responses that break HTTP, or that make a reader of it stumble.
 CROOKED = [
     b"",
     b"\x00" * 100,
@@ -100,7 +100,7 @@ CROOKED = [
     head("407 Proxy Authentication Required", "Content-Length: 0"),
 ]
 
-# Answers that are HTTP but none of the service, or an error of it.
+# Responses that are HTTP but none of the service, or an error of it.
 STRANGE = [
     whole(b""),
     whole(b"<html>"),
@@ -122,51 +122,51 @@ STRANGE = [
 ]  # fmt: skip
 
 
-def crooked(random: Random, number: str) -> Answer:
-    return Answer(random.choice(CROOKED), random.choice(["stays", "ends", "resets"]))
+def crooked(random: Random, number: str) -> Reply:
+    return Reply(random.choice(CROOKED), random.choice(["stays", "ends", "resets"]))
 
 
-def strange(random: Random, number: str) -> Answer:
-    return Answer(random.choice(STRANGE), random.choice(["stays", "stays", "ends"]))
+def strange(random: Random, number: str) -> Reply:
+    return Reply(random.choice(STRANGE), random.choice(["stays", "stays", "ends"]))
 
 
-def cut(random: Random, number: str) -> Answer:
-    """A good answer, of which the end is missing."""
+def cut(random: Random, number: str) -> Reply:
+    """A good response, of which the end is missing."""
     content = random.choice([good(number), THROTTLED])
     content = content[: random.randrange(len(content))]
-    return Answer(content, random.choice(["ends", "ends", "resets"]))
+    return Reply(content, random.choice(["ends", "ends", "resets"]))
 
 
-def changed(random: Random, number: str) -> Answer:
-    """A good answer with bytes of its head changed."""
+def changed(random: Random, number: str) -> Reply:
+    """A good response with bytes of its head changed."""
     content = bytearray(good(number))
     for _ in range(random.randrange(1, 4)):
         content[random.randrange(content.index(b"{"))] = random.randrange(256)
-    return Answer(bytes(content), "ends")
+    return Reply(bytes(content), "ends")
 
 
-def silent(random: Random, number: str) -> Answer:
-    """Nothing more comes, from some byte of the answer on."""
-    return Answer(good(number)[: random.choice([0, 0, 5, 60])])
+def silent(random: Random, number: str) -> Reply:
+    """Nothing more comes, from some byte of the response on."""
+    return Reply(good(number)[: random.choice([0, 0, 5, 60])])
 
 
-def gone(random: Random, number: str) -> Answer:
-    """The answer comes, and the connection is not to be used again, unannounced."""
-    return Answer(good(number), random.choice(["ends", "resets"]), DONE)
+def gone(random: Random, number: str) -> Reply:
+    """The response comes, and the connection is not to be used again, unannounced."""
+    return Reply(good(number), random.choice(["ends", "resets"]), DONE)
 
 
-def too_much(random: Random, number: str) -> Answer:
-    """Behind the answer stands another, which nobody asked for."""
+def too_much(random: Random, number: str) -> Reply:
+    """Behind the response stands another, which nobody asked for."""
     more = random.choice([FORGED, THROTTLED, b"x"])
-    return Answer(good(number) + more, "stays", DONE)
+    return Reply(good(number) + more, "stays", DONE)
 
 
-def throttled(random: Random, number: str) -> Answer:
-    return Answer(THROTTLED, random.choice(["stays", "ends"]), REFUSED)
+def throttled(random: Random, number: str) -> Reply:
+    return Reply(THROTTLED, random.choice(["stays", "ends"]), REFUSED)
 
 
-def fine(random: Random, number: str) -> Answer:
-    return Answer(good(number), "stays", DONE)
+def fine(random: Random, number: str) -> Reply:
+    return Reply(good(number), "stays", DONE)
 
 
 FAULTS: list[Fault] = [
@@ -189,19 +189,19 @@ class Storm:
         self.seed = seed
         self.played: Counter[str] = Counter()
         self.arrived: defaultdict[str, list[str]] = defaultdict(list)
-        """Of each request what its answers meant, in their order."""
+        """Of each request what its responses meant, in their order."""
 
-    def answer(self, body: bytes) -> Answer:
+    def reply(self, body: bytes) -> Reply:
         found = NUMBER.search(body)
         assert found is not None, body
         number = found[1].decode()
         meanings = self.arrived[number]
         random = Random(f"{self.seed}/{number}/{len(meanings)}")
         fault = random.choice(FAULTS) if random.random() < 0.9 else fine
-        answer = fault(random, number)
+        reply = fault(random, number)
         self.played[fault.__name__] += 1
-        meanings.append(answer.meaning)
-        return answer
+        meanings.append(reply.meaning)
+        return reply
 
     @property
     def faults(self) -> int:
@@ -232,7 +232,7 @@ class _Connection(asyncio.Protocol):
         if len(body) < int(length[1]):
             return
         self._received = b""
-        content, then, _ = self._storm.answer(body)
+        content, then, _ = self._storm.reply(body)
         self._transport.write(content)
         if then == "resets":
             raw: socket.socket = self._transport.get_extra_info("socket")

@@ -106,12 +106,12 @@ CASES = [
         warm=True,
     ),
     # The service may have carried the request out.
-    Case("closes without an answer", [hang_up], (1, Transport), (3, Transport)),
+    Case("closes without a response", [hang_up], (1, Transport), (3, Transport)),
     Case("closes, then answers", [hang_up, ok()], (1, Transport), (2, None)),
     Case("resets", [reset, ok()], (1, Transport), (2, None)),
     Case("stays silent", [silence], (1, Timed), (3, Timed)),
     Case(
-        "closes a kept connection instead of an answer",
+        "closes a kept connection instead of a response",
         [ok(), hang_up, ok()],
         (2, Transport),
         (3, None),
@@ -220,7 +220,7 @@ CASES = [
         *[(1, errors.FailedOperation)] * 2,
     ),
     Case("an unknown code", [fails("Brand.New", status=500)], *[(1, Api)] * 2),
-    # Not an answer of the service, and trying again would not help.
+    # Not a response of the service, and trying again would not help.
     Case("HTML", [reply(HTML)], *[(1, Bad)] * 2),
     Case("404 in HTML", [reply(HTML, 404)], *[(1, Bad)] * 2),
     Case("no body", [reply(b"")], *[(1, Bad)] * 2),
@@ -264,7 +264,7 @@ CASES = [
     ),
     Case("chunks", [chunked(b'{"Respo', b'nse": {}}')], *[(1, None)] * 2),
     Case(
-        "closes after the answer",
+        "closes after the response",
         [reply({"Response": {}}, close=True)],
         *[(1, None)] * 2,
     ),

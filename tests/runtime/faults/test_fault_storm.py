@@ -75,10 +75,10 @@ async def _calls(driver: Driver, server: Storm, size: Size) -> list[str]:
 
 async def _ending(client: Either, number: int) -> str:
     try:
-        answer = await _call(client, number)
+        response = await _call(client, number)
     except errors.Tc3Error as error:
         return f"{error!r} {error} after {error.attempts} attempts".partition("(")[0]
-    assert answer.request_id == str(number)
+    assert response.request_id == str(number)
     return "success"
 
 

@@ -104,7 +104,7 @@ async def test_proxy_of_the_environment(
 @pytest.mark.parametrize("code", ALERTS)
 @pytest.mark.parametrize("road", WITH_TLS, ids=lambda road: road.name)
 async def test_alert(road: Road, code: int, share: float, tmp_path: Path) -> None:
-    """Ahead of the answer, and in the middle of its body."""
+    """Ahead of the response, and in the middle of its body."""
     fault = Fault(stage="response", deed="alert", alert=code, share=share)
     async with listening(road, tmp_path, fault) as port:
         error = await asyncio.to_thread(one_mail, road, port)
@@ -130,10 +130,10 @@ async def test_cut_in_the_headers(road: Road, tmp_path: Path) -> None:
 @pytest.mark.parametrize("behind", ["forged", "x"])
 @pytest.mark.parametrize("interims", [(), ("103 Early Hints",), ("100 Continue",) * 3])
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.name)
-async def test_each_call_gets_its_own_answer(
+async def test_each_call_gets_its_own_response(
     road: Road, interims: tuple[str, ...], behind: str, tmp_path: Path
 ) -> None:
-    """Interim answers are none; bytes behind an answer belong to no call."""
+    """Interim responses are none; bytes behind a response belong to no call."""
     faults = [Fault(interims=interims, behind=behind, pieces=n) for n in (1, 2, 1)]
 
     def calls(port: Port) -> list[str]:

@@ -52,13 +52,13 @@ async def test_what_they_see(driver: Driver, server: Server) -> None:
     server.plays(fails("InternalError", status=500), ok(EmailIdentities=[]))
     diary = Diary()
     async with driver.client(server.url, interceptors=[diary]) as client:
-        answer = await client.list_email_identities()
+        response = await client.list_email_identities()
     (call,), (first, second) = diary.calls, diary.attempts
     assert (call.service, call.version) == ("ses", "2020-10-02")
     assert (call.action, call.region) == ("ListEmailIdentities", "ap-singapore")
     assert call.endpoint == server.url + "/"
     assert isinstance(call.request, models.ListEmailIdentitiesRequest)
-    assert call.response is answer
+    assert call.response is response
     assert (call.attempts, call.error) == (2, None)
     assert call.duration >= first.duration + second.duration > 0
     assert (first.call, first.number, first.method) == (call, 1, "POST")
@@ -67,10 +67,10 @@ async def test_what_they_see(driver: Driver, server: Server) -> None:
     assert isinstance(first.error, errors.InternalError)
     assert first.response is None
     assert (second.status, second.request_id) == (200, "req-ok")
-    assert second.answer_size == len(
+    assert second.response_size == len(
         b'{"Response": {"EmailIdentities": [], "RequestId": "req-ok"}}'
     )
-    assert second.response is answer
+    assert second.response is response
 
 
 async def test_call_without_a_model(driver: Driver, server: Server) -> None:

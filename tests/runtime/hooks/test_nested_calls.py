@@ -182,7 +182,7 @@ async def test_log_handler_that_makes_a_call(driver: Driver, server: Server) -> 
 def serving_in_a_thread() -> Iterator[str]:
     """A server that says yes, of which nobody is held up by a blocked event loop."""
     body = b'{"Response": {"RequestId": "r"}}'
-    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    response = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
 
     def serve() -> None:
         while True:
@@ -192,7 +192,7 @@ def serving_in_a_thread() -> Iterator[str]:
                 return
             with connection:
                 while connection.recv(65536):
-                    connection.sendall(answer)
+                    connection.sendall(response)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=serve, daemon=True)
@@ -281,7 +281,7 @@ async def test_calls_side_by_side_in_one_context(server: Server) -> None:
 
 
 @pytest.mark.parametrize("signal", SIGNALS)
-async def test_trace_that_waits_and_an_answer_that_nobody_asked_for(
+async def test_trace_that_waits_and_a_response_that_nobody_asked_for(
     server: Server, signal: str
 ) -> None:
     """What came on an idle connection stays what it is while a hook waits."""
@@ -307,8 +307,8 @@ async def test_trace_that_waits_and_an_answer_that_nobody_asked_for(
         ) as client,
     ):
         for _ in range(2):
-            answer = await send(Either(client, is_async=True))
-            assert answer.message_id == "mine"
+            response = await send(Either(client, is_async=True))
+            assert response.message_id == "mine"
             await came.wait()
             await asyncio.sleep(0.05)
     assert len(server.requests) == 2

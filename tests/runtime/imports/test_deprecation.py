@@ -45,17 +45,17 @@ def stub(*, aio: bool, warning: str | None = None) -> Any:
     """A transport that answers without a server."""
     content = {"RequestId": "r", "DeprecatedWarning": warning}
     text = json.dumps({"Response": content}).encode()
-    answer = HttpResponse(200, {}, text)
+    response = HttpResponse(200, {}, text)
 
     async def later(*_: Any) -> HttpResponse:
-        return answer
+        return response
 
     async def close() -> None:
         pass
 
     if aio:
         return SimpleNamespace(exchange=later, close=close)
-    return SimpleNamespace(exchange=lambda *_: answer, close=lambda: None)
+    return SimpleNamespace(exchange=lambda *_: response, close=lambda: None)
 
 
 def test_member() -> None:

@@ -67,7 +67,7 @@ def sync() -> SendEmailResponse:
         quick = client.with_options(timeout=3, region="ap-singapore")
         assert_type(quick, SesClient)
         same: DatedSesClient = client
-        answer = same.send_email(
+        response = same.send_email(
             from_email_address="a@example.com",
             subject="Hello",
             destination=["b@example.com"],
@@ -76,10 +76,10 @@ def sync() -> SendEmailResponse:
             unsubscribe=enums.UnsubscribeLanguage.ENGLISH,
             trigger_type=1,
         )
-        assert_type(answer.message_id, str)
-        assert_type(answer.request_id, str)
-        assert_type(answer.raw, Mapping[str, Any])
-        return answer
+        assert_type(response.message_id, str)
+        assert_type(response.request_id, str)
+        assert_type(response.raw, Mapping[str, Any])
+        return response
 
 
 def credentials() -> list[SesClient]:
@@ -93,9 +93,9 @@ def send(client: SesClient) -> None:
     request = models.GetSendEmailStatusRequest(
         request_date=date(2024, 1, 31), offset=0, limit=10
     )
-    answer = client.send(request)
-    assert_type(answer, models.GetSendEmailStatusResponse)
-    for status in answer.email_status_list:
+    response = client.send(request)
+    assert_type(response, models.GetSendEmailStatusResponse)
+    for status in response.email_status_list:
         assert_type(status, models.SendEmailStatus)
         assert_type(status.user_opened, bool)
         if status.deliver_status == enums.DeliverStatus.DELIVERED:
@@ -105,9 +105,9 @@ def send(client: SesClient) -> None:
 
 
 async def send_later(client: AsyncSesClient) -> None:
-    answer = await client.send(models.ListEmailIdentitiesRequest())
-    assert_type(answer, models.ListEmailIdentitiesResponse)
-    for identity in answer.email_identities:
+    response = await client.send(models.ListEmailIdentitiesRequest())
+    assert_type(response, models.ListEmailIdentitiesResponse)
+    for identity in response.email_identities:
         assert_type(identity, models.EmailIdentity)
     assert_type(client.with_options(timeout=1), AsyncSesClient)
 
@@ -131,8 +131,8 @@ async def later_pages(client: AsyncSesClient) -> list[models.ReceiverData]:
 
 
 def waiting(client: SesClient) -> models.ReceiverData | None:
-    answer = client.wait_until_domain_verified(email_identity="mail.example.com")
-    assert_type(answer, models.GetEmailIdentityResponse)
+    response = client.wait_until_domain_verified(email_identity="mail.example.com")
+    assert_type(response, models.GetEmailIdentityResponse)
     try:
         return client.wait_until_receiver_uploaded(receiver_id=1, timeout=5)
     except errors.WaitFailed as error:
@@ -165,8 +165,8 @@ def bulk(client: SesClient, emails: list[str]) -> int:
     except errors.BulkError as error:
         assert_type(error.uncertain, range)
         return error.next_row
-    for answer in done.answers:
-        assert_type(answer.valid_count, int | None)
+    for response in done.responses:
+        assert_type(response.valid_count, int | None)
     return done.sent
 
 

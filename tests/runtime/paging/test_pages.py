@@ -17,14 +17,14 @@ from tc3.ses import models
 from ..support.driver import Driver, Either
 from ..support.servers import Play, Received, Server, ok
 
-Answer = Callable[[dict[str, Any]], dict[str, Any]]
+Respond = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def answering(answer: Answer) -> Play:
+def answering(response: Respond) -> Play:
     """Answers each request by its parameters."""
 
     async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
-        return await ok(**answer(request.params))(writer, request)
+        return await ok(**response(request.params))(writer, request)
 
     return play
 
@@ -32,7 +32,7 @@ def answering(answer: Answer) -> Play:
 def receivers(total: int, *, most: int = 100, says: int | None = -1) -> Play:
     """Groups 0, 1, ... of `total`; a page holds at most so many."""
 
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         begin = params["Offset"]
         end = min(total, begin + min(params["Limit"], most))
         members: dict[str, Any] = {
@@ -42,7 +42,7 @@ def receivers(total: int, *, most: int = 100, says: int | None = -1) -> Play:
             members["TotalCount"] = total if says < 0 else says
         return members
 
-    return answering(answer)
+    return answering(respond)
 
 
 async def ids(client: Either, *, most: int | None = None, **options: Any) -> list[Any]:
@@ -182,12 +182,12 @@ async def test_pages_of_a_request(driver: Driver, server: Server) -> None:
 async def test_limit_as_text(driver: Driver, server: Server) -> None:
     """SES wants the limit of ListAddressUnsubscribeConfig as text, not the offset."""
 
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         begin, size = params.get("Offset", 0), int(params["Limit"])
         rows = [{"Address": f"{n}@b.c"} for n in range(begin, min(5, begin + size))]
         return {"AddressUnsubscribeConfigList": rows, "Total": 5}
 
-    server.plays(answering(answer))
+    server.plays(answering(respond))
     async with driver.client(server.url) as client:
         found = await client.items("iter_list_address_unsubscribe_config", limit="2")
     assert [row.address for row in found] == [f"{n}@b.c" for n in range(5)]
@@ -219,12 +219,12 @@ def toys(toy: ModuleType, driver: Driver) -> Callable[[Server], Either]:
 
 
 async def test_page_numbers(toys: Callable[[Server], Either], server: Server) -> None:
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         begin = (params.get("PageNumber", 1) - 1) * params["PageSize"]
         names = [f"n{n}" for n in range(begin, min(5, begin + params["PageSize"]))]
         return {"Names": names, "Total": 5}
 
-    server.plays(answering(answer))
+    server.plays(answering(respond))
     async with toys(server) as client:
         found = await client.items("iter_by_page", page_size=2)
     assert found == ["n0", "n1", "n2", "n3", "n4"]
@@ -235,11 +235,11 @@ async def test_page_numbers(toys: Callable[[Server], Either], server: Server) ->
 async def test_positions_as_text(
     toys: Callable[[Server], Either], server: Server
 ) -> None:
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         begin, size = int(params.get("Offset", "0")), int(params["Limit"])
         return {"Names": [f"n{n}" for n in range(begin, min(5, begin + size))]}
 
-    server.plays(answering(answer))
+    server.plays(answering(respond))
     async with toys(server) as client:
         found = await client.items("iter_by_text", limit=2)
     assert found == ["n0", "n1", "n2", "n3", "n4"]
@@ -249,11 +249,11 @@ async def test_positions_as_text(
 def listing(*pages: tuple[list[str], Any]) -> Play:
     """Pages chained by tokens t1, t2, ...; each says which comes next."""
 
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         names, following = pages[int(params.get("Token", "t0")[1:])]
         return {"Data": {"Names": names, "Next": following}}
 
-    return answering(answer)
+    return answering(respond)
 
 
 @pytest.mark.parametrize(
@@ -285,12 +285,12 @@ async def test_tokens(
 async def test_new_tokens_without_an_end(
     toys: Callable[[Server], Either], server: Server
 ) -> None:
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         number = int(params.get("Token", "0")) + 1
         names = ["a"] if number in (1, 10) else []
         return {"Data": {"Names": names, "Next": str(number)}}
 
-    server.plays(answering(answer))
+    server.plays(answering(respond))
     async with toys(server) as client:
         assert await client.items("iter_by_token", size=1) == ["a", "a"]
     assert len(server.requests) == 10 + 10

@@ -31,7 +31,7 @@ def wait(**changes: Any) -> Wait[Any]:
 
 
 def listing(*groups: tuple[int, int], total: int | None = None) -> Any:
-    """An answer with groups and their states."""
+    """A response with groups and their states."""
     data = [{"ReceiverId": id, "ReceiversStatus": state} for id, state in groups]
     count = len(groups) if total is None else total
     return from_wire(models.ListReceiversResponse, {"Data": data, "TotalCount": count})
@@ -46,7 +46,7 @@ def test_it_ends_well() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         listing((7, 2)),
         listing((6, 3)),  # another one
@@ -58,17 +58,17 @@ def test_it_ends_well() -> None:
         ),
     ],
 )
-def test_it_goes_on(answer: Any) -> None:
+def test_it_goes_on(response: Any) -> None:
     it = wait()
     first = it.request
-    assert it.after(answer) == 10
+    assert it.after(response) == 10
     assert it.request is first
 
 
 def test_a_state_that_reads_like_a_name_is_none() -> None:
     data = [{"ReceiverId": 7, "ReceiversStatus": "READY"}]
-    answer = from_wire(models.ListReceiversResponse, {"Data": data})
-    assert wait().after(answer) == 10
+    response = from_wire(models.ListReceiversResponse, {"Data": data})
+    assert wait().after(response) == 10
 
 
 def test_pauses_grow_to_a_minute(world: Time) -> None:

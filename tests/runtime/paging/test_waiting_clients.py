@@ -41,13 +41,13 @@ async def test_interval_and_timeout(
 async def test_pages_are_asked_for_without_a_pause(
     driver: Driver, server: Server, world: Time
 ) -> None:
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         first = params["Offset"]
         ids = range(first, min(first + 100, 150))
         data = [{"TaskId": id, "TaskStatus": 10} for id in ids]
         return {"TotalCount": 150, "Data": data}
 
-    server.plays(answering(answer))
+    server.plays(answering(respond))
     async with driver.client(server.url) as client:
         task = await client.wait_until_task_finished(task_id=120, receiver_id=7)
     assert task.task_id == 120
@@ -61,8 +61,8 @@ async def test_pages_are_asked_for_without_a_pause(
 async def test_a_domain(driver: Driver, server: Server, world: Time) -> None:
     server.plays(ok(VerifiedForSendingStatus=False), ok(VerifiedForSendingStatus=True))
     async with driver.client(server.url) as client:
-        answer = await client.wait_until_domain_verified(email_identity="example.com")
-    assert isinstance(answer, models.GetEmailIdentityResponse)
+        response = await client.wait_until_domain_verified(email_identity="example.com")
+    assert isinstance(response, models.GetEmailIdentityResponse)
     assert world.pauses == [15]
 
 

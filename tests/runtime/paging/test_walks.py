@@ -85,7 +85,7 @@ async def test_pages_asked_again_after_errors(
     assert [[number(item) for item in page] for page in pages[2:]] == [[2, 3], [4]]
 
 
-async def test_asked_again_after_an_answer_that_is_none(
+async def test_asked_again_after_a_response_that_is_none(
     driver: Driver, server: Server
 ) -> None:
     server.plays(receivers(4), ok(Data=5), receivers(4))
@@ -197,7 +197,7 @@ async def test_kinds_of_positions(
 ) -> None:
     """By number or token, the items of a page come again that were not all taken."""
 
-    def answer(params: dict[str, Any]) -> dict[str, Any]:
+    def respond(params: dict[str, Any]) -> dict[str, Any]:
         begin = int(params.get("Offset", 0)) + 2 * (params.get("PageNumber", 1) - 1)
         begin += int(params.get("Token", "t0")[1:])
         names = [f"n{n}" for n in range(begin, min(5, begin + 2))]
@@ -205,7 +205,7 @@ async def test_kinds_of_positions(
         data = {"Names": names, "Next": following}
         return {"Names": names, "Data": data}
 
-    server.plays(answering(answer))
+    server.plays(answering(respond))
     async with toys() as client:
         pager = getattr(client.client, method)(**options)
         seen: list[Any] = []

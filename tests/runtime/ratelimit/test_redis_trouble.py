@@ -71,7 +71,7 @@ async def test_the_time_out_of_the_call_holds(kind: str, pause: float | None) ->
 
         async def attempt() -> None:
             with pytest.raises(
-                errors.CallTimeout, match=r"no answer within 0\.20 s"
+                errors.CallTimeout, match=r"no response within 0\.20 s"
             ) as e:
                 await acquire(limiter, kind, 20, 0.2)
             assert not e.value.sent

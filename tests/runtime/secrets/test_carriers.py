@@ -115,7 +115,7 @@ PLAYS: dict[str, Play] = {
     "resets in the body": reset_mid_body,
     "silence": silence,
     "an error": fails("InternalError"),
-    "no answer": reply(b'{"Tok' + b'en": "the-' + b'token"}', 502),
+    "no response": reply(b'{"Tok' + b'en": "the-' + b'token"}', 502),
 }
 
 

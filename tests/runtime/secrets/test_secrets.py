@@ -64,7 +64,7 @@ PLAYS: dict[str, Play] = {
     "drip": drip_body,
     "too large": announced(10**9),
     "an error": fails("InternalError"),
-    "keys that are no answer": reply(KEYS),
+    "keys that are not response": reply(KEYS),
     "keys in a list": reply(b"[" + KEYS + b"]"),
     "half of the keys": reply(KEYS[:-1]),
     "keys with another status": reply(KEYS, 502),

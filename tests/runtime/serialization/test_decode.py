@@ -1,4 +1,4 @@
-"""Answers are read leniently: what fits is converted, what does not stays as it came."""
+"""Responses are read leniently: what fits is converted, what does not stays as it came."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tc3 import from_wire
 from tc3._core.serialization import decoder as decode
-from tc3._core.serialization.hooks import shared
+from tc3._core.serialization.hooks import site_conversion
 from tc3.ses import models
 
 from ..support.halfway import both
@@ -135,23 +135,23 @@ def test_reading(
 
 def test_known_values_become_members(toy: ModuleType, echo: Any) -> None:
     known = import_module("toycloud.toy.enums")
-    answer = toy.from_wire(echo, {"Mood": "glad", "Digit": "1"})
-    assert answer.mood is known.Mood.GLAD
-    assert answer.digit is known.Digit.ONE
+    response = toy.from_wire(echo, {"Mood": "glad", "Digit": "1"})
+    assert response.mood is known.Mood.GLAD
+    assert response.digit is known.Digit.ONE
 
 
 def test_models_are_read_within_models(toy: ModuleType, echo: Any) -> None:
     part = {"Name": "a", "RequestId": "other", "Raw": "r", "Inner": {"Name": "b"}}
-    answer = toy.from_wire(echo, {"Parts": [part]})
-    (made,) = answer.parts
+    response = toy.from_wire(echo, {"Parts": [part]})
+    (made,) = response.parts
     assert (made.name, made.inner.name) == ("a", "b")
     # A member called like one of a response is a member like any other.
     assert (made.request_id_, made.raw_) == ("other", "r")
 
 
 def test_what_is_missing_is_none_or_empty(toy: ModuleType, echo: Any) -> None:
-    answer = toy.from_wire(echo, {})
-    assert (answer.name, answer.parts, answer.request_id, answer.raw) == (
+    response = toy.from_wire(echo, {})
+    assert (response.name, response.parts, response.request_id, response.raw) == (
         None,
         [],
         "",
@@ -176,10 +176,10 @@ def test_nested_too_deep(toy: ModuleType, echo: Any, key: str, inside: str) -> N
 
 def test_unknown_members_stay_in_raw() -> None:
     received = {"Data": [{"ReceiverId": 1, "Colour": "red"}], "Mood": "fine"}
-    answer = from_wire(models.ListReceiversResponse, received)
-    assert answer.data[0].receiver_id == 1
-    assert answer.raw["Mood"] == "fine"
-    assert answer.raw["Data"][0]["Colour"] == "red"
+    response = from_wire(models.ListReceiversResponse, received)
+    assert response.data[0].receiver_id == 1
+    assert response.raw["Mood"] == "fine"
+    assert response.raw["Data"][0]["Colour"] == "red"
 
 
 @pytest.mark.parametrize("uses", [0, 1])
@@ -189,7 +189,7 @@ def test_threads_that_use_a_model_first_read_all_of_it(
 ) -> None:
     cls = models.ListReceiversResponse
     received = {"TotalCount": 1, "Data": [{"ReceiverId": 1}]}
-    shared.cache_clear()
+    site_conversion.cache_clear()
     for _ in range(uses):
         from_wire(cls, received)
     made = both(decode, cls, lambda: from_wire(cls, received), monkeypatch)

@@ -12,7 +12,7 @@ import pytest
 
 from tc3 import errors, to_wire
 from tc3._core.serialization import encoder as encode
-from tc3._core.serialization.hooks import shared
+from tc3._core.serialization.hooks import site_conversion
 from tc3.ses import enums, models
 
 from ..support.halfway import both
@@ -258,8 +258,8 @@ def test_what_cannot_be_read_goes_back_as_it_came(
     toy: ModuleType, values: dict[str, Any]
 ) -> None:
     """Without validation: with it, nobody can send it by mistake."""
-    answer = toy.from_wire(import_module("toycloud.toy.models").EchoResponse, values)
-    again = toy.to_wire(answer, validate=False)
+    response = toy.from_wire(import_module("toycloud.toy.models").EchoResponse, values)
+    again = toy.to_wire(response, validate=False)
     assert {name: value for name, value in again.items() if value != []} == values
 
 
@@ -286,7 +286,7 @@ def test_threads_that_use_a_model_first_send_all_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     request = models.ListReceiversRequest(offset=0, limit=7)
-    shared.cache_clear()
+    site_conversion.cache_clear()
     for _ in range(uses):
         to_wire(request)
     sent = both(encode, type(request), lambda: to_wire(request), monkeypatch)

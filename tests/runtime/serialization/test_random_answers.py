@@ -1,4 +1,4 @@
-"""Thousands of answers at random: a model comes out, or an error of the SDK."""
+"""Thousands of responses at random: a model comes out, or an error of the SDK."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pytest
 from effort import many
 
 from ..support.driver import Driver
-from .wild_json import answer
+from .wild_json import response_body
 
-ANSWERS = many(2500, by_day=400)
+RESPONSES = many(2500, by_day=400)
 """In each of eight runs."""
 
 LOGGED = 5
@@ -38,7 +38,7 @@ Call = Callable[[], Coroutine[Any, Any, Any]]
 @pytest.mark.thorough
 @pytest.mark.parametrize("with_orjson", [True, False])
 @pytest.mark.parametrize("service", ["tc3.ses", "toycloud.toy"])
-async def test_any_answer_gives_a_model_or_an_error_of_ours(
+async def test_any_response_gives_a_model_or_an_error_of_ours(
     driver: Driver,
     toy: ModuleType,
     service: str,
@@ -54,11 +54,11 @@ async def test_any_answer_gives_a_model_or_an_error_of_ours(
     call = _caller(driver, package, service, Random(f"{service} {with_orjson}"))
     ended = Counter[str]()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # DeprecatedWarning is a member of answers
-        for number in range(ANSWERS):
+        warnings.simplefilter("ignore")  # DeprecatedWarning is a member of responses
+        for number in range(RESPONSES):
             caplog.set_level("WARNING" if number % LOGGED else "DEBUG", "tc3")
             try:
-                answer = await call()
+                response = await call()
             except package.errors.Tc3Error as error:
                 # Whatever a server says can be shown.
                 f"{error} {error!r}".encode(errors="backslashreplace")
@@ -66,17 +66,17 @@ async def test_any_answer_gives_a_model_or_an_error_of_ours(
                     traceback.format_exception(error)
                 ended[type(error).__name__] += 1
             else:
-                answer.request_id.encode(errors="backslashreplace")
-                ended["answer"] += 1
-    assert len(caplog.records) >= ANSWERS // LOGGED
-    assert min(ended["answer"], ended["ResponseError"]) > ANSWERS // 5, ended
-    assert ended["ApiError"] > ANSWERS // 130, ended
+                response.request_id.encode(errors="backslashreplace")
+                ended["response"] += 1
+    assert len(caplog.records) >= RESPONSES // LOGGED
+    assert min(ended["response"], ended["ResponseError"]) > RESPONSES // 5, ended
+    assert ended["ApiError"] > RESPONSES // 130, ended
 
 
 def _caller(driver: Driver, package: Any, service: str, random: Random) -> Call:
-    """Calls an action drawn at random, which gets an answer drawn at random."""
+    """Calls an action drawn at random, which gets a response drawn at random."""
     core = f"{package.__name__}._core"
-    Answer = import_module(f"{core}.transport.base").HttpResponse
+    RawResponse = import_module(f"{core}.transport.base").HttpResponse
     sample = import_module(f"{core}.testing.samples").sample
     models = import_module(f"{service}.models")
     names = [name for name in models.__all__ if name.endswith("Request")]
@@ -85,7 +85,9 @@ def _caller(driver: Driver, package: Any, service: str, random: Random) -> Call:
 
     def exchange(request: object, timeout: object) -> Any:
         status = random.choice([200, 200, 200, 200, 302, 500])
-        return Answer(status, random.choice(HEADERS), answer(random, cls[0]))
+        return RawResponse(
+            status, random.choice(HEADERS), response_body(random, cls[0])
+        )
 
     async def exchange_async(request: object, timeout: object) -> Any:
         return exchange(request, timeout)
@@ -104,7 +106,7 @@ def _caller(driver: Driver, package: Any, service: str, random: Random) -> Call:
 
     async def call() -> Any:
         request = random.choice(requests)
-        cls[:] = [request.__action__.answer]
+        cls[:] = [request.__action__.response]
         made = client.send(request)
         return await made if driver.is_async else made
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tc3 import errors, from_wire, to_wire
 from tc3._core.endpoints import Site
 from tc3._core.serialization import json_codec as jsontext
-from tc3._core.serialization.hooks import shared
+from tc3._core.serialization.hooks import site_conversion
 from tc3._core.serialization.shapes import Shape, members
 from tc3.ses import enums
 from tc3.ses.models import (
@@ -84,7 +84,7 @@ def test_what_is_sent_is_read_back(cls: Any) -> None:
 
 def forget() -> None:
     """All that was learned about models."""
-    shared.cache_clear()
+    site_conversion.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["EchoRequest", "EchoResponse", "Part"])
@@ -150,11 +150,11 @@ def test_none_is_left_out_and_an_empty_list_is_not() -> None:
     assert set(to_wire(request)) == {"FromEmailAddress", "Subject", "Cc"}
 
 
-def test_answer_keeps_what_was_received() -> None:
+def test_response_keeps_what_was_received() -> None:
     received = {"MessageId": "m", "Brand": {"New": 1}, "RequestId": "r"}
-    answer = from_wire(SendEmailResponse, received)
-    assert answer.message_id == "m"
-    assert answer.raw == received
+    response = from_wire(SendEmailResponse, received)
+    assert response.message_id == "m"
+    assert response.raw == received
 
 
 def test_source_is_not_changed() -> None:

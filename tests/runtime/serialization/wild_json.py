@@ -60,8 +60,8 @@ def wild(random: Random, depth: int = 3) -> str:
     )
 
 
-def answer(random: Random, cls: Any) -> bytes:
-    """A body for an answer of a model, or of nothing at all."""
+def response_body(random: Random, cls: Any) -> bytes:
+    """A body for a response of a model, or of nothing at all."""
     form = random.randrange(10)
     if form == 0:
         text = wild(random)

@@ -28,7 +28,7 @@ class Pieces:
         self._is_async = hasattr(self.stream, "__anext__")
 
     async def next(self) -> Any:
-        """The next answer; None at the end."""
+        """The next response; None at the end."""
         if self._is_async:
             with suppress(StopAsyncIteration):
                 return await self.stream.__anext__()

@@ -167,7 +167,7 @@ async def test_closed_client(toy: ModuleType, toys: Toys) -> None:
     "play", [silence, events(then=silence), events(piece("a"), then=silence)]
 )
 async def test_cancelling(toy: ModuleType, server: Server, play: Play) -> None:
-    """Before the answer, before the first event and after it: nothing stays open."""
+    """Before the response, before the first event and after it: nothing stays open."""
     service = import_module("toycloud.toy")
     server.plays(play, ok())
     async with service.AsyncToyClient(

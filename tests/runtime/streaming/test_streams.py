@@ -1,4 +1,4 @@
-"""Answers that come as a stream of events, on both clients and real sockets."""
+"""Responses that come as a stream of events, on both clients and real sockets."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ CHUNKINGS = [
     pytest.param([piece("a"), piece("b"), b"data: [DONE]\n\n"], id="done"),
     pytest.param(
         [piece("a"), b'data: {"Response": {"Text": "b", "RequestId": "r"}}\n\n'],
-        id="dressed as a whole answer",
+        id="dressed as a whole response",
     ),
 ]
 
@@ -105,7 +105,7 @@ async def test_service_that_answers_at_once(
 
 
 async def test_without_a_stream(toys: Toys, server: Server) -> None:
-    """The same action, for those who want the whole answer."""
+    """The same action, for those who want the whole response."""
     server.plays(ok(Text="whole"))
     async with toys() as client:
         assert (await client.chat(text="Hi")).text == "whole"
@@ -146,7 +146,7 @@ async def test_request_breaks_the_spec(
 ERROR = {"Code": "InternalError", "Message": "no"}
 WRAPPED = json.dumps({"Response": {"Error": ERROR, "RequestId": "req-failed"}})
 FAILURES = [
-    pytest.param(f"data: {WRAPPED}\n\n", "req-failed", id="a whole answer"),
+    pytest.param(f"data: {WRAPPED}\n\n", "req-failed", id="a whole response"),
     pytest.param(f"{WRAPPED}", "req-failed", id="bare JSON"),
     pytest.param(f"{WRAPPED}\n", "req-failed", id="bare JSON in a line"),
     pytest.param(f"data: {json.dumps({'Error': ERROR})}", "req-stream", id="Error"),
@@ -208,7 +208,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("broken", "reason"), BROKEN)
-async def test_what_is_no_answer(
+async def test_what_is_no_response(
     toy: ModuleType, toys: Toys, server: Server, broken: bytes, reason: str
 ) -> None:
     server.plays(events(piece("a") + broken), ok())

@@ -1,6 +1,6 @@
 """A server in threads: a function plays each connection byte by byte, faults included.
 
-For what a whole answer at a time cannot show. The tests that use it are synchronous.
+For what a whole response at a time cannot show. The tests that use it are synchronous.
 """
 
 from __future__ import annotations
@@ -113,13 +113,13 @@ class Peer:
 
 
 def whole(body: bytes = OK, status: str = "200 OK", *fields: str) -> bytes:
-    """An answer with its length."""
+    """A response with its length."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *fields]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def answering(line: Line) -> None:
-    """Each request gets the same answer."""
+    """Each request gets the same response."""
     while True:
         line.request()
         line.answer()

@@ -136,7 +136,7 @@ async def receive(reader: asyncio.StreamReader, connection: int = 1) -> Received
     return Received(start, headers, body, connection)
 
 
-# Answers
+# Responses
 
 
 def reply(
@@ -146,7 +146,7 @@ def reply(
     *,
     close: bool = False,
 ) -> Play:
-    """A whole answer. What is neither text nor bytes is sent as JSON."""
+    """A whole response. What is neither text nor bytes is sent as JSON."""
     if isinstance(body, str):
         body = body.encode()
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -176,12 +176,12 @@ def fails(code: str, message: str = "no", status: int = 200) -> Play:
 
 
 async def hang_up(writer: asyncio.StreamWriter, request: Received) -> bool:
-    """The connection closes without an answer."""
+    """The connection closes without a response."""
     return False
 
 
 async def silence(writer: asyncio.StreamWriter, request: Received) -> bool:
-    """No answer ever comes."""
+    """No response ever comes."""
     await asyncio.sleep(FOREVER)
     return False
 
@@ -196,7 +196,7 @@ async def reset_mid_body(writer: asyncio.StreamWriter, request: Received) -> boo
 
 
 async def reset(writer: asyncio.StreamWriter, request: Received) -> bool:
-    """The connection is reset instead of an answer."""
+    """The connection is reset instead of a response."""
     _reset(writer)
     return False
 
@@ -209,7 +209,7 @@ async def truncated(writer: asyncio.StreamWriter, request: Received) -> bool:
 
 
 def announced(length: int) -> Play:
-    """An answer of such a length, of which the beginning comes and then nothing."""
+    """A response of such a length, of which the beginning comes and then nothing."""
 
     async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
         writer.write(_head(200, {"Content-Length": str(length)}) + b'{"Response":')
@@ -263,7 +263,7 @@ def late(seconds: float, play: Play) -> Play:
 
 
 def chunked(*chunks: bytes) -> Play:
-    """An answer without an announced length."""
+    """A response without an announced length."""
 
     async def play(writer: asyncio.StreamWriter, request: Received) -> bool:
         writer.write(_head(200, {"Transfer-Encoding": "chunked"}))

@@ -34,13 +34,13 @@ def in_an_hour() -> int:
     return int(time.time()) + 3600
 
 
-def sts_answer(expires: float | None = None, **changed: object) -> Play:
+def sts_response(expires: float | None = None, **changed: object) -> Play:
     """What STS says: a temporary key."""
     keys = {"TmpSecretId": ID, "TmpSecretKey": SECRET, "Token": TOKEN, **changed}
     return ok(Credentials=keys, ExpiredTime=expires or in_an_hour())
 
 
-def metadata_answer(expires: float | None = None, **changed: object) -> Play:
+def metadata_response(expires: float | None = None, **changed: object) -> Play:
     """What the metadata server says about a role."""
     return reply(
         {
@@ -126,8 +126,8 @@ class Counted(Source):
 
 async def who(client: Either) -> str:
     """Which key a call is signed with; the server says it."""
-    answer = await client.call("Any", {})
-    name: str = answer.raw["Who"]
+    response = await client.call("Any", {})
+    name: str = response.raw["Who"]
     return name
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from tc3gen.python.output.generate import generate
+from tc3gen.python.output.generate import generate_package
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def imported(spec: str, folder: Path, name: str) -> Iterator[ModuleType]:
     path = folder / "spec" / "toy" / "2024-01-01.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(spec)
-    outcome = generate([path], folder, package=name)
+    outcome = generate_package([path], folder, package=name)
     assert outcome.problems == ()
     sys.path.insert(0, str(folder))
     try:

@@ -42,7 +42,7 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"TENCENTCLOUD_SECRET_{name}", raising=False)
 
 
-async def test_the_answers_that_were_given(make: Make, either: Wrap) -> None:
+async def test_the_responses_that_were_given(make: Make, either: Wrap) -> None:
     with make() as ses:
         ses.answer(
             SendEmailRequest,
@@ -52,12 +52,12 @@ async def test_the_answers_that_were_given(make: Make, either: Wrap) -> None:
         )
         client = either(ses)
         got = [await client.send_email(**MAIL) for _ in range(3)]
-    assert [answer.message_id for answer in got] == ["m-1", "m-2", "Hello"]
+    assert [response.message_id for response in got] == ["m-1", "m-2", "Hello"]
     assert got[1].raw["New"] == 1
-    assert len({answer.request_id for answer in got}) == 3
+    assert len({response.request_id for response in got}) == 3
 
 
-async def test_answers_made_from_their_types(make: Make, either: Wrap) -> None:
+async def test_responses_made_from_their_types(make: Make, either: Wrap) -> None:
     with make() as ses:
         client = either(ses)
         identity = await client.get_email_identity(email_identity="mail.example.com")
@@ -85,7 +85,7 @@ def test_a_sample_with_other_members() -> None:
     assert sample(ReceiverData) == sample(ReceiverData)
 
 
-async def test_an_answer_for_one_request_only(make: Make, either: Wrap) -> None:
+async def test_a_response_for_one_request_only(make: Make, either: Wrap) -> None:
     with make() as ses:
         special = SendEmailRequest(**MAIL, destination=["vip@example.com"])
         ses.answer(special, SendEmailResponse(message_id="vip"))
@@ -102,8 +102,8 @@ async def test_any_number_of_times(make: Make, either: Wrap) -> None:
         ses.answer(SendEmailRequest, times=None)
         ses.fail(ListReceiversRequest, errors.OperationDenied, times=None)
         for _ in range(3):
-            answer = await either(ses).send_email(**MAIL)
-            assert answer.message_id == "MessageId"
+            response = await either(ses).send_email(**MAIL)
+            assert response.message_id == "MessageId"
 
 
 async def test_pages_and_waiters(make: Make, either: Wrap) -> None:
@@ -202,7 +202,7 @@ async def test_clients_that_are_made_elsewhere(driver: Driver, make: Make) -> No
 async def test_many_tasks() -> None:
     async with stub(AsyncSesClient) as ses:
         ses.answer(SendEmailRequest, times=50)
-        answers = await asyncio.gather(
+        responses = await asyncio.gather(
             *(ses.client.send_email(**MAIL) for _ in range(50))
         )
-    assert len({answer.request_id for answer in answers}) == 50
+    assert len({response.request_id for response in responses}) == 50

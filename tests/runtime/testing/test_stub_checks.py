@@ -136,7 +136,7 @@ async def test_a_failure_that_is_caught_is_raised_at_the_end(
         ended(ses)
 
 
-async def test_answers_that_nobody_asked_for(make: Make, either: Wrap) -> None:
+async def test_responses_that_nobody_asked_for(make: Make, either: Wrap) -> None:
     ses = make()
     ses.answer(SendEmailRequest, times=3)
     await either(ses).send_email(**MAIL)
@@ -161,7 +161,7 @@ async def test_one_call_too_many(make: Make, either: Wrap) -> None:
 
 async def test_strict(make: Make, either: Wrap) -> None:
     ses = make(strict=True)
-    with pytest.raises(StubError, match="SendEmail: was called, but has no answer"):
+    with pytest.raises(StubError, match="SendEmail: was called, but has no response"):
         await either(ses).send_email(**MAIL)
 
 

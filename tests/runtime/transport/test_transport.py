@@ -1,4 +1,4 @@
-"""What holds for every transport: the size of an answer, redirects, kept connections."""
+"""What holds for every transport: the size of a response, redirects, kept connections."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def endless(writer: asyncio.StreamWriter, request: Received) -> bool:
     [announced(10**9), chunked(b'{"Response":{}}', *[b" " * 10**4] * 100), endless],
     ids=["announced", "chunked", "endless"],
 )
-async def test_answer_that_is_too_large(
+async def test_response_that_is_too_large(
     driver: Driver, server: Server, play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (
@@ -58,7 +58,7 @@ async def test_answer_that_is_too_large(
         tc3._core.transport.asynchronous.transport,
         tc3._core.transport.synchronous.transport,
     ):
-        monkeypatch.setattr(module, "MAX_ANSWER", MEGABYTE)
+        monkeypatch.setattr(module, "MAX_RESPONSE_BYTES", MEGABYTE)
     server.plays(play)
     async with driver.client(server.url, max_connections=1, timeout=5) as client:
         with pytest.raises(errors.ResponseError, match="larger than 1000000") as caught:
@@ -106,8 +106,8 @@ async def test_connection_that_the_server_closed_meanwhile(
     assert (len(server.requests), server.connections) == (3, 3)
 
 
-async def test_answer_that_nobody_asked_for(driver: Driver, server: Server) -> None:
-    """What came on an idle connection is not taken for the answer of the next call.
+async def test_response_that_nobody_asked_for(driver: Driver, server: Server) -> None:
+    """What came on an idle connection is not taken for the response of the next call.
 
     Some servers say so (with 408) before they close a connection that is idle.
     """

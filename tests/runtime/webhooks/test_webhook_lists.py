@@ -114,8 +114,8 @@ async def test_each_event_of_a_list_is_handled() -> None:
     seen: list[Any] = []
     async with receiving(on_status=seen.append, on_other=seen.append) as client:
         body = [STATUS, STATUS, REPLY]
-        async with client.post("/sms/s3cret", json=body) as answer:
-            assert await answer.json() == {"result": 0, "errmsg": "OK"}
+        async with client.post("/sms/s3cret", json=body) as response:
+            assert await response.json() == {"result": 0, "errmsg": "OK"}
     assert [type(each).__name__ for each in seen] == [
         "StatusEvent",
         "StatusEvent",
@@ -124,21 +124,27 @@ async def test_each_event_of_a_list_is_handled() -> None:
 
 
 async def test_a_body_without_functions_is_taken() -> None:
-    async with receiving() as client, client.post("/sms/s3cret", json=REPLY) as answer:
-        assert await answer.json() == {"result": 0, "errmsg": "OK"}
+    async with (
+        receiving() as client,
+        client.post("/sms/s3cret", json=REPLY) as response,
+    ):
+        assert await response.json() == {"result": 0, "errmsg": "OK"}
 
 
 async def test_a_function_that_fails_has_the_body_posted_again() -> None:
     async with (
         receiving(on_status=lambda _: 1 / 0) as client,
-        client.post("/sms/s3cret", json=[STATUS]) as answer,
+        client.post("/sms/s3cret", json=[STATUS]) as response,
     ):
-        assert (answer.status, await answer.text()) == (500, "")
+        assert (response.status, await response.text()) == (500, "")
 
 
 @pytest.mark.parametrize(
     ("path", "body", "status"), [("wrong", "{}", 403), ("s3cret", "1", 400)]
 )
 async def test_what_is_refused(path: str, body: str, status: int) -> None:
-    async with receiving() as client, client.post(f"/sms/{path}", data=body) as answer:
-        assert answer.status == status
+    async with (
+        receiving() as client,
+        client.post(f"/sms/{path}", data=body) as response,
+    ):
+        assert response.status == status

@@ -173,8 +173,8 @@ async def receiving(
 
 async def status(client: TestClient[Any, Any], body: Any, path: str = "/events") -> int:
     content = json.dumps(body) if isinstance(body, dict) else body
-    async with client.post(path, data=content) as answer:
-        return answer.status
+    async with client.post(path, data=content) as response:
+        return response.status
 
 
 async def test_functions_of_both_sorts_are_called() -> None:
@@ -249,7 +249,7 @@ async def test_a_function_that_fails(
     assert "ada@example.com" not in caplog.text
 
 
-async def test_a_function_may_choose_the_answer() -> None:
+async def test_a_function_may_choose_the_response() -> None:
     def busy(_: object) -> None:
         raise web.HTTPServiceUnavailable
 

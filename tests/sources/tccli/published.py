@@ -11,7 +11,7 @@ import pytest
 from attrs import define
 
 from tc3gen.cli import main
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.package import load_checked
 from tc3gen.spec.problems import Problems
 from tc3gen.spec.yaml.nodes import compose, plain_data
 
@@ -69,12 +69,12 @@ def action(
 def example(request: Any = None, response: Any = None, **more: Any) -> Plain:
     """An example, its request as the text of a POST."""
     head = "POST / HTTP/1.1\nHost: toy.example.com\nX-TC-Action: Ping\n<common>\n\n"
-    answer = {"Response": {**(response or {}), "RequestId": "r-1"}}
+    content = {"Response": {**(response or {}), "RequestId": "r-1"}}
     return {
         "title": "First",
         "document": "",
         "input": head + json.dumps(request or {}),
-        "output": json.dumps(answer),
+        "output": json.dumps(content),
         **more,
     }
 
@@ -175,7 +175,7 @@ class Import:
 
     def document(self) -> Plain:
         """What the spec says; it must be sound."""
-        _, problems = checked([self.home / "specs"])
+        _, problems = load_checked([self.home / "specs"])
         assert not problems, "\n".join(map(str, problems))
         root = compose(self.spec.read_text(encoding="utf-8"), "spec", Problems())
         assert root is not None

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.python.output.generate import generate
-from tc3gen.python.output.package import checked
-from tc3gen.spec.reading.load import load
+from tc3gen.python.output.generate import generate_package
+from tc3gen.python.output.package import load_checked
+from tc3gen.spec.reading.load import load_specs
 
 from .published import Import, action, member
 
@@ -48,9 +48,9 @@ def test_varied_products(tccli: None, tmp_path: Path) -> None:
     out = tmp_path / "specs"
     only = [word for name in VARIED for word in ("--only", name)]
     assert run(arguments(out, *only)) == 0
-    _, problems = checked([out])
+    _, problems = load_checked([out])
     assert not problems
-    done = generate([out], tmp_path, package="some")
+    done = generate_package([out], tmp_path, package="some")
     assert done.files > 400
     assert compileall.compile_dir(tmp_path / "some", quiet=1)
 
@@ -58,8 +58,8 @@ def test_varied_products(tccli: None, tmp_path: Path) -> None:
 def test_inference_claims_no_more_than_people_do(tccli: None, tmp_path: Path) -> None:
     names = [word for name in ("ses", "sms", "sts") for word in ("--only", name)]
     assert run(arguments(tmp_path, *names)) == 0
-    ours = {service.key: service for service in load([SPECS]).services}
-    for found in load([tmp_path]).services:
+    ours = {service.key: service for service in load_specs([SPECS]).services}
+    for found in load_specs([tmp_path]).services:
         for name, inferred in found.actions.items():
             own = ours[found.key].actions[name]
             assert own.repeatable or not inferred.repeatable, name

@@ -49,7 +49,7 @@ def test_address(toy: Import) -> None:
     }
 
 
-def test_answer(toy: Import) -> None:
+def test_response(toy: Import) -> None:
     text = '{"Response": {"Name": "a", "Count": null, "RequestId": "r"}}'
     assert read(toy, output=text)["response"] == {"Name": "a", "Count": None}
 

@@ -1,4 +1,4 @@
-"""What the definitions do not say of how requests travel and answers come."""
+"""What the definitions do not say of how requests travel and responses come."""
 
 from __future__ import annotations
 

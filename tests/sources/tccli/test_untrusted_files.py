@@ -148,7 +148,7 @@ def test_a_state_takes_no_more_memory_than_its_limit(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         problems = Problems()
-        assert state.read(file, problems) == state.State()
+        assert state.read_state(file, problems) == state.State()
         assert state.read_inputs(file) == ""
         _, most = tracemalloc.get_traced_memory()
     finally:

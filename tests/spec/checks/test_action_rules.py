@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from tc3gen.cli import main
-from tc3gen.spec.checks.run import check, notes
+from tc3gen.spec.checks.run import check_specs, notes
 from tc3gen.spec.model import Action, Common, ErrorCode, Service
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from ..texts import ACTIONS, SEND
 
@@ -45,7 +45,7 @@ def test_without_a_common_file_no_error_code_is_called_unknown() -> None:
     service = Service(service="", version="", title="", actions={"Send": send})
     without, other = Common(), Common(errors={"A": ErrorCode(code="A")})
     messages = [
-        [problem.message for problem in check(Specs((service,), common))]
+        [problem.message for problem in check_specs(Specs((service,), common))]
         for common in (without, other)
     ]
     assert messages == [
@@ -72,7 +72,7 @@ def test_an_action_without_an_example_gets_a_note(
 
 
 def test_our_own_specs_have_examples() -> None:
-    assert notes(load([Path(__file__).parents[3] / "spec"])) == ()
+    assert notes(load_specs([Path(__file__).parents[3] / "spec"])) == ()
 
 
 def test_a_rate_limit_of_an_action(problems: Found) -> None:
@@ -84,7 +84,7 @@ def test_a_rate_limit_of_an_action(problems: Found) -> None:
 def test_the_request_id_is_not_written(problems: Found) -> None:
     text = SEND + "    returns:\n      RequestId: {type: string, doc: D.}\n"
     assert problems(text) == [
-        "ses.yaml:10:7: every answer has a `RequestId`: leave it out"
+        "ses.yaml:10:7: every response has a `RequestId`: leave it out"
     ]
 
 
@@ -104,7 +104,7 @@ def test_examples_fit_their_action(problems: Found) -> None:
       - title: A fitting one
         request: {Subject: Hello, To: [{Mail: a@example.com}], When: 2}
         response: {Id: "1"}
-      - title: An answer may lack a member
+      - title: A response may lack a member
         request: {Subject: Hello}
       - title: The rest
         request:

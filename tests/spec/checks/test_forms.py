@@ -1,4 +1,4 @@
-"""Forms of requests and answers in a spec: what can be said, and what is refused."""
+"""Forms of requests and responses in a spec: what can be said, and what is refused."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ import pytest
 
 from tc3._core.model import field as member
 from tc3._core.serialization.fields import INFO
-from tc3gen.changes.comparing.compare import compare
+from tc3gen.changes.comparing.compare import compare_services
 from tc3gen.python.plan.models import model_field
-from tc3gen.spec.editing.dump import dump
+from tc3gen.spec.editing.dump import dump_spec
 from tc3gen.spec.format import kinds
 from tc3gen.spec.format.field_properties import FIELD
 from tc3gen.spec.format.json_schema import json_schema
@@ -52,7 +52,7 @@ def test_it_is_read_and_shown_in_the_code(loaded: Callable[[str], Specs]) -> Non
     service = loaded(text("multiple_of: 10")).services[0]
     field = service.actions["Send"].params["P"]
     assert field.constraints == {"multiple_of": 10}
-    made = model_field(field, service, answer=False)
+    made = model_field(field, service, in_response=False)
     assert "multiple_of=10" in made.line
     assert made.doc == "Size. A multiple of `10`."
 
@@ -94,7 +94,9 @@ def test_editors_know_it() -> None:
 
 def test_it_is_written_in_its_order() -> None:
     field = {"multiple_of": 5, "type": "integer", "doc": "D."}
-    written = dump({"service": "ses", "actions": {"Send": {"params": {"P": field}}}})
+    written = dump_spec(
+        {"service": "ses", "actions": {"Send": {"params": {"P": field}}}}
+    )
     assert "P: {type: integer, doc: D., multiple_of: 5}" in written
 
 
@@ -109,7 +111,7 @@ def test_its_changes_are_seen(
     loaded: Callable[[str], Specs], old: str, new: str, kind: str, words: str
 ) -> None:
     before, after = loaded(text(old)), loaded(text(new))
-    changes = compare(
+    changes = compare_services(
         before.services[0], after.services[0], before.common, after.common
     )
     found = [each for each in changes if each.kind == f"parameter.{kind}"]

@@ -54,7 +54,7 @@ def test_outcomes(problems: Found, outcomes: str) -> None:
     [
         (
             "{of: Resuls}",
-            '14:20: there is no "Resuls" in the answer; did you mean `Results`?',
+            '14:20: there is no "Resuls" in the response; did you mean `Results`?',
         ),
         ("{of: Inner.Lost}", "14:20: `Lost` must be a list of a type, not `integer`"),
         ("{of: Names}", "14:20: `Names` must be a list of a type, not `list[string]`"),

@@ -51,11 +51,11 @@ def test_paging(problems: Found, pages: str) -> None:
         ),
         (
             "{offset: Offset, limit: Limit, items: Groupes}",
-            '18:50: there is no "Groupes" in the answer; did you mean `Groups`?',
+            '18:50: there is no "Groupes" in the response; did you mean `Groups`?',
         ),
         (
             "{offset: Offset, limit: Limit, total: Count, items: Groups}",
-            '18:50: there is no "Count" in the answer',
+            '18:50: there is no "Count" in the response',
         ),
         (
             "{page: Offset, size: Size, items: Groups}",
@@ -63,7 +63,7 @@ def test_paging(problems: Found, pages: str) -> None:
         ),
         (
             "{token: Limit, next: Text, items: Groups}",
-            '18:33: there is no "Text" in the answer; did you mean `Next`?',
+            '18:33: there is no "Text" in the response; did you mean `Next`?',
         ),
         (
             "{offset: Offset, limit: Limit, items: Data.Item}",

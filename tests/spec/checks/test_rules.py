@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.spec.checks.run import check
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.checks.run import check_specs
+from tc3gen.spec.reading.load import load_specs
 
 from ..texts import ACTIONS, NO_ACTIONS, PARAM, PARAMS, SEND
 
@@ -18,9 +18,9 @@ SPEC = Path(__file__).parents[3] / "spec"
 
 
 def test_our_own_specs_follow_the_rules() -> None:
-    specs = load([SPEC])
+    specs = load_specs([SPEC])
     assert len(specs.services) == 4
-    assert [str(problem) for problem in (*specs.problems, *check(specs))] == []
+    assert [str(problem) for problem in (*specs.problems, *check_specs(specs))] == []
 
 
 def test_a_spec_may_be_small(problems: Found) -> None:
@@ -188,8 +188,8 @@ def test_a_parameter_needs_a_header_once(folder: Path) -> None:
         "title: Common\nsummary: S.\nparameters: {A: {type: string, doc: D.}}\n"
         "errors: {}\n"
     )
-    specs = load(["common.yaml"])
-    assert [str(problem) for problem in (*specs.problems, *check(specs))] == [
+    specs = load_specs(["common.yaml"])
+    assert [str(problem) for problem in (*specs.problems, *check_specs(specs))] == [
         "common.yaml:3:14: a common parameter needs `header`"
     ]
 
@@ -207,9 +207,9 @@ errors:
   a b: No code.
 """
     )
-    specs = load(["common.yaml"])
+    specs = load_specs(["common.yaml"])
     assert specs.problems == ()
-    assert [str(problem) for problem in check(specs)] == [
+    assert [str(problem) for problem in check_specs(specs)] == [
         'common.yaml:4:20: "X TC" is no header: write letters, digits and `-`, '
         "such as `X-TC-Region`",
         'common.yaml:4:32: there is no type "strin"; did you mean `string`?',

@@ -131,7 +131,7 @@ def test_a_waiter_is_loaded(loaded: Callable[[str], Specs]) -> None:
         ),
         (
             {"path": "Stats"},
-            'there is no "Stats" in the answer; did you mean `Status`?',
+            'there is no "Stats" in the response; did you mean `Status`?',
         ),
         (
             {"path": "Job.Progres"},

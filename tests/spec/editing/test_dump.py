@@ -12,9 +12,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tc3gen.spec.editing.dump import Unwritable, dump
+from tc3gen.spec.editing.dump import Unwritable, dump_spec
 from tc3gen.spec.problems import Problems
-from tc3gen.spec.yaml.characters import cleaned, refused_character
+from tc3gen.spec.yaml.characters import clean_text, refused_character
 from tc3gen.spec.yaml.nodes import compose, plain_data
 
 SPECS = sorted(Path(__file__).parents[3].glob("spec/*/*.yaml"))
@@ -54,7 +54,7 @@ def test_a_service_looks_as_one_written_by_hand() -> None:
         "service": "ses",
         "regions": {"china": ["ap-guangzhou"], "international": ["ap-singapore"]},
     }
-    assert dump(document) == dedent(
+    assert dump_spec(document) == dedent(
         """\
         # yaml-language-server: $schema=../schema.json
         service: ses
@@ -123,7 +123,7 @@ def test_a_service_looks_as_one_written_by_hand() -> None:
     ],
 )
 def test_texts_are_quoted_only_where_they_must_be(value: Any, text: str) -> None:
-    written = dump({"key": value}, schema=None)
+    written = dump_spec({"key": value}, schema=None)
     assert written == f"key: {text}\n"
     assert loaded(written) == {"key": value}
 
@@ -137,7 +137,7 @@ _TEXTS = st.one_of(
     st.lists(_PIECES, max_size=12).map("".join),
     st.text(alphabet=string.printable, max_size=300),
     st.text(max_size=200),
-).map(cleaned)
+).map(clean_text)
 _SCALARS = st.one_of(
     _TEXTS,
     st.booleans(),
@@ -159,10 +159,10 @@ _DATA = st.recursive(
 @example({"a": {"x" * 1100: [{"y" * 1100: 1}]}})
 @example({"a": [[[1, ["word " * 40]]], "a\n  b\n", "\n", "a\n\n", "  a\nb"]})
 def test_any_data_is_read_back(document: dict[str, Any]) -> None:
-    text = dump(document)
+    text = dump_spec(document)
     assert loaded(text) == document
     assert yaml.load(text, yaml.SafeLoader) == document
-    assert dump(loaded(text)) == text
+    assert dump_spec(loaded(text)) == text
 
 
 @given(_TEXTS)
@@ -173,7 +173,7 @@ def test_any_prose_is_read_back_but_for_the_blank_around_it(text: str) -> None:
         "summary": text,
         "actions": {"A": {"description": text}},
     }
-    read = loaded(dump(document))
+    read = loaded(dump_spec(document))
     assert read["service"] == text
     assert read["summary"].strip() == text.strip()
     assert read["actions"]["A"]["description"].strip() == text.strip()
@@ -182,15 +182,15 @@ def test_any_prose_is_read_back_but_for_the_blank_around_it(text: str) -> None:
 @given(_DATA)
 def test_any_nonsense_in_place_of_a_spec_can_be_written(nonsense: Any) -> None:
     for document in ({"actions": nonsense}, {"actions": {"A": {"errors": nonsense}}}):
-        dump(document)
+        dump_spec(document)
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.parent.name + path.stem)
 def test_the_shipped_specs_say_the_same_when_written_anew(path: Path) -> None:
     document = loaded(path.read_text(encoding="utf-8"))
-    text = dump(document)
+    text = dump_spec(document)
     assert stripped(loaded(text)) == stripped(document)
-    assert dump(loaded(text)) == text
+    assert dump_spec(loaded(text)) == text
 
 
 def stripped(value: Any) -> Any:
@@ -215,7 +215,7 @@ def stripped(value: Any) -> Any:
 )
 def test_what_the_loader_refuses_is_not_written(value: Any, message: str) -> None:
     with pytest.raises(Unwritable) as error:
-        dump({"a": {"b": value}})
+        dump_spec({"a": {"b": value}})
     assert str(error.value).startswith(message)
 
 
@@ -224,9 +224,9 @@ def test_what_is_nested_too_deep_is_not_written() -> None:
     for _ in range(100_000):
         value = [value]
     with pytest.raises(Unwritable, match="nested more than 64 levels deep"):
-        dump({"a": value})
+        dump_spec({"a": value})
 
 
 @given(st.text())
 def test_a_cleaned_text_can_be_written(text: str) -> None:
-    assert refused_character(cleaned(text)) is None
+    assert refused_character(clean_text(text)) is None

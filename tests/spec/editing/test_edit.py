@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tc3gen.spec.editing.edit import Add, Edit, Insert, Refused, Remove, Set, edited
+from tc3gen.spec.editing.edit import (
+    Add,
+    Edit,
+    Insert,
+    Refused,
+    Remove,
+    Set,
+    apply_edits,
+)
 from tc3gen.spec.problems import Problems
 from tc3gen.spec.yaml.nodes import compose, plain_data
 
@@ -56,7 +64,7 @@ def loaded(text: str) -> Any:
 
 def diff(*edits: Edit, text: str = SMALL) -> str:
     """The lines that some edits remove and add."""
-    old, new = text.splitlines(), edited(text, edits).splitlines()
+    old, new = text.splitlines(), apply_edits(text, edits).splitlines()
     same = 0
     while same < min(len(old), len(new)) and old[same] == new[same]:
         same += 1
@@ -178,10 +186,12 @@ def test_an_edit_changes_only_its_place(
     edit: Edit, expected: str, line_break: str
 ) -> None:
     assert diff(edit, text=SMALL.replace("\n", line_break)) == expected
-    new = edited(SMALL.replace("\n", line_break), [edit])
+    new = apply_edits(SMALL.replace("\n", line_break), [edit])
     assert new.count("\n") == new.count(line_break)
     # Without a break at the end of the file it works too.
-    assert edited(SMALL.rstrip(), [edit]).rstrip() == new.replace("\r", "").rstrip()
+    assert (
+        apply_edits(SMALL.rstrip(), [edit]).rstrip() == new.replace("\r", "").rstrip()
+    )
 
 
 def test_several_edits_are_done_at_once() -> None:
@@ -226,20 +236,20 @@ def test_an_edit_that_would_lose_something_is_refused(
     edits: list[Edit], message: str
 ) -> None:
     with pytest.raises(Refused) as error:
-        edited(SMALL, edits)
+        apply_edits(SMALL, edits)
     assert message in str(error.value)
 
 
 def test_an_edit_that_would_change_something_else_is_refused() -> None:
     text = "service: ses\nversion: |+\n  x\n\n\nsummary: S\n"  # the blank lines count
     with pytest.raises(Refused, match="would change something else"):
-        edited(text, [Insert(("title",), "T")])
+        apply_edits(text, [Insert(("title",), "T")])
 
 
 @pytest.mark.parametrize("text", ["", "a: b: c", "a: *b", "- a", "a: NO"])
 def test_a_file_with_problems_is_not_edited(text: str) -> None:
     with pytest.raises(Refused, match="problems of its own"):
-        edited(text, [Set(("a",), "x")])
+        apply_edits(text, [Set(("a",), "x")])
 
 
 def paths(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -297,7 +307,7 @@ def test_any_edit_of_a_real_spec_does_what_it_says_or_is_refused(
     else:
         return
     try:
-        new = edited(TEXT_OF_SPEC, [edit])
+        new = apply_edits(TEXT_OF_SPEC, [edit])
     except Refused as reason:
         if "comments" in str(reason):
             return

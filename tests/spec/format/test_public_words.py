@@ -15,9 +15,9 @@ import pytest
 
 from tc3gen.python.naming import names
 from tc3gen.spec.model import Field, Service
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
-SERVICES = load([Path(__file__).parents[3] / "spec"]).services
+SERVICES = load_specs([Path(__file__).parents[3] / "spec"]).services
 
 SPLIT = re.compile(
     r"pass_word|black_list|white_list|black_(email|address)|key_word|time_stamp|pwd|appid"

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tc3gen.cli import main
 from tc3gen.python.output.parts import find_parts
 from tc3gen.spec.reading.files import default_common
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 
 
 def service_text(service: str = "ses", version: str = "2020-10-02") -> str:
@@ -32,7 +32,7 @@ def test_folders_are_walked_and_services_sorted(folder: Path) -> None:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(service_text(service, version))
-    specs = load(["spec", "spec/ses/../ses/2020-10-02.yaml"])
+    specs = load_specs(["spec", "spec/ses/../ses/2020-10-02.yaml"])
     assert specs.problems == ()
     assert [service.key for service in specs.services] == [
         ("ses", "2020-10-02"),
@@ -54,7 +54,7 @@ def test_the_source_does_not_depend_on_where_the_checkout_lies(
     file.write_text(service_text())
     monkeypatch.chdir(file.parent)
     for path in (file.name, str(file), "../ses/2020-10-02.yaml", ".."):
-        assert load([path]).services[0].source == "ses/2020-10-02.yaml"
+        assert load_specs([path]).services[0].source == "ses/2020-10-02.yaml"
 
 
 COMMON_TEXT = "title: near\nsummary: S.\nparameters: {}\nerrors: {}\n"
@@ -85,9 +85,9 @@ def test_a_common_file_is_used_beside_or_inside_what_was_named(
     spec.write_text(service_text())
     common = tmp_path.joinpath("y", "x", place, "common.yaml")
     common.write_text(COMMON_TEXT)
-    assert (load([tmp_path / "y" / "x" / named]).common.title == "near") is used
+    assert (load_specs([tmp_path / "y" / "x" / named]).common.title == "near") is used
     monkeypatch.chdir(tmp_path / "y" / "x")
-    assert (load([named]).common.title == "near") is used
+    assert (load_specs([named]).common.title == "near") is used
     parts = find_parts([Path(named)], ())
     assert parts is not None
     assert (os.path.realpath(parts.common.path) == str(common.resolve())) is used
@@ -130,10 +130,10 @@ def test_else_the_common_file_that_ships_with_the_generator_is_used(
     spec.write_text(service_text())
     default = default_common()
     assert default is not None
-    specs = load([spec])
+    specs = load_specs([spec])
     assert specs.problems == ()
-    assert specs.common == load([default]).common
-    assert specs.common == load([]).common
+    assert specs.common == load_specs([default]).common
+    assert specs.common == load_specs([]).common
 
 
 def test_a_common_file_among_the_paths_goes_before(folder: Path) -> None:
@@ -141,14 +141,14 @@ def test_a_common_file_among_the_paths_goes_before(folder: Path) -> None:
     folder.joinpath("mine.yaml").write_text(
         "title: Mine\nsummary: S.\nparameters: {}\nerrors: {}\n"
     )
-    assert load(["ses.yaml", "mine.yaml"]).common.title == "Mine"
+    assert load_specs(["ses.yaml", "mine.yaml"]).common.title == "Mine"
 
 
 def test_what_cannot_be_loaded_twice(folder: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         folder.joinpath(name).write_text(service_text())
     folder.joinpath("c.yaml").write_text(folder.joinpath("common.yaml").read_text())
-    specs = load(["."])
+    specs = load_specs(["."])
     assert [str(problem) for problem in specs.problems] == [
         "b.yaml:1:1: ses 2020-10-02 is described in a.yaml already: "
         "keep one of the two",
@@ -162,7 +162,7 @@ def test_services_of_unknown_name_or_version_are_no_doubles(folder: Path) -> Non
             f"service: {service}\nversion: {version}\ntitle: T\nsummary: S.\nactions: {{}}"
         )
     folder.joinpath("d.yaml").write_text(folder.joinpath("c.yaml").read_text())
-    assert [str(problem.at) for problem in load(["."]).problems] == [
+    assert [str(problem.at) for problem in load_specs(["."]).problems] == [
         "a.yaml:1:10",
         "b.yaml:1:10",
         "c.yaml:2:10",
@@ -174,7 +174,7 @@ def test_paths_that_hold_no_spec_are_problems(folder: Path) -> None:
     folder.joinpath("empty").mkdir()
     folder.joinpath("a.yaml").write_text("servise: ses\n")
     folder.joinpath("b.yaml").write_text("- 1\n")
-    specs = load(["empty", "none.yaml", "a.yaml", "b.yaml"])
+    specs = load_specs(["empty", "none.yaml", "a.yaml", "b.yaml"])
     assert [str(problem) for problem in specs.problems] == [
         "a.yaml:1:1: neither a service, which says `service:`, nor the common file, "
         "which says `parameters:`; did you mean `service`?",
@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_read_is_a_problem(
     folder.joinpath("spec").mkdir()
     monkeypatch.setattr("os.scandir", deny)
     assert "the folder cannot be read: Permission denied" in [
-        problem.message for problem in load(["spec"]).problems
+        problem.message for problem in load_specs(["spec"]).problems
     ]
 
 
@@ -203,7 +203,7 @@ def test_without_any_common_file_there_is_a_problem(
     monkeypatch.setattr("tc3gen.spec.reading.files.default_common", lambda: None)
     monkeypatch.chdir(tmp_path)
     tmp_path.joinpath("ses.yaml").write_text(service_text())
-    [problem] = load(["ses.yaml"]).problems
+    [problem] = load_specs(["ses.yaml"]).problems
     assert str(problem) == (
         "ses.yaml:1:1: there is no `common.yaml` beside this file: write one"
     )
@@ -213,11 +213,11 @@ def test_one_bad_file_does_not_hide_the_others(folder: Path) -> None:
     folder.joinpath("a.yaml").write_text("a: [")
     folder.joinpath("b.yaml").write_text(service_text().replace("T\n", "[]\n"))
     folder.joinpath("c.yaml").write_text(service_text("sms"))
-    specs = load(["."])
+    specs = load_specs(["."])
     assert [service.key[0] for service in specs.services] == ["ses", "sms"]
     assert [problem.at.file for problem in specs.problems] == ["a.yaml", "b.yaml"]
 
 
 def test_a_path_that_no_system_takes_is_a_problem(tmp_path: Path) -> None:
-    found = load([tmp_path / ("long" * 1500)]).problems
+    found = load_specs([tmp_path / ("long" * 1500)]).problems
     assert [p.message for p in found] == ["the file cannot be read: File name too long"]

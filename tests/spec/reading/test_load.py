@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
-from tc3gen.spec.checks.run import check
+from tc3gen.spec.checks.run import check_specs
 from tc3gen.spec.model import (
     Action,
     Common,
@@ -23,7 +23,7 @@ from tc3gen.spec.model import (
     TypeRef,
 )
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.reading.load import Specs, load
+from tc3gen.spec.reading.load import Specs, load_specs
 
 from ..whole import WHOLE
 
@@ -183,7 +183,7 @@ def test_everything_a_file_says_is_in_the_vocabulary(loaded: Load) -> None:
         },
         source=specs.services[0].source,
     )
-    assert list(check(specs)) == []
+    assert list(check_specs(specs)) == []
 
 
 def test_everything_named_knows_its_position(loaded: Load) -> None:
@@ -255,7 +255,7 @@ def test_the_common_file_may_have_enums_of_its_own(folder: Path) -> None:
             errors: {}
         """)
     )
-    specs = load(["common.yaml"])
+    specs = load_specs(["common.yaml"])
     assert specs.problems == ()
     assert specs.common.parameters["Language"].field.enum == "Language"
     assert list(specs.common.enums["Language"].members) == ["ENGLISH", "CHINESE"]

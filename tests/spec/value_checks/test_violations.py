@@ -144,20 +144,20 @@ def test_enum_values_are_those_of_the_site() -> None:
     ]
 
 
-def test_in_an_answer_members_may_be_missing_or_null() -> None:
-    answers: list[dict[str, Any]] = [
+def test_in_a_response_members_may_be_missing_or_null() -> None:
+    responses: list[dict[str, Any]] = [
         {},
         {"Subject": None},
         {"Attachments": None},
         {"Attachments": [None, {}]},
     ]
-    for answer in answers:
-        assert list(violations(SEND, answer, SES, answer=True)) == []
+    for response in responses:
+        assert list(violations(SEND, response, SES, in_response=True)) == []
 
 
-def test_in_an_answer_the_rest_must_fit() -> None:
-    answer = {"Subject": 5, "X": 1, "Attachments": [{"Y": 1}]}
-    found = violations(SEND, answer, SES, answer=True)
+def test_in_a_response_the_rest_must_fit() -> None:
+    response = {"Subject": 5, "X": 1, "Attachments": [{"Y": 1}]}
+    found = violations(SEND, response, SES, in_response=True)
     assert [violation.path for violation in found] == [
         "Subject",
         "X",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc3gen.spec.checks.run import check
+from tc3gen.spec.checks.run import check_specs
 from tc3gen.spec.format.action_properties import ACTION as ACTION_SHAPE
 from tc3gen.spec.format.field_properties import FIELD as FIELD_SHAPE
 from tc3gen.spec.model import Common
@@ -51,17 +51,17 @@ def outcome(text: str) -> tuple[Specs, bool]:
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES))
 def test_no_structure_raises(values: dict[str, str]) -> None:
     specs, _ = outcome("\n".join(f"{key}: {value}" for key, value in values.items()))
-    check(specs)
+    check_specs(specs)
 
 
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
     specs, has_problems = outcome(text)
-    check(specs)
+    check_specs(specs)
     assert has_problems
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 30), st.text(max_size=5))
 def test_no_damaged_spec_raises(start: int, length: int, text: str) -> None:
     specs, _ = outcome(WHOLE[:start] + text + WHOLE[start + length :])
-    check(specs)
+    check_specs(specs)

@@ -81,13 +81,13 @@ def make(client: Any, call: Call, outcome: Outcome) -> None:
 def _stream(client: Any, call: Call, outcome: Outcome) -> None:
     with ExitStack() as stack:
         with outcome.step():
-            answers = stack.enter_context(client.stream(request_of(call)))
+            responses = stack.enter_context(client.stream(request_of(call)))
         while True:
             with outcome.step():
-                answer = next(answers, None)
-            if answer is None:
+                response = next(responses, None)
+            if response is None:
                 return
-            outcome.piece(answer, answers.event)
+            outcome.piece(response, responses.event)
 
 
 async def make_async(client: Any, call: Call, outcome: Outcome) -> None:
@@ -95,8 +95,8 @@ async def make_async(client: Any, call: Call, outcome: Outcome) -> None:
     try:
         if call.kind == "send":
             with outcome.step():
-                answer = await client.send(request_of(call))
-            outcome.ids.append(answer.request_id)
+                response = await client.send(request_of(call))
+            outcome.ids.append(response.request_id)
         elif call.kind == "bulk":
             with outcome.step(_requests(call)):
                 done = await client.upload_recipients(7, rows_of(call))
@@ -111,14 +111,14 @@ async def _stream_async(client: Any, call: Call, outcome: Outcome) -> None:
     async with AsyncExitStack() as stack:
         with outcome.step():
             stream = client.stream(request_of(call))
-            answers = await stack.enter_async_context(stream)
+            responses = await stack.enter_async_context(stream)
         while True:
             with outcome.step():
                 try:
-                    answer = await answers.__anext__()
+                    response = await responses.__anext__()
                 except StopAsyncIteration:
                     return
-            outcome.piece(answer, answers.event)
+            outcome.piece(response, responses.event)
 
 
 def _requests(call: Call) -> int:

@@ -203,7 +203,7 @@ async def repeating(
 ) -> aiohttp.ClientResponse:
     """A middleware that tries everything twice."""
     try:
-        answer = await handler(request)
+        response = await handler(request)
     except (aiohttp.ClientError, OSError):
         return await handler(request)
-    return await handler(request) if answer.status >= 500 else answer
+    return await handler(request) if response.status >= 500 else response

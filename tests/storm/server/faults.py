@@ -1,7 +1,7 @@
 """What goes wrong with one arrival at the server, and how it is drawn.
 
 An arrival is a request, or a connection on which none comes to be. A fault says what the
-answer is, and where what breaks it off: at which byte of which stage.
+response is, and where what breaks it off: at which byte of which stage.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ ALERTS = (40, 42, 45, 46, 48, 49, 80, 116)
 access_denied, internal_error, certificate_required."""
 
 REFUSALS = ("throttled", "unavailable", "clock", "invalid")
-"""Answers which prove that the service did nothing."""
+"""Responses which prove that the service did nothing."""
 
 PROXY_REFUSAL = "407"
 
-_ANSWERS = (
+_RESPONSES = (
     *["good"] * 9,
     *["throttled"] * 4,
     *["unavailable", "clock", "invalid"],
@@ -65,7 +65,7 @@ _INTERIMS = ("100 Continue", "102 Processing", "103 Early Hints")
 class Fault(NamedTuple):
     """What one arrival meets."""
 
-    answer: str = "good"
+    response: str = "good"
     stage: Stage = "never"
     deed: Deed = "close"
     share: float = 1.0
@@ -74,7 +74,7 @@ class Fault(NamedTuple):
     """... and how many bytes from there."""
     alert: int = 40
     stays: bool = False
-    """Whether the connection stays open behind an alert or an early answer; of a silence,
+    """Whether the connection stays open behind an alert or an early response; of a silence,
     whether reading stops, so that the client cannot write on."""
     layer: int = 0
     """Which TLS it is about, where there are two: 0 is that of the proxy."""
@@ -88,14 +88,14 @@ class Fault(NamedTuple):
     pieces: int = 1
     """In how many writes the response leaves."""
     crooked: int = 0
-    """Which of the answers that break HTTP."""
+    """Which of the responses that break HTTP."""
 
     def position(self, total: int) -> int:
         """The byte of the stage, which has so many, before which the deed is done."""
         return min(max(round(self.share * total) + self.nudge, 0), total)
 
     def __str__(self) -> str:
-        parts = [*self.interims, self.answer]
+        parts = [*self.interims, self.response]
         if self.framing != "length":
             parts.append(self.framing)
         if self.behind:
@@ -117,7 +117,7 @@ def draw(random: Random, *, tls: int, proxy: str) -> Fault:
     stage, deed = _deed(random, tls, proxy)
     share, nudge = _place(random)
     return Fault(
-        answer=_answer(random, stage, proxy),
+        response=_response(random, stage, proxy),
         stage=stage,
         deed=deed,
         share=share,
@@ -171,12 +171,12 @@ def _place(random: Random) -> tuple[float, int]:
     return round(random.random(), 4), 0
 
 
-def _answer(random: Random, stage: Stage, proxy: str) -> str:
+def _response(random: Random, stage: Stage, proxy: str) -> str:
     if stage == "connect":
         return random.choice(["good", "good", "407", "502", "403", "crooked"])
     if proxy == "forward" and random.random() < 0.06:
         return PROXY_REFUSAL
-    return random.choice(_ANSWERS)
+    return random.choice(_RESPONSES)
 
 
 def _interims(random: Random) -> tuple[str, ...]:

@@ -1,15 +1,15 @@
-"""Messages of HTTP as bytes, and answers that break its rules."""
+"""Messages of HTTP as bytes, and responses that break its rules."""
 
 from __future__ import annotations
 
 
 def head(status: str, *lines: str) -> bytes:
-    """The head of an answer."""
+    """The head of a response."""
     return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode("latin-1")
 
 
 def whole(body: bytes, status: str = "200 OK", *lines: str) -> bytes:
-    """An answer that tells its length."""
+    """A response that tells its length."""
     return head(status, *lines, f"Content-Length: {len(body)}") + body
 
 

@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from . import alerts
-from .answers import tunnel
+from .responses import tunnel
 
 if TYPE_CHECKING:
     from .contexts import Contexts, Side
@@ -170,7 +170,7 @@ class Tunnel:
             self._below.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
             return
         content = tunnel(fault, Random(fault.crooked))
-        if fault.deed == "silence" and fault.answer != "good":
+        if fault.deed == "silence" and fault.response != "good":
             self._below.send(content)  # a refusal, on a connection that stays
             self._line.deaf = True
             return

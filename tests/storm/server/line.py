@@ -96,7 +96,7 @@ class Line(asyncio.Protocol):
             self._transport.resume_reading()
 
     def do_later(self, fault: Fault) -> None:
-        """The deed of a fault behind its answer, whatever has come meanwhile."""
+        """The deed of a fault behind its response, whatever has come meanwhile."""
         if not self.deaf and not self.finished:
             self.fault = fault
             self.do(None)

@@ -16,7 +16,7 @@ class Entry:
         self.refused = refused
         """Whether the service did nothing, and answers so."""
         self.missing = 1
-        """Bytes of that answer that have not been written."""
+        """Bytes of that response that have not been written."""
         self.rows = rows
         """Of a bulk request, the numbers of its rows."""
 

@@ -6,9 +6,9 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
-from .answers import Content, answer_to, closes
 from .faults import FINE, PROXY_REFUSAL, REFUSALS, Fault
 from .http import head
+from .responses import Content, closes, response_to
 
 if TYPE_CHECKING:
     from .layers import Layer
@@ -82,8 +82,8 @@ class Service:
 
     def _carry_out(self, fault: Fault, body: bytes) -> None:
         line = self._line
-        proxied = fault.answer == PROXY_REFUSAL and line.port.forwards
-        refused = fault.stage != "request" and (fault.answer in REFUSALS or proxied)
+        proxied = fault.response == PROXY_REFUSAL and line.port.forwards
+        refused = fault.stage != "request" and (fault.response in REFUSALS or proxied)
         key, entry = line.port.notes.add(body, refused)
         request_id = f"{key}/{len(line.port.notes.entries[key])}"
         if self._broken:  # what could be said has been said
@@ -96,11 +96,11 @@ class Service:
         events = key in line.port.streams
         self._answering = True
         if not line.finished:
-            content = answer_to(fault, request_id, events)
+            content = response_to(fault, request_id, events)
             entry.missing = content.whole
-            self._answer(fault, content, entry)
+            self._response(fault, content, entry)
 
-    def _answer(self, fault: Fault, content: Content, entry: Entry) -> None:
+    def _response(self, fault: Fault, content: Content, entry: Entry) -> None:
         data, lead, whole = content
         if fault.stage == "response":
             k = fault.position(len(data))
@@ -150,9 +150,9 @@ class Service:
 
 
 def _cut(content: bytes, size: int, whole: int) -> list[bytes]:
-    """An answer of so many bytes in parts; what stands behind it leaves with the last.
+    """A response of so many bytes in parts; what stands behind it leaves with the last.
 
-    Coming any later it could be taken for the answer to the next request: nobody can tell.
+    Coming any later it could be taken for the response to the next request: nobody can tell.
     """
     parts = [content[i : min(i + size, whole)] for i in range(0, whole, size)]
     return [*parts[:-1], parts[-1] + content[whole:]] if parts else [content]

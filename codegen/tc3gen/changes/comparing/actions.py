@@ -5,24 +5,29 @@ from __future__ import annotations
 from attrs import evolve
 
 from tc3gen.changes.change import Subject, Value, Verdict
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.members import PARAMETERS, RESPONSE, compare_members
 from tc3gen.changes.comparing.request_form import compare_sending
 from tc3gen.changes.comparing.service_level import rate
 from tc3gen.changes.comparing.sides import Sides
-from tc3gen.changes.comparing.values import Place, checked, read, written
+from tc3gen.changes.comparing.values import (
+    Place,
+    reading_verdict,
+    type_verdict,
+    writing_verdict,
+)
 from tc3gen.python.naming import names
 from tc3gen.python.plan import annotations as types
 from tc3gen.python.plan.clients.requests import page_size
 from tc3gen.spec.format.action_properties import OUTCOMES
 from tc3gen.spec.model import Action, Field, Pages, TypeRef
-from tc3gen.spec.waiter_fields import paging
+from tc3gen.spec.waiter_fields import paging_parameters
 
 
 def compare_actions(sides: Sides) -> None:
     """Remember what became of the actions."""
     old, new = sides.old.service.actions, sides.new.service.actions
-    pairs, removed, added = match(old.values(), new.values(), _method, _name)
+    pairs, removed, added = match_pairs(old.values(), new.values(), _method, _name)
     sides.gone_and_new("action.", _subject, removed, added, name=_name, python=_method)
     for one, other in pairs:
         _compare_action(sides, one, other)
@@ -162,11 +167,13 @@ class _Paging:
             if new.required and after == "plain":
                 self._add("pages.argument_required", name=name)
         else:
-            one = Place(_taken(self.old, old), self.sides.old.service, False)
-            other = Place(_taken(self.new, new), self.sides.new.service, False)
+            one = Place(_method_parameter(self.old, old), self.sides.old.service, False)
+            other = Place(
+                _method_parameter(self.new, new), self.sides.new.service, False
+            )
             # The size of a page becomes text by itself.
             as_text = after == "limit" and new.type.name == "string"
-            verdict = (checked if as_text else written)(one, other)
+            verdict = (type_verdict if as_text else writing_verdict)(one, other)
             if one.may_be_none and not other.may_be_none:
                 verdict = max(verdict, Verdict.TYPES)
             if verdict:
@@ -203,7 +210,7 @@ class _Paging:
                 (self.sides.new, self.new, new),
             )
         )
-        verdict = read(one, other)
+        verdict = reading_verdict(one, other)
         if verdict:
             self._add("pages.items", verdict, old=one.annotation, new=other.annotation)
 
@@ -213,10 +220,10 @@ def _part(action: Action, field: Field) -> str:
     assert action.pages is not None
     if field.name == action.pages.limit:
         return "limit"
-    return "position" if field.name in paging(action) else "plain"
+    return "position" if field.name in paging_parameters(action) else "plain"
 
 
-def _taken(action: Action, field: Field) -> Field:
+def _method_parameter(action: Action, field: Field) -> Field:
     """A parameter as that method takes it: the size of a page is a number, with a default."""
     if _part(action, field) == "limit":
         return evolve(field, type=TypeRef("integer"), required=True, enum=None)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tc3gen.changes.change import Subject, Verdict
 from tc3gen.changes.comparing.sides import Placed, Sides
-from tc3gen.changes.comparing.values import Place, written
+from tc3gen.changes.comparing.values import Place, writing_verdict
 from tc3gen.spec.model import Field
 
 T = TypeVar("T", bound=Placed)
@@ -39,7 +39,9 @@ def compare_arguments(
             continue
         one = Place(known, sides.old.service, False)
         other = Place(field, sides.new.service, False)
-        verdict = written(one, other) if one.shape != other.shape else Verdict.NOTHING
+        verdict = (
+            writing_verdict(one, other) if one.shape != other.shape else Verdict.NOTHING
+        )
         if verdict:
             words = {"name": name, "old": one.shown, "new": other.shown}
             values = {"method": method, **words}

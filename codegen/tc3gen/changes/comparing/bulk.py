@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from tc3gen.changes.change import Prose, Subject, Value, Verdict, worst
 from tc3gen.changes.comparing.arguments import compare_arguments
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.service_level import MAX_REQUEST
 from tc3gen.changes.comparing.sides import Side, Sides
-from tc3gen.changes.comparing.values import Place, written
+from tc3gen.changes.comparing.values import Place, writing_verdict
 from tc3gen.python.naming import names
-from tc3gen.python.plan.clients.bulk import given
+from tc3gen.python.plan.clients.bulk import shared_parameters
 from tc3gen.spec.model import Bulk, Field, Service, Type
 
 NOTHING, WIRE, TYPES, CODE = Verdict
@@ -20,7 +20,7 @@ NOTHING, WIRE, TYPES, CODE = Verdict
 def compare_bulk(sides: Sides) -> None:
     """Remember what became of the bulk methods."""
     old, new = sides.old.service.bulk, sides.new.service.bulk
-    pairs, removed, added = match(old.values(), new.values(), _method, _name)
+    pairs, removed, added = match_pairs(old.values(), new.values(), _method, _name)
     sides.gone_and_new(
         "bulk.",
         _subject,
@@ -76,7 +76,7 @@ class _Pair:
         compare_arguments(
             self.sides, self.subject, method, self.old, self.new, before, after
         )
-        one, other = _required(before), _required(after)
+        one, other = _required_fields(before), _required_fields(after)
         # Where one of them is gone or has to be given now, that has been said.
         if list(one) == list(other) or set(one) - set(after) or set(other) - set(one):
             return
@@ -109,8 +109,10 @@ class _Pair:
         return max(WIRE, _in_place(self.sides, old.values, new.values))
 
     def _result(self) -> None:
-        """The classes of the answers."""
-        old, new = (_answers(bulk, side.service) for bulk, side in self._both())
+        """The classes of the responses."""
+        old, new = (
+            _response_classes(bulk, side.service) for bulk, side in self._both()
+        )
         if set(old) - set(new):
             self.add("result", CODE, old=old, new=new)
         elif set(new) - set(old):
@@ -152,7 +154,7 @@ class _Row(NamedTuple):
 def _in_place(sides: Sides, old: list[Field], new: list[Field]) -> Verdict:
     """The verdict on values that are told apart by their places."""
     return worst(
-        written(
+        writing_verdict(
             Place(one, sides.old.service, False), Place(other, sides.new.service, False)
         )
         for one, other in zip(old, new, strict=True)
@@ -161,15 +163,15 @@ def _in_place(sides: Sides, old: list[Field], new: list[Field]) -> Verdict:
 
 def _arguments(bulk: Bulk, side: Side) -> dict[str, Field]:
     """The parameters of the method, but for those that every bulk method has."""
-    return {_python(field): field for field in given(bulk, side.service)}
+    return {_python(field): field for field in shared_parameters(bulk, side.service)}
 
 
-def _required(arguments: dict[str, Field]) -> dict[str, Field]:
+def _required_fields(arguments: dict[str, Field]) -> dict[str, Field]:
     """Those that stand before the rows, known by their places."""
     return {name: field for name, field in arguments.items() if field.required}
 
 
-def _answers(bulk: Bulk, service: Service) -> tuple[str, ...]:
+def _response_classes(bulk: Bulk, service: Service) -> tuple[str, ...]:
     actions = (service.actions[name] for name in bulk.rows)
     return tuple(
         f"{names.action_class(a.name, a.python_name)}Response" for a in actions

@@ -10,7 +10,7 @@ from tc3gen.changes.comparing.bulk import compare_bulk
 from tc3gen.changes.comparing.enums import compare_enums
 from tc3gen.changes.comparing.errors import compare_common, compare_errors
 from tc3gen.changes.comparing.events import compare_events
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.members import Use, compare_members
 from tc3gen.changes.comparing.service_level import compare_head
 from tc3gen.changes.comparing.sides import Side, Sides
@@ -18,10 +18,10 @@ from tc3gen.changes.comparing.waiters import compare_waiters
 from tc3gen.python.naming import names
 from tc3gen.spec.model import Common, Service, Type
 
-__all__ = ["compare", "compare_common"]
+__all__ = ["compare_common", "compare_services"]
 
 
-def compare(
+def compare_services(
     old: Service, new: Service, old_common: Common, new_common: Common
 ) -> tuple[Change, ...]:
     """Every difference, those that reach furthest first, otherwise as the new spec has them."""
@@ -39,7 +39,7 @@ def compare(
 
 def _compare_types(sides: Sides) -> None:
     old, new = sides.old.service.types, sides.new.service.types
-    pairs, removed, added = match(old.values(), new.values(), _class, _name)
+    pairs, removed, added = match_pairs(old.values(), new.values(), _class, _name)
     sides.gone_and_new(
         "type.",
         _subject,
@@ -71,8 +71,8 @@ def _use(sides: Sides, old: Type, new: Type) -> Use:
         "member",
         writes=old.name in sides.old.written,
         reads=old.name in sides.old.read,
-        old_answer=old.name not in sides.old.written,
-        new_answer=new.name not in sides.new.written,
+        old_in_response=old.name not in sides.old.written,
+        new_in_response=new.name not in sides.new.written,
     )
 
 

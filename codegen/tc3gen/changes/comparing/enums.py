@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from tc3gen.changes.change import Prose, Subject, Verdict
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.sides import Sides
 from tc3gen.python.naming import names
 from tc3gen.spec.model import SITES, Enum, EnumMember
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 
 
 def compare_enums(sides: Sides) -> None:
     """Remember what became of the enums."""
     old, new = sides.old.service.enums, sides.new.service.enums
-    pairs, removed, added = match(old.values(), new.values(), _class, _name)
+    pairs, removed, added = match_pairs(old.values(), new.values(), _class, _name)
     sides.gone_and_new(
         "enum.",
         _subject,
@@ -41,7 +41,7 @@ def _compare_enum(sides: Sides, old: Enum, new: Enum) -> None:
     if old.doc != new.doc:
         sides.add("enum.text", subject, old, new)
     members = list(old.members.values()), list(new.members.values())
-    pairs, removed, added = match(*members, _member)
+    pairs, removed, added = match_pairs(*members, _member)
     # A plain value that no member stood for was read as it is. It is equal to a text's or a
     # number's new member, but to no member of an enum that differs by site.
     differs = old.by_site and new.by_site and old.name in sides.old.read_enums
@@ -54,7 +54,7 @@ def _compare_enum(sides: Sides, old: Enum, new: Enum) -> None:
         name=_member,
         python=_member,
         alike=lambda one, other: one.values == other.values,
-        values=lambda member: {"name": member.name, "value": _shown(member)},
+        values=lambda member: {"name": member.name, "value": _value_text(member)},
         new_kind=lambda _: ("enum.value_added", verdict),
     )
     for one, other in pairs:
@@ -82,17 +82,19 @@ def _compare_member(
             old,
             new,
             name=new.name,
-            old=_shown(old),
-            new=_shown(new),
+            old=_value_text(old),
+            new=_value_text(new),
         )
 
 
-def _shown(member: EnumMember) -> str:
+def _value_text(member: EnumMember) -> str:
     """The value, or the value of each site."""
     values = list(member.values.values())
     if len(member.values) == len(SITES) and len(set(values)) == 1:
-        return shown(values[0])
-    return ", ".join(f"{site} {shown(member.values[site])}" for site in member.values)
+        return value_text(values[0])
+    return ", ".join(
+        f"{site} {value_text(member.values[site])}" for site in member.values
+    )
 
 
 def _base(enum: Enum) -> Prose:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tc3gen.changes.change import Change, Prose, Subject
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.sides import Side, Sides
 from tc3gen.python.naming import names
 from tc3gen.python.plan.errors import all_errors
@@ -39,7 +39,9 @@ def compare_common(old: Common, new: Common) -> tuple[Change, ...]:
 def _compare_codes(
     sides: Sides, old: Iterable[ErrorCode], new: Iterable[ErrorCode]
 ) -> None:
-    pairs, removed, added = match(_sorted(old), _sorted(new), _class, _code)
+    pairs, removed, added = match_pairs(
+        _sort_errors(old), _sort_errors(new), _class, _code
+    )
     for category in dict.fromkeys(error.category for error in (*removed, *added)):
         # Nothing is renamed from one category to another.
         sides.gone_and_new(
@@ -94,7 +96,7 @@ def _essence(parameter: Parameter | None) -> tuple[object, ...] | None:
     return (parameter.header, field.type, field.required)
 
 
-def _sorted(errors: Iterable[ErrorCode]) -> list[ErrorCode]:
+def _sort_errors(errors: Iterable[ErrorCode]) -> list[ErrorCode]:
     return sorted(errors, key=lambda error: error.code.split("."))
 
 

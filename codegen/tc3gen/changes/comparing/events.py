@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tc3gen.changes.change import Subject
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.members import EVENT, compare_members
 from tc3gen.changes.comparing.sides import Sides
 from tc3gen.python.naming import names
@@ -31,7 +31,7 @@ def compare_events(sides: Sides) -> None:
         old.fields.values(),
         new.fields.values(),
     )
-    pairs, removed, added = match(
+    pairs, removed, added = match_pairs(
         old.kinds.values(), new.kinds.values(), _class, lambda kind: kind.name
     )
     sides.gone_and_new(

@@ -108,10 +108,10 @@ KINDS: dict[str, Kind] = {
     "action.deprecated": Kind(NOTHING, "is deprecated: {text}"),
     "action.undeprecated": Kind(NOTHING, "is no longer deprecated"),
     "action.repeatable": Kind(
-        WIRE, "may be sent again by itself where no answer came back"
+        WIRE, "may be sent again by itself where no response came back"
     ),
     "action.not_repeatable": Kind(
-        WIRE, "is not sent again by itself any more where no answer came back"
+        WIRE, "is not sent again by itself any more where no response came back"
     ),
     "action.client_token": Kind(
         WIRE, "has {new} to tell a repeated request from a new one, not {old}"
@@ -121,8 +121,8 @@ KINDS: dict[str, Kind] = {
     "action.signed": Kind(CODE, "is signed, so it needs a credential"),
     "action.unsigned": Kind(WIRE, "is not signed any more"),
     "action.rate_limit": Kind(WIRE, "takes {new} requests a second, not {old}"),
-    "action.errors_added": Kind(NOTHING, "may answer {codes}"),
-    "action.errors_removed": Kind(NOTHING, "no longer answers {codes}"),
+    "action.errors_added": Kind(NOTHING, "may return {codes}"),
+    "action.errors_removed": Kind(NOTHING, "no longer returns {codes}"),
     "action.text": Kind(NOTHING, "is described otherwise"),
     "action.examples": Kind(NOTHING, "has other examples"),
     "streams.added": Kind(NOTHING, "streams: {method} is new"),

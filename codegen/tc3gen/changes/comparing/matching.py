@@ -15,7 +15,9 @@ Matched = tuple[list[tuple[T, T]], list[T], list[T]]
 """Pairs in the order of the new side; what was removed; what was added."""
 
 
-def match(old: Iterable[T], new: Iterable[T], *keys: Callable[[T], str]) -> Matched[T]:
+def match_pairs(
+    old: Iterable[T], new: Iterable[T], *keys: Callable[[T], str]
+) -> Matched[T]:
     """Pairs what has the same first key; of the rest, what has the same second key.
 
     Callers see names of Python, so these come first: what has kept its name there is the

@@ -1,4 +1,4 @@
-"""Parameters, members of answers, and members of types."""
+"""Parameters, members of responses, and members of types."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any, Literal
 from attrs import frozen
 
 from tc3gen.changes.change import Prose, Subject, Value, Verdict
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.sides import Sides
-from tc3gen.changes.comparing.values import Place, read, written
+from tc3gen.changes.comparing.values import Place, reading_verdict, writing_verdict
 from tc3gen.python.naming import names
 from tc3gen.reference import limits as words_of_limits
 from tc3gen.spec.format import kinds
 from tc3gen.spec.format.field_properties import constraints_of
 from tc3gen.spec.format.properties import Property
 from tc3gen.spec.model import Field
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 
 _NO_LIMIT = (None, None)
 
@@ -32,14 +32,18 @@ class Use:
     """They build it."""
     reads: bool
     """They receive it."""
-    old_answer: bool = False
-    new_answer: bool = False
+    old_in_response: bool = False
+    new_in_response: bool = False
     """True if the class is only ever received, on each side: nothing in it is required."""
 
 
 PARAMETERS = Use("parameter", writes=True, reads=False)
-RESPONSE = Use("response", writes=False, reads=True, old_answer=True, new_answer=True)
-EVENT = Use("event", writes=False, reads=True, old_answer=True, new_answer=True)
+RESPONSE = Use(
+    "response", writes=False, reads=True, old_in_response=True, new_in_response=True
+)
+EVENT = Use(
+    "event", writes=False, reads=True, old_in_response=True, new_in_response=True
+)
 
 
 def compare_members(
@@ -50,12 +54,16 @@ def compare_members(
     new: Iterable[Field],
 ) -> list[tuple[Field, Field]]:
     """Remember how a group of members changed; the pairs that belong together."""
-    pairs, removed, added = match(old, new, _python, _wire)
+    pairs, removed, added = match_pairs(old, new, _python, _wire)
 
-    redefined = {_said(new): new for old, new in pairs if _said(old) != _said(new)}
+    redefined = {
+        _type_and_meaning(new): new
+        for old, new in pairs
+        if _type_and_meaning(old) != _type_and_meaning(new)
+    }
 
     def kind(field: Field) -> tuple[str, Verdict | None]:
-        needed = field.required and use.writes and not use.new_answer
+        needed = field.required and use.writes and not use.new_in_response
         return f"{use.role}.{'added_required' if needed else 'added'}", None
 
     sides.gone_and_new(
@@ -65,8 +73,8 @@ def compare_members(
         added,
         name=_wire,
         python=_python,
-        alike=lambda old, new: _said(old) == _said(new),
-        moved=lambda field: redefined.get(_said(field)),
+        alike=lambda old, new: _type_and_meaning(old) == _type_and_meaning(new),
+        moved=lambda field: redefined.get(_type_and_meaning(field)),
         values=lambda field: {"name": field.name},
         new_kind=kind,
     )
@@ -83,7 +91,7 @@ def _wire(field: Field) -> str:
     return field.name
 
 
-def _said(field: Field) -> tuple[str, str]:
+def _type_and_meaning(field: Field) -> tuple[str, str]:
     """The type and meaning of a member, but not its name."""
     return str(field.type), field.doc
 
@@ -125,7 +133,7 @@ class _Member:
         )
 
     def _turns(self) -> bool:
-        return self.use.old_answer != self.use.new_answer
+        return self.use.old_in_response != self.use.new_in_response
 
     def _names(self) -> None:
         if _python(self.old) != _python(self.new):
@@ -137,16 +145,16 @@ class _Member:
 
     def _type(self) -> None:
         use, sides = self.use, self.sides
-        old = Place(self.old, sides.old.service, use.old_answer)
-        new = Place(self.new, sides.new.service, use.new_answer)
+        old = Place(self.old, sides.old.service, use.old_in_response)
+        new = Place(self.new, sides.new.service, use.new_in_response)
         # What became of a type or an enum of the same name is a change of its own.
         same = old.shape[:3] == new.shape[:3] or _refers(self.old) == _refers(self.new)
         if not same or self._turns():
             verdict = Verdict.NOTHING
             if use.writes:
-                verdict = written(old, new)
+                verdict = writing_verdict(old, new)
             if use.reads:
-                verdict = max(verdict, read(old, new))
+                verdict = max(verdict, reading_verdict(old, new))
             if verdict or not same:
                 self.add("type", verdict, old=old.shown, new=new.shown)
         elif self.old.format != self.new.format:
@@ -155,20 +163,22 @@ class _Member:
         if self._lost_always():
             none = False  # has a sentence of its own
         if use.reads and none and old.shape.depth == new.shape.depth:
-            lost_list = use.new_answer != use.old_answer and self.new.type.depth
+            lost_list = (
+                use.new_in_response != use.old_in_response and self.new.type.depth
+            )
             breaks = lost_list and not self.new.always
             self.add("none", Verdict.CODE if breaks else Verdict.TYPES)
 
     def _presence(self) -> None:
         old, new, use = self.old, self.new, self.use
-        if use.writes and not use.new_answer:
-            if new.required and (not old.required or use.old_answer):
+        if use.writes and not use.new_in_response:
+            if new.required and (not old.required or use.old_in_response):
                 self.add("required")
-            elif old.required and not new.required and not use.old_answer:
+            elif old.required and not new.required and not use.old_in_response:
                 self.add("optional")
         if use.reads and self._lost_always():
             # Members of events, and of types that are sent too, are typed as optional.
-            typed = use.old_answer and use.role != "event" and not old.type.depth
+            typed = use.old_in_response and use.role != "event" and not old.type.depth
             self.add("not_always", Verdict.TYPES if typed else Verdict.WIRE)
         elif use.reads and _is_always(new) and not _is_always(old):
             self.add("always")
@@ -182,7 +192,7 @@ class _Member:
             before, after = (_effective(row, side.get(row)) for side in (old, new))
             if before == after:
                 continue
-            if not self.use.writes or self.use.new_answer:
+            if not self.use.writes or self.use.new_in_response:
                 what = "limits"
             elif after is None or _within(before, after):
                 what = "widened"
@@ -230,7 +240,7 @@ def _refers(field: Field) -> tuple[object, ...]:
 def _default(field: Field) -> str:
     if field.default is None:
         return Prose("nothing in particular")
-    return shown(field.default)
+    return value_text(field.default)
 
 
 def _limit(row: Property, value: Any) -> Prose:

@@ -49,8 +49,8 @@ class Side:
 
     @cached_property
     def read(self) -> frozenset[str]:
-        """The types that answers contain: callers read them."""
-        return types.answer_types(self.service)
+        """The types that responses contain: callers read them."""
+        return types.response_types(self.service)
 
 
 class Sides:

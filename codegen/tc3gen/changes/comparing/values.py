@@ -40,11 +40,13 @@ class Place(NamedTuple):
 
     field: Field
     service: Service
-    answer: bool
+    in_response: bool
 
     @property
     def annotation(self) -> str:
-        return types.annotation(self.field, self.service, answer=self.answer).text
+        return types.annotation(
+            self.field, self.service, in_response=self.in_response
+        ).text
 
     @property
     def options(self) -> frozenset[str]:
@@ -76,19 +78,19 @@ class Shape(NamedTuple):
     """The only values that a request may have; None for any."""
 
 
-def written(old: Place, new: Place) -> Verdict:
+def writing_verdict(old: Place, new: Place) -> Verdict:
     """The verdict on code that passes a value of the old type."""
     run = _run_written(old.shape, new.shape)
-    return max(run, checked(old, new))
+    return max(run, type_verdict(old, new))
 
 
-def read(old: Place, new: Place) -> Verdict:
+def reading_verdict(old: Place, new: Place) -> Verdict:
     """The verdict on code that receives a value and takes it for the old type."""
     run = _run_read(old.shape, new.shape)
-    return max(run, checked(new, old))
+    return max(run, type_verdict(new, old))
 
 
-def checked(given: Place, taken: Place) -> Verdict:
+def type_verdict(given: Place, taken: Place) -> Verdict:
     """The verdict of type checkers on a value of one type where another is due."""
     above = {**_SUBCLASSES, **_above_enum(given), **_above_enum(taken)}
     return NOTHING if _fits(given.options, taken.options, above) else TYPES

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tc3gen.changes.change import Subject
 from tc3gen.changes.comparing.arguments import compare_arguments
-from tc3gen.changes.comparing.matching import match
+from tc3gen.changes.comparing.matching import match_pairs
 from tc3gen.changes.comparing.sides import Sides
 from tc3gen.python.naming import names
 from tc3gen.python.plan.clients.waiters import result
 from tc3gen.spec.model import Field, Service, Waiter
-from tc3gen.spec.waiter_fields import asked, picked
+from tc3gen.spec.waiter_fields import asked_parameters, picking_members
 
 _WAY = ("action", "path", "where", "success", "failure", "interval", "deadline")
 
@@ -17,7 +17,7 @@ _WAY = ("action", "path", "where", "success", "failure", "interval", "deadline")
 def compare_waiters(sides: Sides) -> None:
     """Remember what became of the waiters."""
     old, new = sides.old.service.waiters, sides.new.service.waiters
-    pairs, removed, added = match(old.values(), new.values(), _method, _name)
+    pairs, removed, added = match_pairs(old.values(), new.values(), _method, _name)
     sides.gone_and_new(
         "waiter.",
         _subject,
@@ -64,8 +64,8 @@ def _compare_waiter(sides: Sides, old: Waiter, new: Waiter) -> None:
 def _arguments(waiter: Waiter, service: Service) -> dict[str, Field]:
     """The parameters of the method, but for its limits, by their names in Python."""
     fields = [
-        *(field for _, field in picked(waiter, service)),
-        *asked(waiter, service.actions[waiter.action]),
+        *(field for _, field in picking_members(waiter, service)),
+        *asked_parameters(waiter, service.actions[waiter.action]),
     ]
     return {names.member(f.name, f.python_name): f for f in fields}
 

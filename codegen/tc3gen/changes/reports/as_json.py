@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tc3gen.changes.change import Change, Comparison, Report, Verdict
-from tc3gen.changes.reports.layout import joined
+from tc3gen.changes.reports.layout import change_text
 from tc3gen.spec.model import Position
 
 FORMAT = 1
@@ -53,7 +53,7 @@ def _change(change: Change) -> dict[str, Any]:
             "sort": change.subject.word or "action",
             "name": change.subject.name or None,
         },
-        "message": joined(change, str),
+        "message": change_text(change, str),
         "values": dict(change.message.values),
         "hint": None if change.hint is None else change.hint.text(str),
         "old": _position(change.old),

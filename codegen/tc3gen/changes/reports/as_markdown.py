@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from tc3gen.changes.change import Change, Comparison, Prose, Report, Verdict
 from tc3gen.changes.reports.escaping import markdown
-from tc3gen.changes.reports.layout import described, groups, line, sentence, summary
+from tc3gen.changes.reports.layout import (
+    described_subjects,
+    groups,
+    line,
+    sentence,
+    summary,
+)
 from tc3gen.python.naming import names
 
 _HEADINGS = {
@@ -57,7 +63,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
             yield ""
         yield from _bullets(changes)
         yield ""
-    otherwise = list(described(comparison, markdown))
+    otherwise = list(described_subjects(comparison, markdown))
     if otherwise:
         yield "### Described otherwise"
         yield ""

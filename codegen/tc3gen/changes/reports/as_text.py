@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tc3gen.changes.change import Change, Comparison, Report, Verdict
 from tc3gen.changes.reports.escaping import plain
-from tc3gen.changes.reports.layout import HEADINGS, described, groups, line, summary
+from tc3gen.changes.reports.layout import (
+    HEADINGS,
+    described_subjects,
+    groups,
+    line,
+    summary,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +39,7 @@ def lines(report: Report) -> Iterator[str]:
         yield f"{'  ' * entry.depth}{entry.text}{entry.place}"
 
 
-def show(report: Report, console: Console) -> None:
+def print_text(report: Report, console: Console) -> None:
     """The report on a terminal, wrapped to its width."""
     from rich.padding import Padding
     from rich.text import Text
@@ -51,7 +57,7 @@ def _lines(report: Report) -> Iterator[_Line]:
             yield _Line(1, HEADINGS[verdict].lower(), _STYLES[verdict])
             for change in changes:
                 yield _Line(2, line(change, plain), place=_place(change))
-        names = list(described(comparison, plain))
+        names = list(described_subjects(comparison, plain))
         if names:
             yield _Line(1, "described otherwise", "bold")
             yield _Line(2, ", ".join(names))

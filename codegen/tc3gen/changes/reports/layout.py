@@ -52,7 +52,9 @@ def is_text(change: Change) -> bool:
     return change.kind.endswith(("text", ".examples"))
 
 
-def described(comparison: Comparison, show: Callable[[str], str]) -> Iterator[str]:
+def described_subjects(
+    comparison: Comparison, show: Callable[[str], str]
+) -> Iterator[str]:
     """The subjects described otherwise: each subject, with its members."""
     found: dict[str, dict[str, None]] = {}
     for change in filter(is_text, comparison.changes):
@@ -69,7 +71,7 @@ def sentence(change: Change, show: Callable[[str], str]) -> str:
     return f"{said}; {change.hint.text(show)}" if change.hint else said
 
 
-def joined(change: Change, show: Callable[[str], str]) -> str:
+def change_text(change: Change, show: Callable[[str], str]) -> str:
     """The words for a change with its subject, without the guess."""
     first = change.message.template.partition(" ")[0]
     colon = "" if first in _VERBS else ":"
@@ -78,7 +80,7 @@ def joined(change: Change, show: Callable[[str], str]) -> str:
 
 def line(change: Change, show: Callable[[str], str]) -> str:
     """All of it."""
-    said = joined(change, show)
+    said = change_text(change, show)
     return f"{said}; {change.hint.text(show)}" if change.hint else said
 
 

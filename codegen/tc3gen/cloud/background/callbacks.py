@@ -27,7 +27,7 @@ TIMEOUT = 5
 
 _AT_ONCE = 8
 
-MAX_ANSWER = 64 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024
 """Bytes of a response that are looked at."""
 
 _logger = logging.getLogger("tc3gen.cloud")
@@ -58,8 +58,8 @@ class CallbackQueue(Protocol):
         """The requests that carry entries."""
         ...
 
-    def problem(self, answer: bytes) -> str | None:
-        """What is wrong with the body of a successful response, None for nothing."""
+    def problem(self, reply: bytes) -> str | None:
+        """Return the problem with the body of a successful response; None if there is none."""
         ...
 
 
@@ -137,8 +137,8 @@ class Poster:
                 allow_redirects=False,
             ) as response:
                 if response.ok and response.status < 300:
-                    answer = await response.content.read(MAX_ANSWER)
-                    return self._queue.problem(answer)
+                    reply = await response.content.read(MAX_RESPONSE_BYTES)
+                    return self._queue.problem(reply)
                 return f"status {response.status}"
         except asyncio.TimeoutError:
             return f"no response within {TIMEOUT} s"

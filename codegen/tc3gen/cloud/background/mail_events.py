@@ -39,7 +39,7 @@ WHERE c.due <= ? ORDER BY c.due, c.event LIMIT ?
             for row in rows
         ]
 
-    def problem(self, answer: bytes) -> str | None:
+    def problem(self, reply: bytes) -> str | None:
         """None: the status says all."""
         return None
 

@@ -1,4 +1,4 @@
-"""What posts to the callbacks of both services."""
+"""Posters to the callbacks of both services."""
 
 from __future__ import annotations
 

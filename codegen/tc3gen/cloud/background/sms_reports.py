@@ -15,7 +15,7 @@ from typing import Any
 from tc3gen.cloud.background.callbacks import Posting
 from tc3gen.cloud.china_time import local_time
 from tc3gen.cloud.database import Row
-from tc3gen.cloud.sms.numbers.reports import DELIVERED, describe
+from tc3gen.cloud.sms.numbers.reports import DELIVERED, code_meaning
 
 
 class SmsReports:
@@ -45,10 +45,10 @@ WHERE c.due <= ? ORDER BY c.due, c.id LIMIT ?
             *(_posting([row], partial(_reply, row)) for row in replies),
         ]
 
-    def problem(self, answer: bytes) -> str | None:
+    def problem(self, reply: bytes) -> str | None:
         """Tell what is missing where a response does not say `{"result": 0}`."""
         try:
-            result = json.loads(answer)["result"]
+            result = json.loads(reply)["result"]
         except (ValueError, TypeError, KeyError, RecursionError):
             return 'the response is not like {"result": 0, "errmsg": "OK"}'
         return None if result == 0 and result is not False else "`result` is not 0"
@@ -74,7 +74,7 @@ def _report(row: Row) -> dict[str, Any]:
         "mobile": row["subscriber"],
         "report_status": "SUCCESS" if row["code"] == DELIVERED else "FAIL",
         "errmsg": row["code"],
-        "description": describe(row["code"]),
+        "description": code_meaning(row["code"]),
         "sid": row["serial"],
     }
 

@@ -61,13 +61,13 @@ class InjectedFault:
     when: When = field(default="before", validator=validators.in_(get_args(When)))
     """Before the call is carried out, or after: a lost reply."""
     code: str = field(default="InternalError", validator=_text(_CODE))
-    """The code that `error` answers."""
+    """The code that `error` returns."""
     message: str = field(default="", validator=validators.instance_of(str))
     status: int = field(
         default=503,
         validator=[_is_integer, validators.ge(200), validators.le(599)],
     )
-    """The HTTP status that `status` answers."""
+    """The HTTP status that `status` returns."""
     body: str = field(
         default="<html><body>Not now</body></html>",
         validator=validators.instance_of(str),
@@ -119,7 +119,7 @@ class InjectedFaults:
                 self._faults.remove(fault)
 
     def clear(self, id: int | None = None) -> int:
-        """Take all of them away, or one. Answers how many there were."""
+        """Take all of them away, or one. Returns how many there were."""
         with self._lock:
             before = len(self._faults)
             keep = [f for f in self._faults if id is not None and f.id != id]

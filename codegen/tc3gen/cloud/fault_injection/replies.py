@@ -1,4 +1,4 @@
-"""Answering wrongly, as an injected fault demands."""
+"""Wrong responses, as an injected fault demands."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from tc3gen.cloud.fault_injection.faults import InjectedFault
-from tc3gen.cloud.http.adapter import respond
+from tc3gen.cloud.http.adapter import send_response
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
-from tc3gen.cloud.responses.answerer import Answered
+from tc3gen.cloud.responses.responder import CallResponse
 
 DRIPS = 20
 """Pieces in which a response drips, at most."""
 
 
-async def answer_wrongly(
+async def respond_wrongly(
     request: web.Request,
     fault: InjectedFault,
-    answer: Callable[[], Awaitable[Answered]],
-    refuse: Callable[[ApiErrorResponse], Answered],
+    carry_out: Callable[[], Awaitable[CallResponse]],
+    refuse: Callable[[ApiErrorResponse], CallResponse],
 ) -> web.StreamResponse:
-    """Answer a call with a fault; `answer` carries it out, `refuse` makes an error."""
+    """Respond with a fault: `carry_out` makes the right response, `refuse` an error."""
     if fault.kind != "drip":
         await asyncio.sleep(fault.seconds)
     if fault.kind == "throttle":
         message = "Too many requests; an injected fault says so."
-        return await respond(
+        return await send_response(
             request, refuse(ApiErrorResponse("RequestLimitExceeded", message))
         )
     if fault.kind == "latency":
-        return await respond(request, await answer())
+        return await send_response(request, await carry_out())
     if fault.kind in ("cut", "drip"):
-        return await _in_pieces(request, fault, await answer())
+        return await _in_pieces(request, fault, await carry_out())
     if fault.when == "after":
-        await answer()
+        await carry_out()
     if fault.kind == "error":
-        return await respond(
+        return await send_response(
             request, refuse(ApiErrorResponse(fault.code, fault.message))
         )
     if fault.kind == "status":
@@ -48,12 +48,14 @@ async def answer_wrongly(
 
 
 async def _in_pieces(
-    request: web.Request, fault: InjectedFault, answered: Answered
+    request: web.Request, fault: InjectedFault, call_response: CallResponse
 ) -> web.StreamResponse:
     """The response slowly, or only its first half."""
-    body = answered.body
-    kind = "application/json" if answered.events is None else "text/event-stream"
-    response = web.StreamResponse(headers={**answered.headers, "Content-Type": kind})
+    body = call_response.body
+    kind = "application/json" if call_response.events is None else "text/event-stream"
+    response = web.StreamResponse(
+        headers={**call_response.headers, "Content-Type": kind}
+    )
     response.content_length = len(body)
     await response.prepare(request)
     if fault.kind == "cut":

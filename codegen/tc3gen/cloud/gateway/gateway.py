@@ -1,4 +1,4 @@
-"""From a request to a call, or to the fault that the real service would answer.
+"""From a request to a call, or to the fault that the real service would return.
 
 No input, no output, no clock: everything comes in as an argument.
 """

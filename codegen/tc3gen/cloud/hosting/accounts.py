@@ -11,7 +11,7 @@ MAX_FILE_SIZE = 1024 * 1024
 
 def parse_accounts(texts: Iterable[str]) -> dict[str, str]:
     """The secret keys by their ids. Raises `ValueError`, which never quotes a key."""
-    return _parse((text, "") for text in texts)
+    return _parse_accounts((text, "") for text in texts)
 
 
 def read_accounts(path: Path) -> dict[str, str]:
@@ -29,14 +29,14 @@ def read_accounts(path: Path) -> dict[str, str]:
         raise ValueError(f"{path} is not UTF-8") from None
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from None
-    return _parse(
+    return _parse_accounts(
         (line, f"{path}:{number}: ")
         for number, line in enumerate(lines, 1)
         if line and not line.startswith("#")
     )
 
 
-def _parse(given: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _parse_accounts(given: Iterable[tuple[str, str]]) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for text, where in given:
         id, _, key = text.partition(":")

@@ -42,7 +42,7 @@ def load_behaviours(names: Iterable[str], folder: Path) -> dict[Key, Behaviour]:
         try:
             found[key] = kind()
         except Exception as error:
-            raise ValueError(f"{name}() failed: {_told(error)}") from error
+            raise ValueError(f"{name}() failed: {_error_text(error)}") from error
     return found
 
 
@@ -53,7 +53,9 @@ def _class_of(name: str) -> Any:
     try:
         found = getattr(import_module(module), attribute, None)
     except Exception as error:  # whatever a user's module does
-        raise ValueError(f"{module} cannot be imported: {_told(error)}") from error
+        raise ValueError(
+            f"{module} cannot be imported: {_error_text(error)}"
+        ) from error
     if not isinstance(found, type):
         raise ValueError(f"{module} has no class {attribute}")
     return found
@@ -69,5 +71,5 @@ def _importing_from(folder: Path) -> Iterator[None]:
         sys.path.remove(str(folder))
 
 
-def _told(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tc3gen.cloud.database import StateError
-from tc3gen.cloud.responses.answerer import logger
+from tc3gen.cloud.responses.responder import logger
 from tc3gen.cloud.server import LocalCloud
-from tc3gen.cloud.smtp import Address, SmtpError, told
+from tc3gen.cloud.smtp import Address, SmtpError, port_problem
 from tc3gen.cloud.web import MorePages
 from tc3gen.spec.model import Common, Service
 from tc3gen.util.stop_signal import stop_signal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tc3gen.cloud.backend import Behaviour, Key
 
 
-def run(
+def serve_cloud(
     services: Iterable[Service],
     common: Common,
     host: str,
@@ -76,7 +76,9 @@ def run(
         raise click.ClickException(str(error)) from None
     try:
         with _calls_shown(console):
-            asyncio.run(_serve(cloud, services, host, port, console, state))
+            asyncio.run(
+                _serve_until_stopped(cloud, services, host, port, console, state)
+            )
     except SmtpError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -87,7 +89,7 @@ def run(
         cloud.close()
 
 
-async def _serve(
+async def _serve_until_stopped(
     cloud: LocalCloud,
     services: Iterable[Service],
     host: str,
@@ -106,7 +108,7 @@ async def _serve(
 def _reason(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} of {host} is in use: choose another one with --port."
-    return f"Cannot listen on {host}, port {port}: {told(error)}."
+    return f"Cannot listen on {host}, port {port}: {port_problem(error)}."
 
 
 def _greet(

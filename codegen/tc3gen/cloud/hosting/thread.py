@@ -27,7 +27,10 @@ def serve_in_thread(cloud: C, host: str = "127.0.0.1", port: int = 0) -> Iterato
     """
     serving: Future[_Stop] = Future()
     thread = Thread(
-        target=_run, args=(cloud, host, port, serving), name="tc3gen-cloud", daemon=True
+        target=_run_loop,
+        args=(cloud, host, port, serving),
+        name="tc3gen-cloud",
+        daemon=True,
     )
     thread.start()
     stop = serving.result()
@@ -54,16 +57,16 @@ Without arguments it knows the services that come with tc3gen.
 """
 
 
-def _run(cloud: LocalCloud, host: str, port: int, serving: Future[_Stop]) -> None:
+def _run_loop(cloud: LocalCloud, host: str, port: int, serving: Future[_Stop]) -> None:
     try:
-        asyncio.run(_serve(cloud, host, port, serving))
+        asyncio.run(_serve_cloud(cloud, host, port, serving))
     except BaseException as error:
         if serving.done():
             raise
         serving.set_exception(error)
 
 
-async def _serve(
+async def _serve_cloud(
     cloud: LocalCloud, host: str, port: int, serving: Future[_Stop]
 ) -> None:
     loop = asyncio.get_running_loop()

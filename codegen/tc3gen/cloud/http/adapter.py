@@ -11,7 +11,7 @@ from tc3gen.cloud.gateway.gateway import BODY_LIMIT
 from tc3gen.cloud.http.multipart import read_parts
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.request import Parts, Request
-from tc3gen.cloud.responses.answerer import Answered, logger
+from tc3gen.cloud.responses.responder import CallResponse, logger
 from tc3gen.cloud.responses.wire import failure
 
 _READ_LIMIT = 4 * BODY_LIMIT
@@ -34,18 +34,20 @@ async def read_request(request: web.Request) -> Request:
     )
 
 
-async def respond(request: web.Request, answered: Answered) -> web.StreamResponse:
+async def send_response(
+    request: web.Request, call_response: CallResponse
+) -> web.StreamResponse:
     """Send what goes back."""
-    if answered.events is None:
+    if call_response.events is None:
         return web.Response(
-            body=answered.body,
+            body=call_response.body,
             content_type="application/json",
-            headers=answered.headers,
+            headers=call_response.headers,
         )
-    response = web.StreamResponse(headers=answered.headers)
+    response = web.StreamResponse(headers=call_response.headers)
     response.content_type = "text/event-stream"
     await response.prepare(request)
-    for event in answered.events:
+    for event in call_response.events:
         await response.write(event)
     return response
 

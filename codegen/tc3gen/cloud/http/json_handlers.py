@@ -19,7 +19,7 @@ Body = dict[str, Any]
 def json_handler(
     change: Callable[[Body], Any], *, in_thread: bool = False
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """A handler that gives the object of a body to a function, and answers its result.
+    """A handler that gives the object of a body to a function, and returns its result.
 
     A `ValueError` or `TypeError` of it is what is wrong with the body. What may take long
     runs in a thread, so that other requests are answered meanwhile.
@@ -33,12 +33,12 @@ def json_handler(
             )
             return web.json_response(result)
         except (ValueError, TypeError, OverflowError) as error:
-            return refused(error)
+            return refusal_response(error)
 
     return handle
 
 
-def refused(error: Exception) -> web.Response:
+def refusal_response(error: Exception) -> web.Response:
     """The response that says what is wrong with a request."""
     reason = str(error.args[0]) if error.args else type(error).__name__
     if isinstance(error, UnicodeError):
@@ -59,7 +59,7 @@ async def read_object(request: web.Request) -> Body:
     return body
 
 
-def take(body: Body, name: str, kind: type, default: Any = None) -> Any:
+def take_member(body: Body, name: str, kind: type, default: Any = None) -> Any:
     """A member of a body, which is taken out of it. Raises `TypeError`."""
     value = body.pop(name, default)
     if not isinstance(value, kind):

@@ -59,7 +59,7 @@ def guard(hosts: Iterable[str] = (), pages: str = PREFIX) -> Middleware:
         reason = _refusal(request, known, pages)
         if reason is None:
             return await handler(request)
-        return _refused(request, reason, pages)
+        return _refusal_response(request, reason, pages)
 
     return check
 
@@ -139,7 +139,7 @@ def _is_followed_link(request: web.Request, pages: str) -> bool:
     )
 
 
-def _refused(request: web.Request, reason: str, pages: str) -> web.Response:
+def _refusal_response(request: web.Request, reason: str, pages: str) -> web.Response:
     """Say it as each place does: clients of the API show its message to their users."""
     if request.path.startswith(pages):
         return web.json_response({"error": reason}, status=403)

@@ -1,4 +1,4 @@
-"""The error that the cloud answers with instead of a result."""
+"""The error that the cloud returns instead of a result."""
 
 from __future__ import annotations
 

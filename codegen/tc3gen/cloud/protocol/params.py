@@ -44,14 +44,16 @@ def read_parameters(
 ) -> dict[str, Any]:
     """The parameters as one object, in whatever types were sent."""
     try:
-        return _read(envelope, service, action)
+        return _read_params(envelope, service, action)
     except RecursionError:
         raise ApiErrorResponse(
             "InvalidParameter", "The parameters are nested too deep."
         ) from None
 
 
-def _read(envelope: Envelope, service: Service, action: Action) -> dict[str, Any]:
+def _read_params(
+    envelope: Envelope, service: Service, action: Action
+) -> dict[str, Any]:
     request = envelope.request
     if envelope.fields is not None:
         own = (pair for pair in envelope.fields if pair[0] not in COMMON_FIELDS)

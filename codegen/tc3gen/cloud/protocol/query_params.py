@@ -62,17 +62,22 @@ def _typed_members(
         typed[name] = (
             node
             if field is None
-            else _typed(node, field.type.name, field.type.depth, service)
+            else _typed_value(node, field.type.name, field.type.depth, service)
         )
     return typed
 
 
-def _typed(node: str | _Tree, type_name: str, depth: int, service: Service) -> Any:
+def _typed_value(
+    node: str | _Tree, type_name: str, depth: int, service: Service
+) -> Any:
     """A node as the spec types it; as it is where it does not fit, for the check to say."""
     if isinstance(node, str):
         return scalar_of(node, type_name) if depth == 0 else node
     if depth:
-        return [_typed(item, type_name, depth - 1, service) for item in _in_order(node)]
+        return [
+            _typed_value(item, type_name, depth - 1, service)
+            for item in _in_order(node)
+        ]
     if type_name in service.types:
         return _typed_members(node, service.types[type_name].fields, service)
     return node

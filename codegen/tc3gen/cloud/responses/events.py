@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any
 
-from tc3gen.cloud.responses.wire import encoded
+from tc3gen.cloud.responses.wire import encode_json
 from tc3gen.spec.model import Action, Example, Field, Service
 
 PIECES = 3
@@ -53,13 +53,13 @@ def published_events(
 
 
 def events_of(
-    answer: Mapping[str, Any], service: Service, action: Action
+    response: Mapping[str, Any], service: Service, action: Action
 ) -> tuple[bytes, ...]:
     """A response in pieces: what is said in it comes one after the other."""
-    answer = _with_deltas(answer, action.returns, service)
-    path = _what_is_said(answer)
+    response = _with_deltas(response, action.returns, service)
+    path = _what_is_said(response)
     pieces = (
-        answer if path is None else _with_piece(answer, path, piece)
+        response if path is None else _with_piece(response, path, piece)
         for piece in range(PIECES)
     )
     return tuple(
@@ -105,7 +105,7 @@ def _event(event: Event, request_id: str = "") -> bytes:
         return f"data: {event}\n\n".encode()
     if request_id and "RequestId" in event:
         event = {**event, "RequestId": request_id}
-    return b"data: " + encoded(event) + b"\n\n"
+    return b"data: " + encode_json(event) + b"\n\n"
 
 
 def _with_deltas(value: Any, fields: Mapping[str, Field], service: Service) -> Any:
@@ -151,9 +151,9 @@ def _without_end(value: Any) -> Any:
 Path = tuple[str | int, ...]
 
 
-def _what_is_said(answer: Mapping[str, Any]) -> Path | None:
+def _what_is_said(response: Mapping[str, Any]) -> Path | None:
     """The longest text with a name that tells it, else the longest of all."""
-    texts = [(p[-1] in _SAID, len(text), p) for p, text in _texts(answer, ())]
+    texts = [(p[-1] in _SAID, len(text), p) for p, text in _texts(response, ())]
     return max(texts, key=lambda each: each[:2])[2] if texts else None
 
 
@@ -170,12 +170,12 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield from _texts(item, (*path, step))
 
 
-def _with_piece(answer: Any, path: Path, piece: int) -> Any:
+def _with_piece(response: Any, path: Path, piece: int) -> Any:
     """A copy of a response in which a text is cut down to one of its pieces."""
     if not path:
-        size = -(-len(answer) // PIECES)
-        return answer[piece * size : (piece + 1) * size]
+        size = -(-len(response) // PIECES)
+        return response[piece * size : (piece + 1) * size]
     step, *rest = path
-    changed: Any = copy(answer)
+    changed: Any = copy(response)
     changed[step] = _with_piece(changed[step], tuple(rest), piece)
     return changed

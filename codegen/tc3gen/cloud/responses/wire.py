@@ -14,7 +14,7 @@ from tc3gen.spec.value_checks.violations import violations
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
-def spec_answer(
+def spec_response(
     service: Service, action: Action, params: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Make the response that the spec documents for an action, as a fresh copy.
@@ -26,7 +26,8 @@ def spec_answer(
     examples = sorted(action.examples, key=lambda each: each.request != params)
     for example in examples:
         if next(
-            violations(action.returns, example.response, service, answer=True), None
+            violations(action.returns, example.response, service, in_response=True),
+            None,
         ):
             continue
         missing = {
@@ -34,17 +35,17 @@ def spec_answer(
             for name, field in action.returns.items()
             if field.always and not field.nullable and name not in example.response
         }
-        answer: dict[str, Any] = plain(example.response)
-        return {**answer, **make_members(missing, service)} if missing else answer
+        response: dict[str, Any] = plain(example.response)
+        return {**response, **make_members(missing, service)} if missing else response
     made = make_members(action.returns, service)
     if action.outcomes is not None:
         accept_all(made, action.outcomes)
     return made
 
 
-def success(answer: Mapping[str, Any], request_id: str) -> bytes:
+def success(response: Mapping[str, Any], request_id: str) -> bytes:
     """The body that carries a result."""
-    return _envelope({**answer, "RequestId": request_id})
+    return _envelope({**response, "RequestId": request_id})
 
 
 def failure(fault: ApiErrorResponse, request_id: str) -> bytes:
@@ -54,10 +55,10 @@ def failure(fault: ApiErrorResponse, request_id: str) -> bytes:
 
 
 def _envelope(response: Mapping[str, Any]) -> bytes:
-    return encoded({"Response": response})
+    return encode_json({"Response": response})
 
 
-def encoded(document: Mapping[str, Any]) -> bytes:
+def encode_json(document: Mapping[str, Any]) -> bytes:
     """JSON in UTF-8."""
     text = _ENCODER.encode(document)
     # A lone surrogate has no UTF-8 form; its backslash form is its JSON escape.

@@ -94,7 +94,7 @@ def variables_of(text: str) -> frozenset[str]:
     return frozenset(_VARIABLE.findall(text))
 
 
-def fill(text: str, values: Mapping[str, Any]) -> str:
+def fill_variables(text: str, values: Mapping[str, Any]) -> str:
     """A text with its variables replaced; one without a value stays as it is.
 
     Nothing is evaluated, and a value that looks like a variable is not filled again. A text
@@ -103,7 +103,7 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     if filled_size(text, values) > FILLED_LIMIT:
         return text
     return _VARIABLE.sub(
-        lambda match: _written(values[match[1]]) if match[1] in values else match[0],
+        lambda match: _value_text(values[match[1]]) if match[1] in values else match[0],
         text,
     )
 
@@ -116,7 +116,7 @@ def filled_size(text: str, values: Mapping[str, Any]) -> int:
         name = match[1]
         if name in values:
             if name not in sizes:
-                sizes[name] = _bytes(_written(values[name]))
+                sizes[name] = _bytes(_value_text(values[name]))
             size += sizes[name] - _bytes(match[0])
     return size
 
@@ -125,7 +125,7 @@ def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def _written(value: Any) -> str:
+def _value_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

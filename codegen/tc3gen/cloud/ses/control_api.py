@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from attrs import asdict
 
-from tc3gen.cloud.http.json_handlers import json_handler, nothing_more, take
+from tc3gen.cloud.http.json_handlers import json_handler, nothing_more, take_member
 
 if TYPE_CHECKING:
     from tc3gen.cloud.ses import SesBackend
@@ -68,23 +68,26 @@ def _page(content: str) -> web.Response:
 
 
 def _settings(ses: SesBackend, body: dict[str, Any]) -> dict[str, Any]:
-    account = take(body, "account", str)
+    account = take_member(body, "account", str)
     return asdict(ses.configure(account, **body) if body else ses.settings(account))
 
 
 def _review(ses: SesBackend, body: dict[str, Any]) -> dict[str, Any]:
-    template = take(body, "template", int)
-    approved = take(body, "approved", bool)
-    reason = take(body, "reason", str, "")
+    template = take_member(body, "template", int)
+    approved = take_member(body, "approved", bool)
+    reason = take_member(body, "reason", str, "")
     nothing_more(body)
     return {"done": ses.review(template, approved=approved, reason=reason)}
 
 
 def _event(ses: SesBackend, body: dict[str, Any]) -> dict[str, Any]:
-    message_id, event = take(body, "message_id", str), take(body, "event", str)
-    email = take(body, "email", str, "") or None
-    reason = take(body, "reason", str, "")
-    link = take(body, "link", str, "") or None
+    message_id, event = (
+        take_member(body, "message_id", str),
+        take_member(body, "event", str),
+    )
+    email = take_member(body, "email", str, "") or None
+    reason = take_member(body, "reason", str, "")
+    link = take_member(body, "link", str, "") or None
     nothing_more(body)
     number = ses.happen(message_id, event, email, reason=reason, link=link)
     return {"recipients": number}

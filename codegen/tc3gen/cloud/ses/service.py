@@ -160,7 +160,7 @@ class SesBackend:
         """
         from tc3gen.cloud.ses.sending import simulated_events
 
-        return simulated_events.happen(
+        return simulated_events.simulate_event(
             self._shared,
             message_id,
             event,
@@ -188,7 +188,7 @@ class SesBackend:
 
         caller = self._caller(account)
         with self._database.transaction():
-            return submission.submit(caller, sender, recipients, raw)
+            return submission.submit_message(caller, sender, recipients, raw)
 
     def _caller(self, account: str) -> Account:
         """An account that calls otherwise than through an action."""

@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from attrs import asdict
 
-from tc3gen.cloud.http.json_handlers import json_handler, nothing_more, refused, take
+from tc3gen.cloud.http.json_handlers import (
+    json_handler,
+    nothing_more,
+    refusal_response,
+    take_member,
+)
 from tc3gen.cloud.http.queries import page_of
 
 if TYPE_CHECKING:
@@ -47,7 +52,7 @@ def add_routes(app: web.Application, sms: SmsBackend) -> None:
             offset, limit, newest_first = page_of(given)
             which = filter_of(given)
         except ValueError as error:
-            return refused(error)
+            return refusal_response(error)
         found = sms.messages.find(
             which, offset=offset, limit=limit, newest_first=newest_first
         )
@@ -61,7 +66,7 @@ def add_routes(app: web.Application, sms: SmsBackend) -> None:
         try:
             which = filter_of(dict(request.query))
         except ValueError as error:
-            return refused(error)
+            return refusal_response(error)
         return web.json_response({"removed": sms.messages.clear(which)})
 
     app.router.add_get("/_local/sms/messages", show)
@@ -69,7 +74,7 @@ def add_routes(app: web.Application, sms: SmsBackend) -> None:
 
 
 def _settings(sms: SmsBackend, body: dict[str, Any]) -> dict[str, Any]:
-    account = take(body, "account", str)
+    account = take_member(body, "account", str)
     return asdict(sms.configure(account, **body) if body else sms.settings(account))
 
 
@@ -77,29 +82,38 @@ def _review(sms: SmsBackend, body: dict[str, Any]) -> dict[str, Any]:
     if ("template" in body) == ("signature" in body):
         raise ValueError("say one of `template` and `signature`")
     is_template = "template" in body
-    id = take(body, "template" if is_template else "signature", int)
-    approved = take(body, "approved", bool)
-    reason = take(body, "reason", str, "")
+    id = take_member(body, "template" if is_template else "signature", int)
+    approved = take_member(body, "approved", bool)
+    reason = take_member(body, "reason", str, "")
     nothing_more(body)
     review = sms.review_template if is_template else sms.review_signature
     return {"done": review(id, approved=approved, reason=reason)}
 
 
 def _reply(sms: SmsBackend, body: dict[str, Any]) -> dict[str, Any]:
-    account, number = take(body, "account", str), take(body, "number", str)
-    text = take(body, "text", str)
+    account, number = (
+        take_member(body, "account", str),
+        take_member(body, "number", str),
+    )
+    text = take_member(body, "text", str)
     nothing_more(body)
     return {"done": sms.reply(number, text, account=account)}
 
 
 def _report(sms: SmsBackend, body: dict[str, Any]) -> dict[str, Any]:
-    serial, code = take(body, "serial", str), take(body, "code", str, "DELIVRD")
+    serial, code = (
+        take_member(body, "serial", str),
+        take_member(body, "code", str, "DELIVRD"),
+    )
     nothing_more(body)
     return {"done": sms.report(serial, code)}
 
 
 def _package(sms: SmsBackend, body: dict[str, Any]) -> dict[str, Any]:
-    account, app = take(body, "account", str), take(body, "app", str)
-    amount, gift = take(body, "amount", int), take(body, "gift", bool, False)
+    account, app = take_member(body, "account", str), take_member(body, "app", str)
+    amount, gift = (
+        take_member(body, "amount", int),
+        take_member(body, "gift", bool, False),
+    )
     nothing_more(body)
     return {"id": sms.add_package(account, app, amount, gift=gift)}

@@ -146,7 +146,7 @@ class SmsBackend:
         Raises:
             ValueError: the code is empty or too long.
         """
-        from tc3gen.cloud.sms.sending.delivery import report
+        from tc3gen.cloud.sms.sending.delivery import report_delivery
 
         if not 1 <= len(code) <= _MAX_CODE_LENGTH:
             raise ValueError(f"a code has 1 to {_MAX_CODE_LENGTH} characters")
@@ -155,7 +155,7 @@ class SmsBackend:
             row = self._database.row(sql, (serial,)) if serial else None
             if row is None:
                 return False
-            report(self._shared, row["id"], code, self._shared.clock())
+            report_delivery(self._shared, row["id"], code, self._shared.clock())
         return True
 
     def add_package(

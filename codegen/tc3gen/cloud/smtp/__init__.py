@@ -15,7 +15,7 @@ class SmtpError(Exception):
     """Mail cannot be taken over SMTP; the message says why and what to do."""
 
 
-def told(error: OSError) -> str:
+def port_problem(error: OSError) -> str:
     """Why a port cannot be had, in the words of the system."""
     if isinstance(error, socket.gaierror) or not error.errno:
         return error.strerror or str(error)

@@ -21,7 +21,7 @@ from attrs import frozen
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.ses import SesBackend
 from tc3gen.cloud.ses.sending.message_form import check_line_lengths
-from tc3gen.cloud.smtp import Address, SmtpError, told
+from tc3gen.cloud.smtp import Address, SmtpError, port_problem
 from tc3gen.cloud.smtp.refusals import (
     LOGIN_FIRST,
     SMTP_RATE_LIMIT,
@@ -77,7 +77,7 @@ class _Connection(SlowLogin):
 
 
 @asynccontextmanager
-async def listening(
+async def listen_for_mail(
     ses: SesBackend, address: Address, *, rate_limit: bool = False
 ) -> AsyncIterator[Address]:
     """Take mail while the context lasts; yields where. Port 0 takes a free one.
@@ -109,7 +109,7 @@ async def listening(
         server = await loop.create_server(connected, *address)
     except OSError as error:
         host, port = address
-        reason = f"Mail cannot be taken on {host}, port {port}: {told(error)}."
+        reason = f"Mail cannot be taken on {host}, port {port}: {port_problem(error)}."
         raise SmtpError(reason) from None
     try:
         yield server.sockets[0].getsockname()[:2]

@@ -52,11 +52,13 @@ class SmtpPorts:
             if self._listen is None:
                 yield None
                 return
-            from tc3gen.cloud.smtp.listener import listening
+            from tc3gen.cloud.smtp.listener import listen_for_mail
 
             if not is_loopback(self._listen[0]):
                 _logger.warning(_OPEN, self._listen[0])
-            taking = listening(self._ses, self._listen, rate_limit=self._rate_limit)
+            taking = listen_for_mail(
+                self._ses, self._listen, rate_limit=self._rate_limit
+            )
             yield await stack.enter_async_context(taking)
 
     def forget(self) -> None:

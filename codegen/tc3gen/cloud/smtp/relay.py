@@ -134,7 +134,7 @@ class Relay:
             server = self._connected()
             if server is None:
                 return False
-            problem = _send(server, mail, email)
+            problem = _send_mail(server, mail, email)
             if problem is None:
                 return True
             if problem.startswith("5") or tries == len(DELAYS):
@@ -185,7 +185,7 @@ class Relay:
         _logger.warning("The cloud stopped before all mail was given to SMTP.")
 
 
-def _send(server: smtplib.SMTP, mail: Mail, email: str) -> str | None:
+def _send_mail(server: smtplib.SMTP, mail: Mail, email: str) -> str | None:
     """Why the server did not take a mail, beginning with its code; None where it did.
 
     Where the connection broke there is no code: it is then a matter of trying again.

@@ -1,4 +1,4 @@
-"""The log of calls: a list, and one call with its request and answer."""
+"""The log of calls: a list, and one call with its request and response."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from attrs import evolve, frozen
 from tc3gen.cloud.call_log import KEPT, SIGNATURE_FAILURE, LoggedCall
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import open_envelope
-from tc3gen.cloud.signing.diagnosis import Rejection, explain
+from tc3gen.cloud.signing.diagnosis import Rejection, explain_rejection
 from tc3gen.cloud.signing.tc3 import Authorization
-from tc3gen.cloud.web.comparison import compare
+from tc3gen.cloud.web.comparison import compare_requests
 from tc3gen.cloud.web.masking import masking
 from tc3gen.cloud.web.masking.secrets import mask_text
 from tc3gen.cloud.web.pages import Missing, Page, number_of, text_of
@@ -28,10 +28,10 @@ class _Row:
 
     def has(self, text: str) -> bool:
         shown = f"{self.action}\n{self.account}\n{self.call.outcome}"
-        return text in shown.casefold() or text.encode() in self.call.answer
+        return text in shown.casefold() or text.encode() in self.call.response
 
 
-def listing(sources: Sources, request: web.Request) -> Page:
+def call_list(sources: Sources, request: web.Request) -> Page:
     """The last calls, newest first."""
     query, failed = text_of(request, "q"), "failed" in request.query
     rows = [_row(call) for call in sources.calls.newest_first()]
@@ -54,14 +54,14 @@ def listing(sources: Sources, request: web.Request) -> Page:
     return Page("calls_list.html.jinja", "Calls", values)
 
 
-def call(sources: Sources, request: web.Request) -> Page:
+def call_page(sources: Sources, request: web.Request) -> Page:
     """One call; where its signature was rejected, with both canonical requests."""
     found = sources.calls.get(number_of(request, "id"))
     if found is None:
         raise Missing
     sent, row = found.request, _row(found)
     body_cut = len(sent.body) < found.body_size
-    answer_cut = len(found.answer) < found.answer_size
+    response_cut = len(found.response) < found.response_size
     values = {
         "call": found,
         "row": row,
@@ -69,8 +69,8 @@ def call(sources: Sources, request: web.Request) -> Page:
         "query": masking.query(sent.query),
         "body": masking.body(sent.body, sent.header("content-type"), cut=body_cut),
         "body_cut": body_cut,
-        "answer": masking.body(found.answer, "", cut=answer_cut),
-        "answer_cut": answer_cut,
+        "response": masking.body(found.response, "", cut=response_cut),
+        "response_cut": response_cut,
         "rejection": None,
         "comparison": None,
         "pasted": "",
@@ -78,17 +78,21 @@ def call(sources: Sources, request: web.Request) -> Page:
         "older": sources.calls.get(found.number - 1),
     }
     if found.outcome == SIGNATURE_FAILURE:
-        rejection = _masked(explain(sent, sources.accounts, found.body_digest))
+        rejection = _mask_rejection(
+            explain_rejection(sent, sources.accounts, found.body_digest)
+        )
         pasted = request.query.get("signed", "").replace("\r\n", "\n").strip("\n")
         values["rejection"] = rejection
         values["pasted"] = pasted
         signed = pasted or (rejection.signed if rejection else None)
         if rejection and signed is not None:
-            values["comparison"] = compare(mask_text(signed), rejection.expected)
+            values["comparison"] = compare_requests(
+                mask_text(signed), rejection.expected
+            )
     return Page("calls_call.html.jinja", row.action, values)
 
 
-def _masked(rejection: Rejection | None) -> Rejection | None:
+def _mask_rejection(rejection: Rejection | None) -> Rejection | None:
     """Both requests without what a query or a header has of secrets."""
     if rejection is None:
         return None

@@ -31,7 +31,7 @@ class Line:
         return self.client != self.server
 
 
-def compare(client: str, server: str) -> list[Line]:
+def compare_requests(client: str, server: str) -> list[Line]:
     """Line by line; what has no counterpart is absent from the other side."""
     ours = server.split("\n")
     lines: list[Line] = []

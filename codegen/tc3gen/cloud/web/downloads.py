@@ -38,12 +38,12 @@ def _download(name: str, content: bytes) -> web.Response:
         content_type="application/octet-stream",
         headers={
             **policies.DOWNLOAD,
-            "Content-Disposition": f"attachment; filename*=UTF-8''{_quoted(name)}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{_quote_name(name)}",
         },
     )
 
 
-def _quoted(name: str) -> str:
+def _quote_name(name: str) -> str:
     """A name without what changes where a file goes, or how its name reads."""
     plain = _UNFIT.sub("_", name).strip(". ")[-150:] or "unnamed"
     return quote(plain.encode("utf-8", "replace"), safe="")

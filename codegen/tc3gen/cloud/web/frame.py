@@ -24,14 +24,14 @@ def html(sources: Sources, request: web.Request) -> web.Response:
     text, _ = shown_bodies(mail_of(sources, request))
     headers = policies.MAIL_WITH_IMAGES if "images" in request.query else policies.MAIL
     return web.Response(
-        body=_framed(text).encode("utf-8", "replace"),
+        body=_frame_text(text).encode("utf-8", "replace"),
         content_type="text/html",
         charset="utf-8",
         headers=headers,
     )
 
 
-def _framed(text: str) -> str:
+def _frame_text(text: str) -> str:
     text = _CONNECTS.sub("<x-", text)
     doctype = _DOCTYPE.match(text)
     end = doctype.end() if doctype else 0

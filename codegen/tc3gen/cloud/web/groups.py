@@ -9,7 +9,7 @@ from tc3gen.cloud.web.paging import part_of
 from tc3gen.cloud.web.sources import Sources
 
 
-def listing(sources: Sources, request: web.Request) -> Page:
+def group_list(sources: Sources, request: web.Request) -> Page:
     """All groups, newest first."""
     browser = sources.ses.browser
 

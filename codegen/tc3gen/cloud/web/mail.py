@@ -50,7 +50,7 @@ class _Asked:
         return {name: value for name, value in self.values.items() if value}
 
 
-def listing(sources: Sources, request: web.Request) -> Page:
+def mail_list(sources: Sources, request: web.Request) -> Page:
     """The mails that were asked for, newest first."""
     asked = _Asked.by(request.query)
     which, kept = asked.which, asked.kept
@@ -106,13 +106,13 @@ def message(sources: Sources, request: web.Request) -> Page:
     return Page("mail_message.html.jinja", mail.subject or "(no subject)", values)
 
 
-async def remove(sources: Sources, request: web.Request) -> web.Response:
+async def remove_mail(sources: Sources, request: web.Request) -> web.Response:
     """Take one mail out of the outbox, and show the others."""
     sources.ses.outbox.remove(mail_of(sources, request).message_id)
     return _back_to_the_list()
 
 
-async def clear(sources: Sources, request: web.Request) -> web.Response:
+async def clear_outbox(sources: Sources, request: web.Request) -> web.Response:
     """Take out of the outbox what the list showed that the form was under."""
     sources.ses.outbox.clear(_Asked.by(await request.post()).which)
     return _back_to_the_list()

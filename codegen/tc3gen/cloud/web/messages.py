@@ -47,7 +47,7 @@ class _Asked:
         return {name: value for name, value in self.values.items() if value}
 
 
-def listing(sources: Sources, request: web.Request) -> Page:
+def conversation_list(sources: Sources, request: web.Request) -> Page:
     """The conversations that were asked for, the one with the newest message first."""
     asked, database = _Asked.by(request.query), sources.database
 
@@ -88,7 +88,7 @@ def conversation(sources: Sources, request: web.Request) -> Page:
     return Page("sms_conversation.html.jinja", number, values)
 
 
-async def clear(sources: Sources, request: web.Request) -> web.Response:
+async def clear_conversations(sources: Sources, request: web.Request) -> web.Response:
     """Take off the list what it showed that the form was under."""
     sources.sms.messages.clear(_Asked.by(await request.post()).which)
     return _to("/_local/sms")

@@ -37,7 +37,7 @@ MISSING = Page("missing.html.jinja", "Not found", status=404)
 BROKEN = Page("broken.html.jinja", "Something is wrong", status=500)
 
 
-def respond(page: Page, sources: Sources) -> web.Response:
+def page_response(page: Page, sources: Sources) -> web.Response:
     """The response that shows a page."""
     section = page.template.partition(".")[0].partition("_")[0]
     text = (

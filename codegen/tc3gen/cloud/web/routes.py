@@ -88,7 +88,7 @@ def _handler(
     sources: Sources, view: View
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
-        from tc3gen.cloud.web.pages import BROKEN, MISSING, Missing, respond
+        from tc3gen.cloud.web.pages import BROKEN, MISSING, Missing, page_response
 
         try:
             shown = view(sources, request)
@@ -96,12 +96,12 @@ def _handler(
                 shown = await shown
             if isinstance(shown, web.Response):
                 return shown
-            return respond(shown, sources)
+            return page_response(shown, sources)
         except Missing:
-            return respond(MISSING, sources)
+            return page_response(MISSING, sources)
         except Exception:
             logger.exception("A page cannot be shown")
-            return respond(BROKEN, sources)
+            return page_response(BROKEN, sources)
 
     return handle
 

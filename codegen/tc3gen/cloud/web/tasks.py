@@ -11,7 +11,7 @@ from tc3gen.cloud.web.sources import Sources
 _KINDS = {1: "once, at once", 2: "once, at a time", 3: "again and again"}
 
 
-def listing(sources: Sources, request: web.Request) -> Page:
+def task_list(sources: Sources, request: web.Request) -> Page:
     """All tasks, newest first."""
 
     def find(offset: int, limit: int) -> list[object]:

@@ -19,13 +19,13 @@ from attrs import frozen
 from tc3gen.explorer.caching import cache_folder, note_use, remove_unused
 from tc3gen.explorer.catalog import database
 from tc3gen.explorer.catalog.entries import Entry, entries
-from tc3gen.explorer.catalog.search import DEFAULT_LIMIT, Hit, search
+from tc3gen.explorer.catalog.search import DEFAULT_LIMIT, Hit, search_entries
 from tc3gen.spec import cache, model
 from tc3gen.spec.model import Common, Position, Service
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.reading.files import COMMON, common_of, spec_files
 from tc3gen.util.folder_lock import only_one
-from tc3gen.util.gc_pause import uncollected
+from tc3gen.util.gc_pause import gc_paused
 from tc3gen.util.process_pool import process_pool
 
 _KEPT = 12
@@ -55,7 +55,7 @@ class Version:
 
 
 class Catalog:
-    """What specs say. Threads may share it."""
+    """A catalog of specs. Threads may share it."""
 
     def __init__(self, connection: sqlite3.Connection, common: Common) -> None:
         """See `of_services` and `of_files`, which make one."""
@@ -74,7 +74,9 @@ class Catalog:
         """A catalog in memory of services that are loaded already."""
         connection = database.connect(None)
         for number, service in enumerate(services):
-            _add(connection, _columns(str(number), "", service), entries(service))
+            _add_service(
+                connection, _columns(str(number), "", service), entries(service)
+            )
         return cls(connection, common)
 
     @classmethod
@@ -105,10 +107,10 @@ class Catalog:
         specs = {file: path for file, path in files.items() if path.name != COMMON}
         with only_one(folder):
             try:
-                connection = _updated(kept, specs, progress)
+                connection = _open_updated(kept, specs, progress)
             except sqlite3.DatabaseError:  # cut off, or no database at all
-                _remove(kept)
-                connection = _updated(kept, specs, progress)
+                _remove_database(kept)
+                connection = _open_updated(kept, specs, progress)
             note_use(kept)
             remove_unused(folder, "catalog-*.sqlite*")
         return cls(connection, common)
@@ -130,9 +132,9 @@ class Catalog:
         return tuple(each for each in self.versions if each.service == service)
 
     def search(self, query: str, limit: int = DEFAULT_LIMIT) -> list[Hit]:
-        """What fits all words of a query, best first."""
+        """Return the entries that match all words of a query, best first."""
         with self._lock:
-            return search(self._connection, query, limit)
+            return search_entries(self._connection, query, limit)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -149,7 +151,7 @@ class Catalog:
         return found
 
 
-def _add(
+def _add_service(
     connection: sqlite3.Connection, columns: _Columns, rows: Iterable[Entry]
 ) -> None:
     with connection:
@@ -164,24 +166,24 @@ def _columns(file: str, state: str, service: Service) -> _Columns:
     return (file, state, name, version, service.title, summary, count, content)
 
 
-def _updated(
+def _open_updated(
     kept: Path, files: dict[str, Path], progress: Progress | None
 ) -> sqlite3.Connection:
     connection = database.connect(kept)
     try:
-        _update(connection, files, progress)
+        _update_database(connection, files, progress)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _remove(kept: Path) -> None:
+def _remove_database(kept: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{kept}{suffix}").unlink(missing_ok=True)
 
 
-def _update(
+def _update_database(
     connection: sqlite3.Connection,
     files: dict[str, Path],
     progress: Progress | None,
@@ -224,14 +226,14 @@ def _twice(
 
 
 def _common(paths: Sequence[Path], files: Sequence[Path]) -> Common:
-    """What all services share. Raises `SpecProblems`."""
+    """Load the common file that all services share. Raises `SpecProblems`."""
     given = [file for file in files if file.name == COMMON]
     path = given[0] if given else common_of(paths)
     if path is None:
         return Common()
-    from tc3gen.spec.reading.load import load
+    from tc3gen.spec.reading.load import load_specs
 
-    specs = load([path])
+    specs = load_specs([path])
     if specs.problems:
         raise cache.SpecProblems(specs.problems)
     return specs.common
@@ -239,20 +241,20 @@ def _common(paths: Sequence[Path], files: Sequence[Path]) -> Common:
 
 def _read_all(files: Sequence[Path]) -> Iterator[_Read | list[Problem]]:
     if len(files) <= _FEW:
-        yield from map(_read, files)
+        yield from map(_read_spec, files)
         return
     with process_pool(os.cpu_count() or 1) as pool:
-        yield from pool.map(_read, files, chunksize=1)
+        yield from pool.map(_read_spec, files, chunksize=1)
 
 
-def _read(file: Path) -> _Read | list[Problem]:
-    """What one spec file says, or what is wrong with it."""
-    from tc3gen.spec.checks.run import check
-    from tc3gen.spec.reading.load import load
+def _read_spec(file: Path) -> _Read | list[Problem]:
+    """Read one spec file; returns its problems if it has any."""
+    from tc3gen.spec.checks.run import check_specs
+    from tc3gen.spec.reading.load import load_specs
 
-    with uncollected():
-        specs = load([file])
-        problems = [*specs.problems, *check(specs)]
+    with gc_paused():
+        specs = load_specs([file])
+        problems = [*specs.problems, *check_specs(specs)]
         if problems:
             return problems
         if not specs.services:

@@ -1,4 +1,4 @@
-"""What can be found of a service: a row for each thing that has a page or a place on one."""
+"""Search entries of a service: a row for each thing that has a page or a place on one."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _entry(kind: str, name: str, owner: str, title: str, path: str, text: str) -
         kind,
         name,
         owner,
-        shortened(title),
+        shorten_text(title),
         path,
         words_of_name(name),
         f"{owner.lower()} {words_of_name(owner.rpartition(' ')[2])}",
@@ -78,7 +78,7 @@ def _entry(kind: str, name: str, owner: str, title: str, path: str, text: str) -
     )
 
 
-def shortened(text: str, most: int = _MAX_TITLE) -> str:
+def shorten_text(text: str, most: int = _MAX_TITLE) -> str:
     """The beginning of a text, cut between words where there are any."""
     line = " ".join(text.split())
     if len(line) <= most:

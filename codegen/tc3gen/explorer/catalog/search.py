@@ -14,7 +14,7 @@ DEFAULT_LIMIT = 30
 """Hits of one page; who does not find it among them types another word."""
 
 _CANDIDATES = 300
-"""Rows that are looked at of each sort of candidates, which keeps an answer quick."""
+"""Rows that are looked at of each sort of candidates, which keeps a search quick."""
 
 _COLUMNS = "entry.id, kind, entry.name, entry.owner, title, path, key"
 
@@ -30,10 +30,10 @@ class Hit:
     path: str
 
 
-def search(
+def search_entries(
     connection: sqlite3.Connection, query: str, limit: int = DEFAULT_LIMIT
 ) -> list[Hit]:
-    """What fits all words of a query, best first."""
+    """Return the entries that match all words of a query, best first."""
     terms = terms_of(query)
     if not terms:
         return []

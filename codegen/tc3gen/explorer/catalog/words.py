@@ -26,19 +26,19 @@ def words_of_name(name: str) -> str:
 
 def words_of_text(text: str) -> str:
     """The words of a description. Chinese has no blanks: each pair of characters is one."""
-    return " ".join(word for each in _WORD.findall(text) for word in _split(each))
+    return " ".join(word for each in _WORD.findall(text) for word in _split_word(each))
 
 
 def terms_of(query: str) -> list[str]:
     """The words that a query asks for, at most `MAX_TERMS`."""
     found: dict[str, None] = {}
     for word in _WORD.findall(query[:MAX_QUERY_LENGTH]):
-        parts = _CAMEL.findall(word) if word.isascii() else list(_split(word))
+        parts = _CAMEL.findall(word) if word.isascii() else list(_split_word(word))
         found.update(dict.fromkeys(part.lower() for part in parts))
     return list(found)[:MAX_TERMS]
 
 
-def _split(word: str) -> Iterator[str]:
+def _split_word(word: str) -> Iterator[str]:
     if not _CHINESE.match(word):
         yield word.lower()
     elif len(word) == 1:

@@ -48,7 +48,7 @@ def check_request(
             found.append(problem)
         seen.add(problem.steps)
         mended.add(problem.steps)
-        if not _mend(package, action, asked, problem.steps):
+        if not _mend_value(package, action, asked, problem.steps):
             break
         model = read_request(package, action, asked, site).model
     return [
@@ -64,7 +64,7 @@ def check_request(
 def first_problem(
     package: ClientPackage, action: Action, model: Any, site: str
 ) -> Problem | None:
-    """What the client refuses a model for."""
+    """Return the problem for which the client refuses a model."""
     try:
         package.root.to_wire(model, site=site)
     except package.root.errors.ValidationError as error:
@@ -72,7 +72,7 @@ def first_problem(
     return None
 
 
-def _mend(
+def _mend_value(
     package: ClientPackage, action: Action, values: Any, steps: tuple[Step, ...]
 ) -> bool:
     """Put something that fits in a place; False where there is no such place."""
@@ -85,7 +85,7 @@ def _mend(
             kind = package.service.types.get(field.type.name) if field else None
             fields = kind.fields if kind else {}
         if number == len(steps) - 1:
-            return field is not None and _replace(package, field, place, step)
+            return field is not None and _replace_value(package, field, place, step)
         try:
             place = place[step]
         except (KeyError, IndexError, TypeError):
@@ -93,7 +93,9 @@ def _mend(
     return False
 
 
-def _replace(package: ClientPackage, field: Field, place: Any, step: Step) -> bool:
+def _replace_value(
+    package: ClientPackage, field: Field, place: Any, step: Step
+) -> bool:
     if isinstance(step, int):
         if not isinstance(place, list):
             return False

@@ -82,7 +82,7 @@ class ClientPackages:
             if name is None:
                 name = self._names[key] = self._made(versions)
         with _IMPORTING:
-            root = _imported(name, self._folder / name)
+            root = _import_package(name, self._folder / name)
         folder = names.service_package(service.service)
         version = names.version_package(service.version)
         return ClientPackage(service, root, import_module(f"{name}.{folder}.{version}"))
@@ -115,12 +115,12 @@ def _files(services: Iterable[Service], common: Common) -> Iterator[tuple[str, s
     # The generator is the largest part of the program, and most starts do without it.
     from tc3gen.python.output.package import runtime, runtime_path
     from tc3gen.python.plan.package import plan_root, plan_services
-    from tc3gen.python.render import render
+    from tc3gen.python.render import render_file
 
     for name, text in runtime().items():
         yield runtime_path(name), text
     for file in (*plan_root(common), *plan_services(services, common)):
-        yield file.path, render(file)
+        yield file.path, render_file(file)
 
 
 def _generator_state() -> str:
@@ -135,7 +135,7 @@ def _generator_state() -> str:
     )
 
 
-def _imported(name: str, folder: Path) -> ModuleType:
+def _import_package(name: str, folder: Path) -> ModuleType:
     """The package in a folder that is on no path."""
     known = sys.modules.get(name)
     if known is not None:

@@ -28,7 +28,7 @@ Step = str | int
 
 @frozen
 class Problem:
-    """What is wrong with a value; `steps` lead to it by the names of the wire."""
+    """A problem with a value; `steps` lead to the value by the names of the wire."""
 
     steps: tuple[Step, ...]
     message: str

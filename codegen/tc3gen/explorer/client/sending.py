@@ -21,7 +21,7 @@ CALL_SECONDS = 60
 
 @frozen
 class Confirmation:
-    """What somebody has to know before an action that may not be repeated is sent."""
+    """The details to confirm before an action that may not be repeated is sent."""
 
     account: str
     endpoint: str
@@ -30,7 +30,7 @@ class Confirmation:
 
 @define(kw_only=True)
 class Outcome:
-    """What came of a request, ready to be shown."""
+    """The outcome of a request, ready to be shown."""
 
     status: int | None = None
     """The HTTP status of the last attempt; None if there was no response."""
@@ -49,7 +49,7 @@ class Outcome:
 def confirmation(
     package: ClientPackage, action: Action, target: Target
 ) -> Confirmation | None:
-    """What has to be confirmed before an action is sent; None where nothing has."""
+    """Return the details to confirm before an action is sent; None if there are none."""
     if target.is_local or action.repeatable:
         return None
     return Confirmation(
@@ -59,7 +59,7 @@ def confirmation(
     )
 
 
-async def send(
+async def send_request(
     package: ClientPackage,
     action: Action,
     model: Any,
@@ -85,7 +85,7 @@ async def send(
         outcome.request_id = response.request_id
         outcome.sent = True
     except errors.Tc3Error as error:
-        outcome.error = _told(error, package, reference)
+        outcome.error = _error_details(error, package, reference)
         outcome.request_id = getattr(error, "request_id", None)
         outcome.sent = error.sent
     outcome.took = time.perf_counter() - begun
@@ -95,7 +95,7 @@ async def send(
 
 @define
 class _Watch:
-    """What is seen of a call's attempts."""
+    """Observations of a call's attempts."""
 
     status: int | None = None
     attempts: int = 0
@@ -119,7 +119,7 @@ def _interceptor(package: ClientPackage, watch: _Watch) -> Any:
     return Watching()
 
 
-def _told(
+def _error_details(
     error: Any, package: ClientPackage, reference: Reference
 ) -> Mapping[str, Any]:
     """An error with its meaning and what to do."""

@@ -36,11 +36,11 @@ class Signed:
     signature: str
 
     def step(self, name: str) -> str:
-        """What a step yields. Raises `KeyError`."""
+        """Return the result of a step. Raises `KeyError`."""
         return {each.name: each.text for each in self.steps}[name]
 
 
-def sign(
+def sign_request(
     package: ClientPackage, request: Captured, credential: Any, timestamp: int
 ) -> Signed:
     """The request as it would be sent at a time, and each step of its signature."""

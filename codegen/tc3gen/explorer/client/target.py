@@ -1,4 +1,4 @@
-"""Where calls go and who makes them: the Explorer's endpoint, site and credential."""
+"""The target of calls: the Explorer's endpoint, site and credential."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CREDENTIAL_SECONDS = 10
 
 @frozen
 class Target:
-    """Where calls go and who makes them. The secret never leaves this process."""
+    """The endpoint and credential of calls. The secret never leaves this process."""
 
     endpoint: str | None = None
     """The URL of another server than the provider's; None for the provider's own."""
@@ -46,7 +46,7 @@ class Target:
         return regions[0] if regions else None
 
     def source(self, package: ClientPackage) -> Any:
-        """What gives the client its credential."""
+        """The credential provider of the client."""
         if self.key is not None:
             return package.root.Credential(*self.key)
         if self.profile is not None:

@@ -12,14 +12,14 @@ from typing import Any
 from aiohttp import web
 from attrs import asdict, frozen
 
-from tc3gen.cloud.http.json_handlers import read_object, refused
-from tc3gen.cloud.web.comparison import compare
+from tc3gen.cloud.http.json_handlers import read_object, refusal_response
+from tc3gen.cloud.web.comparison import compare_requests
 from tc3gen.explorer.catalog import UnknownService
 from tc3gen.explorer.client.checking import check_request
 from tc3gen.explorer.client.package import ClientPackage
 from tc3gen.explorer.client.reading import MAX_DEPTH
-from tc3gen.explorer.client.sending import Outcome, confirmation, send
-from tc3gen.explorer.client.signing import HIDDEN, METHODS, Signed, sign
+from tc3gen.explorer.client.sending import Outcome, confirmation, send_request
+from tc3gen.explorer.client.signing import HIDDEN, METHODS, Signed, sign_request
 from tc3gen.explorer.explorer import Explorer, Request, UnknownAction
 from tc3gen.samples import (
     LANGUAGES,
@@ -31,7 +31,7 @@ from tc3gen.samples import (
 logger = logging.getLogger("tc3gen.explorer")
 
 Body = Mapping[str, Any]
-Answer = tuple[int, Mapping[str, Any]]
+JsonResponse = tuple[int, Mapping[str, Any]]
 
 QUERY_TYPE = "application/x-www-form-urlencoded"
 """How parameters travel one by one."""
@@ -54,7 +54,7 @@ class Api:
     explorer: Explorer
 
     def handler(
-        self, work: Callable[[Request, Body], Awaitable[Answer]]
+        self, work: Callable[[Request, Body], Awaitable[JsonResponse]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         """A handler that reads a request's address and parameters out of its body."""
 
@@ -66,7 +66,7 @@ class Api:
             except (UnknownService, UnknownAction) as error:
                 return _json(404, {"error": f"there is no {_name(error)}"})
             except (ValueError, TypeError, OverflowError) as error:
-                return refused(error)
+                return refusal_response(error)
             except web.HTTPRequestEntityTooLarge:
                 return _json(413, {"error": "the request is too large"})
             except Exception:
@@ -80,16 +80,16 @@ class Api:
         """The languages of samples."""
         return _json(200, {"languages": list(_LANGUAGES)})
 
-    async def check(self, asked: Request, _body: Body) -> Answer:
+    async def check(self, asked: Request, _body: Body) -> JsonResponse:
         """All that is wrong with a request."""
         return 200, {"problems": await asyncio.to_thread(self._problems, asked)}
 
-    async def samples(self, asked: Request, body: Body) -> Answer:
+    async def samples(self, asked: Request, body: Body) -> JsonResponse:
         """A request as code."""
         language = _text(body, "language")
         return await asyncio.to_thread(self._sample, asked, language)
 
-    async def sign(self, asked: Request, body: Body) -> Answer:
+    async def sign(self, asked: Request, body: Body) -> JsonResponse:
         """A signed request, and each step of its signature."""
         method = _text(body, "method", METHODS[0])
         if method not in METHODS:
@@ -102,8 +102,8 @@ class Api:
         pasted = _text(body, "canonical", "")
         return await asyncio.to_thread(self._sign, asked, method, timestamp, pasted)
 
-    async def send(self, asked: Request, body: Body) -> Answer:
-        """What comes of a request."""
+    async def send(self, asked: Request, body: Body) -> JsonResponse:
+        """Send a request and return its outcome."""
         package = await asyncio.to_thread(self.explorer.package, asked.service)
         problems = await asyncio.to_thread(self._problems, asked)
         if problems:
@@ -125,7 +125,7 @@ class Api:
                 return 409, {**asdict(outcome), "confirmation": asdict(needed)}
         reading = await asyncio.to_thread(self.explorer.read, package, asked)
         reference = self.explorer.reference(*asked.service.key)
-        outcome = await send(
+        outcome = await send_request(
             package, asked.action, reading.model, self.explorer.target, reference
         )
         return 200, asdict(outcome)
@@ -145,7 +145,7 @@ class Api:
             package, asked.action, asked.values, self.explorer.target.site
         )
 
-    def _sample(self, asked: Request, language: str) -> Answer:
+    def _sample(self, asked: Request, language: str) -> JsonResponse:
         if language not in _LANGUAGES:
             raise ValueError(f"`language` must be one of {', '.join(_LANGUAGES)}")
         package = self.explorer.package(asked.service)
@@ -183,7 +183,9 @@ class Api:
             body=made.body,
         )
 
-    def _sign(self, asked: Request, method: str, timestamp: int, pasted: str) -> Answer:
+    def _sign(
+        self, asked: Request, method: str, timestamp: int, pasted: str
+    ) -> JsonResponse:
         package = self.explorer.package(asked.service)
         problems = self._problems(asked)
         if problems:
@@ -194,23 +196,25 @@ class Api:
             made = self.explorer.capture(package, asked, model, signature=method)
         except package.root.errors.Tc3Error as error:
             return 200, {"error": str(error), "problems": [], "steps": []}
-        return 200, _shown(
-            sign(package, made, credential, timestamp), timestamp, pasted
+        return 200, _signed_record(
+            sign_request(package, made, credential, timestamp), timestamp, pasted
         )
 
 
-def _shown(signed: Signed, timestamp: int, pasted: str) -> Mapping[str, Any]:
+def _signed_record(signed: Signed, timestamp: int, pasted: str) -> Mapping[str, Any]:
     request = signed.request
     shown: dict[str, Any] = {
         "timestamp": timestamp,
         "request": {
             "method": request.method,
-            "url": f"{request.url}?{_masked(request.query)}".rstrip("?"),
+            "url": f"{request.url}?{_mask_token(request.query)}".rstrip("?"),
             "headers": [
                 {"name": name, "value": HIDDEN if name == "X-TC-Token" else value}
                 for name, value in request.headers.items()
             ],
-            "body": _masked(request.body.decode("utf-8", "replace"), request.headers),
+            "body": _mask_token(
+                request.body.decode("utf-8", "replace"), request.headers
+            ),
         },
         "steps": [asdict(step) for step in signed.steps],
         "signature": signed.signature,
@@ -220,14 +224,14 @@ def _shown(signed: Signed, timestamp: int, pasted: str) -> Mapping[str, Any]:
     if pasted and ("canonical_request" in names or "string_to_sign" in names):
         own = "canonical_request" if "canonical_request" in names else "string_to_sign"
         text = pasted[:_MAX_PASTED].replace("\r\n", "\n").strip("\n")
-        lines = compare(text, signed.step(own))
+        lines = compare_requests(text, signed.step(own))
         shown["comparison"] = [
             {**asdict(line), "differs": line.differs} for line in lines
         ]
     return shown
 
 
-def _masked(text: str, headers: Mapping[str, str] | None = None) -> str:
+def _mask_token(text: str, headers: Mapping[str, str] | None = None) -> str:
     """Fields of an older signature without the token of a temporary credential."""
     if headers is not None and headers.get("Content-Type") != QUERY_TYPE:
         return text

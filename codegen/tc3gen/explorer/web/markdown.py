@@ -6,7 +6,7 @@ from attrs import frozen
 
 from tc3gen.changes.change import Report
 from tc3gen.changes.reports import as_markdown
-from tc3gen.docs.escaping import escaped
+from tc3gen.docs.escaping import escape_markdown
 from tc3gen.docs.links import ExplorerLinks
 from tc3gen.docs.markdown import action_page, error_page, service_page, type_page
 from tc3gen.explorer.catalog.entries import address
@@ -40,7 +40,7 @@ class MarkdownViews:
         return error_page(reference, reference.error(code), ExplorerLinks("../", ""))
 
     def diff(self, service: str, old: str, new: str) -> str:
-        """What changed between two versions."""
+        """The changes between two versions."""
         comparison = self.explorer.changes(service, old, new)
         report = Report(old=old, new=new, comparisons=(comparison,))
         return "\n".join(as_markdown.lines(report)) + "\n"
@@ -54,10 +54,10 @@ class MarkdownViews:
         ]
         for each in self.explorer.catalog.versions:
             reference = self.explorer.reference(each.service, each.version)
-            label = f"{each.service} {each.version}: {escaped(each.title)}"
+            label = f"{each.service} {each.version}: {escape_markdown(each.title)}"
             lines += ["", f"## {label}", ""]
             for name, summary in reference.service.actions.items():
                 path = f"{root}/{address(each.service, each.version, name)}.md"
-                said = f": {escaped(summary)}" if summary else ""
-                lines.append(f"- [{escaped(name)}]({path}){said}")
+                said = f": {escape_markdown(summary)}" if summary else ""
+                lines.append(f"- [{escape_markdown(name)}]({path}){said}")
         return "\n".join(lines) + "\n"

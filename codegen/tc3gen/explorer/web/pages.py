@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from tc3gen.cloud.web import policies
 from tc3gen.cloud.web.pages import page_environment
 from tc3gen.docs.prose import Block, Inline, blocks, inlines
-from tc3gen.explorer.catalog.entries import address, shortened
+from tc3gen.explorer.catalog.entries import address, shorten_text
 from tc3gen.reference.samples import plain
 
 _SEAMS = re.compile(r"(?<=\.)|(?<=[a-z0-9])(?=[A-Z])")
@@ -27,7 +27,7 @@ _SEAMS = re.compile(r"(?<=\.)|(?<=[a-z0-9])(?=[A-Z])")
 
 @frozen
 class Page:
-    """What a view has found, and the template that shows it."""
+    """The data of a view, and the template that shows it."""
 
     template: str
     title: str
@@ -38,7 +38,7 @@ class Page:
 
 @frozen
 class Frame:
-    """What is the same around all pages."""
+    """The frame around all pages."""
 
     root: str
     """The path of the Explorer, without a slash at the end."""
@@ -51,11 +51,11 @@ class Frame:
 
     @property
     def target(self) -> str:
-        """Where calls go, in a sentence."""
+        """The target of calls, in a sentence."""
         return self.said()
 
 
-def respond(page: Page, frame: Frame) -> web.Response:
+def page_response(page: Page, frame: Frame) -> web.Response:
     """The response that shows a page."""
     text = (
         _environment()
@@ -87,7 +87,7 @@ def _environment() -> Environment:
     environment.filters.update(
         prose=prose,
         line=line,
-        brief=lambda text, most=220: shortened(text, most),
+        brief=lambda text, most=220: shorten_text(text, most),
         segment=lambda text: quote(str(text), safe=""),
         pretty=lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         data=data,
@@ -114,7 +114,7 @@ def prose(text: str, end: str = "") -> Markup:
     elif end:
         found += blocks(end)
     for block in found:
-        lines = [_joined(each) for each in block.lines]
+        lines = [_join_pieces(each) for each in block.lines]
         if block.kind == "list":
             items = Markup().join(Markup("<li>{}</li>").format(each) for each in lines)
             made += Markup("<ul>{}</ul>").format(items)
@@ -125,10 +125,10 @@ def prose(text: str, end: str = "") -> Markup:
 
 def line(text: str) -> Markup:
     """Text of a spec as one line of HTML."""
-    return _joined(tuple(inlines(" ".join(text.split()))))
+    return _join_pieces(tuple(inlines(" ".join(text.split()))))
 
 
-def _joined(pieces: tuple[Inline, ...]) -> Markup:
+def _join_pieces(pieces: tuple[Inline, ...]) -> Markup:
     return Markup().join(_piece(each) for each in pieces)
 
 

@@ -16,7 +16,7 @@ from tc3gen.explorer.catalog import UnknownService
 from tc3gen.explorer.explorer import Explorer
 from tc3gen.explorer.web.api import Api
 from tc3gen.explorer.web.markdown import MarkdownViews
-from tc3gen.explorer.web.pages import Frame, Page, markdown, respond
+from tc3gen.explorer.web.pages import Frame, Page, markdown, page_response
 from tc3gen.explorer.web.views import BROKEN, MISSING, Missing, Views
 
 MAX_BODY = 16 * 1024 * 1024
@@ -123,7 +123,7 @@ class _Pages:
         try:
             path = self._views.newest(request.match_info["service"])
         except Missing:
-            return respond(MISSING, self._frame)
+            return page_response(MISSING, self._frame)
         return _redirect(f"{self._frame.root}/{path}")
 
     async def _respond(self, show: Callable[[], Page | str]) -> web.Response:
@@ -134,12 +134,12 @@ class _Pages:
             page = show()
             if isinstance(page, str):
                 return markdown(page)
-            return respond(page, self._frame)
+            return page_response(page, self._frame)
         except (Missing, UnknownService, KeyError):
-            return respond(MISSING, self._frame)
+            return page_response(MISSING, self._frame)
         except Exception:
             logger.exception("A page cannot be shown")
-            return respond(BROKEN, self._frame)
+            return page_response(BROKEN, self._frame)
 
 
 def _limit(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What each page shows."""
+"""The data of each page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import frozen
 from markupsafe import Markup, escape
 
 from tc3gen.changes.change import Prose
-from tc3gen.changes.reports.layout import HEADINGS, described, groups, line
+from tc3gen.changes.reports.layout import HEADINGS, described_subjects, groups, line
 from tc3gen.explorer.catalog import Version
 from tc3gen.explorer.catalog.entries import address
 from tc3gen.explorer.explorer import Explorer
@@ -116,7 +116,7 @@ class Views:
         return Page("error.html.jinja", code, values)
 
     def diff(self, service: str, old: str, new: str) -> Page:
-        """What changed between two versions."""
+        """The changes between two versions."""
         comparison = self.explorer.changes(service, old, new)
         values = {
             "service": self.explorer.reference(service, new).service,
@@ -126,11 +126,14 @@ class Views:
                 (
                     HEADINGS[verdict],
                     "",
-                    [_change(line(each, _quoted)) for each in found],
+                    [_change(line(each, _quotation_html)) for each in found],
                 )
                 for verdict, found in groups(comparison)
             ],
-            "described": [_change(each) for each in described(comparison, _quoted)],
+            "described": [
+                _change(each)
+                for each in described_subjects(comparison, _quotation_html)
+            ],
         }
         return Page("diff.html.jinja", f"{service}: {old} to {new}", values)
 
@@ -152,8 +155,8 @@ class Views:
         }
 
 
-def _quoted(text: str) -> str:
-    """What a change quotes from a spec, as HTML: names and values as code."""
+def _quotation_html(text: str) -> str:
+    """Render a change's quotations from a spec as HTML: names and values as code."""
     shown = " ".join(text.split())
     if isinstance(text, Prose):
         return str(escape(shown))

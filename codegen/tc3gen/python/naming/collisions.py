@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from tc3gen.python.naming import names
 from tc3gen.spec.model import ErrorCode, Events, Position, Service, Waiter
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.waiter_fields import asked, picked
+from tc3gen.spec.waiter_fields import asked_parameters, picking_members
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]{0,199}\Z")
 _OTHER = re.compile(r"[a-z][a-z0-9_]{0,199}\Z")
@@ -98,8 +98,8 @@ def _parameters(
     waiter: Waiter, service: Service
 ) -> Iterator[tuple[str, str, Position]]:
     """Those of the method that waits, but for its limits."""
-    fields = [field for _, field in picked(waiter, service)]
-    for field in [*fields, *asked(waiter, service.actions[waiter.action])]:
+    fields = [field for _, field in picking_members(waiter, service)]
+    for field in [*fields, *asked_parameters(waiter, service.actions[waiter.action])]:
         yield field.name, names.member(field.name, field.python_name), waiter.at
 
 

@@ -30,7 +30,7 @@ def with_python_names(service: Service) -> Service:
     whole service. What has several names there, or none, stays as it is.
     """
     common = {**_members(service), **_methods(service)}
-    rewrite = partial(_rewrite, scopes=(common,))
+    rewrite = partial(_rewrite_text, scopes=(common,))
     return evolve(
         service,
         summary=rewrite(service.summary),
@@ -40,7 +40,7 @@ def with_python_names(service: Service) -> Service:
             service.types,
             lambda type_: evolve(
                 type_,
-                doc=_rewrite(type_.doc, (_scope(type_.fields), common)),
+                doc=_rewrite_text(type_.doc, (_scope(type_.fields), common)),
                 fields=_fields(type_.fields, (_scope(type_.fields), common)),
             ),
         ),
@@ -56,8 +56,8 @@ def _action(action: Action, common: Scope) -> Action:
     scopes = (_scope(action.params), _scope(action.returns), common)
     return evolve(
         action,
-        summary=_rewrite(action.summary, scopes),
-        description=_rewrite(action.description, scopes),
+        summary=_rewrite_text(action.summary, scopes),
+        description=_rewrite_text(action.description, scopes),
         deprecated=_optional(action.deprecated, scopes),
         params=_fields(action.params, scopes),
         returns=_fields(action.returns, (scopes[1], scopes[0], common)),
@@ -73,13 +73,13 @@ def _events(events: Events, common: Scope) -> Events:
     shared = _scope(events.fields)
     return evolve(
         events,
-        doc=_rewrite(events.doc, (shared, common)),
+        doc=_rewrite_text(events.doc, (shared, common)),
         fields=_fields(events.fields, (shared, common)),
         kinds=_each(
             events.kinds,
             lambda kind: evolve(
                 kind,
-                doc=_rewrite(kind.doc, (_scope(kind.fields), shared, common)),
+                doc=_rewrite_text(kind.doc, (_scope(kind.fields), shared, common)),
                 fields=_fields(kind.fields, (_scope(kind.fields), shared, common)),
             ),
         ),
@@ -95,7 +95,7 @@ def _field(field: Field, scopes: tuple[Scope, ...]) -> Field:
         return field
     return evolve(
         field,
-        doc=_rewrite(field.doc, scopes),
+        doc=_rewrite_text(field.doc, scopes),
         deprecated=_optional(field.deprecated, scopes),
     )
 
@@ -105,10 +105,10 @@ def _each(found: Mapping[str, T], change: Callable[[T], T]) -> dict[str, T]:
 
 
 def _optional(text: str | None, scopes: tuple[Scope, ...]) -> str | None:
-    return None if text is None else _rewrite(text, scopes)
+    return None if text is None else _rewrite_text(text, scopes)
 
 
-def _rewrite(text: str, scopes: tuple[Scope, ...]) -> str:
+def _rewrite_text(text: str, scopes: tuple[Scope, ...]) -> str:
     if "`" not in text:
         return text
     return _QUOTED.sub(lambda found: f"`{_name(found[1], scopes)}`", text)

@@ -23,7 +23,7 @@ _RENAME_EXCHANGE = 2
 
 
 @contextmanager
-def locked(package: Path) -> Iterator[None]:
+def package_lock(package: Path) -> Iterator[None]:
     """One run at a time; what a killed one left behind is cleared away."""
     missing = [folder for folder in package.parents if not folder.exists()]
     package.parent.mkdir(parents=True, exist_ok=True)
@@ -60,11 +60,11 @@ def put_in_place(
     alone = len(made) == 1 and made != [staging.ROOT] and package.is_dir()
     if alone and (folder / made[0]).is_dir():
         old = _beside(package, "part") / made[0]
-        _swap(package / made[0], folder / made[0], old)
+        _swap_folder(package / made[0], folder / made[0], old)
     else:
         for part in kept:
-            staging.keep(package, folder, part)
-        _swap(package, folder, _beside(package, "old"))
+            staging.keep_part(package, folder, part)
+        _swap_folder(package, folder, _beside(package, "old"))
 
 
 def _beside(package: Path, name: str) -> Path:
@@ -95,18 +95,18 @@ def _check_left(folder: Path) -> None:
         )
 
 
-def _swap(place: Path, new: Path, old: Path) -> None:
+def _swap_folder(place: Path, new: Path, old: Path) -> None:
     """Put a folder in place of another; `old` is where that may lie for a moment."""
     if not place.exists():
         new.rename(place)
-    elif not _exchange(new, place):
+    elif not _exchange_folders(new, place):
         old.parent.mkdir(exist_ok=True)
         place.rename(old)
         new.rename(place)
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange_folders(one: Path, other: Path) -> bool:
     """Swap two folders in one step, where the system can (Linux)."""
     if not sys.platform.startswith("linux"):
         return False

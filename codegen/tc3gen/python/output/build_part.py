@@ -18,7 +18,7 @@ from tc3gen.python.output.refused import Refused
 from tc3gen.python.output.staging import Changes
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only
-from tc3gen.util.gc_pause import uncollected
+from tc3gen.util.gc_pause import gc_paused
 
 
 @frozen
@@ -48,13 +48,13 @@ class Built:
     mistaken: bool = False
 
 
-def build(job: Job) -> Built:
+def build_part(job: Job) -> Built:
     """Make a part. Nothing is raised for bad specs or an obstacle: they are told."""
-    with uncollected():
-        return _build(job)
+    with gc_paused():
+        return _build_files(job)
 
 
-def _build(job: Job) -> Built:
+def _build_files(job: Job) -> Built:
     made = _files(job)
     if made.problems or made.unknown:
         return Built(job.part, problems=made.problems, unknown=made.unknown)
@@ -63,9 +63,11 @@ def _build(job: Job) -> Built:
     files = _inside(job.part, made.files)
     try:
         if job.aside is None:
-            changes = staging.check(job.package, job.part, files)
+            changes = staging.check_part(job.package, job.part, files)
         else:
-            changes = staging.stage(job.package, job.aside, job.part, files, job.record)
+            changes = staging.stage_part(
+                job.package, job.aside, job.part, files, job.record
+            )
     except Refused as reason:
         return Built(job.part, refused=str(reason))
     return Built(job.part, changes, len(files))
@@ -84,8 +86,8 @@ def _inside(part: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return {path.removeprefix(f"{part}/"): content for path, content in files.items()}
 
 
-def remove(package: Path, aside: Path | None, part: str) -> Built:
+def remove_part(package: Path, aside: Path | None, part: str) -> Built:
     """Take a part away that is no longer made; files of others stay."""
     if aside is None:
-        return Built(part, staging.check(package, part, {}))
-    return Built(part, staging.stage(package, aside, part, {}, Manifest()))
+        return Built(part, staging.check_part(package, part, {}))
+    return Built(part, staging.stage_part(package, aside, part, {}, Manifest()))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tc3gen.python.output.build_part import Built
     from tc3gen.python.output.workers import Progress
 
-__all__ = ["Outcome", "Refused", "UnknownNames", "generate", "is_package_name"]
+__all__ = ["Outcome", "Refused", "UnknownNames", "generate_package", "is_package_name"]
 
 _PACKAGE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
@@ -40,7 +40,7 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-def generate(
+def generate_package(
     specs: Sequence[Path],
     out: Path,
     *,
@@ -69,7 +69,7 @@ def generate(
     )
     try:
         staging.check_folder(target)
-        with nullcontext() if check else atomic_swap.locked(target):
+        with nullcontext() if check else atomic_swap.package_lock(target):
             return run.outcome()
     except OSError as error:
         raise Refused(
@@ -99,10 +99,10 @@ class _Run:
 
     def _slowly(self) -> Outcome:
         """Read all specs, since they do not tell their services at a glance."""
-        from tc3gen.python.output.package import checked
+        from tc3gen.python.output.package import load_checked
         from tc3gen.python.output.parts import parts_of
 
-        specs, problems = checked(self.specs)
+        specs, problems = load_checked(self.specs)
         if problems:
             return Outcome(problems=problems)
         done = self._make(parts_of(specs, self.only))
@@ -136,7 +136,7 @@ class _Run:
         stale, files = {}, 0
         for part in (staging.ROOT, *parts.services):
             folder, inputs = self.package / part, self._inputs(parts, part)
-            known = manifest.read(folder)
+            known = manifest.read_manifest(folder)
             if not self.check and staging.is_current(folder, known, inputs):
                 files += len(known.files)
             else:
@@ -165,9 +165,9 @@ class _Run:
         return build_all(jobs, self.jobs, self.progress)
 
     def _remove(self, part: str, aside: Path | None) -> Built:
-        from tc3gen.python.output.build_part import remove
+        from tc3gen.python.output.build_part import remove_part
 
-        return remove(self.package, aside, part)
+        return remove_part(self.package, aside, part)
 
     def _inputs(self, parts: Parts, part: str) -> str:
         services = {file.service for file in parts.services.get(part, ())}
@@ -189,8 +189,8 @@ class _Run:
 def _check_services(parts: Parts, only: Sequence[Only], paths: Sequence[Path]) -> None:
     missing = [found for found in only if found.service not in parts.known]
     if missing:
-        from tc3gen.spec.reading.load import load
+        from tc3gen.spec.reading.load import load_specs
         from tc3gen.spec.select import unknown
 
         # Titles and actions help to find what is meant.
-        raise UnknownNames("\n".join(unknown(load(paths).services, missing)))
+        raise UnknownNames("\n".join(unknown(load_specs(paths).services, missing)))

@@ -38,7 +38,7 @@ class Manifest:
         return json.dumps(document, indent=2) + "\n"
 
 
-def read(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a folder; an empty one if there is none, or a broken one.
 
     Raises:

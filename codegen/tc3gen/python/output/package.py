@@ -10,12 +10,12 @@ from attrs import field, frozen
 from tc3gen.python.naming import collisions
 from tc3gen.python.plan.errors import BASES, all_errors
 from tc3gen.python.plan.package import File, plan_root, plan_services
-from tc3gen.python.render import render
+from tc3gen.python.render import render_file
 from tc3gen.python.source.feature_marks import apply_marks
-from tc3gen.spec.checks.run import check
+from tc3gen.spec.checks.run import check_specs
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.reading.load import Specs, load
-from tc3gen.spec.select import Only, chosen, unknown
+from tc3gen.spec.reading.load import Specs, load_specs
+from tc3gen.spec.select import Only, select_services, unknown
 
 STAND_INS = frozenset(("transport.no_proxies",))
 """Modules of the runtime that only vendored packages have, in the place of others."""
@@ -36,10 +36,10 @@ class Made:
     """The services that the specs describe."""
 
 
-def checked(paths: Iterable[Path]) -> tuple[Specs, tuple[Problem, ...]]:
+def load_checked(paths: Iterable[Path]) -> tuple[Specs, tuple[Problem, ...]]:
     """Specs, and every problem of theirs in the order of the files."""
-    specs = load(paths)
-    problems = [*specs.problems, *check(specs)]
+    specs = load_specs(paths)
+    problems = [*specs.problems, *check_specs(specs)]
     if not problems:
         # Names are read off a spec that is sound otherwise.
         for service in specs.services:
@@ -63,7 +63,7 @@ def package_files(
 
 def service_files(paths: Sequence[Path], wanted: Sequence[Only] = ()) -> Made:
     """The folders of services, with what is wanted of them."""
-    specs, problems = checked(paths)
+    specs, problems = load_checked(paths)
     return Made(problems=problems) if problems else files_of_services(specs, wanted)
 
 
@@ -74,18 +74,20 @@ def files_of_services(specs: Specs, wanted: Sequence[Only] = ()) -> Made:
     missing = tuple(unknown(specs.services, wanted))
     if missing:
         return Made(unknown=missing)
-    services = chosen(specs.services, wanted)
-    return Made(_rendered(plan_services(services, specs.common)), services=described)
+    services = select_services(specs.services, wanted)
+    return Made(
+        _render_files(plan_services(services, specs.common)), services=described
+    )
 
 
 def root_files(paths: Sequence[Path]) -> Made:
     """The files of a package beside the folders of services, such as the runtime."""
-    specs, problems = checked(paths)
+    specs, problems = load_checked(paths)
     if problems:
         return Made(problems=problems)
     files = {runtime_path(name): text.encode() for name, text in runtime().items()}
     files |= {path: text.encode() for path, text in FIXED.items()}
-    return Made({**files, **_rendered(plan_root(specs.common))})
+    return Made({**files, **_render_files(plan_root(specs.common))})
 
 
 def runtime(
@@ -116,5 +118,5 @@ def runtime_path(name: str) -> str:
     return f"_core/{name.replace('.', '/')}.py"
 
 
-def _rendered(files: Iterable[File]) -> dict[str, bytes]:
-    return {file.path: render(file).encode() for file in files}
+def _render_files(files: Iterable[File]) -> dict[str, bytes]:
+    return {file.path: render_file(file).encode() for file in files}

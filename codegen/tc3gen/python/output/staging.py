@@ -99,14 +99,14 @@ def is_current(folder: Path, known: Manifest, inputs: str) -> bool:
     return True
 
 
-def compare(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
+def compare_part(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
     """Find what is to be done to make a part consist of these files.
 
     Raises:
         Refused: Something stands in the way that nobody would expect to be overwritten.
     """
     folder = package / part
-    known = manifest.read(folder)
+    known = manifest.read_manifest(folder)
     _check_places(package, folder, files)
     added, changed, removed, edited = [], [], [], []
     for path, content in sorted(files.items()):
@@ -129,15 +129,15 @@ def compare(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
     return _in_part(part, added, changed, removed, edited)
 
 
-def check(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
+def check_part(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
     """Compare a part with what it should be: contents, the manifest, and nothing else.
 
     Raises:
         Refused: As `compare` does.
     """
     folder = package / part
-    changes = compare(package, part, files)
-    known = manifest.read(folder).files
+    changes = compare_part(package, part, files)
+    known = manifest.read_manifest(folder).files
     if files and not changes and known != _digests(files):
         return _in_part(part, [], [manifest.NAME])
     apart = parts(package) if part == ROOT else ()
@@ -150,7 +150,7 @@ def strays_of(package: Path) -> list[str]:
     services = parts(package)
     found = []
     for part in (ROOT, *services):
-        known = manifest.read(package / part).files
+        known = manifest.read_manifest(package / part).files
         apart = services if part == ROOT else ()
         strays = find_strays(package / part, known, apart)
         found += [f"{part}/{path}" if part else path for path in strays]
@@ -166,7 +166,7 @@ def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: manifest.digest(content) for path, content in files.items()}
 
 
-def stage(
+def stage_part(
     package: Path,
     aside: Path,
     part: str,
@@ -181,11 +181,11 @@ def stage(
     Raises:
         Refused: As `compare` does.
     """
-    changes = compare(package, part, files)
+    changes = compare_part(package, part, files)
     cut = len(part) + 1 if part else 0
     written = [path[cut:] for path in (*changes.added, *changes.changed)]
     removed = [path[cut:] for path in changes.removed]
-    keep(package, aside, part, leave={*written, *removed, manifest.NAME})
+    keep_part(package, aside, part, leave={*written, *removed, manifest.NAME})
     for path in written:
         write_new(aside / part / path, files[path])
     if files:
@@ -194,7 +194,7 @@ def stage(
     return changes
 
 
-def keep(package: Path, aside: Path, part: str, leave: Iterable[str] = ()) -> None:
+def keep_part(package: Path, aside: Path, part: str, leave: Iterable[str] = ()) -> None:
     """Link the files of a part into the folder `aside`, without some of them."""
     apart = set(parts(package)) if part == ROOT else set()
     leave = set(leave)

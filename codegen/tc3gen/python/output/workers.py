@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
 
-from tc3gen.python.output.build_part import Built, Job, build
+from tc3gen.python.output.build_part import Built, Job, build_part
 from tc3gen.python.output.refused import Refused
 from tc3gen.util.process_pool import process_pool
 
@@ -28,7 +28,9 @@ def build_all(
         processes = min(os.cpu_count() or 1, worth)
     processes = max(1, min(processes, len(jobs)))
     done: list[Built] = []
-    for built in map(build, jobs) if processes == 1 else _at_a_time(jobs, processes):
+    for built in (
+        map(build_part, jobs) if processes == 1 else _at_a_time(jobs, processes)
+    ):
         done.append(built)
         if progress is not None:
             progress(len(done), len(jobs), built.part)
@@ -38,7 +40,7 @@ def build_all(
 def _at_a_time(jobs: Iterable[Job], processes: int) -> Iterator[Built]:
     try:
         with process_pool(processes) as pool:
-            for done in as_completed([pool.submit(build, job) for job in jobs]):
+            for done in as_completed([pool.submit(build_part, job) for job in jobs]):
                 yield done.result()
     except BrokenExecutor:
         raise Refused(

@@ -38,34 +38,34 @@ class Annotation:
     null: bool = False
 
 
-def annotation(field: Field, service: Service, *, answer: bool) -> Annotation:
+def annotation(field: Field, service: Service, *, in_response: bool) -> Annotation:
     """The type of a member.
 
     In a response everything but a list and what is always there may be missing, and an enum
     may have a value that is newer than the spec.
     """
-    base = _base(field, service, answer=answer)
+    base = _base(field, service, in_response=in_response)
     text = base.text
     for _ in range(field.type.depth):
         text = f"list[{text}]"
-    null = field.nullable and not answer
+    null = field.nullable and not in_response
     if null:
         text = f"{text} | Null"
-    if may_be_missing(field, answer=answer):
+    if may_be_missing(field, in_response=in_response):
         text = f"{text} | None"
     return evolve(base, text=text, null=null)
 
 
-def may_be_missing(field: Field, *, answer: bool) -> bool:
+def may_be_missing(field: Field, *, in_response: bool) -> bool:
     """True if a member may be None."""
-    if answer:
+    if in_response:
         return not field.type.depth and (field.nullable or not field.always)
     return not field.required
 
 
-def _base(field: Field, service: Service, *, answer: bool) -> Annotation:
+def _base(field: Field, service: Service, *, in_response: bool) -> Annotation:
     if field.enum is not None:
-        return _enum(service.enums[field.enum], answer=answer)
+        return _enum(service.enums[field.enum], in_response=in_response)
     name = field.type.name
     if not field.type.is_scalar:
         type_ = service.types[name]
@@ -81,27 +81,33 @@ def _scalar(text: str) -> Annotation:
     return Annotation(text, standard=standard)
 
 
-def _enum(enum: Enum, *, answer: bool) -> Annotation:
+def _enum(enum: Enum, *, in_response: bool) -> Annotation:
     cls = names.enum_class(enum.name, enum.python_name)
     plain = "int" if enum.is_integer else "str"
     # A plain value means different things on the two sites, so requests take none.
     text = f"enums.{cls}"
-    if not enum.by_site or answer:
+    if not enum.by_site or in_response:
         text = f"{text} | {plain}"
     return Annotation(text, enums=(cls,))
 
 
 def request_types(service: Service) -> frozenset[str]:
     """The types that some request contains, directly or through others."""
-    return _reached(service, (action.params for action in service.actions.values()))
+    return _reached_types(
+        service, (action.params for action in service.actions.values())
+    )
 
 
-def answer_types(service: Service) -> frozenset[str]:
+def response_types(service: Service) -> frozenset[str]:
     """The types that some response contains, directly or through others."""
-    return _reached(service, (action.returns for action in service.actions.values()))
+    return _reached_types(
+        service, (action.returns for action in service.actions.values())
+    )
 
 
-def _reached(service: Service, groups: Iterable[Mapping[str, Field]]) -> frozenset[str]:
+def _reached_types(
+    service: Service, groups: Iterable[Mapping[str, Field]]
+) -> frozenset[str]:
     seen: set[str] = set()
     waiting = [field.type for group in groups for field in group.values()]
     while waiting:

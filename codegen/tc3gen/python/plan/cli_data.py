@@ -23,7 +23,7 @@ from tc3gen.reference import (
     Reference,
     WaiterReference,
 )
-from tc3gen.reference.advice import remedy, retried
+from tc3gen.reference.advice import remedy, retry_advice
 from tc3gen.reference.build import values
 from tc3gen.reference.samples import plain, sample_request
 from tc3gen.spec.model import Common, Service
@@ -89,8 +89,10 @@ def service_data(service: Service, common: Common) -> Data:
 def common_data(common: Common) -> Data:
     """The data file of the package: the errors that all services share."""
     errors = {
-        code: _filled(
-            meaning=error.doc.strip(), remedy=remedy(code), retried=retried(error.retry)
+        code: _filled_record(
+            meaning=error.doc.strip(),
+            remedy=remedy(code),
+            retried=retry_advice(error.retry),
         )
         for code, error in sorted(common.errors.items())
     }
@@ -115,7 +117,7 @@ def _file(head: Record, kinds: Mapping[str, Mapping[str, Record]]) -> Data:
             index[kind][name] = [offset, size, *(shown if any(shown) else ())]
             offset += size + 1
             lines.append(line)
-    return Data("\n".join([_json(_filled(**head)), _json(index), *lines, ""]))
+    return Data("\n".join([_json(_filled_record(**head)), _json(index), *lines, ""]))
 
 
 def _first(record: Record) -> str:
@@ -130,7 +132,7 @@ def _json(value: Any) -> str:
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
-def _filled(**values: Any) -> Record:
+def _filled_record(**values: Any) -> Record:
     """A record without what is empty."""
     return {k: v for k, v in values.items() if v not in (None, "", False, [], (), {})}
 
@@ -138,7 +140,7 @@ def _filled(**values: Any) -> Record:
 def _action(reference: Reference, name: str) -> Record:
     action = reference.action(name)
     params = reference.spec.actions[name].params
-    return _filled(
+    return _filled_record(
         option=option(name, action.python_name),
         prefix=names.action_class(name, action.python_name),
         method=names.method(name, action.python_name),
@@ -186,7 +188,7 @@ def _paging(action: ActionReference) -> Record:
         for name, value in first.items()
         if name is not None and value is not None
     }
-    return _filled(
+    return _filled_record(
         items=paging.items,
         limit=paging.limit,
         start=start,
@@ -196,7 +198,7 @@ def _paging(action: ActionReference) -> Record:
 
 def _member(member: MemberReference) -> Record:
     return {
-        **_filled(
+        **_filled_record(
             name=member.name,
             option=option(member.name, member.python_name),
             type=member.type,
@@ -232,7 +234,7 @@ def _sample(member: MemberReference) -> Record:
 
 def _value(value: Any) -> Record:
     same = value.same_everywhere
-    return _filled(
+    return _filled_record(
         name=value.name,
         meaning=value.meaning,
         sites=dict(value.values) if same is None else {},
@@ -240,7 +242,7 @@ def _value(value: Any) -> Record:
 
 
 def _error(error: ErrorReference) -> Record:
-    return _filled(
+    return _filled_record(
         meaning=error.meaning,
         remedy=error.remedy,
         retried=error.retried,
@@ -249,7 +251,7 @@ def _error(error: ErrorReference) -> Record:
 
 
 def _waiter(waiter: WaiterReference) -> Record:
-    return _filled(
+    return _filled_record(
         option=option(waiter.name),
         method=names.waiter(waiter.name),
         action=waiter.action,
@@ -264,13 +266,13 @@ def _waiter(waiter: WaiterReference) -> Record:
 
 
 def _bulk(bulk: BulkReference) -> Record:
-    return _filled(
+    return _filled_record(
         option=option(bulk.name),
         method=names.bulk(bulk.name),
         meaning=bulk.meaning,
         params=[_member(m) for m in bulk.parameters],
         rows=[
-            _filled(
+            _filled_record(
                 action=row.action,
                 parameter=row.parameter,
                 columns=_columns(row.columns),

@@ -53,7 +53,7 @@ class ErrorsModule:
 
 def common_errors(common: Common, unraised: Collection[str] = ()) -> CommonErrorsModule:
     """Plan `errors.py` of the package, without the errors that nothing raises."""
-    errors = _sorted(common.errors)
+    errors = _sort_errors(common.errors)
     bases = [name for name in BASES if name not in unraised]
     names_ = ["CODES", *bases, *(_name(error) for error in errors)]
     used = [*bases, "by_code", *_retry(errors)]
@@ -69,7 +69,7 @@ def service_errors(service: Service, common: Common) -> ErrorsModule:
     every = all_errors(service, common)
     own = {code: e for code, e in every.items() if not _is_shared(e, common)}
     shared = [_name(error) for error in every.values() if error.code not in own]
-    errors = _sorted(own)
+    errors = _sort_errors(own)
     lines = ["from ... import errors as common"]
     lines += runtime_imports(["by_code", *_retry(errors)], 3)
     if shared:
@@ -91,7 +91,7 @@ def all_errors(service: Service, common: Common) -> dict[str, ErrorCode]:
 
     A common code has the name of the common class, unless the service gives it another.
     """
-    errors = {code: described(service, common, code) for code in service.errors}
+    errors = {code: error_of_code(service, common, code) for code in service.errors}
     for error in list(errors.values()):
         category = error.category
         if category not in errors and category not in common.errors:
@@ -116,7 +116,7 @@ def _retry(errors: Collection[ErrorCode]) -> list[str]:
 
 def _doc(service: Service, own: dict[str, ErrorCode]) -> str:
     doc = f"Errors of {service.title} {service.version}."
-    example = next((error for error in _sorted(own) if "." in error.code), None)
+    example = next((error for error in _sort_errors(own) if "." in error.code), None)
     if example is None:
         return doc
     cls = _name(example)
@@ -127,7 +127,7 @@ def _doc(service: Service, own: dict[str, ErrorCode]) -> str:
     )
 
 
-def _sorted(errors: Mapping[str, ErrorCode]) -> list[ErrorCode]:
+def _sort_errors(errors: Mapping[str, ErrorCode]) -> list[ErrorCode]:
     """Categories before their codes, otherwise by code."""
     return sorted(errors.values(), key=lambda error: error.code.split("."))
 
@@ -163,7 +163,7 @@ def _base(
     return None
 
 
-def described(service: Service, common: Common, code: str) -> ErrorCode:
+def error_of_code(service: Service, common: Common, code: str) -> ErrorCode:
     """A code that an action lists, with its description."""
     found = service.errors.get(code) or common.errors[code]
     if code in common.errors and found.python_name is None:

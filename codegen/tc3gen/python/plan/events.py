@@ -43,7 +43,7 @@ class EventsModule:
     classes: tuple[EventClass, ...]
     kinds: str
     lists: bool
-    answers: bool
+    responses: bool
     """True if the service expects a certain response."""
 
 
@@ -122,7 +122,7 @@ def _class(kind: EventKind, service: Service) -> EventClass:
 
 def _member(field: Field, service: Service) -> ModelField:
     """A member of an event. Anybody may post one, so that none is always there."""
-    return model_field(evolve(field, always=False), service, answer=True)
+    return model_field(evolve(field, always=False), service, in_response=True)
 
 
 def _kinds(events: Events) -> str:

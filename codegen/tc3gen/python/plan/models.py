@@ -20,7 +20,7 @@ from tc3gen.python.plan.runtime_modules import runtime_imports
 from tc3gen.python.source.literals import (
     CallText,
     assignment,
-    call,
+    call_text,
     declaration,
     import_from,
     literal,
@@ -40,8 +40,8 @@ def model_files(
         yield _module(action), "action.py.jinja", _action(action, service)
     for type_ in service.types.values():
         cls = _class_of(type_)
-        answer = type_.name not in in_requests
-        plan = _type(type_, service, answer=answer)
+        in_response = type_.name not in in_requests
+        plan = _type(type_, service, in_response=in_response)
         yield homes[cls], "type.py.jinja", plan
 
 
@@ -85,11 +85,11 @@ def _free(module: str, taken: set[str]) -> str:
     return name
 
 
-def _type(type_: Type, service: Service, *, answer: bool) -> TypeModule:
+def _type(type_: Type, service: Service, *, in_response: bool) -> TypeModule:
     name = _class_of(type_)
     fields = [
-        model_field(f, service, answer=answer)
-        for f in _ordered(type_.fields.values(), answer)
+        model_field(f, service, in_response=in_response)
+        for f in _order_fields(type_.fields.values(), in_response)
     ]
     return TypeModule(
         exports=[name],
@@ -103,13 +103,15 @@ def _type(type_: Type, service: Service, *, answer: bool) -> TypeModule:
 def _action(action: Action, service: Service) -> ActionModule:
     prefix = names.action_class(action.name, action.python_name)
     params = [
-        model_field(f, service, answer=False)
-        for f in _ordered(action.params.values(), False)
+        model_field(f, service, in_response=False)
+        for f in _order_fields(action.params.values(), False)
     ]
-    returns = [model_field(f, service, answer=True) for f in action.returns.values()]
+    returns = [
+        model_field(f, service, in_response=True) for f in action.returns.values()
+    ]
     arguments: list[str | CallText] = [
         literal(action.name),
-        f"answer={prefix}Response",
+        f"response={prefix}Response",
     ]
     if action.repeatable:
         arguments.append("repeatable=True")
@@ -127,7 +129,7 @@ def _action(action: Action, service: Service) -> ActionModule:
     if action.form != "json":
         arguments.append(f"form={literal(action.form)}")
     if action.streams:
-        arguments.append(f"streams={literal(_switch(action))}")
+        arguments.append(f"streams={literal(_stream_parameter(action))}")
     doc = action.summary
     base = "Response" if action.outcomes is None else "PartialResponse"
     runtime = {"Request", base, "request", "response"}
@@ -144,15 +146,15 @@ def _action(action: Action, service: Service) -> ActionModule:
         outcomes=_outcomes(action, service),
         method=names.method(action.name, action.python_name),
         doc=doc,
-        decorator=call(CallText("@request", arguments)),
+        decorator=call_text(CallText("@request", arguments)),
         params=params,
         returns=returns,
         imports=_imports(params + returns, runtime),
     )
 
 
-def _switch(action: Action) -> str | bool:
-    """What asks for a stream, by its name in Python."""
+def _stream_parameter(action: Action) -> str | bool:
+    """The parameter that asks for a stream, by its name in Python."""
     if not isinstance(action.streams, str):
         return action.streams
     field = action.params[action.streams]
@@ -203,24 +205,24 @@ def _outcomes(action: Action, service: Service) -> str:
             types.python_path(service, action.returns, path) for path in outcomes.counts
         )
         arguments.append(f"counts={literal(tuple(counts))}")
-    return call(CallText("__outcomes__ = Outcomes", arguments), 4)
+    return call_text(CallText("__outcomes__ = Outcomes", arguments), 4)
 
 
-def _ordered(fields: Iterable[Field], answer: bool) -> list[Field]:
-    return list(fields) if answer else sorted(fields, key=lambda f: not f.required)
+def _order_fields(fields: Iterable[Field], in_response: bool) -> list[Field]:
+    return list(fields) if in_response else sorted(fields, key=lambda f: not f.required)
 
 
-def model_field(field: Field, service: Service, *, answer: bool) -> ModelField:
+def model_field(field: Field, service: Service, *, in_response: bool) -> ModelField:
     """A member of a class, in a request or in what comes from the service."""
-    annotation = types.annotation(field, service, answer=answer)
-    always = answer and not types.may_be_missing(field, answer=True)
+    annotation = types.annotation(field, service, in_response=in_response)
+    always = in_response and not types.may_be_missing(field, in_response=True)
     name = names.member(field.name, field.python_name)
     arguments: list[str | CallText] = [literal(field.name)]
-    if answer and field.type.depth:
+    if in_response and field.type.depth:
         arguments.append("factory=list")
-    elif answer or not field.required:
+    elif in_response or not field.required:
         arguments.append("default=None")
-    if not answer:
+    if not in_response:
         arguments += [
             f"{row.name}={literal(_whole(value))}"
             for row, value in constraints_of(field)
@@ -233,7 +235,7 @@ def model_field(field: Field, service: Service, *, answer: bool) -> ModelField:
         arguments.append(f"format={literal(field.format)}")
     if field.url_encoded:
         arguments.append("url_encoded=True")
-    if field.deprecated is not None and not answer:
+    if field.deprecated is not None and not in_response:
         arguments.append(f"deprecated={literal(field.deprecated)}")
     if field.sensitive:
         arguments.append("sensitive=True")
@@ -258,7 +260,7 @@ _ENDS = (".", "!", "?", ")", "\u3002", "\uff01", "\uff1f", "\uff09")
 
 
 def field_doc(field: Field) -> str:
-    """What a member means, with its limits and its fate."""
+    """The docstring of a member: its meaning, limits and deprecation."""
     more = [limits.limits(field)]
     if field.deprecated is not None:
         more.append(f"Deprecated: {field.deprecated}")
@@ -343,4 +345,4 @@ def _member(enum: Enum, member: EnumMember) -> str:
     arguments: list[str | CallText] = [
         f"{site}={literal(values[site])}" for site in SITES if site in values
     ]
-    return call(CallText("BySite", arguments), 4, before=f"{member.name} = ")
+    return call_text(CallText("BySite", arguments), 4, before=f"{member.name} = ")

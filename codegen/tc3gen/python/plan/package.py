@@ -148,7 +148,7 @@ def _version_modules(
 
 
 def _cli_data(service: Service, common: Common) -> File:
-    """What the command line knows of a version."""
+    """The data of a version for the command line."""
     folder = f"{names.service_package(service.service)}/{names.version_package(service.version)}"
     data = cli_data.service_data(service, common)
     return File(f"{folder}/{cli_data.FILE}", "data.jinja", data)

@@ -13,7 +13,7 @@ from tc3gen.python.plan.models import enum_names, model_names
 from tc3gen.python.plan.runtime_modules import (
     TESTING,
     exported_imports,
-    grouped,
+    lazy_exports,
     runtime_imports,
 )
 from tc3gen.python.source.literals import import_from, name_list
@@ -91,7 +91,7 @@ def root_module(
     exports: Mapping[str, tuple[str, ...]], *, has_products: bool
 ) -> LazyModule:
     """Plan `__init__.py` of the package; products may be installed beside a whole one."""
-    homes = tuple((f"_core.{module}", group) for module, group in grouped(exports))
+    homes = tuple((f"_core.{module}", group) for module, group in lazy_exports(exports))
     return _lazy(
         _PACKAGE_DOC,
         ("errors",),

@@ -137,7 +137,7 @@ def exported_imports(
     )
 
 
-def grouped(
+def lazy_exports(
     exports: Mapping[str, Iterable[str]],
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Modules of the runtime with their names, for a package that loads them lazily."""

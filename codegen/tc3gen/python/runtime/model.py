@@ -59,7 +59,7 @@ class ActionInfo(_Info):
     """Facts of the spec about an action."""
 
     name: str
-    answer: type[Response]
+    response: type[Response]
     repeatable: bool = False
     client_token: str | None = None
     unsigned: bool = False
@@ -102,11 +102,11 @@ def field(
     return attr.field(
         default=attr.Factory(factory) if factory is not None else default,
         metadata={INFO: info},
-        repr=_hidden if sensitive else True,
+        repr=_hidden_text if sensitive else True,
     )
 
 
-def _hidden(value: object) -> str:
+def _hidden_text(value: object) -> str:
     return "None" if value is None else "'***'"
 
 
@@ -126,7 +126,7 @@ def response(cls: C) -> C:
 def request(
     name: str,
     *,
-    answer: type[Response],
+    response: type[Response],
     repeatable: bool = False,
     client_token: str | None = None,
     unsigned: bool = False,
@@ -144,7 +144,7 @@ def request(
     """
     info = ActionInfo(
         name=name,
-        answer=answer,
+        response=response,
         repeatable=repeatable,
         client_token=client_token,
         unsigned=unsigned,
@@ -284,7 +284,7 @@ class Request(Model, Generic[R]):
 
 
 def action_of(request: Any) -> ActionInfo:
-    """What is known of a request's action. Raises `ValidationError` for what is no request."""
+    """Return a request's action. Raises `ValidationError` if it is not a request."""
     if not isinstance(request, Request):
         raise ValidationError(
             "",

@@ -31,7 +31,7 @@ _LONGEST = 60.0
 class Waiter(Generic[T]):
     """Something to wait for; `T` is what there is in the end. Names are those of Python.
 
-    `path` leads to the state from the answer, or from an item of `items`: that whose
+    `path` leads to the state from the response, or from an item of `items`: that whose
     members equal what is given for `where`. States of an enum are the names of its members.
     """
 
@@ -138,7 +138,7 @@ class Wait(Generic[T]):
         self._last: Any = None
         self.request = request
 
-    def after(self, answer: Response) -> float | None:
+    def after(self, response: Response) -> float | None:
         """Seconds until the next request; None where `found` is there.
 
         Raises:
@@ -146,12 +146,12 @@ class Wait(Generic[T]):
             WaitTimeout: Time is up.
         """
         waiter = self._waiter
-        seen: Any = answer if waiter.items is None else self._pick(answer)
+        seen: Any = response if waiter.items is None else self._pick(response)
         if seen is None and self._paging is not None and self._paging.request:
             self.request = self._paging.request
             return 0.0
         self._last = seen
-        self._state = state = _follow(seen, waiter.path)
+        self._state = state = _follow_path(seen, waiter.path)
         if waiter.is_among(state, waiter.success):
             self.found = cast("T", seen)
             return None
@@ -175,17 +175,17 @@ class Wait(Generic[T]):
         self._pause = min(pause * _GROWTH, self._longest)
         return min(pause, left)
 
-    def _pick(self, answer: Response) -> Any:
-        """The item that is waited for, if the answer has it."""
+    def _pick(self, response: Response) -> Any:
+        """The item that is waited for, if the response has it."""
         pages = self._first.__action__.pages
         if pages is not None and pages.items == self._waiter.items:
             if self._paging is None:
                 from .paging.walk import PageWalk
 
                 self._paging = PageWalk(self._first)
-            items = self._paging.feed(answer)
+            items = self._paging.feed(response)
         else:
-            items = _follow(answer, self._waiter.items or "")
+            items = _follow_path(response, self._waiter.items or "")
         wanted = self._item.items()
         for item in items if is_list(items) else ():
             if all(getattr(item, name, None) == value for name, value in wanted):
@@ -193,7 +193,7 @@ class Wait(Generic[T]):
         return None
 
 
-def _follow(value: Any, path: str) -> Any:
+def _follow_path(value: Any, path: str) -> Any:
     for name in path.split("."):
         value = getattr(value, name, None)
     return value

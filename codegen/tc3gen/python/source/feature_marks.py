@@ -15,7 +15,7 @@ from tc3gen.python.source.statements import (
     close_up,
     erase,
     first_line,
-    joined,
+    join_lines,
     text_after,
 )
 
@@ -56,4 +56,4 @@ def _without(source: str, numbers: set[int]) -> str:
         last[begin] = max(last[begin], getattr(node, "end_lineno", None) or begin)
     for number, end in last.items():
         lines[number - 1 : end] = [None] * (end - number + 1)
-    return joined(lines)
+    return join_lines(lines)

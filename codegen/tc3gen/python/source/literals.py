@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
-from tc3gen.python.source.wrapping import INDENT, WIDTH, columns, fill
+from tc3gen.python.source.wrapping import INDENT, WIDTH, columns, fill_lines
 
 # Quotes that would end a docstring, or join those that begin or end it.
 _COLON = re.compile(r"(?<!:):(?!:)")
@@ -44,14 +44,14 @@ def literal(value: Any) -> str:
 
 
 @lru_cache(maxsize=2048)  # both clients have the same ones
-def docstring(text: str, indent: int = 0) -> str:
+def docstring_text(text: str, indent: int = 0) -> str:
     """A docstring: lines filled, indented but for the first one."""
     width = WIDTH - indent
     body = f'"""{_for_docstring(text)}'
-    lines = fill(body, width)
+    lines = fill_lines(body, width)
     if len(lines) == 1 and columns(lines[0]) + 3 > width:
         # Formatters would move the closing quotes up, beyond the width.
-        lines = fill(body, width - 7)
+        lines = fill_lines(body, width - 7)
     if len(lines) == 1:
         return f'{lines[0]}"""'
     margin = " " * indent
@@ -66,7 +66,7 @@ def member_docstring(text: str, indent: int = 4) -> str:
 
     Sphinx's napoleon would take what stands before the colon for a type.
     """
-    first = docstring(text, indent).partition("\n")[0]
+    first = docstring_text(text, indent).partition("\n")[0]
     head: list[str] = []
     for word in text.split():
         if len(" ".join([*head, word])) > len(first):
@@ -80,8 +80,8 @@ def member_docstring(text: str, indent: int = 4) -> str:
     for word in head:
         tail = tail.removeprefix(word).lstrip()
     if not _COLON.search(first) or not start or not tail:
-        return docstring(text, indent)
-    lines = fill(_for_docstring(tail), WIDTH - indent)
+        return docstring_text(text, indent)
+    lines = fill_lines(_for_docstring(tail), WIDTH - indent)
     margin = " " * indent
     inside = "".join(f"{margin}{line}\n" if line else "\n" for line in lines)
     return f'"""{_for_docstring(start)}\n{inside}{margin}"""'
@@ -101,12 +101,14 @@ def assignment(name: str, value: str, indent: int = 0) -> str:
     return f"{name} = (\n{inside}{value}\n{' ' * indent})"
 
 
-def call(node: CallText, indent: int = 0, before: str = "", after: str = "") -> str:
+def call_text(
+    node: CallText, indent: int = 0, before: str = "", after: str = ""
+) -> str:
     """A call on one line if it fits, else one argument a line."""
     line = before + flat(node) + after
     if indent + columns(line) <= WIDTH or not node.arguments:
         return line
-    return before + _spread(node, indent) + after
+    return before + _spread_arguments(node, indent) + after
 
 
 def declaration(name: str, annotation: str, value: CallText, indent: int = 4) -> str:
@@ -114,14 +116,16 @@ def declaration(name: str, annotation: str, value: CallText, indent: int = 4) ->
     before = f"{name}: {annotation} = "
     if indent + columns(before + value.head) + 1 > WIDTH:
         inside, margin = " " * (indent + 4), " " * indent
-        wrapped = f"{margin}{before}(\n{inside}{call(value, indent + 4)}\n{margin})"
+        wrapped = (
+            f"{margin}{before}(\n{inside}{call_text(value, indent + 4)}\n{margin})"
+        )
         if all(columns(line) <= WIDTH for line in wrapped.split("\n")):
             return wrapped[indent:]
         if len(_alternatives(annotation)) > 1:
             before = f"{name}: (\n{inside}{annotation}\n{margin}) = "
         else:
-            before = f"{name}: {_opened(annotation, indent)} = "
-    return call(value, indent, before)
+            before = f"{name}: {_open_brackets(annotation, indent)} = "
+    return call_text(value, indent, before)
 
 
 def parameter(name: str, annotation: str, default: str | None, indent: int = 8) -> str:
@@ -136,7 +140,7 @@ def parameter(name: str, annotation: str, default: str | None, indent: int = 8) 
     for part, end in [*((part, "") for part in parts), (last, after)]:
         line = f"{before}{part}{end}"
         if indent + columns(line) > WIDTH:
-            line = f"{before}{_opened(part, indent)}{end}"
+            line = f"{before}{_open_brackets(part, indent)}{end}"
         lines.append(line)
         before = "| "
     return f"\n{' ' * indent}".join(lines)
@@ -162,7 +166,7 @@ def call_with(head: str, argument: CallText, indent: int = 8) -> str:
     if indent + columns(line) <= WIDTH:
         return line
     inside = " " * (indent + 4)
-    return f"{head}(\n{inside}{call(argument, indent + 4)}\n{' ' * indent})"
+    return f"{head}(\n{inside}{call_text(argument, indent + 4)}\n{' ' * indent})"
 
 
 def name_list(names: Iterable[str], head: str = "__all__ = ") -> str:
@@ -170,7 +174,7 @@ def name_list(names: Iterable[str], head: str = "__all__ = ") -> str:
     ordered: list[str | CallText] = [f'"{name}"' for name in in_order(names)]
     if not ordered:
         return "__all__: list[str] = []"
-    return call(CallText("", ordered, "[]"), before=head)
+    return call_text(CallText("", ordered, "[]"), before=head)
 
 
 def _alternatives(annotation: str) -> list[str]:
@@ -178,7 +182,7 @@ def _alternatives(annotation: str) -> list[str]:
     return re.split(r" \| (?![^\[]*\])", annotation)
 
 
-def _opened(annotation: str, indent: int) -> str:
+def _open_brackets(annotation: str, indent: int) -> str:
     """A type with brackets, what is in them on a line of its own."""
     head, bracket, rest = annotation.partition("[")
     if not bracket:
@@ -236,7 +240,7 @@ def flat(node: CallText) -> str:
     return f"{node.head}{node.brackets[0]}{inner}{node.brackets[1]}"
 
 
-def _spread(node: CallText, indent: int) -> str:
+def _spread_arguments(node: CallText, indent: int) -> str:
     inside = " " * (indent + 4)
     lines = [f"{node.head}{node.brackets[0]}"]
     for argument in node.arguments:
@@ -244,7 +248,7 @@ def _spread(node: CallText, indent: int) -> str:
             # One column is kept for the comma.
             laid = flat(argument)
             if indent + 4 + columns(laid) + 1 > WIDTH:
-                laid = _spread(argument, indent + 4)
+                laid = _spread_arguments(argument, indent + 4)
         else:
             laid = argument
         lines.append(f"{inside}{laid},")
@@ -253,17 +257,17 @@ def _spread(node: CallText, indent: int) -> str:
 
 
 def _for_docstring(text: str) -> str:
-    escaped = _escape(text.strip("\n ").replace("\\", "\\\\"), keep="\n")
+    escaped = _escape_characters(text.strip("\n ").replace("\\", "\\\\"), keep="\n")
     return _DELIMITERS.sub(lambda found: found.group().replace('"', '\\"'), escaped)
 
 
 def _text(value: str) -> str:
-    escaped = _escape(value.replace("\\", "\\\\"))
+    escaped = _escape_characters(value.replace("\\", "\\\\"))
     quote = "'" if value.count('"') > value.count("'") else '"'
     return quote + escaped.replace(quote, "\\" + quote) + quote
 
 
-def _escape(text: str, keep: str = "") -> str:
+def _escape_characters(text: str, keep: str = "") -> str:
     """Characters that cannot be seen, or that change how others look, as escapes."""
     if (text.replace(keep, "") if keep else text).isprintable():
         return text

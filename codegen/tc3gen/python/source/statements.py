@@ -66,7 +66,7 @@ def body_of(owner: ast.AST) -> list[ast.stmt]:
     return body if isinstance(body, list) else []
 
 
-def joined(lines: Iterable[str | None]) -> str:
+def join_lines(lines: Iterable[str | None]) -> str:
     """The lines that are left, as text."""
     text = "".join(line for line in lines if line is not None)
     return _BLANKS.sub("\n\n\n", text).strip("\n") + "\n"

@@ -40,7 +40,7 @@ _UNIT = re.compile(
 _ITEM = re.compile(r"[^.]{0,40}?[:\uff1a=]|[^.]{0,40} - |[^ ]*$")
 
 
-def fill(text: str, width: int) -> list[str]:
+def fill_lines(text: str, width: int) -> list[str]:
     """The lines of a text, its paragraphs and list items filled."""
     lines: list[str] = []
     for paragraph in paragraphs(text):
@@ -48,7 +48,7 @@ def fill(text: str, width: int) -> list[str]:
         depth = paragraph[: len(paragraph) - len(body)]
         mark = next((m for m in ("- ", '"""- ') if body.startswith(m)), "")
         rest = depth + ("  " if mark else INDENT if depth == INDENT else "")
-        wrap = _wrapped if _WIDE_CHARACTER.search(body) else _wrapped_words
+        wrap = _wrap_text if _WIDE_CHARACTER.search(body) else _wrapped_words
         lines += wrap(body[len(mark) :].strip(), width, depth + mark, rest)
     return lines
 
@@ -64,7 +64,7 @@ def _wrapped_words(text: str, width: int, first: str, rest: str) -> list[str]:
     ) or [first.rstrip()]
 
 
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+def _wrap_text(text: str, width: int, first: str, rest: str) -> list[str]:
     """Wrap text with East Asian characters, between which a line may end."""
     lines: list[str] = []
     line, used, empty = first, len(first), True

@@ -1,4 +1,4 @@
-"""What the modules of the runtime do without, where a feature is left out of a vendored copy."""
+"""Names that the runtime's modules lack where a vendored copy leaves out a feature."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "refused_count": GONE,
         },
         "paging": {
-            "answer": GONE, "RefusedItem": GONE, "RefusedItems": GONE,
+            "page_response": GONE, "RefusedItem": GONE, "RefusedItems": GONE,
             "raise_for": GONE, "raise_for_refused": GONE, "refused": GONE,
             "refused_count": GONE,
         },

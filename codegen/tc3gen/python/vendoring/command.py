@@ -1,4 +1,4 @@
-"""What `tc3gen vendor` does: writing a vendored package, and looking at one later."""
+"""`tc3gen vendor`: write a vendored package, and verify one later."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tc3gen.python.output.generate import UnknownNames
 from tc3gen.python.output.manifest import Manifest
 from tc3gen.python.output.refused import Refused
 from tc3gen.python.vendoring import requirements
-from tc3gen.python.vendoring.make import Options, vendored
+from tc3gen.python.vendoring.make import Options, make_vendored
 from tc3gen.spec.problems import Problem
 
 
 @frozen
 class Outcome:
-    """What vendoring did."""
+    """The changes and problems of vendoring a package."""
 
     changes: staging.Changes = field(factory=staging.Changes)
     files: int = 0
@@ -31,7 +31,7 @@ class Outcome:
 
 @frozen
 class State:
-    """How a vendored package differs from what was, and from what would be written."""
+    """The differences of a vendored package from the one recorded, and from a new one."""
 
     package: Path
     files: int = 0
@@ -41,11 +41,11 @@ class State:
     problems: tuple[Problem, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether all is as it should be."""
+        """True if there are no differences and no problems."""
         return not (self.edited or self.missing or self.outdated or self.problems)
 
 
-def vendor(
+def vendor_package(
     specs: Sequence[Path], package: Path, options: Options, *, force: bool = False
 ) -> Outcome:
     """Writes the package of some actions into a folder, in one step.
@@ -54,16 +54,16 @@ def vendor(
         Refused: An edited file stands in the way, or the folder cannot be written.
         UnknownNames: A service, version or action is not there.
     """
-    made = vendored(specs, options)
+    made = make_vendored(specs, options)
     if made.problems:
         return Outcome(problems=made.problems)
     if made.unknown:
         raise UnknownNames("\n".join(made.unknown))
     try:
         staging.check_folder(package)
-        with atomic_swap.locked(package):
+        with atomic_swap.package_lock(package):
             record = {**options.plain(), **requirements.plain(specs, package, options)}
-            changes = _put(package, made.files, record, force=force)
+            changes = _put_package(package, made.files, record, force=force)
     except OSError as error:
         raise Refused(
             f"{error.filename or package} cannot be used: {error.strerror}"
@@ -72,7 +72,9 @@ def vendor(
     return Outcome(changes, len(made.files), size)
 
 
-def update(folder: Path, specs: Sequence[Path] = (), *, force: bool = False) -> Outcome:
+def update_package(
+    folder: Path, specs: Sequence[Path] = (), *, force: bool = False
+) -> Outcome:
     """Write a vendored package, or one in the folder, again, with its own options.
 
     Without `specs` it is made from those that its manifest names.
@@ -81,23 +83,23 @@ def update(folder: Path, specs: Sequence[Path] = (), *, force: bool = False) -> 
         Refused: As for `vendor`, or there is no vendored package, or its specs are not there.
         UnknownNames: An action of it is not in the specs any more.
     """
-    package = _find(folder)
-    options, sources = _recorded(package)
-    return vendor(specs or sources, package, options, force=force)
+    package = _find_package(folder)
+    options, sources = _recorded_options(package)
+    return vendor_package(specs or sources, package, options, force=force)
 
 
-def verify(folder: Path, specs: Sequence[Path] = ()) -> State:
-    """What is edited, missing or outdated in a vendored package, or one in the folder.
+def verify_package(folder: Path, specs: Sequence[Path] = ()) -> State:
+    """Find the edited, missing and outdated files of a vendored package, or of one in the folder.
 
     Without `specs` it is compared with those that its manifest names.
 
     Raises:
         Refused: There is no vendored package, or its specs are not there.
     """
-    package = _find(folder)
-    options, sources = _recorded(package)
-    listed = _listed(package)
-    made = vendored(specs or sources, options)
+    package = _find_package(folder)
+    options, sources = _recorded_options(package)
+    listed = _listed_digests(package)
+    made = make_vendored(specs or sources, options)
     state = State(package, len(listed), problems=made.problems)
     found = {path: manifest.digest_of(package / path) for path in listed}
     state = evolve(
@@ -131,7 +133,7 @@ def _is_same_code(content: bytes, path: Path) -> bool:
         return False
 
 
-def _put(
+def _put_package(
     package: Path,
     files: Mapping[str, bytes],
     options: Mapping[str, Any],
@@ -151,34 +153,34 @@ def _put(
                 [(path, manifest.digest(c)) for path, c in contents.items()], "vendor"
             )
             record = Manifest(inputs, options={} if part else options)
-            changes += staging.stage(package, aside, part, contents, record)
+            changes += staging.stage_part(package, aside, part, contents, record)
         if changes.edited and not force:
             raise staging.edited_refusal(package, changes.edited)
         atomic_swap.put_in_place(package, aside, parts, ())
     return changes.sorted()
 
 
-def _recorded(package: Path) -> tuple[Options, tuple[Path, ...]]:
+def _recorded_options(package: Path) -> tuple[Options, tuple[Path, ...]]:
     """The options of a package and the specs that it came from, as its manifest has them."""
-    known = manifest.read(package).options
+    known = manifest.read_manifest(package).options
     try:
         return Options.from_plain(known), requirements.specs_of(known, package)
     except ValueError as error:
         raise Refused(f"{package / manifest.NAME}: {error}") from None
 
 
-def _find(folder: Path) -> Path:
+def _find_package(folder: Path) -> Path:
     inside = [path.parent for path in sorted(folder.glob(f"*/{manifest.NAME}"))]
     for package in (folder, *inside):
-        if manifest.read(package).options:
+        if manifest.read_manifest(package).options:
             return package
     raise Refused(f"{folder} holds no package that `tc3gen vendor` has written")
 
 
-def _listed(package: Path) -> dict[str, str]:
+def _listed_digests(package: Path) -> dict[str, str]:
     """The digests of all files by their paths."""
-    listed = dict(manifest.read(package).files)
+    listed = dict(manifest.read_manifest(package).files)
     for part in staging.parts(package):
-        files = manifest.read(package / part).files
+        files = manifest.read_manifest(package / part).files
         listed |= {f"{part}/{path}": digest for path, digest in files.items()}
     return dict(sorted(listed.items()))

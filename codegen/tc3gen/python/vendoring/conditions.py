@@ -67,7 +67,7 @@ class Decisions(cst.CSTTransformer):
         self, original_node: cst.If, updated_node: cst.If
     ) -> cst.BaseStatement | Statements | Removal:
         made = updated_node.with_changes(
-            test=condition(updated_node.test), orelse=decided(updated_node.orelse)
+            test=condition(updated_node.test), orelse=decide_branch(updated_node.orelse)
         )
         if id(original_node) in self._branches:
             return made  # the `if` that it belongs to decides
@@ -82,7 +82,7 @@ class Decisions(cst.CSTTransformer):
         return cst.RemoveFromParent() if made.orelse is None else made.orelse
 
 
-def decided(rest: cst.If | cst.Else | None) -> cst.If | cst.Else | None:
+def decide_branch(rest: cst.If | cst.Else | None) -> cst.If | cst.Else | None:
     """An `elif` or `else`, or what is left of it."""
     if not isinstance(rest, cst.If):
         return rest

@@ -1,4 +1,4 @@
-"""What of the runtime a vendored package has only where it is asked for, or needed."""
+"""Features of the runtime that a vendored package has only if asked for, or needed."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _NAMES_SHOWN_WITH = {
 }
 
 
-def needed(services: Iterable[Service]) -> set[str]:
+def needed_features(services: Iterable[Service]) -> set[str]:
     """The features that actions cannot do without."""
     found = set()
     for service in services:
@@ -126,12 +126,12 @@ _NEEDED_BY: Mapping[str, Callable[[Service], bool]] = {
 }
 
 
-def implied(wanted: Collection[str]) -> frozenset[str]:
+def implied_features(wanted: Collection[str]) -> frozenset[str]:
     """The features, and those that the command line cannot do without."""
     return frozenset(wanted) | ({*FEATURES, *NEEDED} if "cli" in wanted else set())
 
 
-def missing(wanted: Collection[str]) -> set[str]:
+def missing_features(wanted: Collection[str]) -> set[str]:
     """The features that a package with these ones does not have."""
     return {*FEATURES, *NEEDED} - {*wanted}
 
@@ -157,8 +157,8 @@ def absent(module: str, lacking: Iterable[str]) -> dict[str, str]:
 
 
 def exports(wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """What the package offers: the usual, and what goes with its features."""
-    lacking = missing(wanted)
+    """The public names of the package: the usual ones, and those of its features."""
+    lacking = missing_features(wanted)
     shown = {
         module: tuple(n for n in names if _NAMES_SHOWN_WITH.get(n) not in lacking)
         for module, names in EXPORTS.items()
@@ -187,6 +187,8 @@ def is_in(module: str, places: Iterable[str]) -> bool:
     return any(f"{module}.".startswith(f"{place}.") for place in places)
 
 
-def unraised(wanted: Collection[str]) -> set[str]:
+def unraised_errors(wanted: Collection[str]) -> set[str]:
     """The errors that nothing in the package raises."""
-    return {error for name in missing(wanted) for error in _RAISED_BY.get(name, ())}
+    return {
+        error for name in missing_features(wanted) for error in _RAISED_BY.get(name, ())
+    }

@@ -9,16 +9,16 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tc3gen.python.output.package import FIXED, checked, runtime, runtime_path
+from tc3gen.python.output.package import FIXED, load_checked, runtime, runtime_path
 from tc3gen.python.plan.package import CLIENTS, plan_root, plan_services
-from tc3gen.python.render import render
+from tc3gen.python.render import render_file
 from tc3gen.python.vendoring import features
-from tc3gen.python.vendoring.prune import pruned, undocumented
-from tc3gen.python.vendoring.shake import shaken
-from tc3gen.python.vendoring.specialize import specialized
-from tc3gen.python.vendoring.tidy import tidied
+from tc3gen.python.vendoring.prune import prune_definitions, strip_docs
+from tc3gen.python.vendoring.shake import used_modules
+from tc3gen.python.vendoring.specialize import specialize_module
+from tc3gen.python.vendoring.tidy import tidy_files
 from tc3gen.spec.problems import Problem
-from tc3gen.spec.select import Only, chosen, parse_only, unknown
+from tc3gen.spec.select import Only, parse_only, select_services, unknown
 
 LICENSE = Path(__file__).parents[2] / "LICENSE"
 """The licence of the runtime, which a copy of it carries."""
@@ -26,7 +26,7 @@ LICENSE = Path(__file__).parents[2] / "LICENSE"
 
 @frozen
 class Options:
-    """What a vendored package is to have; it is written into its manifest."""
+    """The options of a vendored package; they are written into its manifest."""
 
     only: tuple[Only, ...]
     clients: tuple[str, ...] = CLIENTS
@@ -64,34 +64,36 @@ class Vendored:
     unknown: tuple[str, ...] = ()
 
 
-def vendored(specs: Sequence[Path], options: Options) -> Vendored:
+def make_vendored(specs: Sequence[Path], options: Options) -> Vendored:
     """The package of some actions, with as much of the runtime as they use."""
-    loaded, problems = checked(specs)
+    loaded, problems = load_checked(specs)
     if problems:
         return Vendored(problems=problems)
     missing = tuple(unknown(loaded.services, options.only))
     if missing:
         return Vendored(unknown=missing)
-    services = chosen(loaded.services, options.only)
-    wanted = features.implied(options.features | features.needed(services))
+    services = select_services(loaded.services, options.only)
+    wanted = features.implied_features(
+        options.features | features.needed_features(services)
+    )
     cli = "cli" in wanted
     root = plan_root(
         loaded.common,
         features.exports(wanted),
-        features.unraised(wanted),
+        features.unraised_errors(wanted),
         with_cli=cli,
     )
     parts = plan_services(services, loaded.common, options.clients, with_cli=cli)
-    made = {file.path: render(file) for file in [*parts, *root]}
+    made = {file.path: render_file(file) for file in [*parts, *root]}
     data = {path: made.pop(path) for path in [*made] if not path.endswith(".py")}
     made |= _core(made.values(), wanted, options)
     if not options.docs:
         made = {
-            path: text if path.startswith("_core/") else undocumented(text)
+            path: text if path.startswith("_core/") else strip_docs(text)
             for path, text in made.items()
         }
     licence = {"LICENSE": LICENSE.read_text(encoding="utf-8")}
-    made = {**tidied(made), **data, **FIXED, **licence}
+    made = {**tidy_files(made), **data, **FIXED, **licence}
     return Vendored({path: text.encode() for path, text in sorted(made.items())})
 
 
@@ -99,19 +101,21 @@ def _core(
     generated: Iterable[str], wanted: Collection[str], options: Options
 ) -> dict[str, str]:
     """The part of the runtime that generated files and features use, by path."""
-    modules = _specialized(frozenset(features.missing(wanted)))
+    modules = _specialized_runtime(frozenset(features.missing_features(wanted)))
     whole = features.kept_whole(modules, wanted, options.clients)
     return {
-        runtime_path(name): pruned(modules[name], unused, documented=options.docs)
-        for name, unused in shaken(modules, generated, wanted=whole).items()
+        runtime_path(name): prune_definitions(
+            modules[name], unused, documented=options.docs
+        )
+        for name, unused in used_modules(modules, generated, wanted=whole).items()
     }
 
 
 @lru_cache(maxsize=4)
-def _specialized(lacking: frozenset[str]) -> Mapping[str, str]:
+def _specialized_runtime(lacking: frozenset[str]) -> Mapping[str, str]:
     """The modules of the runtime, by name, as they are without some features."""
     modules = runtime(lacking, features.stand_ins(lacking))
     return {
-        name: specialized(text, features.absent(name, sorted(lacking)))
+        name: specialize_module(text, features.absent(name, sorted(lacking)))
         for name, text in modules.items()
     }

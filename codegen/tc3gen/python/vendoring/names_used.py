@@ -67,7 +67,7 @@ def _in_text(text: object) -> Mentions:
     return found
 
 
-def imported(home: str, node: ast.AST) -> Iterator[tuple[str, ast.alias]]:
+def imported_modules(home: str, node: ast.AST) -> Iterator[tuple[str, ast.alias]]:
     """The modules of the same package that a piece of a module imports from, and what."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.ImportFrom) and inner.level:
@@ -87,7 +87,7 @@ def module_of(source: str, name: str, modules: Collection[str]) -> str:
     return inside if inside in modules else source
 
 
-def defined(statement: ast.stmt) -> list[str]:
+def defined_names(statement: ast.stmt) -> list[str]:
     """The names that a simple statement at the top of a module defines."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [statement.name]

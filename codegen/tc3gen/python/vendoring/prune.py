@@ -15,7 +15,9 @@ Removal = cst.RemovalSentinel
 
 
 @lru_cache(maxsize=512)
-def pruned(source: str, unused: frozenset[str], *, documented: bool = True) -> str:
+def prune_definitions(
+    source: str, unused: frozenset[str], *, documented: bool = True
+) -> str:
     """A module without some definitions (`name` or `Class.method`), with what documents them.
 
     Unless it is to be documented, it has no texts and comments either, but the first
@@ -24,7 +26,7 @@ def pruned(source: str, unused: frozenset[str], *, documented: bool = True) -> s
     return cst.parse_module(source).visit(_Prune(unused, documented)).code
 
 
-def undocumented(source: str) -> str:
+def strip_docs(source: str) -> str:
     """A module without docstrings and comments, but for those of its functions' first lines."""
     return cst.parse_module(source).visit(_Prune((), False, keep_methods=True)).code
 
@@ -60,7 +62,7 @@ class _Prune(cst.CSTTransformer):
     def _is_unused(self, statement: cst.BaseStatement) -> bool:
         if self._owners or not isinstance(statement, cst.SimpleStatementLine):
             return False
-        return any(name in self._unused for name in _defined(statement))
+        return any(name in self._unused for name in _defined_names(statement))
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         self._owners.append(node.name.value)
@@ -126,7 +128,7 @@ class _Prune(cst.CSTTransformer):
         )
 
 
-def _defined(line: cst.SimpleStatementLine) -> list[str]:
+def _defined_names(line: cst.SimpleStatementLine) -> list[str]:
     first = line.body[0]
     targets: list[cst.BaseExpression] = []
     if isinstance(first, cst.Assign):

@@ -1,4 +1,4 @@
-"""What a vendored package was made from, and what it needs, as its manifest says it."""
+"""Sources and requirements of a vendored package, as its manifest records them."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from tc3gen.python.source.statements import is_text
 from tc3gen.python.vendoring.names_used import (
     Function,
     Mentions,
-    defined,
-    imported,
+    defined_names,
     imported_from,
+    imported_modules,
     is_for_types,
     mentions,
     module_of,
@@ -38,7 +38,7 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 
 
-def shaken(
+def used_modules(
     sources: Mapping[str, str], generated: Iterable[str], *, wanted: Iterable[str] = ()
 ) -> dict[str, frozenset[str]]:
     """The modules that are used, each with those of its definitions that are not.
@@ -87,7 +87,7 @@ class _Module:
         """The definitions that nothing mentions."""
         found = set()
         for statement in self.statements():
-            names = {*defined(statement)}
+            names = {*defined_names(statement)}
             names |= {f"{owner.name}.{m.name}" for owner, m in _methods(statement)}
             found |= names - self.kept
         return frozenset(found)
@@ -114,7 +114,7 @@ class _Shake:
     def keep_all(self, name: str) -> None:
         self.kept.add(name)
         for statement in self.modules[name].tree.body:
-            self.modules[name].needed.update(defined(statement))
+            self.modules[name].needed.update(defined_names(statement))
             self.attributes.update(m.name for _, m in _methods(statement))
 
     def run(self) -> None:
@@ -135,7 +135,7 @@ class _Shake:
 
     def _look(self, module: _Module) -> None:
         for number, statement in enumerate(module.statements()):
-            names = defined(statement) or [str(number)]
+            names = defined_names(statement) or [str(number)]
             if module.kept.isdisjoint(names) and self._is_needed(module, statement):
                 self._use(module, statement)
                 module.kept.update(names)
@@ -163,7 +163,7 @@ class _Shake:
         module.needed |= found.names
         self.attributes |= found.attributes
         for part in parts:
-            for source, alias in imported(module.name, part):
+            for source, alias in imported_modules(module.name, part):
                 self._import(source, alias.name)
         self._follow(module, found)
 
@@ -186,7 +186,7 @@ class _Shake:
             self.modules[home].is_object = True
 
     def _is_needed(self, module: _Module, statement: ast.stmt) -> bool:
-        names = {*defined(statement)}
+        names = {*defined_names(statement)}
         if not names or any(map(_is_dunder, names)) or names & module.needed:
             return True
         return module.is_object and not names.isdisjoint(self.attributes)

@@ -19,7 +19,7 @@ GONE = ""
 Removal = cst.RemovalSentinel
 
 
-def specialized(source: str, absent: Mapping[str, str]) -> str:
+def specialize_module(source: str, absent: Mapping[str, str]) -> str:
     """A module without some names.
 
     `absent` maps names of parameters, attributes, variables, functions and classes to the
@@ -316,7 +316,7 @@ class _Specialize(Decisions):
     def leave_IndentedBlock(
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
     ) -> cst.IndentedBlock:
-        reached = [*_reached(updated_node.body)]
+        reached = [*_reached_statements(updated_node.body)]
         return updated_node.with_changes(body=reached)
 
 
@@ -329,7 +329,9 @@ def is_text(statement: cst.BaseStatement) -> bool:
     return isinstance(first, cst.Expr) and isinstance(first.value, texts)
 
 
-def _reached(body: Iterable[cst.BaseStatement]) -> Iterable[cst.BaseStatement]:
+def _reached_statements(
+    body: Iterable[cst.BaseStatement],
+) -> Iterable[cst.BaseStatement]:
     """The statements up to one that leaves the block."""
     for statement in body:
         yield statement

@@ -15,7 +15,7 @@ _LAYOUT = "format.skip-magic-trailing-comma=true"
 """What is shorter now goes on one line again; `ruff format` leaves it there."""
 
 
-def tidied(files: Mapping[str, str]) -> dict[str, str]:
+def tidy_files(files: Mapping[str, str]) -> dict[str, str]:
     """Files by path, without unused imports, laid out as `ruff format` lays out code.
 
     Raises:
@@ -27,12 +27,12 @@ def tidied(files: Mapping[str, str]) -> dict[str, str]:
             place = root / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8", newline="\n")
-        _run(root, "check", "--fix", "--quiet", "--select", _RULES)
-        _run(root, "format", "--quiet", "--config", _LAYOUT)
+        _run_ruff(root, "check", "--fix", "--quiet", "--select", _RULES)
+        _run_ruff(root, "format", "--quiet", "--config", _LAYOUT)
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 
-def _run(root: Path, *command: str) -> None:
+def _run_ruff(root: Path, *command: str) -> None:
     ruff = [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "."]
     done = subprocess.run(ruff, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tc3gen.sources.doc_pages.vocabulary import Member
 from tc3gen.spec.model import Bounds, Field, TypeRef
-from tc3gen.spec.problems import listed
+from tc3gen.spec.problems import word_list
 
 # A page calls all of these a string, or a time.
 _TEXTS = frozenset({"string", "json", "bytes", "datetime", "date"})
@@ -16,7 +16,7 @@ _REQUIRED = ("optional", "required")
 
 
 def differences(
-    member: Member, known: Field, values: Iterable[str | int], *, in_answer: bool
+    member: Member, known: Field, values: Iterable[str | int], *, in_response: bool
 ) -> Iterator[str]:
     """Contradictions of a page to the spec.
 
@@ -25,7 +25,7 @@ def differences(
     """
     if not _alike(member.type, known.type):
         yield f"the type is {member.type} on the page, {known.type} in the spec"
-    if not in_answer and member.required != known.required:
+    if not in_response and member.required != known.required:
         here, there = _REQUIRED[member.required], _REQUIRED[known.required]
         yield f"{here} on the page, {there} in the spec"
     if member.abandoned and not known.deprecated:
@@ -33,7 +33,7 @@ def differences(
     for key, bounds in _limits(member, known):
         limit = getattr(known, key)
         if limit is not None and not _within(bounds, limit):
-            here, there = _shown(bounds), _shown(limit)
+            here, there = _bounds_text(bounds), _bounds_text(limit)
             yield f"{key} is {here} on the page, {there} in the spec"
     known_values = {str(value) for value in values}
     if known_values and member.values:
@@ -43,7 +43,7 @@ def differences(
             yield f"the spec knows {_list(less)}, which the page does not list"
 
 
-def lacking(member: Member, known: Field, *, in_answer: bool) -> dict[str, Any]:
+def missing_facts(member: Member, known: Field, *, in_response: bool) -> dict[str, Any]:
     """Facts about a member that only the page has, by the key of the format."""
     if not _alike(member.type, known.type):
         return {}
@@ -52,7 +52,7 @@ def lacking(member: Member, known: Field, *, in_answer: bool) -> dict[str, Any]:
         for key, bounds in _limits(member, known)
         if getattr(known, key) is None
     }
-    if in_answer and member.nullable and not known.nullable:
+    if in_response and member.nullable and not known.nullable:
         found["nullable"] = True
     return found
 
@@ -81,7 +81,7 @@ def _within(page: Bounds, spec: Bounds) -> bool:
     )
 
 
-def _shown(bounds: Bounds) -> str:
+def _bounds_text(bounds: Bounds) -> str:
     low, high = bounds
     if low is None:
         return f"at most {high}"
@@ -89,4 +89,4 @@ def _shown(bounds: Bounds) -> str:
 
 
 def _list(values: Iterable[str]) -> str:
-    return listed(values, last="and")
+    return word_list(values, last="and")

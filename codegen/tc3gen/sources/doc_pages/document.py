@@ -31,7 +31,7 @@ def head(service: str, version: str) -> dict[str, Any]:
 
 def action(page: Page, examples: Iterable[PageExample]) -> dict[str, Any]:
     """An action, with those examples that fit it."""
-    summary, description = _parted(page.doc or f"Call `{page.action}`.")
+    summary, description = _split_summary(page.doc or f"Call `{page.action}`.")
     document: dict[str, Any] = {"summary": summary}
     if description:
         document["description"] = description
@@ -53,7 +53,7 @@ def action(page: Page, examples: Iterable[PageExample]) -> dict[str, Any]:
 
 
 def members(found: Mapping[str, Member]) -> dict[str, Any]:
-    """Parameters, or members of an answer or a type."""
+    """Parameters, or members of a response or a type."""
     return {name: member(each) for name, each in found.items()}
 
 
@@ -143,7 +143,7 @@ def _sample(kind: TypeRef, types: Mapping[str, Mapping[str, Field]], level: int)
     }.get(kind.name, "text")
 
 
-def _parted(doc: str) -> tuple[str, str]:
+def _split_summary(doc: str) -> tuple[str, str]:
     """A first sentence that tells what the action does, and the rest."""
     parts = _SENTENCE_END.split(doc.strip(), maxsplit=1)
     first = _BEGINNING.sub("", parts[0]).strip()

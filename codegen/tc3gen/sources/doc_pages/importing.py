@@ -11,15 +11,15 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tc3gen.python.output.package import checked
+from tc3gen.python.output.package import load_checked
 from tc3gen.sources.doc_pages import document
 from tc3gen.sources.doc_pages.merge import Merge
 from tc3gen.sources.doc_pages.read import read_page
 from tc3gen.sources.doc_pages.vocabulary import Page
 from tc3gen.spec.checks.scope import Places
-from tc3gen.spec.editing.dump import Unwritable, dump
+from tc3gen.spec.editing.dump import Unwritable, dump_spec
 from tc3gen.spec.editing.edit import Refused as EditRefused
-from tc3gen.spec.editing.edit import edited
+from tc3gen.spec.editing.edit import apply_edits
 from tc3gen.spec.model import Common, Position, Service
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.reading.files import (
@@ -28,7 +28,7 @@ from tc3gen.spec.reading.files import (
     read_text,
     spec_files,
 )
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 from tc3gen.spec.yaml.nodes import plain_data
 from tc3gen.util.safe_files import replace_file
 
@@ -79,11 +79,11 @@ def import_pages(files: Sequence[Path], out: Path) -> Outcome:
 
 def _import_pages(files: Sequence[Path], out: Path) -> Outcome:
     problems = Problems()
-    groups = _grouped(_pages(files, out, problems), problems)
+    groups = _group_pages(_pages(files, out, problems), problems)
     written: list[Path] = []
     added: list[str] = []
     for key, pages in sorted(groups.items()):
-        path, found = _merged(key, pages, out, problems)
+        path, found = _merge_pages(key, pages, out, problems)
         if found:
             written.append(path)
             added += [f"{path}: {each}" for each in found]
@@ -114,7 +114,7 @@ def _pages(files: Sequence[Path], out: Path, problems: Problems) -> list[Page]:
     return pages
 
 
-def _grouped(pages: Iterable[Page], problems: Problems) -> dict[Key, list[Page]]:
+def _group_pages(pages: Iterable[Page], problems: Problems) -> dict[Key, list[Page]]:
     """Pages by the service version that they are about."""
     groups: dict[Key, list[Page]] = {}
     others: list[Page] = []
@@ -144,7 +144,7 @@ def _grouped(pages: Iterable[Page], problems: Problems) -> dict[Key, list[Page]]
     return groups
 
 
-def _merged(
+def _merge_pages(
     key: Key, pages: list[Page], out: Path, problems: Problems
 ) -> tuple[Path, list[str]]:
     """Merge the pages of one service version; its file, and what was added."""
@@ -161,7 +161,7 @@ def _merged(
         service = Service(**{**data, "actions": {}})
         common, places = _common(out), Places(Position(str(path), 1, 1))
     else:
-        specs, found = checked([path, *filter(None, [_common_file(out)])])
+        specs, found = load_checked([path, *filter(None, [_common_file(out)])])
         if found or not specs.services:
             for problem in found:
                 problems.add(problem.at, problem.message)
@@ -174,7 +174,9 @@ def _merged(
     merge.merge(pages)
     start = Position(str(path), 1, 1)
     try:
-        text = edited(dump(data) if old is None else old, merge.edits(data), str(path))
+        text = apply_edits(
+            dump_spec(data) if old is None else old, merge.edits(data), str(path)
+        )
     except (EditRefused, Unwritable) as reason:
         problems.add(start, f"nothing was written: {reason}")
         return path, []
@@ -209,7 +211,7 @@ def _common_file(out: Path) -> Path | None:
 
 def _common(out: Path) -> Common:
     file = _common_file(out)
-    return load([file]).common if file else Common()
+    return load_specs([file]).common if file else Common()
 
 
 def _problems_of(text: str, path: Path, out: Path) -> tuple[Problem, ...]:
@@ -219,7 +221,7 @@ def _problems_of(text: str, path: Path, out: Path) -> tuple[Problem, ...]:
         spec.write_text(text, encoding="utf-8", newline="")
         if common := _common_file(out):
             shutil.copyfile(common, Path(folder, COMMON))
-        _, problems = checked([spec])
+        _, problems = load_checked([spec])
     return problems
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tc3gen.sources.doc_pages.tables import Row
 from tc3gen.sources.doc_pages.vocabulary import Member
 from tc3gen.spec.model import Bounds, TypeRef
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 
 _TYPES = {
     "String": "string",
@@ -75,18 +75,20 @@ def member(row: Row, problems: Problems) -> Member | None:
     is_list = name.endswith(".N")
     name = name.removesuffix(".N")
     if not _NAME.fullmatch(name):
-        problems.add(row.at, f"{shown(name)} cannot name a member")
+        problems.add(row.at, f"{value_text(name)} cannot name a member")
         return None
     kind = type_of(cells["type"])
     if kind is None:
-        problems.add(row.at, f"`{name}`: {shown(cells['type'])} is no type")
+        problems.add(row.at, f"`{name}`: {value_text(cells['type'])} is no type")
         return None
     if is_list and not kind.depth:
-        message = f"`{name}.N` should be a list, but its type is {shown(cells['type'])}"
+        message = (
+            f"`{name}.N` should be a list, but its type is {value_text(cells['type'])}"
+        )
         problems.add(row.at, message)
     required = _REQUIRED.get(cells.get("required", "No").lower())
     if required is None:
-        said = shown(cells["required"])
+        said = value_text(cells["required"])
         message = f"`{name}`: required is {said}, neither `Yes` nor `No`"
         problems.add(row.at, message)
         return None

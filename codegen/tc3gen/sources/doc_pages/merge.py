@@ -8,12 +8,12 @@ from typing import Any
 from attrs import define, evolve, field
 
 from tc3gen.sources.doc_pages import document
-from tc3gen.sources.doc_pages.compare import differences, lacking
+from tc3gen.sources.doc_pages.compare import differences, missing_facts
 from tc3gen.sources.doc_pages.vocabulary import Member, Page, PageExample, PageType
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.editing.edit import Add, Edit, Insert, Path
 from tc3gen.spec.model import SCALARS, Action, Common, Field, Position, Service, Type
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 from tc3gen.spec.value_checks.violations import violations
 
 
@@ -107,7 +107,7 @@ class Merge:
         if page.returns is not None:
             self._merge_members(page.returns, known.returns, (*path, "returns"), page)
         elif known.returns:
-            self._differs(page.at(), "the page shows no table of the answer", *path)
+            self._differs(page.at(), "the page shows no table of the response", *path)
         limit = known.rate_limit or self.service.rate_limit
         if page.rate_limit is None:
             if limit is not None:
@@ -125,13 +125,13 @@ class Merge:
             self._compare_example(example, known, path)
 
     def _compare_example(self, example: PageExample, known: Action, path: Path) -> None:
-        for values, fields, answer in (
+        for values, fields, in_response in (
             (example.request, known.params, False),
             (example.response or {}, known.returns, True),
         ):
-            files = known.sends_files and not answer
+            files = known.sends_files and not in_response
             for violation in violations(
-                fields, values, self.service, answer=answer, files=files
+                fields, values, self.service, in_response=in_response, files=files
             ):
                 message = f"in the page's example, {violation}"
                 self._differs(example.at, message, *path)
@@ -139,12 +139,14 @@ class Merge:
     def _fits(self, page: Page, example: PageExample) -> bool:
         service = evolve(self.service, types=self._known_types())
         fine = True
-        for values, found, answer in (
+        for values, found, in_response in (
             (example.request, page.params, False),
             (example.response or {}, page.returns or {}, True),
         ):
             fields = document.fields(found)
-            for violation in violations(fields, values, service, answer=answer):
+            for violation in violations(
+                fields, values, service, in_response=in_response
+            ):
                 self.problems.add(
                     example.at, f"this example is left out, because {violation}"
                 )
@@ -180,10 +182,10 @@ class Merge:
     ) -> None:
         enum = self.service.enums.get(known.enum) if known.enum else None
         values = enum.values(page.site) if enum else ()
-        in_answer = "returns" in path
-        for message in differences(member, known, values, in_answer=in_answer):
+        in_response = "returns" in path
+        for message in differences(member, known, values, in_response=in_response):
             self._differs(member.at, f"`{member.name}`: {message}", *path)
-        for key, value in lacking(member, known, in_answer=in_answer).items():
+        for key, value in missing_facts(member, known, in_response=in_response).items():
             self._put(path, key, value, f"{'.'.join(map(str, path[1:]))}: {key}")
 
     # Types
@@ -228,7 +230,7 @@ class Merge:
                 self._put(("errors",), code, doc, f"error code {code}")
                 taken, _ = self._new[("errors",)][code]
                 if taken != doc:
-                    message = f"`{code}` means {shown(taken)} on another page"
+                    message = f"`{code}` means {value_text(taken)} on another page"
                     self.problems.add(error.at, message)
             if known and code not in known.errors:
                 self._codes.append((path, code))
@@ -254,7 +256,7 @@ class Merge:
             return
         for region in page.regions:
             if region not in known:
-                message = f"the region {shown(region)} is not in the spec"
+                message = f"the region {value_text(region)} is not in the spec"
                 self._differs(page.at("regions"), message, "regions", page.site)
 
 

@@ -20,7 +20,7 @@ from tc3gen.sources.doc_pages.vocabulary import (
     PageType,
 )
 from tc3gen.spec.model import Position
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 
 _DOMAIN = re.compile(
     r"(?:Domain name for API request|接口请求域名)[:：] ?([a-z0-9.-]{1,253}?) ?[.。]?"
@@ -237,7 +237,7 @@ class _Reader:
                 error = PageError(code=code, doc=row.cells["description"], at=row.at)
                 found.setdefault(code, error)
             else:
-                self._problems.add(row.at, f"{shown(code)} is no error code")
+                self._problems.add(row.at, f"{value_text(code)} is no error code")
         return found
 
     def _take_request(self, index: int) -> int:
@@ -268,16 +268,16 @@ class _Reader:
             self._unreadable += 1
             self._report(self._index(found.end), found.problem, found.end)
             return max(index, self._index(found.end)) + 1
-        answer = found.value.get("Response")
+        response = found.value.get("Response")
         if is_request:
             examples[-1].request = found.value
-        elif not isinstance(answer, dict):
-            self._report(index, "this JSON is neither a request nor an answer")
+        elif not isinstance(response, dict):
+            self._report(index, "this JSON is neither a request nor a response")
         elif not examples or examples[-1].response is not None:
-            self._report(index, "this answer has no request before it")
+            self._report(index, "this response has no request before it")
         else:
-            answer.pop("RequestId", None)
-            examples[-1].response = answer
+            response.pop("RequestId", None)
+            examples[-1].response = response
         return self._index(found.end) + 1
 
     def _type_above(self, index: int) -> PageType | None:

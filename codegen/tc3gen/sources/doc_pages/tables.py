@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from tc3gen.spec.model import Position
-from tc3gen.spec.problems import Problems, listed
-from tc3gen.spec.yaml.characters import cleaned
+from tc3gen.spec.problems import Problems, word_list
+from tc3gen.spec.yaml.characters import clean_text
 
 _COLUMNS = {
     "parameter name": "name",
@@ -143,7 +143,7 @@ class Tables:
             if is_header:
                 self._problems.add(
                     self.at(index),
-                    f"a table of {listed(columns, last='and')} is not known: "
+                    f"a table of {word_list(columns, last='and')} is not known: "
                     "it is passed over",
                 )
             return None
@@ -233,10 +233,10 @@ class Tables:
 def plain(text: str) -> str:
     """A text without Markdown and HTML, on one line."""
     text = _LINK.sub(r"\1", html.unescape(_TAG.sub(" ", text)))
-    return " ".join(cleaned(_MARKS.sub(_kept, text)).split())
+    return " ".join(clean_text(_MARKS.sub(_kept_text, text)).split())
 
 
-def _kept(mark: re.Match[str]) -> str:
+def _kept_text(mark: re.Match[str]) -> str:
     return mark[1] or ""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tc3gen.spec.editing.dump import dump
+from tc3gen.spec.editing.dump import dump_spec
 
 # In the section of the actions only their own keys are indented so far.
 _INFERRED = re.compile(
@@ -17,13 +17,13 @@ _INFERRED = re.compile(
 _NEXT_SECTION = re.compile(r"^(?:types|enums|errors):$", re.M)
 
 
-def written(document: Mapping[str, Any]) -> str:
+def spec_text(document: Mapping[str, Any]) -> str:
     """The text of a spec file.
 
     Raises:
         Unwritable: Some value cannot stand in a spec.
     """
-    text = dump(document)
+    text = dump_spec(document)
     start = text.index("\nactions:")
     following = _NEXT_SECTION.search(text, start)
     end = following.start() if following else len(text)

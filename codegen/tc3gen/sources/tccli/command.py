@@ -15,7 +15,7 @@ from tc3gen.spec.select import Only, parse_only
 from tc3gen.util.progress_bar import progress
 
 
-def run(
+def run_import(
     path: Path | None,
     out: Path,
     only: Sequence[str],
@@ -25,12 +25,12 @@ def run(
     jobs: int | None,
 ) -> int:
     """Import, and say what came of it; the exit code."""
-    wanted = list(_wanted(only))
+    wanted = list(_wanted_parts(only))
     try:
-        sources = importing.find(path, errors, wanted)
+        sources = importing.find_sources(path, errors, wanted)
         done: list[Done] = []
         with progress("specs") as tell:
-            for each in importing.run(sources, out, keep=keep, jobs=jobs):
+            for each in importing.import_versions(sources, out, keep=keep, jobs=jobs):
                 done.append(each)
                 tell(len(done), len(sources), each.name)
     except importing.NotFound as reason:
@@ -48,7 +48,7 @@ def run(
     return _summed_up(done, out, keep=keep)
 
 
-def _wanted(texts: Sequence[str]) -> Iterator[Only]:
+def _wanted_parts(texts: Sequence[str]) -> Iterator[Only]:
     for text in texts:
         try:
             only = parse_only(text)

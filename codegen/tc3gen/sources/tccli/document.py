@@ -25,7 +25,7 @@ from tc3gen.sources.tccli.reading.definitions import (
 )
 from tc3gen.sources.tccli.reading.html import one_line, plain_text
 from tc3gen.spec.model import Common
-from tc3gen.spec.yaml.characters import cleaned
+from tc3gen.spec.yaml.characters import clean_text
 
 Plain = dict[str, Any]
 
@@ -97,7 +97,7 @@ class _Writer:
 
     def _action(self, action: Action) -> Plain:
         d = self.definitions
-        parameters, answer = d.objects[action.input], d.objects[action.output]
+        parameters, response = d.objects[action.input], d.objects[action.output]
         summary = one_line(action.title)
         description = plain_text(action.document)
         found: Plain = {"summary": summary or action.name}
@@ -117,15 +117,15 @@ class _Writer:
             found["unsigned"] = True
         params = {m.name: self._field(m, action.name) for m in parameters.members}
         returns = {
-            m.name: self._field(_returned(m), f"{action.name}Response")
-            for m in answer.members
+            m.name: self._field(_returned_member(m), f"{action.name}Response")
+            for m in response.members
             if m.name != "RequestId"
         }
         if params:
             found["params"] = params
         if returns:
             found["returns"] = returns
-        pages = paging.pages(parameters, answer, d.objects) if repeatable else None
+        pages = paging.pages(parameters, response, d.objects) if repeatable else None
         if pages is not None:
             found["pages"] = pages
             size = pages.get("limit") or pages.get("size")
@@ -137,7 +137,7 @@ class _Writer:
             found["streams"] = streams
         results = outcomes.outcomes(
             parameters,
-            answer,
+            response,
             d.objects,
             reads=repeatable,
             told=lambda: self._responses(action),
@@ -205,17 +205,23 @@ class _Writer:
         doc = plain_text(example.document)
         notes = [doc] if doc and doc != title else []
         if asked.rest:
-            notes.append(f"The request as published: {cleaned(asked.rest).strip()}")
+            notes.append(f"The request as published: {clean_text(asked.rest).strip()}")
         if told.rest:
-            notes.append(f"In the answer as published: {cleaned(told.rest).strip()}")
+            notes.append(
+                f"In the response as published: {clean_text(told.rest).strip()}"
+            )
         made: Plain = {"title": title}
         if notes:
             made["doc"] = "\n\n".join(notes)
-        return {**made, "request": clean(asked.values), "response": clean(told.values)}
+        return {
+            **made,
+            "request": clean_data(asked.values),
+            "response": clean_data(told.values),
+        }
 
 
 def _used_types(definitions: Definitions) -> set[str]:
-    """The objects that lie in parameters or answers; no call could use the others."""
+    """The objects that lie in parameters or responses; no call could use the others."""
     objects = definitions.objects
     actions = definitions.actions.values()
     waiting = [objects[body] for a in actions for body in (a.input, a.output)]
@@ -228,8 +234,8 @@ def _used_types(definitions: Definitions) -> set[str]:
     return found
 
 
-def _returned(member: Member) -> Member:
-    """A member of an answer: what is required there is always returned."""
+def _returned_member(member: Member) -> Member:
+    """A member of a response: what is required there is always returned."""
     if not member.required:
         return member
     return evolve(member, required=False, always=True)
@@ -237,10 +243,10 @@ def _returned(member: Member) -> Member:
 
 def _put_sample(field: Plain, member: Member, evidence: Evidence) -> None:
     """The example of a member; in words where it is none of its type."""
-    text = cleaned(member.example or "").strip()
+    text = clean_text(member.example or "").strip()
     if text in _NO_SAMPLES:
         return
-    value = clean(requests.sample(text, member))
+    value = clean_data(requests.sample(text, member))
     if value is not None and evidence.fits(field, value):
         field["example"] = value
     elif (line := one_line(text)) not in field["doc"]:
@@ -268,12 +274,12 @@ def _error(code: str, doc: str, common: Common) -> str | Plain:
     return doc if retry == "never" else {"doc": doc, "retry": retry}
 
 
-def clean(value: Any) -> Any:
+def clean_data(value: Any) -> Any:
     """Data without the characters that no spec may hold."""
     if isinstance(value, str):
-        return value if value.isprintable() else cleaned(value)
+        return value if value.isprintable() else clean_text(value)
     if isinstance(value, dict):
-        return {clean(key): clean(child) for key, child in value.items()}
+        return {clean_data(key): clean_data(child) for key, child in value.items()}
     if isinstance(value, list):
-        return [clean(child) for child in value]
+        return [clean_data(child) for child in value]
     return value

@@ -11,11 +11,11 @@ from concurrent.futures import as_completed
 from pathlib import Path
 
 import tc3gen
-from tc3gen.sources.tccli.update import Done, Source, Target, key_of, update
+from tc3gen.sources.tccli.update import Done, Source, Target, key_of, update_version
 from tc3gen.spec.model import Common, Position
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.reading.files import COMMON, default_common, shipped_specs
-from tc3gen.spec.reading.load import load
+from tc3gen.spec.reading.load import load_specs
 from tc3gen.spec.select import Only
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.util.folder_lock import only_one
@@ -31,7 +31,9 @@ class NotFound(Exception):
     """There is nothing to import; the message says what to do."""
 
 
-def find(path: Path | None, errors: Path | None, only: Sequence[Only]) -> list[Source]:
+def find_sources(
+    path: Path | None, errors: Path | None, only: Sequence[Only]
+) -> list[Source]:
     """The versions to import, from the installed tools where no paths are given.
 
     Raises:
@@ -49,11 +51,11 @@ def find(path: Path | None, errors: Path | None, only: Sequence[Only]) -> list[S
     if not folders:
         raise NotFound(f"{services} holds no definitions (SERVICE/vDATE/api.json)")
     if only:
-        folders = _chosen(folders, only)
+        folders = _choose_folders(folders, only)
     return [Source(folder, _codes_of(folder, codes)) for folder in folders]
 
 
-def run(
+def import_versions(
     sources: Sequence[Source],
     out: Path,
     *,
@@ -92,11 +94,11 @@ def _once(sources: Sequence[Source]) -> tuple[list[Source], list[Done]]:
 def _all(sources: Sequence[Source], target: Target, jobs: int) -> Iterator[Done]:
     if jobs == 1 or len(sources) < 4:
         for source in sources:
-            yield update(source, target)
+            yield update_version(source, target)
         return
     largest_first = sorted(sources, key=_size, reverse=True)
     with process_pool(min(jobs, len(sources))) as pool:
-        work = [pool.submit(update, source, target) for source in largest_first]
+        work = [pool.submit(update_version, source, target) for source in largest_first]
         for each in as_completed(work):
             yield each.result()
 
@@ -118,7 +120,7 @@ def _size(source: Source) -> int:
 def _services(path: Path | None) -> Path:
     """The folder with a folder for each product."""
     if path is None:
-        path = _installed("tccli")
+        path = _installed_folder("tccli")
         if path is None:
             raise NotFound(
                 "tccli is not installed: pip install --no-compile tccli, or give its PATH"
@@ -132,7 +134,7 @@ def _services(path: Path | None) -> Path:
 def _codes(path: Path | None) -> Path | None:
     """The folder of the official SDK with a folder for each product, if there is one."""
     if path is None:
-        return _installed("tencentcloud")
+        return _installed_folder("tencentcloud")
     if (path / "tencentcloud").is_dir():
         return path / "tencentcloud"
     if not path.is_dir():
@@ -140,7 +142,7 @@ def _codes(path: Path | None) -> Path | None:
     return path
 
 
-def _installed(package: str) -> Path | None:
+def _installed_folder(package: str) -> Path | None:
     """The folder of an installed package, which is not imported."""
     try:
         spec = importlib.util.find_spec(package)
@@ -157,7 +159,7 @@ def _codes_of(folder: Path, codes: Path | None) -> Path | None:
     return path if path.is_file() else None
 
 
-def _chosen(folders: list[Path], only: Sequence[Only]) -> list[Path]:
+def _choose_folders(folders: list[Path], only: Sequence[Only]) -> list[Path]:
     """The folders of what is wanted."""
     names = {folder: {folder.parent.name} for folder in folders}
     known = {name for found in names.values() for name in found}
@@ -193,7 +195,7 @@ def _short_names(folder: Path) -> set[str]:
 
 def _common(out: Path) -> Common:
     path = out / COMMON if (out / COMMON).is_file() else default_common()
-    return load([path]).common if path else Common()
+    return load_specs([path]).common if path else Common()
 
 
 def _tool() -> str:

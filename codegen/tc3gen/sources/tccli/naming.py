@@ -21,7 +21,7 @@ Python = Callable[[str, str | None], Iterable[str]]
 """All names in Python that an entry takes, by its name on the wire and its `name`."""
 
 
-def settle(document: Plain, before: Mapping[str, Any], common: Common) -> None:
+def settle_names(document: Plain, before: Mapping[str, Any], common: Common) -> None:
     """Give a `name` to what needs one in a document.
 
     Args:
@@ -32,7 +32,9 @@ def settle(document: Plain, before: Mapping[str, Any], common: Common) -> None:
     actions = document["actions"]
     old = _mapping(before, "actions")
     paged = {name for name, action in actions.items() if "pages" in action}
-    _settle(actions, old, lambda name, chosen: _of_action(name, chosen, name in paged))
+    _settle_group(
+        actions, old, lambda name, chosen: _of_action(name, chosen, name in paged)
+    )
     for name, action in actions.items():
         for key in ("params", "returns"):
             _settle_members(action, _mapping(old, name), key)
@@ -44,11 +46,13 @@ def settle(document: Plain, before: Mapping[str, Any], common: Common) -> None:
     taken = {f"{prefix}Client", f"Async{prefix}Client"}
     for name, action in actions.items():
         taken |= set(_classes(name, action.get("name")))
-    _settle(types, old, lambda name, chosen: [names.class_name(name, chosen)], taken)
+    _settle_group(
+        types, old, lambda name, chosen: [names.class_name(name, chosen)], taken
+    )
     for name, value in types.items():
         _settle_members(value, _mapping(old, name), "fields")
         taken.add(names.class_name(name, value.get("name")))
-    _settle(
+    _settle_group(
         document.get("enums", {}),
         _mapping(before, "enums"),
         lambda name, chosen: [names.enum_class(name, chosen)],
@@ -58,7 +62,7 @@ def settle(document: Plain, before: Mapping[str, Any], common: Common) -> None:
 
 
 def _settle_members(owner: Plain, before: Mapping[str, Any], key: str) -> None:
-    _settle(
+    _settle_group(
         owner.get(key, {}),
         _mapping(before, key),
         lambda name, chosen: [names.member(name, chosen)],
@@ -90,7 +94,7 @@ def _settle_errors(document: Plain, before: Mapping[str, Any], common: Common) -
         usual = known.python_name if known else None
         return [names.error_class(code, chosen or usual)]
 
-    _settle(entries, _mapping(before, "errors"), classes, taken)
+    _settle_group(entries, _mapping(before, "errors"), classes, taken)
     for code, entry in entries.items():
         if "name" in entry:
             errors[code] = entry
@@ -107,7 +111,7 @@ def _classes(action: str, chosen: str | None) -> list[str]:
     return [f"{prefix}Request", f"{prefix}Response"]
 
 
-def _settle(
+def _settle_group(
     entries: dict[str, Plain],
     before: Mapping[str, Any],
     python: Python,

@@ -11,22 +11,27 @@ from attrs import frozen
 
 from tc3gen.python.output.refused import Refused as BadFolder
 from tc3gen.python.output.staging import check_folder
-from tc3gen.sources.tccli.annotate import written
+from tc3gen.sources.tccli.annotate import spec_text
 from tc3gen.sources.tccli.document import document
 from tc3gen.sources.tccli.merging import state
 from tc3gen.sources.tccli.merging.adopt import adopt
-from tc3gen.sources.tccli.merging.merge import Conflict, Merge, merge, unsettled
+from tc3gen.sources.tccli.merging.merge import (
+    Conflict,
+    Merge,
+    document_to_remember,
+    merge_documents,
+)
 from tc3gen.sources.tccli.merging.state import State
-from tc3gen.sources.tccli.naming import settle
+from tc3gen.sources.tccli.naming import settle_names
 from tc3gen.sources.tccli.reading import definition_reader, errorcodes
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.editing.dump import Unwritable
-from tc3gen.spec.editing.edit import Refused, edited
+from tc3gen.spec.editing.edit import Refused, apply_edits
 from tc3gen.spec.model import Common, Position
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.reading.files import COMMON, read_text
 from tc3gen.spec.yaml import nodes
-from tc3gen.util.gc_pause import uncollected
+from tc3gen.util.gc_pause import gc_paused
 from tc3gen.util.safe_files import read_regular, replace_file
 
 Outcome = Literal["new", "changed", "current", "failed"]
@@ -66,20 +71,22 @@ class Done:
     conflicts: tuple[Problem, ...] = ()
 
 
-def update(source: Source, target: Target) -> Done:
+def update_version(source: Source, target: Target) -> Done:
     """Import one version. Its file is written whole, or not at all."""
-    with uncollected():
-        return _updated(source, target)
+    with gc_paused():
+        return _update_spec(source, target)
 
 
-def _updated(source: Source, target: Target) -> Done:
+def _update_spec(source: Source, target: Target) -> Done:
     problems = Problems()
     inputs = _digest_of(source, target)
     key = key_of(source.folder)
     if inputs and key and _is_current(key, target, inputs):
         return Done(f"{key[0]} {key[1]}", "current")
     found = definition_reader.definitions(source.folder, problems)
-    errors = errorcodes.read(source.errors, problems) if source.errors else {}
+    errors = (
+        errorcodes.read_error_codes(source.errors, problems) if source.errors else {}
+    )
     name = "/".join(source.folder.parts[-2:])
     if found is None or len(problems):
         return Done(name, "failed", problems.sorted())
@@ -87,7 +94,7 @@ def _updated(source: Source, target: Target) -> Done:
     name = f"{key[0]} {key[1]}"
     try:
         plain = document(found, errors, target.common)
-        return _written(name, key, plain, inputs, target)
+        return _write_spec(name, key, plain, inputs, target)
     except _Failed as failed:
         return Done(name, "failed", failed.problems)
     except (BadFolder, Unwritable) as refusal:
@@ -106,7 +113,7 @@ class _Failed(Exception):
         self.problems = problems
 
 
-def _written(
+def _write_spec(
     name: str, key: tuple[str, str], plain: Any, inputs: str, target: Target
 ) -> Done:
     path = target.out / key[0] / f"{key[1]}.yaml"
@@ -117,40 +124,40 @@ def _written(
         if file.is_symlink():
             raise _Failed(Problem(Position(str(file), 1, 1), "a link is not followed"))
     problems = Problems()
-    last = state.read(kept, problems)
+    last = state.read_state(kept, problems)
     text = read_text(path, problems) if path.exists() else None
     if len(problems):
         raise _Failed(*problems.sorted())
     conflicts: list[Conflict] = []
     if text is None or digest(text) == last.text:
-        settle(plain, last.document or {} if text else {}, target.common)
-        new = ours = written(plain)
+        settle_names(plain, last.document or {} if text else {}, target.common)
+        new = ours = spec_text(plain)
     else:
-        new, conflicts = _merged(text, path, plain, last, target.common)
-        ours = written(plain)
+        new, conflicts = _merge_file(text, path, plain, last, target.common)
+        ours = spec_text(plain)
     remembered = plain
     if conflicts and last.document is not None and not target.keep:
-        remembered = unsettled(last.document, plain, conflicts)
+        remembered = document_to_remember(last.document, plain, conflicts)
     if new != text:
         replace_file(path, new.encode())
     mark = digest(new) if new == ours else ""
     wrong = () if mark else _problems_of(path, target.out / COMMON)
     pending = wrong or (conflicts and last.document is not None and not target.keep)
-    state.write(kept, State("" if pending else inputs, mark, remembered))
+    state.write_state(kept, State("" if pending else inputs, mark, remembered))
     outcome: Outcome = (
         "new" if text is None else "changed" if new != text else "current"
     )
-    return Done(name, outcome, wrong, _placed(conflicts, new, path))
+    return Done(name, outcome, wrong, _place_conflicts(conflicts, new, path))
 
 
 def _problems_of(path: Path, common: Path) -> tuple[Problem, ...]:
     """The problems of a file that people edit."""
-    from tc3gen.python.output.package import checked
+    from tc3gen.python.output.package import load_checked
 
-    return checked([path, common] if common.is_file() else [path])[1]
+    return load_checked([path, common] if common.is_file() else [path])[1]
 
 
-def _merged(
+def _merge_file(
     text: str, path: Path, plain: Any, last: State, common: Common
 ) -> tuple[str, list[Conflict]]:
     """A file that a person edited, with the changes of the source."""
@@ -165,19 +172,21 @@ def _merged(
         if mine.get(part) != plain[part]:
             at = Places(Position(str(path), 1, 1), root).value(part)
             raise _Failed(Problem(at, f"this is not the spec of {part} {plain[part]}"))
-    settle(plain, mine, common)
+    settle_names(plain, mine, common)
     found_merge: Merge = (
         adopt(mine, plain)
         if last.document is None
-        else merge(last.document, mine, plain)
+        else merge_documents(last.document, mine, plain)
     )
     try:
-        return edited(text, found_merge.edits, str(path)), found_merge.conflicts
+        return apply_edits(text, found_merge.edits, str(path)), found_merge.conflicts
     except Refused as reason:
         raise _Failed(Problem(Position(str(path), 1, 1), str(reason))) from None
 
 
-def _placed(conflicts: list[Conflict], text: str, path: Path) -> tuple[Problem, ...]:
+def _place_conflicts(
+    conflicts: list[Conflict], text: str, path: Path
+) -> tuple[Problem, ...]:
     """Conflicts with their positions in the file as it is now."""
     if not conflicts:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tc3gen.spec.checks.outcomes import check_outcomes
 from tc3gen.spec.checks.scope import Path, Scope, member_at, wrong_kind
 from tc3gen.spec.model import Action, Pages, TypeRef
-from tc3gen.spec.problems import UNREAD_TYPE, listed, shown
+from tc3gen.spec.problems import UNREAD_TYPE, value_text, word_list
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.value_checks.violations import Violation, violations
 
@@ -20,7 +20,7 @@ def check_action(scope: Scope, action: Action) -> None:
     if "RequestId" in action.returns:
         scope.name(
             (*path, "returns", "RequestId"),
-            "every answer has a `RequestId`: leave it out",
+            "every response has a `RequestId`: leave it out",
         )
     _check_errors(scope, action)
     _check_examples(scope, action)
@@ -45,7 +45,7 @@ def _check_errors(scope: Scope, action: Action) -> None:
             guess = did_you_mean(code, known)
             scope.value(
                 path,
-                f"the error code {shown(code)} is not described under `errors:`{guess}",
+                f"the error code {value_text(code)} is not described under `errors:`{guess}",
             )
         seen.add(code)
 
@@ -59,10 +59,10 @@ def _check_examples(scope: Scope, action: Action) -> None:
             ("request", action.params, example.request),
             ("response", action.returns, example.response),
         ):
-            answer = key == "response"
-            files = action.sends_files and not answer
+            in_response = key == "response"
+            files = action.sends_files and not in_response
             here_too = violations(
-                fields, values, scope.service, answer=answer, files=files
+                fields, values, scope.service, in_response=in_response, files=files
             )
             found += [(key, violation) for violation in here_too]
         if example.differs is None:
@@ -86,7 +86,7 @@ def _check_client_token(scope: Scope, action: Action, name: str) -> None:
     field = action.params.get(name)
     if field is None:
         guess = did_you_mean(name, action.params)
-        scope.value(path, f"there is no {shown(name)} in the parameters{guess}")
+        scope.value(path, f"there is no {value_text(name)} in the parameters{guess}")
     elif field.type not in (TypeRef("string"), UNREAD_TYPE) or field.enum is not None:
         scope.value(path, f"`{name}` must be any string to be filled in")
     elif field.required:
@@ -109,7 +109,7 @@ def _check_pages(scope: Scope, action: Action, pages: Pages) -> None:
             continue
         path = ("actions", action.name, "pages", key)
         fields = action.params if is_given else action.returns
-        where = "the parameters" if is_given else "the answer"
+        where = "the parameters" if is_given else "the response"
         field = member_at(scope, path, name, fields, where)
         if field is None:
             continue
@@ -117,4 +117,4 @@ def _check_pages(scope: Scope, action: Action, pages: Pages) -> None:
         if key == "items" and not is_list:
             wrong_kind(scope, path, field, "a list to page by")
         elif key != "items" and (is_list or field.type.name not in _POSITIONS):
-            wrong_kind(scope, path, field, f"{listed(_POSITIONS)} to page by")
+            wrong_kind(scope, path, field, f"{word_list(_POSITIONS)} to page by")

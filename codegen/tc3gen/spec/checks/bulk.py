@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tc3gen.spec.checks.scope import Path, Scope
 from tc3gen.spec.model import Action, Bulk, Field
-from tc3gen.spec.problems import UNREAD_TYPE, shown
+from tc3gen.spec.problems import UNREAD_TYPE, value_text
 from tc3gen.spec.suggestions import did_you_mean
 
 Found = tuple[Path, Action, Field]
@@ -36,12 +36,12 @@ def _actions(scope: Scope, path: Path, bulk: Bulk) -> Iterator[Found]:
         action = scope.service.actions.get(name)
         if action is None:
             guess = did_you_mean(name, scope.service.actions)
-            scope.name(there, f"there is no action {shown(name)}{guess}")
+            scope.name(there, f"there is no action {value_text(name)}{guess}")
             continue
         field = action.params.get(param)
         if field is None:
             guess = did_you_mean(param, action.params)
-            scope.value(there, f"`{name}` has no parameter {shown(param)}{guess}")
+            scope.value(there, f"`{name}` has no parameter {value_text(param)}{guess}")
         elif field.type != UNREAD_TYPE:
             yield there, action, field
 
@@ -81,7 +81,7 @@ def _check_kinds(scope: Scope, path: Path, bulk: Bulk, found: list[Found]) -> No
         if key is None:
             guess = did_you_mean(bulk.key, kind.fields)
             scope.value(
-                (*path, "key"), f"`{kind.name}` has no {shown(bulk.key)}{guess}"
+                (*path, "key"), f"`{kind.name}` has no {value_text(bulk.key)}{guess}"
             )
         elif str(key.type) != "string" or key.enum or not key.required:
             scope.value((*path, "key"), f"`{key.name}` must be a required text")
@@ -101,7 +101,8 @@ def _check_params(scope: Scope, path: Path, bulk: Bulk, found: list[Found]) -> N
             if field is None:
                 guess = did_you_mean(param, action.params)
                 scope.value(
-                    there, f"`{action.name}` has no parameter {shown(param)}{guess}"
+                    there,
+                    f"`{action.name}` has no parameter {value_text(param)}{guess}",
                 )
             elif field is rows:
                 scope.value(there, f"`{param}` takes the rows")
@@ -123,9 +124,9 @@ def _check_busy(scope: Scope, path: Path, bulk: Bulk) -> None:
         there = (*path, "busy", index)
         if code not in known:
             guess = did_you_mean(code, known)
-            scope.value(there, f"there is no error {shown(code)}{guess}")
+            scope.value(there, f"there is no error {value_text(code)}{guess}")
         elif code in seen:
-            scope.value(there, f"{shown(code)} stands here twice")
+            scope.value(there, f"{value_text(code)} stands here twice")
         seen.add(code)
     for key in ("interval", "deadline"):
         seconds = getattr(bulk, key)

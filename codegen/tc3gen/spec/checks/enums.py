@@ -7,7 +7,7 @@ import re
 from tc3gen.spec.checks.scope import Scope, members, value_types
 from tc3gen.spec.format import patterns
 from tc3gen.spec.model import SITES, Enum
-from tc3gen.spec.problems import listed, shown
+from tc3gen.spec.problems import value_text, word_list
 
 _MEMBER = re.compile(patterns.ENUM_MEMBER)
 
@@ -37,7 +37,7 @@ def check_enum(scope: Scope, enum: Enum) -> None:
         if not _MEMBER.fullmatch(name):
             scope.problems.add(
                 member.at,
-                f"{shown(name)} cannot name a member of an enum: write it in capitals, "
+                f"{value_text(name)} cannot name a member of an enum: write it in capitals, "
                 "such as `SEND_NOW`",
             )
     if len(value_types(enum)) > 1:
@@ -58,9 +58,9 @@ def _check_values(scope: Scope, enum: Enum) -> None:
             if first != name:
                 clashes.setdefault((first, value), []).append(site)
         for (first, value), sites in clashes.items():
-            where = "" if len(sites) == len(SITES) else f" on {listed(sites)}"
+            where = "" if len(sites) == len(SITES) else f" on {word_list(sites)}"
             scope.problems.add(
                 member.at,
-                f"`{name}` has the value {shown(value)} of `{first}`{where}: "
+                f"`{name}` has the value {value_text(value)} of `{first}`{where}: "
                 "keep one of the two",
             )

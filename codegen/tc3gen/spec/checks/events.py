@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tc3gen.spec.checks.scope import Path, Scope
 from tc3gen.spec.model import Events, Field
-from tc3gen.spec.problems import UNREAD_TYPE, shown
+from tc3gen.spec.problems import UNREAD_TYPE, value_text
 from tc3gen.spec.suggestions import did_you_mean
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
@@ -19,7 +19,7 @@ def check_events(scope: Scope, events: Events) -> None:
     if events.echoes is not None and not _PREFIX.fullmatch(events.echoes):
         scope.value(
             ("events", "echoes"),
-            f"{shown(events.echoes)} cannot begin the name of a header",
+            f"{value_text(events.echoes)} cannot begin the name of a header",
         )
     for name, value in (events.response or {}).items():
         if not isinstance(value, (str, int)):
@@ -54,7 +54,7 @@ def _check_kind(scope: Scope, events: Events) -> None:
     if field is None:
         scope.value(
             ("events", "kind"),
-            f"there is no member {shown(events.kind)}"
+            f"there is no member {value_text(events.kind)}"
             f"{did_you_mean(events.kind, events.fields)}",
         )
     elif str(field.type) != "string" and field.type != UNREAD_TYPE:
@@ -64,7 +64,7 @@ def _check_kind(scope: Scope, events: Events) -> None:
 
 
 def _check_markers(scope: Scope, events: Events) -> None:
-    """Where no member tells the kind, each kind has a member that no other kind has."""
+    """Check that each kind has a member of its own, if no member tells the kind."""
     for name, kind in events.kinds.items():
         path = ("events", "kinds", name)
         if kind.marker is None:
@@ -77,7 +77,7 @@ def _check_markers(scope: Scope, events: Events) -> None:
         if kind.marker not in kind.fields:
             scope.value(
                 (*path, "marker"),
-                f"there is no member {shown(kind.marker)}"
+                f"there is no member {value_text(kind.marker)}"
                 f"{did_you_mean(kind.marker, kind.fields)}",
             )
         elif any(kind.marker.lower() in map(str.lower, each.fields) for each in others):

@@ -7,7 +7,7 @@ from tc3gen.spec.format import kinds
 from tc3gen.spec.format.field_properties import FIELD, constraints_of
 from tc3gen.spec.format.properties import Property
 from tc3gen.spec.model import Bounds, Field
-from tc3gen.spec.problems import UNREAD_TYPE, listed, shown
+from tc3gen.spec.problems import UNREAD_TYPE, value_text, word_list
 from tc3gen.spec.suggestions import did_you_mean, type_suggestion
 from tc3gen.spec.value_checks.violations import value_violations
 
@@ -26,7 +26,7 @@ def check_field(scope: Scope, path: Path, field: Field) -> None:
     if not field.type.is_scalar and field.type.name not in scope.service.types:
         scope.value(
             (*path, "type"),
-            f"there is no type {shown(field.type.name)}"
+            f"there is no type {value_text(field.type.name)}"
             f"{type_suggestion(field.type.name, scope.service.types)}",
         )
         return
@@ -53,7 +53,7 @@ def _check_suits(scope: Scope, path: Path, field: Field, row: Property) -> None:
         return  # reported elsewhere
     here = (field.type.name, "list") if field.type.depth else (field.type.name,)
     if row.types and not set(here) & set(row.types):
-        suits = "lists" if row.types == ("list",) else listed(row.types, last="and")
+        suits = "lists" if row.types == ("list",) else word_list(row.types, last="and")
         scope.value(
             (*path, row.name),
             f"`{row.name}` is only for {suits}, not `{field.type}`",
@@ -86,7 +86,7 @@ def _check_enum(scope: Scope, path: Path, field: Field) -> None:
     if enum is None:
         scope.value(
             there,
-            f"there is no enum {shown(field.enum)}"
+            f"there is no enum {value_text(field.enum)}"
             f"{did_you_mean(field.enum, scope.service.enums)}",
         )
     elif field.type.name in FIELD.keys["enum"].types:
@@ -94,7 +94,7 @@ def _check_enum(scope: Scope, path: Path, field: Field) -> None:
         if len(types) == 1 and field.type.name not in types:
             scope.value(
                 there,
-                f"the values of `{enum.name}` are {listed(types)}, but `{field.name}` "
+                f"the values of `{enum.name}` are {word_list(types)}, but `{field.name}` "
                 f"is `{field.type}`",
             )
 

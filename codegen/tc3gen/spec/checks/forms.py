@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from tc3gen.spec.checks.heads import check_header
 from tc3gen.spec.checks.scope import Path, Scope, members
 from tc3gen.spec.model import Action, Field
-from tc3gen.spec.problems import UNREAD_TYPE, shown
+from tc3gen.spec.problems import UNREAD_TYPE, value_text
 from tc3gen.spec.suggestions import did_you_mean
 
 _OWN_HEADERS: Mapping[str, str] = {
@@ -69,7 +69,7 @@ _OWN_HEADERS: Mapping[str, str] = {
 
 
 def check_form(scope: Scope, action: Action) -> None:
-    """All rules about the forms of a request and of its answer."""
+    """All rules about the forms of a request and of its response."""
     if action.form == "get":
         _check_get(scope, action)
     elif action.form == "multipart":
@@ -179,7 +179,7 @@ def _check_in_header(
     elif lower in taken:
         scope.value(
             (*path, "header"),
-            f"`{taken[lower]}` travels in {shown(field.header)} already",
+            f"`{taken[lower]}` travels in {value_text(field.header)} already",
         )
     taken[lower] = field.name
 
@@ -202,7 +202,7 @@ def _check_streams(scope: Scope, action: Action) -> None:
     if field is None:
         guess = did_you_mean(action.streams, action.params)
         scope.value(
-            path, f"there is no {shown(action.streams)} in the parameters{guess}"
+            path, f"there is no {value_text(action.streams)} in the parameters{guess}"
         )
     elif field.type != UNREAD_TYPE and str(field.type) != "boolean":
         scope.value(

@@ -9,7 +9,7 @@ from tc3gen.spec.checks.scope import Path, Scope
 from tc3gen.spec.format import patterns
 from tc3gen.spec.model import SITES
 from tc3gen.spec.own_hosts import own_hosts
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 
 _SERVICE = re.compile(patterns.SERVICE)
 _VERSION = re.compile(patterns.VERSION)
@@ -30,23 +30,24 @@ def check_head(scope: Scope) -> None:
     if service.service and not _SERVICE.fullmatch(service.service):
         scope.value(
             ("service",),
-            f"{shown(service.service)} is no service: write its name in the domain, "
+            f"{value_text(service.service)} is no service: write its name in the domain, "
             "at most 64 small letters and digits, such as `ses`",
         )
     if service.version and not _is_date(service.version):
         scope.value(
             ("version",),
-            f'{shown(service.version)} is no version: write a date such as "2020-10-02"',
+            f'{value_text(service.version)} is no version: write a date such as "2020-10-02"',
         )
     if service.client is not None and not _CLIENT.fullmatch(service.client):
         scope.value(
             ("client",),
-            f"{shown(service.client)} cannot begin the name of a class: "
+            f"{value_text(service.client)} cannot begin the name of a class: "
             "write letters and digits, a capital first, such as `Ses`",
         )
     if service.documentation and not _ADDRESS.fullmatch(service.documentation):
         scope.value(
-            ("documentation",), f"{shown(service.documentation)} is no http(s) address"
+            ("documentation",),
+            f"{value_text(service.documentation)} is no http(s) address",
         )
     _check_own_host(scope)
     _check_positive(scope, ("rate_limit",), service.rate_limit)
@@ -56,7 +57,7 @@ def check_head(scope: Scope) -> None:
         if action.host is not None and not _HOST.fullmatch(action.host):
             scope.value(
                 ("actions", name, "host"),
-                f"{shown(action.host)} is not a host: write small letters, digits, `-` "
+                f"{value_text(action.host)} is not a host: write small letters, digits, `-` "
                 "and dots, such as `es.ai.tencentcloudapi.com`",
             )
 
@@ -68,7 +69,7 @@ def _check_own_host(scope: Scope) -> None:
     if name is not None and not _SERVICE.fullmatch(name):
         scope.value(
             ("signing_name",),
-            f"{shown(name)} is no name in a signature: write at most 64 small letters and "
+            f"{value_text(name)} is no name in a signature: write at most 64 small letters and "
             "digits, such as `store`",
         )
     domain = service.domain
@@ -77,7 +78,7 @@ def _check_own_host(scope: Scope) -> None:
     if not _DOMAIN.fullmatch(domain) or not all(map(_is_host, own_hosts(service))):
         scope.value(
             ("domain",),
-            f"{shown(domain)} is not a domain: write a host without scheme, port and path, "
+            f"{value_text(domain)} is not a domain: write a host without scheme, port and path, "
             "such as `api.example.com` or `{service}.{region}.example.com`. Actions are told "
             "by a header, so an API of many paths cannot be described",
         )
@@ -122,7 +123,7 @@ def check_regions(scope: Scope) -> None:
             ):
                 scope.value(
                     path,
-                    f"{shown(region)} is no region: write it such as `ap-singapore`",
+                    f"{value_text(region)} is no region: write it such as `ap-singapore`",
                 )
             elif region in seen:
                 scope.value(path, f"the region `{region}` stands here twice")
@@ -134,7 +135,7 @@ def check_header(scope: Scope, path: Path, header: str) -> None:
     if header and not _HEADER.fullmatch(header):
         scope.value(
             (*path, "header"),
-            f"{shown(header)} is no header: write letters, digits and `-`, "
+            f"{value_text(header)} is no header: write letters, digits and `-`, "
             "such as `X-TC-Region`",
         )
 
@@ -146,7 +147,7 @@ def check_error_codes(scope: Scope) -> None:
         if not _ERROR_CODE.fullmatch(code):
             scope.name(
                 path,
-                f"{shown(code)} is no error code: write a category, and what follows "
+                f"{value_text(code)} is no error code: write a category, and what follows "
                 "after dots, such as `InvalidParameterValue.SubjectTooLong`",
             )
         scope.check_python_name(path, error.python_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tc3gen.spec.checks.scope import Path, Scope, member_at, wrong_kind
 from tc3gen.spec.model import Action, Field, Outcomes
-from tc3gen.spec.problems import listed, shown
+from tc3gen.spec.problems import value_text, word_list
 from tc3gen.spec.value_checks.scalars import wrong_type
 
 _VALUES = ("string", "integer")
@@ -19,7 +19,7 @@ def check_outcomes(scope: Scope, action: Action, outcomes: Outcomes) -> None:
     if outcomes.of is None:
         return
     there = (*path, "of")
-    results = member_at(scope, there, outcomes.of, action.returns, "the answer")
+    results = member_at(scope, there, outcomes.of, action.returns, "the response")
     if results is None:
         return
     kind = scope.service.types.get(results.type.name)
@@ -36,7 +36,9 @@ def check_outcomes(scope: Scope, action: Action, outcomes: Outcomes) -> None:
             continue
         wanted = ("string",) if key == "message" else _VALUES
         if field.type.depth or field.type.name not in wanted or field.enum:
-            wrong_kind(scope, (*path, key), field, f"{listed(wanted)} without an enum")
+            wrong_kind(
+                scope, (*path, key), field, f"{word_list(wanted)} without an enum"
+            )
         elif key == "code":
             _check_ok(scope, path, field, outcomes)
 
@@ -50,14 +52,14 @@ def _check_ok(scope: Scope, path: Path, code: Field, outcomes: Outcomes) -> None
         if wrong:
             scope.value(there, f"the code {wrong}")
         elif value in seen:
-            scope.value(there, f"the code {shown(value)} stands here twice")
+            scope.value(there, f"the code {value_text(value)} stands here twice")
         seen.add(value)
 
 
 def _check_counts(scope: Scope, path: Path, action: Action, outcomes: Outcomes) -> None:
     for index, name in enumerate(outcomes.counts):
         there = (*path, "counts", index)
-        field = member_at(scope, there, name, action.returns, "the answer")
+        field = member_at(scope, there, name, action.returns, "the response")
         if field is not None and str(field.type) != "integer":
             wrong_kind(scope, there, field, "`integer`")
         if name in outcomes.counts[:index]:

@@ -29,7 +29,7 @@ from tc3gen.spec.problems import MAX_PROBLEMS, Problem, Problems, TooManyProblem
 from tc3gen.spec.reading.load import Specs
 
 
-def check(specs: Specs) -> tuple[Problem, ...]:
+def check_specs(specs: Specs) -> tuple[Problem, ...]:
     """The problems that loading could not see, by position."""
     problems = Problems(MAX_PROBLEMS)
     with suppress(TooManyProblems):

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from tc3gen.spec.format import patterns
 from tc3gen.spec.model import Common, Enum, Field, Position, Service
-from tc3gen.spec.problems import UNREAD_TYPE, Problems, shown
+from tc3gen.spec.problems import UNREAD_TYPE, Problems, value_text
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import Node, position
@@ -90,7 +90,7 @@ class Scope:
         if not _NAME.fullmatch(name):
             self.name(
                 path,
-                f"{shown(name)} cannot name {what}: "
+                f"{value_text(name)} cannot name {what}: "
                 "a name has only letters, digits and `_`, and begins with a letter",
             )
         elif len(name) > patterns.MAX_NAME_LENGTH:
@@ -103,7 +103,7 @@ class Scope:
     def check_python_name(self, path: Path, name: str | None) -> None:
         """A name given for Python can be one."""
         if name is not None and not _NAME.fullmatch(name):
-            self.value((*path, "name"), f"{shown(name)} is no name for Python")
+            self.value((*path, "name"), f"{value_text(name)} is no name for Python")
 
 
 def members(service: Service) -> Iterator[tuple[Path, Mapping[str, Field]]]:
@@ -137,7 +137,7 @@ def member_at(
         field = fields.get(name)
         if field is None:
             guess = did_you_mean(name, fields)
-            scope.value(path, f"there is no {shown(name)} in {where}{guess}")
+            scope.value(path, f"there is no {value_text(name)} in {where}{guess}")
             return None
     return None if field is None or field.type == UNREAD_TYPE else field
 

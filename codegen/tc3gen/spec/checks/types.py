@@ -71,7 +71,7 @@ def _cycles(service: Service, start: str, done: set[str]) -> Iterator[list[Step]
         return
     way: list[Step] = []
     places = {start: 0}
-    waiting = [_required(service, start)]
+    waiting = [_required_members(service, start)]
     while waiting:
         step = next(waiting[-1], None)
         if step is None:
@@ -85,10 +85,10 @@ def _cycles(service: Service, start: str, done: set[str]) -> Iterator[list[Step]
         elif target not in done:
             way.append(step)
             places[target] = len(way)
-            waiting.append(_required(service, target))
+            waiting.append(_required_members(service, target))
 
 
-def _required(service: Service, name: str) -> Iterator[Step]:
+def _required_members(service: Service, name: str) -> Iterator[Step]:
     """The members of a type that hold at least one value of another type."""
     for field in service.types[name].fields.values():
         optional_list = field.type.depth and not (field.items and field.items[0])

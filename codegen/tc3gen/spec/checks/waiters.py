@@ -6,10 +6,15 @@ from collections.abc import Mapping
 
 from tc3gen.spec.checks.scope import Path, Scope
 from tc3gen.spec.model import Action, Field, Waiter
-from tc3gen.spec.problems import UNREAD_TYPE, listed, shown
+from tc3gen.spec.problems import UNREAD_TYPE, value_text, word_list
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.value_checks.scalars import wrong_type
-from tc3gen.spec.waiter_fields import asked, follow, lists, paging
+from tc3gen.spec.waiter_fields import (
+    asked_parameters,
+    follow_path,
+    lists,
+    paging_parameters,
+)
 
 _STATES = ("string", "integer", "boolean")
 _KEYS = ("string", "integer")
@@ -26,7 +31,8 @@ def check_waiter(scope: Scope, waiter: Waiter) -> None:
         if waiter.action:
             guess = did_you_mean(waiter.action, scope.service.actions)
             scope.value(
-                (*path, "action"), f"there is no action {shown(waiter.action)}{guess}"
+                (*path, "action"),
+                f"there is no action {value_text(waiter.action)}{guess}",
             )
         return
     if not action.repeatable:
@@ -49,14 +55,14 @@ def _check_times(scope: Scope, path: Path, waiter: Waiter) -> None:
 
 def _check_params(scope: Scope, path: Path, waiter: Waiter, action: Action) -> None:
     seen: set[str] = set()
-    paged = paging(action)
+    paged = paging_parameters(action)
     for index, name in enumerate(waiter.params):
         there = (*path, "params", index)
         field = action.params.get(name)
         if field is None:
             scope.value(
                 there,
-                f"`{action.name}` has no parameter {shown(name)}"
+                f"`{action.name}` has no parameter {value_text(name)}"
                 f"{did_you_mean(name, action.params)}",
             )
         elif name in paged:
@@ -73,22 +79,22 @@ def _check_path(scope: Scope, path: Path, waiter: Waiter, action: Action) -> Non
     if not waiter.path:
         return
     there = (*path, "path")
-    found = list(follow(scope.service, action.returns, waiter.path))
+    found = list(follow_path(scope.service, action.returns, waiter.path))
     parts = waiter.path.split(".")
     if any(field.type == UNREAD_TYPE for field in found):
         return
     if len(found) < len(parts):
         missing = parts[len(found)]
-        where, known = "the answer", action.returns
+        where, known = "the response", action.returns
         if found:
             where, known = f"`{found[-1].name}`", _members(scope, found[-1])
         guess = did_you_mean(missing, known)
-        scope.value(there, f"there is no {shown(missing)} in {where}{guess}")
+        scope.value(there, f"there is no {value_text(missing)} in {where}{guess}")
         return
     state = found[-1]
     if state.type.depth or state.type.name not in _STATES:
         scope.value(
-            there, f"`{state.name}` must be {listed(_STATES)}, not `{state.type}`"
+            there, f"`{state.name}` must be {word_list(_STATES)}, not `{state.type}`"
         )
         return
     lists = [field for field in found if field.type.depth]
@@ -120,7 +126,7 @@ def _check_where(
     members: Mapping[str, Field],
 ) -> None:
     taken, in_lists = (
-        {each.name for each in asked(waiter, action)},
+        {each.name for each in asked_parameters(waiter, action)},
         lists(waiter, action),
     )
     for name, param in waiter.where.items():
@@ -128,12 +134,12 @@ def _check_where(
         field = members.get(name)
         if field is None:
             guess = did_you_mean(name, members)
-            scope.name(there, f"the items have no member {shown(name)}{guess}")
+            scope.name(there, f"the items have no member {value_text(name)}{guess}")
         elif field.type != UNREAD_TYPE and (
             field.type.depth or field.type.name not in _KEYS or field.enum
         ):
             scope.name(
-                there, f"`{name}` must be {listed(_KEYS)} without an enum to pick by"
+                there, f"`{name}` must be {word_list(_KEYS)} without an enum to pick by"
             )
         scope.check_name(there, param, "a parameter")
         if param in in_lists:
@@ -160,12 +166,12 @@ def _check_states(scope: Scope, path: Path, waiter: Waiter, state: Field) -> Non
         for index, value in enumerate(values):
             there = (*path, key, index)
             if (type(value), value) in seen:
-                scope.value(there, f"the state {shown(value)} stands here twice")
+                scope.value(there, f"the state {value_text(value)} stands here twice")
             elif enum is not None:
                 if value not in enum.members:
                     scope.value(
                         there,
-                        f"{shown(value)} is no member of `{enum.name}`"
+                        f"{value_text(value)} is no member of `{enum.name}`"
                         f"{did_you_mean(str(value), enum.members)}",
                     )
             elif wrong := wrong_type(state, value):

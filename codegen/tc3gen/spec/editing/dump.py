@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from tc3gen.spec.editing.layout import PLAIN, WIDTH, Layout, layout_of
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 from tc3gen.spec.yaml.characters import refused_character
 from tc3gen.spec.yaml.nodes import MAX_DEPTH
-from tc3gen.spec.yaml.plain_scalars import meaning
+from tc3gen.spec.yaml.plain_scalars import scalar_meaning
 
 _INDENT = "  "
 _LONGEST_NUMBER = 40
@@ -37,7 +37,9 @@ class Unwritable(ValueError):
     """A value that no spec file can hold; the message says which and why."""
 
 
-def dump(document: Mapping[str, Any], schema: str | None = "../schema.json") -> str:
+def dump_spec(
+    document: Mapping[str, Any], schema: str | None = "../schema.json"
+) -> str:
     """The text of a spec file.
 
     Keys are put in the order of the format, and names sorted where it sorts them.
@@ -63,12 +65,14 @@ def entry(key: str, value: Any, layout: Layout, margin: str) -> list[str]:
     """The lines of a key and its value; `layout` is that of the mapping around them."""
     if isinstance(value, str) and layout.is_prose(key):
         value = _Prose(value.strip())
-    return _placed(f"{margin}{key_text(key, margin)}:", value, layout.of(key), margin)
+    return _value_lines(
+        f"{margin}{key_text(key, margin)}:", value, layout.of(key), margin
+    )
 
 
 def item(value: Any, layout: Layout, margin: str) -> list[str]:
     """The lines of an item of a list; `layout` is that of the list."""
-    return _placed(f"{margin}-", value, layout.of(0), margin)
+    return _value_lines(f"{margin}-", value, layout.of(0), margin)
 
 
 def flow(value: Any, layout: Layout = PLAIN) -> str:
@@ -105,7 +109,7 @@ def _text_on_a_line(value: str, in_flow: bool) -> str:
     if (
         _UNQUOTED.fullmatch(value)
         and not (in_flow and _FLOW_INDICATOR.search(value))
-        and meaning(value) == value
+        and scalar_meaning(value) == value
     ):
         return str(value)
     if ('"' in value or "\\" in value) and not set(value) & set("'\n\t"):
@@ -130,7 +134,7 @@ class _Prose(str):
     __slots__ = ()
 
 
-def _placed(head: str, value: Any, layout: Layout, margin: str) -> list[str]:
+def _value_lines(head: str, value: Any, layout: Layout, margin: str) -> list[str]:
     """The lines of a value after `key:` or `-`."""
     if isinstance(value, str):
         return _text(head, value, margin + _INDENT)
@@ -210,7 +214,7 @@ def _text(head: str, text: str, inside: str) -> list[str]:
     room = WIDTH - len(inside)
     if any(len(paragraph) > room for paragraph in paragraphs):
         if all(paragraph == paragraph.strip() for paragraph in paragraphs):
-            return [f"{head} >{chomp}", *_folded(paragraphs, inside, room)]
+            return [f"{head} >{chomp}", *_fold_lines(paragraphs, inside, room)]
         if len(paragraphs) == 1:
             return [line]
     literal = (inside + paragraph if paragraph else "" for paragraph in paragraphs)
@@ -223,7 +227,7 @@ def _starts_or_ends_blank(paragraphs: Sequence[str]) -> bool:
     return not first.strip() or not last or any(each.isspace() for each in paragraphs)
 
 
-def _folded(paragraphs: Sequence[str], inside: str, room: int) -> list[str]:
+def _fold_lines(paragraphs: Sequence[str], inside: str, room: int) -> list[str]:
     """The lines of a folded block: a blank line stands for a line break."""
     lines: list[str] = []
     for number, paragraph in enumerate(paragraphs):
@@ -255,7 +259,9 @@ def check_plain(value: Any, path: tuple[str | int, ...] = (), depth: int = 1) ->
         if isinstance(value, Mapping):
             for key, child in value.items():
                 if not isinstance(key, str):
-                    raise Unwritable(_at(path, f"a key must be text, not {shown(key)}"))
+                    raise Unwritable(
+                        _at(path, f"a key must be text, not {value_text(key)}")
+                    )
                 check_plain(key, path, depth)
                 check_plain(child, (*path, key), depth + 1)
         else:

@@ -14,11 +14,11 @@ from attrs import frozen
 from tc3gen.spec.editing.dump import Unwritable, check_plain
 from tc3gen.spec.editing.layout import Layout, layout_of
 from tc3gen.spec.editing.splice import Path, Piece, Refused, Splices
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import compose, plain_data
 
-__all__ = ["Add", "Edit", "Insert", "Path", "Refused", "Remove", "Set", "edited"]
+__all__ = ["Add", "Edit", "Insert", "Path", "Refused", "Remove", "Set", "apply_edits"]
 
 
 @frozen
@@ -56,7 +56,7 @@ class Remove:
 Edit = Set | Insert | Add | Remove
 
 
-def edited(text: str, edits: Iterable[Edit], file: str = "the spec") -> str:
+def apply_edits(text: str, edits: Iterable[Edit], file: str = "the spec") -> str:
     """The text of a spec file with some edits done, all of them or none.
 
     Places in lists are those before the edits.
@@ -68,14 +68,14 @@ def edited(text: str, edits: Iterable[Edit], file: str = "the spec") -> str:
     wanted = list(edits)
     if not wanted:
         return text
-    root = _composed(text, file, "the file has problems of its own")
+    root = _compose_text(text, file, "the file has problems of its own")
     old = plain_data(root)
     layout = layout_of(old)
     _check_values(wanted)
-    intended = _applied(old, [(edit.path, edit) for edit in wanted])
+    intended = _apply_to_value(old, [(edit.path, edit) for edit in wanted])
     splices = Splices(text, root, layout)
     groups: dict[Path | None, list[Edit]] = {}
-    for edit in _resolved(wanted, old, layout):
+    for edit in _resolve_edits(wanted, old, layout):
         owner = edit.path if isinstance(edit, Add) else edit.path[:-1]
         groups.setdefault(splices.bracket(owner), []).append(edit)
     for bracket, group in groups.items():
@@ -85,7 +85,9 @@ def edited(text: str, edits: Iterable[Edit], file: str = "the spec") -> str:
             pieces = _pieces_in_bracket(bracket, group, splices, layout, old)
         splices.replace(pieces)
     new = splices.applied()
-    said = plain_data(_composed(new, file, "the edit would make the file unreadable"))
+    said = plain_data(
+        _compose_text(new, file, "the edit would make the file unreadable")
+    )
     if not _same(said, intended, layout):
         raise Refused(f"{file}: the edit would change something else too")
     return new
@@ -115,10 +117,10 @@ def _pieces_in_bracket(
         if pieces and splices.fits(path, pieces):
             return pieces
     inside = [(edit.path[len(path) :], edit) for edit in edits]
-    return splices.set(path, _applied(_value(old, path), inside))
+    return splices.set(path, _apply_to_value(_value(old, path), inside))
 
 
-def _composed(text: str, file: str, complaint: str) -> nodes.Mapping:
+def _compose_text(text: str, file: str, complaint: str) -> nodes.Mapping:
     problems = Problems()
     root = compose(text, file, problems)
     if not isinstance(root, nodes.Mapping) or len(problems):
@@ -136,12 +138,12 @@ def _check_values(edits: Iterable[Edit]) -> None:
                 raise Refused(str(reason)) from None
 
 
-def _applied(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
+def _apply_to_value(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
     """A value after some edits; their paths begin at the value."""
     for path, edit in edits:
         if not path and isinstance(edit, Set):
             if len(edits) > 1:
-                raise Refused(f"two edits concern {_shown(edit.path)}")
+                raise Refused(f"two edits concern {_path_text(edit.path)}")
             return edit.value
     adds = [edit.value for path, edit in edits if not path and isinstance(edit, Add)]
     below: dict[str | int, list[tuple[Path, Edit]]] = {}
@@ -153,7 +155,7 @@ def _applied(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
     if isinstance(value, list):
         children = dict(enumerate(value))
         return [*_applied_below(children, below).values(), *adds]
-    raise Refused(f"{_shown(edits[0][1].path)} leads nowhere")
+    raise Refused(f"{_path_text(edits[0][1].path)} leads nowhere")
 
 
 def _applied_below(
@@ -165,21 +167,21 @@ def _applied_below(
         path, edit = edits[0]
         ends = not path and isinstance(edit, (Insert, Remove))
         if ends and len(edits) > 1:
-            raise Refused(f"two edits concern {_shown(edit.path)}")
+            raise Refused(f"two edits concern {_path_text(edit.path)}")
         if not path and isinstance(edit, Insert):
             if step in result or not isinstance(step, str):
-                raise Refused(f"{_shown(edit.path)} is there already")
+                raise Refused(f"{_path_text(edit.path)} is there already")
             result[step] = edit.value
         elif step not in result:
-            raise Refused(f"there is no {_shown(edit.path)}")
+            raise Refused(f"there is no {_path_text(edit.path)}")
         elif ends:
             del result[step]
         else:
-            result[step] = _applied(result[step], edits)
+            result[step] = _apply_to_value(result[step], edits)
     return result
 
 
-def _resolved(edits: Sequence[Edit], old: Any, layout: Layout) -> list[Edit]:
+def _resolve_edits(edits: Sequence[Edit], old: Any, layout: Layout) -> list[Edit]:
     """Edits with insertions behind a key that is there, in the order to be written.
 
     A mapping or list of which nothing would remain is set to an empty one.
@@ -264,5 +266,5 @@ def _same(one: Any, other: Any, layout: Layout, *, prose: bool = False) -> bool:
     return bool(one == other)
 
 
-def _shown(path: Path) -> str:
-    return shown(".".join(map(str, path)))
+def _path_text(path: Path) -> str:
+    return value_text(".".join(map(str, path)))

@@ -8,7 +8,7 @@ from typing import Any
 from tc3gen.spec.editing.dump import entry, item, key_text, on_one_line
 from tc3gen.spec.editing.layout import WIDTH, Layout
 from tc3gen.spec.editing.spans import Spans
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import Node, Scalar
 
@@ -88,7 +88,7 @@ class Splices:
         if "\n" not in new and isinstance(node, Scalar) and not self._is_block(start):
             return [(start, end, new.lstrip(" "))]
         if spans.has_comment(head, end):
-            raise Refused(f"{_shown(path)} holds comments that would be lost")
+            raise Refused(f"{_path_text(path)} holds comments that would be lost")
         # A comment behind the old value goes behind the key.
         rest = spans.text[end : spans.line_end(end)].rstrip()
         if "\n" in new and rest.lstrip().startswith("#"):
@@ -146,7 +146,9 @@ class Splices:
         end = spans.next_line(spans.end(node))
         if start != spans.line_start(start):
             if following is None or spans.has_comment(spans.end(node), end):
-                raise Refused(f"{_shown(path)} begins a list item and has a comment")
+                raise Refused(
+                    f"{_path_text(path)} begins a list item and has a comment"
+                )
             return [(start, spans.head(following, parent)[0], "")]
         if layout.spaced or layout.of(path[-1]).apart:
             if place:
@@ -252,5 +254,5 @@ def _children(node: Node) -> Iterator[Node]:
         yield from node.items
 
 
-def _shown(path: Path) -> str:
-    return shown(".".join(map(str, path)))
+def _path_text(path: Path) -> str:
+    return value_text(".".join(map(str, path)))

@@ -141,7 +141,7 @@ _PAGE_KEYS = {
 }
 
 
-def _excluded(way: str) -> dict[str, bool]:
+def _excluded_ways(way: str) -> dict[str, bool]:
     needed, possible = WAYS_TO_PAGE[way]
     kept = {way, *needed, *possible}
     return {key: False for key in _PAGE_KEYS if key not in kept}
@@ -155,7 +155,7 @@ PAGES = PropertyTable(
     ],
     schema={
         "oneOf": [
-            {"required": [way, *needed], "properties": _excluded(way)}
+            {"required": [way, *needed], "properties": _excluded_ways(way)}
             for way, (needed, _) in WAYS_TO_PAGE.items()
         ]
     },

@@ -24,9 +24,9 @@ def spec_files(paths: Iterable[str | Path], problems: Problems) -> list[Path]:
     found: dict[str, Path] = {}
     for path in map(Path, paths):
         if os.path.isdir(path):  # False, too, for a path that the system refuses
-            inside = list(_walk(path, problems))
+            inside = list(_walk_folder(path, problems))
             if not inside:
-                problems.add(_start(path), "the folder holds no `*.yaml` file")
+                problems.add(_file_start(path), "the folder holds no `*.yaml` file")
         else:
             inside = [path]
         for file in inside:
@@ -34,10 +34,10 @@ def spec_files(paths: Iterable[str | Path], problems: Problems) -> list[Path]:
     return list(found.values())
 
 
-def _walk(folder: Path, problems: Problems) -> Iterator[Path]:
+def _walk_folder(folder: Path, problems: Problems) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         where = Path(error.filename)
-        problems.add(_start(where), f"the folder cannot be read: {error.strerror}")
+        problems.add(_file_start(where), f"the folder cannot be read: {error.strerror}")
 
     for where, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -51,20 +51,21 @@ def read_text(path: Path, problems: Problems) -> str | None:
     try:
         content = read_regular(path, MAX_BYTES)
     except FileNotFoundError:
-        problems.add(_start(path), "there is no such file")
+        problems.add(_file_start(path), "there is no such file")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        problems.add(_start(path), f"the file cannot be read: {reason}")
+        problems.add(_file_start(path), f"the file cannot be read: {reason}")
     else:
         if len(content) <= MAX_BYTES:
-            return _decode(content, path, problems)
+            return _decode_file(content, path, problems)
         problems.add(
-            _start(path), f"the file is larger than {MAX_BYTES // 1024**2} MB: split it"
+            _file_start(path),
+            f"the file is larger than {MAX_BYTES // 1024**2} MB: split it",
         )
     return None
 
 
-def _decode(content: bytes, path: Path, problems: Problems) -> str | None:
+def _decode_file(content: bytes, path: Path, problems: Problems) -> str | None:
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         return content.decode("utf-8")
@@ -80,7 +81,7 @@ def _decode(content: bytes, path: Path, problems: Problems) -> str | None:
     return None
 
 
-def _start(path: Path) -> Position:
+def _file_start(path: Path) -> Position:
     return Position(str(path), 1, 1)
 
 
@@ -132,7 +133,7 @@ def common_note(paths: Iterable[str | Path]) -> str | None:
 
 def _holds_common(path: Path) -> bool:
     if os.path.isdir(path):
-        return any(file.name == COMMON for file in _walk(path, Problems()))
+        return any(file.name == COMMON for file in _walk_folder(path, Problems()))
     return path.name == COMMON
 
 

@@ -25,7 +25,7 @@ from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import Node, compose
 
-__all__ = ["Specs", "default_common", "load"]
+__all__ = ["Specs", "default_common", "load_specs"]
 
 
 @frozen
@@ -39,7 +39,7 @@ class Specs:
     """The tree of each file by its path, for exact positions of later problems."""
 
 
-def load(paths: Iterable[str | Path]) -> Specs:
+def load_specs(paths: Iterable[str | Path]) -> Specs:
     """Load spec files, and all those in folders, with the common file that belongs to them.
 
     Malformed input never raises: it is described in `problems`, and the rest is loaded.

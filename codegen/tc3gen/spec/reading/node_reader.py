@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from tc3gen.spec.format import patterns
 from tc3gen.spec.format.properties import PropertyTable
 from tc3gen.spec.model import Bounds, Position, TypeRef
-from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, listed, shown
+from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, value_text, word_list
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import Node, Scalar
@@ -59,7 +59,7 @@ class Values:
             if row is None:
                 hint = _COMMA if " " in key else did_you_mean(key, keys)
                 self.problems.add(
-                    self.at(child), f"{table.what} has no key {shown(key)}{hint}"
+                    self.at(child), f"{table.what} has no key {value_text(key)}{hint}"
                 )
                 continue
             value = getattr(self, row.value.read)(child)
@@ -93,7 +93,7 @@ class Values:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             message = f"must be text, not {_kind(node)}"
             if isinstance(node, Scalar) and node.value is not None:
-                message += f': quote it ("{shown(node.value)}")'
+                message += f': quote it ("{value_text(node.value)}")'
             return self.refuse(node, message)
         if not node.value.strip():
             return self.refuse(
@@ -147,7 +147,7 @@ class Values:
         text = self.text(node)
         if text is UNREAD or text in choices:
             return text
-        message = f"must be {listed(choices)}, not {shown(text)}"
+        message = f"must be {word_list(choices)}, not {value_text(text)}"
         return self.refuse(node, message + did_you_mean(text, choices))
 
     def type_ref(self, node: Node) -> TypeRef:
@@ -159,7 +159,7 @@ class Values:
         if ref is None:
             self.report(
                 node,
-                f"{shown(text)} is no type: write a name, or `list[...]` of one",
+                f"{value_text(text)} is no type: write a name, or `list[...]` of one",
             )
         return ref or UNREAD_TYPE
 
@@ -174,7 +174,7 @@ class Values:
         return UNREAD
 
     def members(self, node: Node) -> Any:
-        """The parameters or the answer of an example."""
+        """The parameters or the response of an example."""
         if isinstance(node, nodes.Mapping):
             return self.data(node)
         return self.refuse(node, f"must be a mapping of members, not {_kind(node)}")
@@ -199,5 +199,5 @@ def _kind(node: Node) -> str:
         return "a list"
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, bool) or value is None:
-        return f"`{shown(value)}`"
-    return f"the {'text' if isinstance(value, str) else 'number'} {shown(value)}"
+        return f"`{value_text(value)}`"
+    return f"the {'text' if isinstance(value, str) else 'number'} {value_text(value)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tc3gen.spec.format.action_properties import OUTCOMES, PAGES, WAYS_TO_PAGE
-from tc3gen.spec.problems import UNREAD, listed
+from tc3gen.spec.problems import UNREAD, word_list
 from tc3gen.spec.reading.node_reader import Values
 from tc3gen.spec.response_members import Outcomes, Pages
 from tc3gen.spec.yaml import nodes
@@ -24,20 +24,21 @@ class ResponseMemberValues(Values):
         ways = [way for way in WAYS_TO_PAGE if way in given]
         if len(ways) != 1:
             return self.report(
-                node, f"paging needs exactly one of {listed(WAYS_TO_PAGE)}"
+                node, f"paging needs exactly one of {word_list(WAYS_TO_PAGE)}"
             )
         needed, possible = WAYS_TO_PAGE[ways[0]]
         missing = [key for key in needed if key not in given]
         wrong = sorted(given - {ways[0], *needed, *possible})
         if missing:
             self.report(
-                node, f"paging by `{ways[0]}` needs {listed(missing, last='and')} too"
+                node,
+                f"paging by `{ways[0]}` needs {word_list(missing, last='and')} too",
             )
         if wrong:
             self.report(
                 node,
-                f"paging by `{ways[0]}` has no {listed(wrong)}: it has "
-                f"{listed([*needed, *possible], last='and')}",
+                f"paging by `{ways[0]}` has no {word_list(wrong)}: it has "
+                f"{word_list([*needed, *possible], last='and')}",
             )
         if wrong or not values.keys() >= {ways[0], *needed}:
             return UNREAD
@@ -57,7 +58,7 @@ class ResponseMemberValues(Values):
             if wrong:
                 return self.report(
                     node,
-                    f"`counts` names no items: it has no {listed(wrong)} beside it",
+                    f"`counts` names no items: it has no {word_list(wrong)} beside it",
                 )
             return Outcomes(**values, at=self.at(node)) if values else UNREAD
         if "ok" in given and "code" not in given:

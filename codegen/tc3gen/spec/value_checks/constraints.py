@@ -8,7 +8,7 @@ from typing import Any
 
 from tc3gen.spec.format.field_properties import constraints_of
 from tc3gen.spec.model import Bounds, Field
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 
 Check = Callable[[Field, Any, Any, bool], str | None]
 """Takes a field, the value of its constraint, a value to check, and True for a file (whose
@@ -53,8 +53,8 @@ def _items(field: Field, limit: Bounds, value: Any, is_file: bool) -> str | None
 def _range(field: Field, limit: Bounds, value: Any, is_file: bool) -> str | None:
     if isinstance(value, str) or not is_outside(value, limit):
         return None
-    number = "the number" if field.sensitive else shown(value)
-    return f"is {number}, not {_between(limit)}"
+    number = "the number" if field.sensitive else value_text(value)
+    return f"is {number}, not {_range_text(limit)}"
 
 
 CHECKS: dict[str, Check] = {
@@ -69,7 +69,7 @@ CHECKS: dict[str, Check] = {
 def _count(number: int, limit: Bounds, unit: str) -> str | None:
     if not is_outside(number, limit):
         return None
-    return f"has {number} {unit}, not {_between(limit)}"
+    return f"has {number} {unit}, not {_range_text(limit)}"
 
 
 def is_outside(number: float, bounds: Bounds) -> bool:
@@ -78,7 +78,7 @@ def is_outside(number: float, bounds: Bounds) -> bool:
     return (low is not None and number < low) or (high is not None and number > high)
 
 
-def _between(bounds: Bounds) -> str:
+def _range_text(bounds: Bounds) -> str:
     low, high = bounds
     if low == high:
         return f"exactly {low}"

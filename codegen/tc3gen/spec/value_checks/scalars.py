@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tc3gen.spec.model import Field
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}"
@@ -41,11 +41,11 @@ def kind_of(value: Any, member: Field | None) -> str:
     """A value's kind in words, without the value itself where it is a secret."""
     hidden = member is not None and member.sensitive
     if value is None or isinstance(value, bool):
-        return shown(value)
+        return value_text(value)
     if isinstance(value, str):
-        return "this text" if hidden else f"the text {shown(value)}"
+        return "this text" if hidden else f"the text {value_text(value)}"
     if isinstance(value, (int, float)):
-        return "a number" if hidden else f"the number {shown(value)}"
+        return "a number" if hidden else f"the number {value_text(value)}"
     return "an object" if isinstance(value, Mapping) else "a list"
 
 

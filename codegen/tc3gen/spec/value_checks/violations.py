@@ -9,7 +9,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from tc3gen.spec.model import SITES, Enum, Field, Service, TypeRef
-from tc3gen.spec.problems import UNREAD, shown
+from tc3gen.spec.problems import UNREAD, value_text
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.value_checks.constraints import broken_constraints
 from tc3gen.spec.value_checks.scalars import kind_of, wrong_type
@@ -55,16 +55,16 @@ def violations(
     service: Service,
     *,
     site: str | None = None,
-    answer: bool = False,
+    in_response: bool = False,
     files: bool = False,
 ) -> Iterator[Violation]:
     """Find what does not fit in the parameters of a request, or in a response.
 
-    Without a `site`, the enum values of every site are accepted. In an answer a member may
+    Without a `site`, the enum values of every site are accepted. In a response a member may
     be missing or null, as the service leaves out what it does not know. With `files`, the
     sizes of its own members of bytes are those of the bytes: base64 only stands for them.
     """
-    return _Fit(service, site, answer, files).members((), fields, values, None)
+    return _Fit(service, site, in_response, files).members((), fields, values, None)
 
 
 def value_violations(
@@ -81,7 +81,7 @@ class _Fit:
 
     service: Service
     site: str | None = None
-    answer: bool = False
+    in_response: bool = False
     files: bool = False
     known_values: dict[str, Choices] = field(factory=dict)
 
@@ -104,7 +104,7 @@ class _Fit:
                 yield Violation((*steps, str(name)), "unknown", message)
             else:
                 yield from self.value((*steps, name), member, value)
-        if not self.answer:
+        if not self.in_response:
             for name, member in fields.items():
                 if member.required and name not in values:
                     yield Violation((*steps, name), "missing", "is missing", member)
@@ -117,7 +117,7 @@ class _Fit:
             yield from self._nested(steps, member, value, member.type.depth)
 
     def _null(self, steps: Steps, member: Field) -> Iterator[Violation]:
-        if self.answer or member.nullable:
+        if self.in_response or member.nullable:
             return
         if member.required:
             yield Violation(steps, "missing", "is null, but must be given", member)
@@ -128,7 +128,7 @@ class _Fit:
         self, steps: Steps, member: Field, value: Any, depth: int
     ) -> Iterator[Violation]:
         """Compare a value that should be inside `depth` more lists."""
-        if value is UNREAD or (value is None and self.answer):
+        if value is UNREAD or (value is None and self.in_response):
             return
         if not depth:
             yield from self._single(steps, member, value)
@@ -169,7 +169,7 @@ class _Fit:
         if value not in known:
             what = "is none of the values" if member.sensitive else _not_among(value)
             choices = [
-                f"{shown(v)} ({' or '.join(names)})"
+                f"{value_text(v)} ({' or '.join(names)})"
                 for v, names in islice(known.items(), _MAX_CHOICES)
             ]
             if len(known) > len(choices):
@@ -189,4 +189,4 @@ class _Fit:
 
 
 def _not_among(value: Any) -> str:
-    return f"is {shown(value)}, which is none of the values"
+    return f"is {value_text(value)}, which is none of the values"

@@ -21,15 +21,15 @@ _BIDI_CHARACTER = re.compile(f"[{_BIDI}]")
 def refused_character(text: str) -> str | None:
     """The problem of the first such character of a value; None without one."""
     bad = BAD_IN_VALUE.search(text)
-    return described(bad.group()) if bad else None
+    return character_problem(bad.group()) if bad else None
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text from elsewhere with line breaks as a spec has them, and nothing refused."""
     return BAD_IN_VALUE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def described(character: str) -> str:
+def character_problem(character: str) -> str:
     """The problem of such a character."""
     name = f"U+{ord(character):04X}"
     if _BIDI_CHARACTER.match(character):

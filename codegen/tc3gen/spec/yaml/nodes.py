@@ -22,9 +22,9 @@ from yaml.events import (
 )
 
 from tc3gen.spec.model import Position
-from tc3gen.spec.problems import Problems, shown
-from tc3gen.spec.yaml.characters import BAD_CHARACTER, BAD_IN_VALUE, described
-from tc3gen.spec.yaml.plain_scalars import Plain, Refusal, meaning
+from tc3gen.spec.problems import Problems, value_text
+from tc3gen.spec.yaml.characters import BAD_CHARACTER, BAD_IN_VALUE, character_problem
+from tc3gen.spec.yaml.plain_scalars import Plain, Refusal, scalar_meaning
 
 MAX_DEPTH = 64
 """Levels of lists and mappings inside each other."""
@@ -212,14 +212,14 @@ class _Composer:
             if not isinstance(name, str):
                 self._refuse(
                     node.mark,
-                    f"a key must be text, and {shown(name)} is none: quote it "
-                    f'("{shown(name)}")',
+                    f"a key must be text, and {value_text(name)} is none: quote it "
+                    f'("{value_text(name)}")',
                 )
             elif name in parent.entries:
                 first = parent.entries[name].key or node
                 self._refuse(
                     node.mark,
-                    f"the key {shown(name)} stands in line {first.mark.line + 1} "
+                    f"the key {value_text(name)} stands in line {first.mark.line + 1} "
                     "already: keep one of the two",
                 )
             else:
@@ -233,14 +233,14 @@ class _Composer:
             self._check_properties(event)
         value: str = event.value
         if event.implicit[0]:
-            meant = meaning(value)
+            meant = scalar_meaning(value)
             if isinstance(meant, Refusal):
                 self._refuse(event.start_mark, meant.message)
                 return Broken(event.start_mark)
             return Scalar(event.start_mark, meant)
         # The whole text was searched before, but escapes can bring them in again.
         if bad := BAD_IN_VALUE.search(value):
-            self._refuse(event.start_mark, described(bad.group()))
+            self._refuse(event.start_mark, character_problem(bad.group()))
             return Broken(event.start_mark)
         return Scalar(event.start_mark, value)
 
@@ -261,7 +261,7 @@ class _Composer:
         if event.tag is not None:
             self._refuse(
                 event.start_mark,
-                f"the tag {shown(event.tag)} is refused, because a spec is plain data: "
+                f"the tag {value_text(event.tag)} is refused, because a spec is plain data: "
                 "remove it, and quote the value where text is meant",
             )
 
@@ -290,5 +290,5 @@ def _has_bad_characters(text: str, file: str, problems: Problems) -> bool:
         start = text.rfind("\n", 0, bad.start()) + 1
         line = text.count("\n", 0, start) + 1
         at = Position(file, line, bad.start() - start + 1)
-        problems.add(at, described(bad.group()))
+        problems.add(at, character_problem(bad.group()))
     return count > 0

@@ -31,7 +31,7 @@ class Refusal:
     message: str
 
 
-def _quoted(text: str) -> str:
+def _quote_text(text: str) -> str:
     return f'quote it ("{text}")'
 
 
@@ -90,7 +90,7 @@ _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def meaning(text: str) -> Plain | Refusal:
+def scalar_meaning(text: str) -> Plain | Refusal:
     """The meaning of a plain scalar: text, true, false, null or a decimal number."""
     if text in _BOOLEANS:
         return _BOOLEANS[text]
@@ -101,15 +101,15 @@ def meaning(text: str) -> Plain | Refusal:
     if text in _WORDS_FOR_BOOLEANS:
         return Refusal(
             f"`{text}` is a truth value to YAML: write `true` or `false`, "
-            f"or {_quoted(text)} where text is meant"
+            f"or {_quote_text(text)} where text is meant"
         )
     if text in _WORDS_FOR_NULL:
         return Refusal(
-            f"`{text}` is null to YAML: write `null`, or {_quoted(text)} "
+            f"`{text}` is null to YAML: write `null`, or {_quote_text(text)} "
             "where text is meant"
         )
     if text in ("=", "<<"):
-        return Refusal(f"`{text}` has a special meaning in YAML: {_quoted(text)}")
+        return Refusal(f"`{text}` has a special meaning in YAML: {_quote_text(text)}")
     return text
 
 
@@ -128,5 +128,5 @@ def _number_or_text(text: str) -> Plain | Refusal:
         if trap.fullmatch(text):
             if len(text) > _LONGEST_NUMBER:
                 text = text[:_LONGEST_NUMBER] + "..."
-            return Refusal(message.format(text=text, quoted=_quoted(text)))
+            return Refusal(message.format(text=text, quoted=_quote_text(text)))
     return text

@@ -15,10 +15,10 @@ from ..transport.base import AsyncTransport, TransportOptions
 from .refresh import (
     Outcome,
     Refresh,
-    asking,
-    called,
+    call_user_function,
     check_in_time,
     late,
+    mark_asking,
     refuse_asking,
     was_cancelled,
 )
@@ -109,7 +109,7 @@ class AsyncKeeper:
             return self._refresh.failed(kept, error)
 
     async def _run(self) -> TemporaryCredential:
-        with asking(self._source):
+        with mark_asking(self._source):
             steps: Steps[TemporaryCredential] = self._refresh.fetch()
             result: Any = None
             error: Exception | None = None
@@ -142,14 +142,14 @@ class AsyncKeeper:
 
 
 async def _done(step: CallFunction) -> Any:
-    with asking(step.function):
+    with mark_asking(step.function):
         if iscoroutinefunction(step.function):
-            return await _awaited(step.function())
-        result = await asyncio.to_thread(called, step.function)
-        return await _awaited(result) if hasattr(result, "__await__") else result
+            return await _await_result(step.function())
+        result = await asyncio.to_thread(call_user_function, step.function)
+        return await _await_result(result) if hasattr(result, "__await__") else result
 
 
-async def _awaited(made: Awaitable[T]) -> T:
+async def _await_result(made: Awaitable[T]) -> T:
     """Wait for what a function of the user's gives.
 
     It runs in a task of its own: so a cancellation that comes out of it is told from one

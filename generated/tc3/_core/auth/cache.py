@@ -19,10 +19,10 @@ from .providers import CallableSource
 from .refresh import (
     Outcome,
     Refresh,
-    asking,
-    called,
+    call_user_function,
     check_in_time,
     late,
+    mark_asking,
     refuse_asking,
 )
 from .source import (
@@ -129,7 +129,7 @@ class CredentialCache:
             flight.set_result(outcome)
 
     def _run(self) -> TemporaryCredential:
-        with asking(self._source):
+        with mark_asking(self._source):
             steps: Steps[TemporaryCredential] = self._refresh.fetch()
             result: Any = None
             error: Exception | None = None
@@ -170,8 +170,8 @@ class _Flight(futures.Future[Outcome]):
 
 
 def _done(step: CallFunction) -> Any:
-    with asking(step.function):
-        result = called(step.function)
+    with mark_asking(step.function):
+        result = call_user_function(step.function)
     if hasattr(result, "__await__"):
         if hasattr(result, "close"):
             result.close()  # or it would warn that nobody awaited it

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..credentials import Credential
 from ..errors import ConfigurationError, CredentialError
-from .providers import StaticSource, unquoted
+from .providers import StaticSource, strip_quotes
 from .source import Source
 from .sts import AssumedRole
 
@@ -47,7 +47,7 @@ def _source(
     parser: ConfigParser, path: str, profile: str, above: tuple[str, ...]
 ) -> Source:
     where = f"{path}: profile {profile}"
-    values = {name: unquoted(value) for name, value in parser[profile].items()}
+    values = {name: strip_quotes(value) for name, value in parser[profile].items()}
     role = values.get("role_arn")
     if not role:
         return StaticSource(credential_of(values, where))

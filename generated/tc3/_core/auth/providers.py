@@ -162,11 +162,11 @@ def from_environment() -> Credential | None:
     return Credential(secret_id, secret_key, next(filter(None, tokens), None))
 
 
-def unquoted(value: str) -> str:
+def strip_quotes(value: str) -> str:
     """A value without the quotes that some put around it in files of `NAME=VALUE`."""
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     return value[1:-1] if quoted else value
 
 
 def _variable(name: str) -> str:
-    return unquoted(os.environ.get(f"TENCENTCLOUD_{name}", ""))
+    return strip_quotes(os.environ.get(f"TENCENTCLOUD_{name}", ""))

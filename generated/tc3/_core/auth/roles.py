@@ -14,7 +14,7 @@ from ..errors import ConfigurationError, CredentialError
 from ..narrowing import is_mapping
 from .default_chain import default_source
 from .providers import as_source
-from .secrets import Secret, checked, getter
+from .secrets import Secret, check_secret, getter
 from .source import Asker, CallFunction, Source, SourceUnavailable, Steps
 from .sts import AssumedRole, StsRole
 
@@ -108,7 +108,7 @@ class WebIdentity(StsRole):
         return _PodRole(session_name, options)
 
     def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
-        token = checked((yield CallFunction(self._token)), f"{self!r}: the token")
+        token = check_secret((yield CallFunction(self._token)), f"{self!r}: the token")
         params = {"ProviderId": self._provider_id, "WebIdentityToken": token}
         action = "AssumeRoleWithWebIdentity"
         return (yield from self.ask(action, params, asker, secrets=[token]))
@@ -173,7 +173,7 @@ class AssumeRoleWithSaml(StsRole):
         self._assertion = getter("assertion", assertion)
 
     def fetch(self, asker: Asker) -> Steps[TemporaryCredential]:
-        text = checked(
+        text = check_secret(
             (yield CallFunction(self._assertion)), f"{self!r}: the assertion"
         )
         params = {"PrincipalArn": self._principal_arn, "SAMLAssertion": text}

@@ -1,4 +1,4 @@
-"""Temporary keys as answers hold them, and errors without what they must not show."""
+"""Temporary keys as responses hold them, and errors without what they must not show."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ E = TypeVar("E", bound=Tc3Error)
 
 
 def lease_of(values: Any, expires: Any, who: object) -> TemporaryCredential:
-    """The temporary key in an answer."""
+    """The temporary key in a response."""
     if not is_object(values) or not is_number(expires):
-        raise CredentialError(f"{who}: the answer holds no temporary key")
+        raise CredentialError(f"{who}: the response holds no temporary key")
     parts = (values.get(name) for name in ("TmpSecretId", "TmpSecretKey", "Token"))
     try:
         # A temporary key always has a token; None would pass for a permanent one.
@@ -36,7 +36,7 @@ def lease_of(values: Any, expires: Any, who: object) -> TemporaryCredential:
 
 
 def bare(error: E, secrets: Iterable[str] = ()) -> E:
-    """An error without the body of the answer, echoes of secrets, and the frames of
+    """An error without the body of the response, echoes of secrets, and the frames of
     libraries, whose variables hold requests."""
     if isinstance(error, ResponseError):
         error.body = ""
@@ -58,7 +58,7 @@ def getter(name: str, value: Secret) -> Callable[[], Any]:
         return lambda: value
     if _is_path(value):
         path = os.fspath(value)
-        return lambda: _read(name, path)
+        return lambda: _read_file(name, path)
     if not callable(value):
         raise ConfigurationError(
             f"{name} must be a text, the path of a file or a function"
@@ -66,7 +66,7 @@ def getter(name: str, value: Secret) -> Callable[[], Any]:
     return value
 
 
-def checked(text: object, name: str) -> str:
+def check_secret(text: object, name: str) -> str:
     """A text as it was given, without line breaks."""
     word = "".join(text.split()) if isinstance(text, str) else ""
     if not word or not word.isascii() or not word.isprintable():
@@ -74,7 +74,7 @@ def checked(text: object, name: str) -> str:
     return word
 
 
-def _read(name: str, path: str) -> str:
+def _read_file(name: str, path: str) -> str:
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()

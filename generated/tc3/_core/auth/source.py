@@ -57,7 +57,7 @@ class CachedCredential(NamedTuple):
 
 
 class SendRequest(NamedTuple):
-    """Send a request; its answer comes back, or the error of the transport."""
+    """Send a request; its response comes back, or the error of the transport."""
 
     request: HttpRequest
     attempt: Attempt
@@ -94,13 +94,13 @@ class Asker:
         """The time by the service's clock, as far as it is known."""
         return self.learned.now()
 
-    def hear(self, answer: HttpResponse) -> None:
-        """Corrects the clock by an answer that says when it was made.
+    def hear(self, response: HttpResponse) -> None:
+        """Corrects the clock by a response that says when it was made.
 
         A key says when it expires by the clock of who made it: where this machine's is
         wrong, a key may look expired on arrival, or as if it lived much longer.
         """
-        made = http_date(answer.headers.get("Date"))
+        made = http_date(response.headers.get("Date"))
         if made is not None and abs(made - self.now()) > _CLOCK_TOLERANCE:
             self.learned.skew = made - clock.time()
 

@@ -88,10 +88,10 @@ class StsRole(Source):
         attempts = core.attempts(call)
         while True:
             try:
-                answer = yield SendRequest(
+                response = yield SendRequest(
                     core.sign(call, credential), attempts.begin()
                 )
-                content = core.read(call, answer).raw
+                content = core.read(call, response).raw
                 break
             except (TransportError, ResponseError, ApiError) as error:
                 if isinstance(error, ApiError) and _PASSING.match(error.code):
@@ -102,7 +102,7 @@ class StsRole(Source):
                 raise CredentialError(f"{self!r}: {failure}") from failure
             yield Sleep(wait)
         attempts.succeeded()
-        asker.hear(answer)
+        asker.hear(response)
         return lease_of(content.get("Credentials"), content.get("ExpiredTime"), self)
 
     def _core(self, asker: Asker) -> CallPipeline:

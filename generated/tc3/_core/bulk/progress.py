@@ -26,7 +26,7 @@ class BulkProgress(Generic[A]):
     repeats: int = 0
     """Rows that were dropped, as the same had been there before."""
 
-    answers: tuple[A, ...] = ()
+    responses: tuple[A, ...] = ()
     """The responses of the service, one for each request."""
 
     refused: tuple[RefusedItem, ...] = ()
@@ -46,4 +46,4 @@ class BulkProgress(Generic[A]):
     @property
     def request_ids(self) -> tuple[str, ...]:
         """The ids of the requests that were answered."""
-        return tuple(answer.request_id for answer in self.answers)
+        return tuple(response.request_id for response in self.responses)

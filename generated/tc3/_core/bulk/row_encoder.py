@@ -12,7 +12,7 @@ from ..model import Request
 from ..narrowing import is_tuple
 from ..serialization import json_codec as jsontext
 from ..serialization.encoder import encoder_of
-from ..serialization.hooks import shared, unstructure
+from ..serialization.hooks import site_conversion, unstructure
 from ..serialization.shapes import Member, members
 from ..serialization.violations import Violation
 
@@ -62,7 +62,7 @@ class RowEncoder:
         self.most = bounds[1] if bounds else None
         shape = found.shape.item
         self.model: Any = shape.cls if shape.kind == "model" else None
-        conversion = shared(limits.site, limits.validate)
+        conversion = site_conversion(limits.site, limits.validate)
         checks: Any = "all" if limits.validate else "none"
         self._encode = encoder_of(shape, found.info, conversion, checks)
         inside: tuple[Member, ...] = () if self.model is None else members(self.model)

@@ -12,7 +12,7 @@ def took_nothing(error: BaseException) -> bool:
     """True if it is certain that the service carried nothing of a request out."""
     if not isinstance(error, Tc3Error):
         return False
-    return not error.sent or (_refused(error) and not came_before(error))
+    return not error.sent or (_is_refused(error) and not came_before(error))
 
 
 def came_before(error: Tc3Error) -> bool:
@@ -20,7 +20,7 @@ def came_before(error: Tc3Error) -> bool:
     return any(attempt.may_have_arrived for attempt in error.attempt_log[:-1])
 
 
-def _refused(error: Tc3Error) -> bool:
+def _is_refused(error: Tc3Error) -> bool:
     """True if the service answered the last attempt that it does nothing."""
     if not isinstance(error, ApiError) or error.status >= 500:
         return False

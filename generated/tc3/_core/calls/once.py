@@ -39,7 +39,7 @@ class OnceCall(Generic[R]):
         settings: Settings,
         action: str,
         asked: Request[R] | Mapping[str, Any],
-        answer: type[R],
+        response: type[R],
         now: Callable[[], float],
         *,
         at_once: bool,
@@ -48,7 +48,7 @@ class OnceCall(Generic[R]):
         assert settings.once is not None
         self._once: Once = settings.once
         self._settings = settings
-        self._answer = answer
+        self._response = response
         self._patience = Deadline(self._once.wait, now)
         self._pause = _FIRST_PAUSE
         self._is_held: bool | None = None
@@ -75,7 +75,7 @@ class OnceCall(Generic[R]):
         """Seconds for which the call may need its key."""
         return self._settings.timeout.total
 
-    def wait(self, answer: Answer | None) -> float | None:
+    def wait(self, response: Answer | None) -> float | None:
         """Seconds until the key is claimed again; None if it is ours, or its call is done.
 
         Raises:
@@ -83,14 +83,14 @@ class OnceCall(Generic[R]):
             InProgress: Another holder is at it.
             Uncertain: An earlier call may have been carried out.
         """
-        if answer is None:
+        if response is None:
             self.may_send = True  # without the ledger
             return None
-        if answer.done:
+        if response.done:
             self._is_held = True
             return None
         self._is_held = False
-        entry = answer.entry
+        entry = response.entry
         assert entry is not None
         error = refusal(self.claim, entry)
         if error is None:
@@ -184,7 +184,7 @@ class OnceCall(Generic[R]):
     def _recorded(self, entry: Entry) -> R:
         """The response of an earlier call."""
         content: Any = {} if entry.response is None else json.loads(entry.response)
-        made: R = structure(self._answer, content, self._settings.site)
+        made: R = structure(self._response, content, self._settings.site)
         made.request_id = entry.request_id
         made.replayed = True
         return made

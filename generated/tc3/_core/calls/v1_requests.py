@@ -9,7 +9,7 @@ from ..transport.base import HttpRequest, add_headers
 from ..version import VERSION
 from . import randomness as chance
 from .body import check_size
-from .forms import QUERY_TYPE, encoded, limit
+from .forms import QUERY_TYPE, encode_query, limit
 
 if TYPE_CHECKING:
     from ..credentials import Credential
@@ -49,7 +49,7 @@ def signed_request(
         method=wire.method,
         host=host,
     )
-    text = encoded(call.action, [*fields, ("Signature", made)])
+    text = encode_query(call.action, [*fields, ("Signature", made)])
     check_size(call.action, len(text), limit(settings, wire.method))
     headers = {
         "Host": host,

@@ -1,4 +1,4 @@
-"""The way in. Quick answers come first; nothing that happens ends in a traceback."""
+"""The way in. Quick responses come first; nothing that happens ends in a traceback."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["__complete"]:
-        from .shells import answer
+        from .shells import print_candidates
 
-        answer(words[1:])
-        _end(0)
+        print_candidates(words[1:])
+        _end_process(0)
     if arguments is None:
         words = _without_secrets(words)
-    _end(run(words))
+    _end_process(run_command(words))
 
 
-def run(words: Sequence[str]) -> int:
+def run_command(words: Sequence[str]) -> int:
     """Carry a command out, whatever happens. Returns the exit code."""
     from .exits import FAULT, OUTPUT_LOST, WRONG_USE, OutputLost, Stop, WrongUse
     from .output import errors, stdout
@@ -36,25 +36,27 @@ def run(words: Sequence[str]) -> int:
     try:
         try:
             code = _command(list(words))
-            stdout.flush()
+            stdout.flush_output()
             return code
         except WrongUse as error:
-            stdout.flush()
+            stdout.flush_output()
             errors.show_wrong_use(error.problems, error.hint)
             return WRONG_USE
     except Stop as stop:
-        return _flushed(stop.code)
+        return _flush_outputs(stop.code)
     except OutputLost as error:
-        errors.show(str(error), "OutputLost", OUTPUT_LOST)
+        errors.show_error(str(error), "OutputLost", OUTPUT_LOST)
         return OUTPUT_LOST
     except (RecursionError, MemoryError, OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         where = getattr(error, "filename", None)
-        errors.show(f"{where}: {reason}" if where else str(reason), "Failed", WRONG_USE)
+        errors.show_error(
+            f"{where}: {reason}" if where else str(reason), "Failed", WRONG_USE
+        )
         return WRONG_USE
     except Exception as error:  # noqa: BLE001
         # It may quote what was sent, so only its type and its place are told.
-        errors.show(f"a fault in this program, {_place(error)}", "Fault", FAULT)
+        errors.show_error(f"a fault in this program, {_place(error)}", "Fault", FAULT)
         return FAULT
 
 
@@ -69,21 +71,21 @@ def _place(error: BaseException) -> str:
     return f"{type(error).__name__} in {name}:{trace.tb_lineno}"
 
 
-def _flushed(code: int) -> int:
+def _flush_outputs(code: int) -> int:
     """Have what was written arrive before the process ends; the first failure counts."""
     from .exits import OutputLost, Stop
     from .output import stdout
 
     with suppress(OutputLost, Stop):
-        stdout.flush()
+        stdout.flush_output()
     return code
 
 
 def _command(words: list[str]) -> int:
     if words in (["--version"], ["-V"]):
-        from .output.stdout import write
+        from .output.stdout import write_text
 
-        write(f"{program()} {VERSION}\n")
+        write_text(f"{program()} {VERSION}\n")
         return 0
     _check_extra()
     from .dispatch import dispatch
@@ -121,7 +123,7 @@ def _without_secrets(words: list[str]) -> list[str]:
     return whole or words
 
 
-def _end(code: int) -> None:
+def _end_process(code: int) -> None:
     """End the process. What is left in buffers that lead nowhere is not told of."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):

@@ -19,12 +19,12 @@ _NAMED = re.compile(
 _secrets: set[str] = set()
 
 
-def hide(values: Iterable[str | None]) -> None:
+def hide_secrets(values: Iterable[str | None]) -> None:
     """Remember secrets, so that no message shows them."""
     _secrets.update(v for v in values if v and len(v) >= _MIN_LENGTH)
 
 
-def masked(text: str) -> str:
+def mask_secrets(text: str) -> str:
     """A text for people without the secrets that are known."""
     for secret in sorted(_secrets, key=len, reverse=True):
         if secret in text:

@@ -53,7 +53,7 @@ class Settings:
         except ValueError:
             seconds = 0.0
         if not 0 < seconds <= MAX_SECONDS:
-            raise WrongUse(Problem(_shown(name), "must be seconds, more than 0"))
+            raise WrongUse(Problem(_option_name(name), "must be seconds, more than 0"))
         return seconds
 
     def count(self, name: str, least: int = 0) -> int | None:
@@ -71,7 +71,7 @@ class Settings:
             or not least <= int(text) <= MAX_COUNT
         ):
             raise WrongUse(
-                Problem(_shown(name), f"must be a whole number from {least}")
+                Problem(_option_name(name), f"must be a whole number from {least}")
             )
         return int(text)
 
@@ -82,7 +82,7 @@ def from_environment() -> dict[str, Any]:
     for option in (*GLOBAL, *(o for o in OTHERS if o.name in SECRET)):
         value = os.environ.get(variable(option))
         if value:
-            found[option.attribute] = _checked(option, value)
+            found[option.attribute] = _check_value(option, value)
     return found
 
 
@@ -90,7 +90,7 @@ def defaults(profile: Mapping[str, str]) -> dict[str, Any]:
     """The options that a profile's settings give."""
     known = {option.name: option for option in GLOBAL}
     return {
-        known[name].attribute: _checked(known[name], value)
+        known[name].attribute: _check_value(known[name], value)
         for name, value in profile.items()
         if name in known and value
     }
@@ -104,7 +104,7 @@ def secrets_given(settings: Settings) -> list[str]:
     return [value for value in given if value]
 
 
-def _checked(option: Option, value: str) -> Any:
+def _check_value(option: Option, value: str) -> Any:
     if option.kind == "flag":
         return value.lower() not in ("0", "false", "no", "off")
     if option.choices and value not in option.choices:
@@ -113,5 +113,5 @@ def _checked(option: Option, value: str) -> Any:
     return value
 
 
-def _shown(name: str) -> str:
+def _option_name(name: str) -> str:
     return "--" + name.replace("_", "-")

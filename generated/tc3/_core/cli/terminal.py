@@ -62,7 +62,7 @@ def has_colors(stream: TextIO | None) -> bool:
     )
 
 
-def styled(text: str, style: str, stream: TextIO | None) -> str:
+def style_text(text: str, style: str, stream: TextIO | None) -> str:
     """The text in a style such as `bold` or `red`, where it can be shown."""
     if not text or not has_colors(stream):
         return text
@@ -71,10 +71,10 @@ def styled(text: str, style: str, stream: TextIO | None) -> str:
 
 def harmless(text: str) -> str:
     """The text without what a terminal would take for a command or show elsewhere."""
-    return _UNSAFE.sub(lambda found: _escape(found[0]), text)
+    return _UNSAFE.sub(lambda found: _escape_character(found[0]), text)
 
 
-def _escape(character: str) -> str:
+def _escape_character(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
@@ -92,7 +92,7 @@ def _cells(character: str) -> int:
     return 2 if east_asian_width(character) in ("W", "F") else 1
 
 
-def wrapped(text: str, columns: int) -> Iterator[str]:
+def wrap_text(text: str, columns: int) -> Iterator[str]:
     """The lines of a text; paragraphs stay apart, and so do the items of a list."""
     for part in text.strip().split("\n\n"):
         yield from _paragraph(part, max(columns, 10))
@@ -149,10 +149,10 @@ def _pieces(word: str, first: int, columns: int) -> Iterator[str]:
     yield piece
 
 
-def filled(text: str, indent: int, columns: int | None = None) -> str:
+def fill_text(text: str, indent: int, columns: int | None = None) -> str:
     """A text as indented lines, without blank lines at the end."""
     columns = min(columns or width(), MAX_WIDTH)
-    lines = [*wrapped(harmless(text), columns - indent)]
+    lines = [*wrap_text(harmless(text), columns - indent)]
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(" " * indent + line if line else "" for line in lines)

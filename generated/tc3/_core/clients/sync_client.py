@@ -45,12 +45,12 @@ class Client(
     _interceptor_kinds = (Interceptor,)
 
     def send(self, request: types.Request[R]) -> R:
-        """Sends a request and returns its answer.
+        """Sends a request and returns its response.
 
         Raises:
             ValidationError: The request breaks the spec; nothing was sent.
-            TransportError: No answer came back.
-            ResponseError: What came back is no answer of the service.
+            TransportError: No response came back.
+            ResponseError: What came back is not a response of the service.
             ApiError: The service refused; its class tells why.
         """
         call = self._core.prepare(request)
@@ -74,10 +74,10 @@ class Client(
         return self._perform(call)
 
     def stream(self, request: types.Request[R]) -> types.EventStream[R]:
-        """Sends a request and gives its answers one by one, as the service makes them.
+        """Sends a request and gives its responses one by one, as the service makes them.
 
         For actions that may answer with a stream of events; where the service answers at
-        once, that is the only one. The request is sent when the first answer is asked for.
+        once, that is the only one. The request is sent when the first response is asked for.
 
         Raises:
             ValidationError: The request breaks the spec.
@@ -119,13 +119,13 @@ class Client(
         wait = waiter.begin(request, item, interval, timeout, self._clock())
         while True:
             try:
-                answer = self.send(wait.request)
+                response = self.send(wait.request)
             except Tc3Error as error:
                 pause = wait.after_error(error)
                 if pause is None:
                     raise
             else:
-                pause = wait.after(answer)
+                pause = wait.after(response)
                 if pause is None:
                     return wait.found
             self._sleep(pause)
@@ -141,9 +141,9 @@ class Client(
         timeout: float | None = None,
     ) -> BulkProgress[Any]:
         """Sends rows in as few requests as will do, one after the other."""
-        from ..bulk.run import begin
+        from ..bulk.run import begin_bulk
 
-        run = begin(self, bulk, requests, rows, start, deduplicate, timeout)
+        run = begin_bulk(self, bulk, requests, rows, start, deduplicate, timeout)
         with run:
             for chunk in run.rows.cut(rows):
                 self._send_chunk(run, chunk, progress)
@@ -215,9 +215,9 @@ class Client(
                 if core.settings.rate_limiter is not None:
                     self._take_turn(call, attempts)
                 if call.once is not None:
-                    from .once import begin
+                    from .once import mark_sending
 
-                    begin(self, call.once)
+                    mark_sending(self, call.once)
                 request = core.sign(call, credential)
                 attempt = attempts.begin()
                 try:
@@ -255,8 +255,8 @@ class Client(
         with watch.attempt(request):
             request = watch.sent(request)
             attempt.sent = None
-            answer = self._transport.exchange(request, attempt)
-            return watch.succeeded(self._core.read(call, watch.answered(answer)))
+            response = self._transport.exchange(request, attempt)
+            return watch.succeeded(self._core.read(call, watch.answered(response)))
 
     def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core

@@ -97,7 +97,6 @@ class AttemptContext:
     """One attempt: a signed request, and the response to it."""
 
     __slots__ = (
-        "answer_size",
         "call",
         "duration",
         "error",
@@ -106,6 +105,7 @@ class AttemptContext:
         "number",
         "request_id",
         "response",
+        "response_size",
         "size",
         "status",
         "url",
@@ -128,7 +128,7 @@ class AttemptContext:
     status: int | None
     """The HTTP status, when there is one."""
 
-    answer_size: int | None
+    response_size: int | None
     """Bytes of the response's body."""
 
     request_id: str | None
@@ -150,7 +150,7 @@ class AttemptContext:
         self.url = url
         self.size = size
         self.headers = {}
-        self.status = self.answer_size = self.request_id = None
+        self.status = self.response_size = self.request_id = None
         self.response = self.error = None
         self.duration = 0.0
 
@@ -191,7 +191,7 @@ class Interceptor:
         return nullcontext()
 
     def around_attempt(self, attempt: AttemptContext) -> AbstractContextManager[object]:
-        """Entered when the request is signed, left when its answer has been read."""
+        """Entered when the request is signed, left when its response has been read."""
         return nullcontext()
 
 
@@ -205,7 +205,7 @@ class AsyncInterceptor:
     def around_attempt(
         self, attempt: AttemptContext
     ) -> AbstractAsyncContextManager[object]:
-        """Entered when the request is signed, left when its answer has been read."""
+        """Entered when the request is signed, left when its response has been read."""
         return nullcontext()
 
 

@@ -18,7 +18,7 @@ INFO = 20
 _log: Logger | None = None
 
 
-def listening(level: int) -> bool:
+def is_logged(level: int) -> bool:
     """Tell if messages of a level are read."""
     global _log
     if _log is None:

@@ -77,14 +77,14 @@ class CallObserver:
         added = self._attempt.headers
         return _with_headers(request, added) if added else request
 
-    def answered(self, answer: HttpResponse) -> HttpResponse:
+    def answered(self, response: HttpResponse) -> HttpResponse:
         """Notes what came back for the attempt."""
-        self._attempt.status = answer.status
-        self._attempt.answer_size = len(answer.body)
-        return answer
+        self._attempt.status = response.status
+        self._attempt.response_size = len(response.body)
+        return response
 
     def succeeded(self, response: R) -> R:
-        """Notes the answer of the attempt, which is that of the call."""
+        """Notes the response of the attempt, which is that of the call."""
         self._attempt.response = self._call.response = response
         self._attempt.request_id = getattr(response, "request_id", None)
         return response
@@ -117,7 +117,7 @@ class InterceptorStack:
         try:
             for hook in self._hooks:
                 manager = hook(self._context)
-                _enter(hook, manager)
+                _enter_manager(hook, manager)
                 self._entered.append(manager)
         except BaseException as error:
             self._leave(error)
@@ -141,7 +141,7 @@ class InterceptorStack:
                 if _is_asynchronous(manager):
                     await self._in_time(manager)
                 else:
-                    _enter(hook, manager)
+                    _enter_manager(hook, manager)
                 self._entered.append(manager)
         except BaseException as error:
             await self._leave_async(error)
@@ -219,7 +219,7 @@ def _is_asynchronous(
     return isinstance(manager, AbstractAsyncContextManager)
 
 
-def _enter(hook: Callable[..., Any], manager: Any) -> None:
+def _enter_manager(hook: Callable[..., Any], manager: Any) -> None:
     if not hasattr(manager, "__enter__"):
         if hasattr(manager, "close"):
             manager.close()  # or a coroutine would warn that nobody awaited it

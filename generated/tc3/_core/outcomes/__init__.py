@@ -1,1 +1,1 @@
-"""What a call that succeeded did not do, item by item."""
+"""Refused items of calls that succeeded."""

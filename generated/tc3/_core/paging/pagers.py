@@ -86,7 +86,7 @@ class Pager(_Walking[T], Iterator[T]):
 
     After an error it can be asked again: it goes on with the page that failed. With a
     look-ahead, a thread asks for the next page while one is used. Leaving early does not
-    wait for it: its answer is dropped.
+    wait for it: its response is dropped.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class PageIterator(_Walking[T], Iterator[list[T]]):
             paging = self._walk.paging
             request = paging.request
             while request is not None:
-                items = paging.feed(self._answer(request))
+                items = paging.feed(self._next_response(request))
                 request = paging.request
                 if self._look_ahead and request is not None:
                     self._ahead = _in_thread(self._send, request)
@@ -157,7 +157,7 @@ class PageIterator(_Walking[T], Iterator[list[T]]):
                     return items
         raise StopIteration
 
-    def _answer(self, request: Request[Any]) -> Response:
+    def _next_response(self, request: Request[Any]) -> Response:
         if self._process != os.getpid():  # a fork takes no thread along
             self._ahead, self._process = None, os.getpid()
         ahead = self._ahead
@@ -254,7 +254,7 @@ class AsyncPageIterator(_Walking[T], AsyncIterator[list[T]]):
             paging = self._walk.paging
             request = paging.request
             while request is not None and not self.closed:
-                items = paging.feed(await self._answer(request))
+                items = paging.feed(await self._next_response(request))
                 request = paging.request
                 if self._look_ahead and request is not None:
                     self._ahead = asyncio.ensure_future(self._send(request))
@@ -263,7 +263,7 @@ class AsyncPageIterator(_Walking[T], AsyncIterator[list[T]]):
                     return items
         raise StopAsyncIteration
 
-    async def _answer(self, request: Request[Any]) -> Response:
+    async def _next_response(self, request: Request[Any]) -> Response:
         ahead = self._ahead
         if ahead is None:
             return await self._send(request)

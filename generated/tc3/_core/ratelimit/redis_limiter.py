@@ -161,9 +161,9 @@ class RedisRateLimiter(LineLimiter):
         if clock.monotonic() < self._away_until:
             return line.take()
         patience = self._patience_within(left)
-        answer = _in_thread(self._script, *self._question(line))
+        reply = _in_thread(self._script, *self._question(line))
         try:
-            return float(answer.result(patience))
+            return float(reply.result(patience))
         except (WaitedTooLong, self._error, OSError) as error:
             failure = error
         return self._take_without(line, failure, patience)
@@ -174,8 +174,8 @@ class RedisRateLimiter(LineLimiter):
         patience = self._patience_within(left)
         script = (await self._connections.of_loop()).script(_SCRIPT)
         try:
-            answer = await asyncio.wait_for(script(*self._question(line)), patience)
-            return float(answer)
+            reply = await asyncio.wait_for(script(*self._question(line)), patience)
+            return float(reply)
         except (asyncio.exceptions.TimeoutError, self._error, OSError) as error:
             failure = error
         return self._take_without(line, failure, patience)
@@ -189,7 +189,7 @@ class RedisRateLimiter(LineLimiter):
         self, line: WaitQueue, error: Exception, patience: float
     ) -> float:
         slow = isinstance(error, (WaitedTooLong, asyncio.exceptions.TimeoutError))
-        said = f"no answer within {patience:.2f} s" if slow else str(error)
+        said = f"no response within {patience:.2f} s" if slow else str(error)
         reason = self._address.mask(
             f"the rate limiter's {self._address.shown} cannot be used: {said}"
         )
@@ -221,7 +221,7 @@ def _in_thread(function: Callable[..., Any], *args: Any) -> Future[Any]:
     """Call a function in a thread; the future is what it returns.
 
     A thread can be left alone when time is up, while the time-outs of sockets count anew
-    for each step: a name, a connection, a password, an answer.
+    for each step: a name, a connection, a password, a response.
     """
     future: Future[Any] = Future()
 

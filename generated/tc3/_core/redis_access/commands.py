@@ -14,7 +14,7 @@ from hashlib import sha1
 from typing import Any
 
 
-def packed(*parts: str) -> bytes:
+def pack_command(*parts: str) -> bytes:
     """A command as Redis reads it."""
     return b"*%d\r\n%b" % (len(parts), _bulk(parts))
 
@@ -43,7 +43,7 @@ class Script:
 
     def whole(self, key: str, args: Sequence[str]) -> bytes:
         """The command for a Redis that does not, and does from then on."""
-        return packed("EVAL", self.text, "1", key, *args)
+        return pack_command("EVAL", self.text, "1", key, *args)
 
 
 class IdleConnections:
@@ -156,10 +156,10 @@ class Pipeline:
                 exchange = self._exchange([command for command, _ in together], replies)
                 await asyncio.wait_for(exchange, self._patience)
             except BaseException as error:
-                _fail(replies, error)
+                _fail_replies(replies, error)
                 await self._connection.disconnect(nowait=True)
                 if not isinstance(error, Exception):
-                    _fail((reply for _, reply in self._waiting), error)
+                    _fail_replies((reply for _, reply in self._waiting), error)
                     self._waiting = []
                     raise
 
@@ -174,7 +174,7 @@ class Pipeline:
                 value = await connection.read_response()
             except self._refusal as error:
                 is_fine = is_fine and isinstance(error, self._unknown)
-                _fail([reply], error)
+                _fail_replies([reply], error)
             else:
                 if not reply.done():
                     reply.set_result(value)
@@ -182,7 +182,7 @@ class Pipeline:
             await connection.disconnect(nowait=True)
 
 
-def _fail(replies: Iterable[asyncio.Future[Any]], error: BaseException) -> None:
+def _fail_replies(replies: Iterable[asyncio.Future[Any]], error: BaseException) -> None:
     for reply in replies:
         if not reply.done():
             reply.set_exception(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..endpoints import Site, check_site
 from ..lazy_imports import Later
 from .conversion import Conversion, Convert
-from .encoder import encode
+from .encoder import encode_model
 from .enums import NumberEnum, SiteEnum, TextEnum
 from .fields import ModelBase
 from .hooks import structure_hook
@@ -94,7 +94,7 @@ class _ConverterHooks(Conversion):
 
     def writer_of(self, cls: Any) -> Any:
         def hook(value: Any) -> Any:
-            return encode(value, self)
+            return encode_model(value, self)
 
         self._ours.add(hook)
         return hook

@@ -25,7 +25,9 @@ class TextEnum(str, Enum):
     @classmethod
     def unlisted(cls: type[T], value: str) -> T:  # noqa: PYI019
         """Make a value that the spec does not know, so that a request may have it."""
-        return _known(cls, value) or _unlisted(cls, str.__new__(cls, value), value)
+        return _known_member(cls, value) or _unlisted_member(
+            cls, str.__new__(cls, value), value
+        )
 
 
 class NumberEnum(IntEnum):
@@ -43,7 +45,9 @@ class NumberEnum(IntEnum):
     @classmethod
     def unlisted(cls: type[N], value: int) -> N:  # noqa: PYI019
         """Make a value that the spec does not know, so that a request may have it."""
-        return _known(cls, value) or _unlisted(cls, int.__new__(cls, value), value)
+        return _known_member(cls, value) or _unlisted_member(
+            cls, int.__new__(cls, value), value
+        )
 
 
 def open_enum(cls: type[E]) -> type[E]:
@@ -52,11 +56,11 @@ def open_enum(cls: type[E]) -> type[E]:
     return cls
 
 
-def _known(cls: type[E], value: object) -> E | None:
+def _known_member(cls: type[E], value: object) -> E | None:
     return next((member for member in cls if member.value == value), None)
 
 
-def _unlisted(cls: type[E], made: Any, value: object) -> E:
+def _unlisted_member(cls: type[E], made: Any, value: object) -> E:
     made._name_ = f"unlisted({value!r})"
     made._value_ = value
     member: E = made
@@ -95,4 +99,4 @@ class SiteEnum(Enum):
     @classmethod
     def unlisted(cls: type[E], value: str | int) -> E:  # noqa: PYI019
         """Make a value that the spec does not know; it is the same on both sites."""
-        return _unlisted(cls, object.__new__(cls), BySite(value, value))
+        return _unlisted_member(cls, object.__new__(cls), BySite(value, value))

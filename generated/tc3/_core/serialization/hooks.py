@@ -8,26 +8,26 @@ from typing import Any
 from ..errors import ValidationError
 from .conversion import Conversion, Convert
 from .decoder import reader
-from .encoder import encode
+from .encoder import encode_model
 from .violations import Violation
 
 
 @cache
-def shared(site: str, validate: bool) -> Conversion:
+def site_conversion(site: str, validate: bool) -> Conversion:
     """The conversion that all clients of a site use."""
     return Conversion(site, validate)
 
 
 def structure(cls: Any, values: Any, site: str) -> Any:
     """Read a model as the clients of a site do."""
-    return structure_hook(cls, shared(site, True))(values)
+    return structure_hook(cls, site_conversion(site, True))(values)
 
 
 def unstructure(
     model: Any, site: str, validate: bool = True, raw: bool = False
 ) -> dict[str, Any]:
     """Write a model as the clients of a site do; see `encode`."""
-    return encode(model, shared(site, validate), raw)
+    return encode_model(model, site_conversion(site, validate), raw)
 
 
 def structure_hook(

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from . import json_codec as jsontext
-from .violations import fail
+from .violations import raise_violation
 
 Decode = Callable[[Any], Any]
 
@@ -28,7 +28,7 @@ def enum_reader(cls: Any, site: str, strict: bool) -> Decode:
         plain = scalar(value)
         found = known.get(plain) if plain.__class__ in (int, str) else None
         if found is None and not is_open:
-            fail(not_listed(known))
+            raise_violation(not_listed(known))
         return plain if found is None else found
 
     return run

@@ -19,7 +19,7 @@ class Violation(Exception):
         self.path = f"{step}{dot}{self.path}"
 
 
-def fail(reason: str) -> NoReturn:
+def raise_violation(reason: str) -> NoReturn:
     """Raise `Violation`."""
     raise Violation(reason)
 
@@ -29,9 +29,9 @@ def check_bounds(
 ) -> None:
     """Raise `Violation` for a value that is not within its limits, which are inclusive."""
     if low is not None and value < low:
-        fail(f"{_amount(value, unit)}, but at least {low} needed")
+        raise_violation(f"{_amount(value, unit)}, but at least {low} needed")
     if high is not None and value > high:
-        fail(f"{_amount(value, unit)}, but at most {high} allowed")
+        raise_violation(f"{_amount(value, unit)}, but at most {high} allowed")
 
 
 def what(value: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..calls.event_errors import as_error
-from ..calls.responses import no_answer, read_content, unwrap_event
+from ..calls.responses import read_content, response_error, unwrap_event
 from ..errors import TransportError
 from ..model import Response
 from ..narrowing import is_object
@@ -26,29 +26,31 @@ _DONE = "[DONE]"
 
 
 class EventReader(Generic[R]):
-    """Reads the events of one answer as they come.
+    """Reads the events of one response as they come.
 
     What has come already is looked at once, so that a service that fails with its first event
     is treated as one that fails at once.
     """
 
-    def __init__(self, settings: Settings, call: Call[R], answer: HttpResponse) -> None:
+    def __init__(
+        self, settings: Settings, call: Call[R], response: HttpResponse
+    ) -> None:
         self._settings = settings
         self._call = call
-        self._answer = answer
+        self._response = response
         self._parser = EventParser()
         self._events: Iterator[ServerSentEvent] = iter(())
         self._empty = True
-        self.rest: Any = answer.stream_rest
+        self.rest: Any = response.stream_rest
         """Gives what is to come."""
-        self.request_id: str = answer.headers.get("X-TC-RequestId") or ""
+        self.request_id: str = response.headers.get("X-TC-RequestId") or ""
         self.event: ServerSentEvent | None = None
         """The event that the last model was read from."""
         self.ended = False
-        self._is_whole = answer.framed
+        self._is_whole = response.framed
         """False while a stream that only the connection ends may be cut short."""
         try:
-            self.feed(answer.body)
+            self.feed(response.body)
             self._first = self._next()
         except BaseException:
             self.rest.close()
@@ -95,17 +97,17 @@ class EventReader(Generic[R]):
             raise self._wrong("an event is no JSON", body) from None
         if not is_object(content):
             raise self._wrong("an event is no JSON object", body)
-        content = unwrap_event(content, self._call.answer)
+        content = unwrap_event(content, self._call.response)
         content = as_error(content, event.name == "error")
         error = content.get("Error")
         if is_object(error) and error.get("Code") is None:
             raise self._wrong("the service sent an error", body)
         self._empty = False
-        answer = self._with(body)
-        return read_content(self._settings, self._call, content, answer)
+        response = self._with(body)
+        return read_content(self._settings, self._call, content, response)
 
     def _wrong(self, reason: str, body: bytes = b"") -> ResponseError:
-        return no_answer(reason, self._with(body))
+        return response_error(reason, self._with(body))
 
     def _with(self, body: bytes) -> HttpResponse:
-        return HttpResponse(self._answer.status, self._answer.headers, body)
+        return HttpResponse(self._response.status, self._response.headers, body)

@@ -1,4 +1,4 @@
-"""Answers that come piece by piece: what `stream` of the two clients gives."""
+"""Responses that come piece by piece: what `stream` of the two clients gives."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ class _Events(NotCopied, Generic[R]):
 
     @property
     def event(self) -> ServerSentEvent | None:
-        """The event that the last answer was read from, with its name and id.
+        """The event that the last response was read from, with its name and id.
 
-        None before the first, and where the service gave its answer at once.
+        None before the first, and where the service gave its response at once.
         """
         return None if self._reader is None else self._reader.event
 
     def _open(self, made: Any) -> None:
-        """Takes what the call gave: a stream, or an answer that came at once."""
+        """Takes what the call gave: a stream, or a response that came at once."""
         self._closed = False
         if isinstance(made, EventReader):
             self._reader = made
@@ -71,7 +71,7 @@ class _Events(NotCopied, Generic[R]):
             self._whole = made
 
     def _take(self) -> R | None:
-        """The next answer, if it has come."""
+        """The next response, if it has come."""
         if self._closed:
             return None
         if self._reader is None:
@@ -105,7 +105,7 @@ class _Events(NotCopied, Generic[R]):
 
 @final
 class EventStream(_Events[R]):
-    """The answers of a call, in a `for`, each as soon as it comes.
+    """The responses of a call, in a `for`, each as soon as it comes.
 
     The request is sent with the first step, or at the begin of a `with`. Leaving the `with`,
     or `close`, gives up what has not come. Until the first event the call may be tried again
@@ -114,7 +114,7 @@ class EventStream(_Events[R]):
 
     Raises:
         TransportError: The connection broke, or nothing came in time.
-        ResponseError: What came is no answer of the service.
+        ResponseError: What came is not a response of the service.
         ApiError: The service refused, or failed on the way.
     """
 
@@ -162,7 +162,7 @@ class EventStream(_Events[R]):
 
 @final
 class AsyncEventStream(_Events[R]):
-    """The answers of a call, in an `async for`, each as soon as it comes.
+    """The responses of a call, in an `async for`, each as soon as it comes.
 
     The request is sent with the first step, or at the begin of an `async with`. Leaving that,
     or `aclose`, gives up what has not come. Until the first event the call may be tried again
@@ -171,7 +171,7 @@ class AsyncEventStream(_Events[R]):
 
     Raises:
         TransportError: The connection broke, or nothing came in time.
-        ResponseError: What came is no answer of the service.
+        ResponseError: What came is not a response of the service.
         ApiError: The service refused, or failed on the way.
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 from ..serialization.decoder import decoder_of
 from ..serialization.encoder import encoder_of
 from ..serialization.fields import FieldInfo
-from ..serialization.hooks import shared
+from ..serialization.hooks import site_conversion
 from ..serialization.shapes import Shape, members
 from ..serialization.violations import Violation, check_bounds, did_you_mean
 
@@ -31,17 +31,17 @@ def check_request(cls: Any, values: Any, site: str) -> None:
     known = {member.info.wire: member for member in members(cls)}
     for name in values:
         if name not in known:
-            _fail(name, f"is unknown{did_you_mean(name, known)}")
+            _raise_error(name, f"is unknown{did_you_mean(name, known)}")
     for name, member in known.items():
         if values.get(name) is not None:
             _inside(name, member.shape, member.info, values[name], site)
         elif member.required and not (member.info.nullable and name in values):
-            _fail(name, "is missing")
+            _raise_error(name, "is missing")
         elif name in values and not member.info.nullable:
-            _fail(name, "is null: leave it out")
+            _raise_error(name, "is null: leave it out")
 
 
-def _check(shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
+def _check_value(shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
     if shape.kind == "list":
         _check_type(value, list)
         check_bounds(len(value), *(info.items or (None, None)), "items")
@@ -58,16 +58,16 @@ def _check(shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
         read = (
             value
             if shape.kind == "json"
-            else decoder_of(shape, shared(site, True))(value)
+            else decoder_of(shape, site_conversion(site, True))(value)
         )
-        wire = encoder_of(shape, info, shared(site, True), "all")(read)
+        wire = encoder_of(shape, info, site_conversion(site, True), "all")(read)
         if shape.kind == "bytes" and wire != value:
             raise Violation("is no base64")
 
 
 def _inside(step: str, shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
     try:
-        _check(shape, info, value, site)
+        _check_value(shape, info, value, site)
     except Violation as violation:
         violation.inside(step)
         raise
@@ -89,7 +89,7 @@ def _what(value: Any) -> str:
     return "null" if value is None else _noun(value.__class__)
 
 
-def _fail(step: str, reason: str) -> None:
+def _raise_error(step: str, reason: str) -> None:
     violation = Violation(reason)
     violation.inside(step)
     raise violation

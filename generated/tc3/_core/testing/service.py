@@ -15,7 +15,7 @@ from ..serialization.hooks import structure, unstructure
 from ..serialization.violations import Violation
 from ..transport.base import HttpRequest, HttpResponse
 from .request_check import check_request
-from .samples import sample_answer
+from .samples import sample_response
 from .script import RawRequest, Script, StubError
 
 
@@ -62,18 +62,18 @@ class StubService:
             raise StubError(error.action or "", error.reason, error.field) from None
 
     def sampled(self, cls: Any) -> Response | Mapping[str, Any]:
-        """An answer made from the types of its members, for a class of requests."""
+        """A response made from the types of its members, for a class of requests."""
         if cls is None:
             return {}
         pages = cls.__action__.pages
-        return sample_answer(cls.__action__.answer, pages and pages.next)
+        return sample_response(cls.__action__.response, pages and pages.next)
 
-    def replying(self, answer: Any) -> Callable[[Any], HttpResponse]:
+    def replying(self, response: Any) -> Callable[[Any], HttpResponse]:
         """Find what makes the response: a response, a mapping, or a function that makes one."""
 
         def reply(request: Any) -> HttpResponse:
-            is_ready = isinstance(answer, (Response, Mapping))
-            made = answer if is_ready else answer(request)
+            is_ready = isinstance(response, (Response, Mapping))
+            made = response if is_ready else response(request)
             content: dict[str, Any] = {"RequestId": f"stub-{self._replies}"}
             if is_mapping(made):
                 content.update(made)

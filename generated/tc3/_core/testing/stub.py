@@ -12,12 +12,12 @@ from ..errors import ApiError, ConfigurationError, Tc3Error
 from ..model import Request, Response
 from ..narrowing import is_mapping
 from .script import (
-    Answer,
     RawRequest,
     Script,
+    ScriptedResponse,
     StubError,
     code_of,
-    raising,
+    error_reply,
     same_params,
 )
 from .service import StubService
@@ -30,7 +30,7 @@ R = TypeVar("R", bound=Response)
 
 @final
 class Stub(Generic[C]):
-    """A script of answers, and the client that gets them. Made by `stub`."""
+    """A script of responses, and the client that gets them. Made by `stub`."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Stub(Generic[C]):
     def answer(
         self,
         request: Callable[..., Request[R]] | Request[R] | str,
-        *answers: R | Mapping[str, Any] | Callable[[Any], R],
+        *responses: R | Mapping[str, Any] | Callable[[Any], R],
         times: int | None = 1,
     ) -> None:
         """Set the responses to requests, in this order.
@@ -73,19 +73,19 @@ class Stub(Generic[C]):
         Args:
             request: A request's class, for any of its requests; a request, for those that
                 are the same on the wire; or the name of an action that has no model.
-            answers: Responses; mappings with the names of the wire, sent as they are; or
-                functions that are given the request and return a response. Without any, an
-                answer is made from the types of its members.
+            responses: Responses; mappings with the names of the wire, sent as they are; or
+                functions that are given the request and return a response. Without any, a
+                response is made from the types of its members.
             times: How often each of them is given; None for any number of times, also none.
 
         Raises:
-            StubError: An answer does not fit its request.
+            StubError: A response does not fit its request.
         """
         action, cls, params = self._matched(request)
-        for each in answers or (self._service.sampled(cls),):
-            self._check_answer(action, cls, each)
+        for each in responses or (self._service.sampled(cls),):
+            self._check_response(action, cls, each)
             self._script.add(
-                Answer(action, params, self._service.replying(each), times)
+                ScriptedResponse(action, params, self._service.replying(each), times)
             )
 
     def fail(
@@ -100,20 +100,24 @@ class Stub(Generic[C]):
 
         Args:
             request: As with `answer`.
-            error: The class of an error code, or a code, which the service answers; or an
+            error: The class of an error code, or a code, which the service returns; or an
                 error of the SDK, such as `errors.CallTimeout("too slow")`.
             message: The message of the service.
             times: How often; None for any number of times, also none.
         """
         action, _, params = self._matched(request)
         if isinstance(error, Tc3Error) and not isinstance(error, ApiError):
-            self._script.add(Answer(action, params, raising(error), times))
+            self._script.add(
+                ScriptedResponse(action, params, error_reply(error), times)
+            )
             return
         code = error if isinstance(error, str) else code_of(error)
         if isinstance(error, ApiError):
             message = message or error.message
         content = {"Error": {"Code": code, "Message": message}}
-        self._script.add(Answer(action, params, self._service.replying(content), times))
+        self._script.add(
+            ScriptedResponse(action, params, self._service.replying(content), times)
+        )
 
     def sent(self, request: type[Q]) -> list[Q]:
         """The requests of one class that were sent, in order."""
@@ -137,16 +141,16 @@ class Stub(Generic[C]):
             )
 
     def check(self) -> None:
-        """Checks that nothing failed, and every answer was asked for. Done by `with`.
+        """Checks that nothing failed, and every response was asked for. Done by `with`.
 
         Raises:
-            StubError: What failed first, or the answers that are left.
+            StubError: What failed first, or the responses that are left.
         """
         if self._service.failures:
             raise self._service.failures[0]
         left = self._script.left()
         if left:
-            raise StubError("", f"answers that nobody asked for: {', '.join(left)}")
+            raise StubError("", f"responses that nobody asked for: {', '.join(left)}")
 
     def __enter__(self) -> Stub[C]:
         if self._everywhere:
@@ -192,19 +196,19 @@ class Stub(Generic[C]):
             )
         return action.name, cls, None if cls is request else self._service.wire(request)
 
-    def _check_answer(self, action: str, cls: Any, answer: object) -> None:
-        """Refuses an answer that is of another action, or has a wrong member, at once."""
-        if is_mapping(answer):
+    def _check_response(self, action: str, cls: Any, response: object) -> None:
+        """Refuses a response that is of another action, or has a wrong member, at once."""
+        if is_mapping(response):
             return
-        if isinstance(answer, Response):
-            if cls is not None and not isinstance(answer, cls.__action__.answer):
-                wanted = cls.__action__.answer.__name__
+        if isinstance(response, Response):
+            if cls is not None and not isinstance(response, cls.__action__.response):
+                wanted = cls.__action__.response.__name__
                 raise StubError(
-                    action, f"is answered by {wanted}, not {type(answer).__name__}"
+                    action, f"is answered by {wanted}, not {type(response).__name__}"
                 )
-            self._service.wire(answer)
-        elif not callable(answer):
-            what = type(answer).__name__
+            self._service.wire(response)
+        elif not callable(response):
+            what = type(response).__name__
             raise StubError(action, f"{what} is no response, mapping or function")
 
     def _options(self) -> dict[str, Any]:
@@ -227,14 +231,14 @@ def stub(
 
     What it sends is read as the service would read it, and compared with the models: an
     unknown, missing or mistyped parameter raises `StubError`, which is an AssertionError.
-    Requests get the answers that are given for them; actions without any are answered with
-    values made from their types. At the end of the `with` all answers must have been asked
+    Requests get the responses that are given for them; actions without any are answered with
+    values made from their types. At the end of the `with` all responses must have been asked
     for, and a `StubError` that the code under test has caught is raised again.
 
     Args:
         client: `SesClient`, `AsyncSesClient` or such.
-        strict: Whether every call needs an answer that was given for it.
-        in_order: Whether calls must come in the order of the answers; it is strict, too.
+        strict: Whether every call needs a response that was given for it.
+        in_order: Whether calls must come in the order of the responses; it is strict, too.
         everywhere: Whether all clients of this class that are made within the `with` are
             such ones: for code that makes its own.
         options: Those of the client, as `site="china"`.

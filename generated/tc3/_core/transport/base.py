@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from ..deadline import Deadline
     from .tls import ClientCert
 
-MAX_ANSWER = 64 * 1024 * 1024
-"""Bytes of the largest answer that is read."""
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024
+"""Bytes of the largest response that is read."""
 
 MAX_HEADERS = 64 * 1024
-"""Bytes of the largest headers of an answer that are read."""
+"""Bytes of the largest headers of a response that are read."""
 
 OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
 NO_CONNECTION = "no connection was made, or became free, in time"
 NO_CONNECTION_TO = "no connection to {} was made, or became free, in time"
-NO_ANSWER = "the service did not answer in time"
-NO_REPLY = "the service closed the connection without an answer"
-CUT_SHORT = "the connection closed before the answer was complete"
+NO_RESPONSE = "the service did not answer in time"
+NO_REPLY = "the service closed the connection without a response"
+CUT_SHORT = "the connection closed before the response was complete"
 CLOSED = "the client is closed"
 CLOSED_MEANWHILE = "the client was closed while the call was under way"
 UNCLOSED = "a client was not closed: use it in a `with`, or call its `close`"
@@ -56,14 +56,14 @@ class HttpRequest:
         self.query = query
         """The text behind the `?`, encoded: to be sent as it is, since it is signed."""
         self.streams = streams
-        """True if the answer may be a stream of events, to be handed over as it comes."""
+        """True if the response may be a stream of events, to be handed over as it comes."""
 
     def __repr__(self) -> str:
         return f"<HttpRequest {self.method} {self.url}>"
 
 
 class HttpResponse:
-    """An answer as it came; its headers are found by names in any case."""
+    """A response as it came; its headers are found by names in any case."""
 
     __slots__ = (
         "_framed",
@@ -174,11 +174,11 @@ class AsyncChunks(Protocol):
 
 
 class Transport(Protocol):
-    """Sends a request and reads the answer; knows nothing about the service.
+    """Sends a request and reads the response; knows nothing about the service.
 
     It keeps to the limits of `attempt` and tells there how far it came. Its own errors are
-    `ConnectError`, `CallTimeout`, `TransportError` and `ResponseError` (an answer that is
-    too large). Redirects are not followed. Where the request `streams` and the answer
+    `ConnectError`, `CallTimeout`, `TransportError` and `ResponseError` (a response that is
+    too large). Redirects are not followed. Where the request `streams` and the response
     `is_stream`, it is handed over with the first of its bytes, and the `rest` to be read.
     """
 
@@ -198,13 +198,13 @@ class AsyncTransport(Protocol):
 
 
 def is_event_stream(headers: Mapping[str, str]) -> bool:
-    """Tell if an answer is a stream of events, whatever else its content type says."""
+    """Tell if a response is a stream of events, whatever else its content type says."""
     kind = headers.get("Content-Type") or ""
     return kind.partition(";")[0].strip().lower() == "text/event-stream"
 
 
 def is_stream(status: int, headers: Mapping[str, str]) -> bool:
-    """Tell if an answer is to be read while it comes."""
+    """Tell if a response is to be read while it comes."""
     return status == 200 and is_event_stream(headers)
 
 
@@ -219,8 +219,10 @@ def split_url(url: str) -> tuple[str, str, int, str]:
 
 
 def too_large(status: int) -> ResponseError:
-    """The error of an answer that has more bytes than are read."""
-    return ResponseError(f"the answer is larger than {MAX_ANSWER} bytes", status=status)
+    """The error of a response that has more bytes than are read."""
+    return ResponseError(
+        f"the response is larger than {MAX_RESPONSE_BYTES} bytes", status=status
+    )
 
 
 def add_headers(headers: dict[str, str], added: Mapping[str, str]) -> None:

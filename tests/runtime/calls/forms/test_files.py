@@ -26,10 +26,10 @@ async def test_multipart(toys: Toys, server: Server) -> None:
     models = import_module("toycloud.toy.models")
     part = models.Part(name="ü")
     async with toys(server) as client:
-        answer = await client.upload(
+        response = await client.upload(
             file=FILE, name="naïve\r\n", labels=["a", "b"], part=part, flag=True
         )
-    assert answer.request_id == "req-ok"
+    assert response.request_id == "req-ok"
     (request,) = server.requests
     assert request.start == "POST / HTTP/1.1"
     assert request.headers["content-type"] == "multipart/form-data; boundary=b0undary"

@@ -186,8 +186,8 @@ async def test_form_survives_a_new_attempt(
     """Signed anew, and the same otherwise."""
     server.plays(fails("RequestLimitExceeded"), ok(Key="k"))
     async with toys(server, retry=toy.RetryPolicy(2, base=0)) as client:
-        answer = await client.upload(file=FILE, name="x")
-    assert answer.key == "k"
+        response = await client.upload(file=FILE, name="x")
+    assert response.key == "k"
     first, second = server.requests
     assert first.body == second.body
     for request in server.requests:
@@ -197,7 +197,7 @@ async def test_form_survives_a_new_attempt(
 async def test_content_type_says_nothing(
     toy: ModuleType, toys: Toys, server: Server
 ) -> None:
-    """Whether it has a charset or not, an error is an error, an answer an answer."""
+    """Whether it has a charset or not, an error is an error, a response a response."""
     body = {"Response": {"Error": {"Code": "InternalError"}, "RequestId": "r"}}
     for kind in (
         "application/json; charset=utf-8",

@@ -1,4 +1,4 @@
-"""Requests that take long to send, and answers that are large, compressed or come early."""
+"""Requests that take long to send, and responses that are large, compressed or come early."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ...support.driver import AT_ONCE, Driver
 from ...support.servers import Server, chunked, ok, reply
 
 LARGE = {"A": "x" * 8_000_000}
-ANSWER = b'{"Response": {"MessageId": "m", "RequestId": "r"}}'
+RESPONSE = b'{"Response": {"MessageId": "m", "RequestId": "r"}}'
 TOO_LARGE = (
     b"HTTP/1.1 413 Too Large\r\nContent-Length: 6\r\nContent-Type: text/html\r\n"
     b"X-TC-RequestId: req-413\r\n\r\n<html>"
@@ -85,7 +85,7 @@ async def closing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 
 @pytest.mark.parametrize("then", [reading_on, waiting, half_closing, closing])
-async def test_answer_that_comes_early(driver: Driver, then: Then) -> None:
+async def test_response_that_comes_early(driver: Driver, then: Then) -> None:
     begin = monotonic()
     async with (
         listening(then) as (url, heads),
@@ -127,7 +127,7 @@ async def test_time_is_up_while_it_is_sent(driver: Driver) -> None:
     assert turns > 5
 
 
-# Answers
+# Responses
 
 
 async def test_large_headers(driver: Driver, server: Server) -> None:
@@ -135,9 +135,9 @@ async def test_large_headers(driver: Driver, server: Server) -> None:
     many = {f"X-{n}": "x" * 1000 for n in range(59)}
     async with driver.client(server.url, retry=AT_ONCE) as client:
         for headers in ({"X-Large": "x" * 60_000}, many):
-            server.plays(reply(ANSWER, 200, headers))
-            answer = await client.call("Any", {})
-            assert answer.request_id == "r"
+            server.plays(reply(RESPONSE, 200, headers))
+            response = await client.call("Any", {})
+            assert response.request_id == "r"
     assert len(server.requests) == 2
 
 
@@ -147,12 +147,12 @@ def deflated(data: bytes) -> bytes:
 
 
 COMPRESSED = {
-    "gzip": gzip.compress(ANSWER),
-    "x-gzip": gzip.compress(ANSWER),
-    "GZIP": gzip.compress(ANSWER[:9]) + gzip.compress(ANSWER[9:]),
-    "deflate": zlib.compress(ANSWER),
-    "Deflate": deflated(ANSWER),
-    "identity": ANSWER,
+    "gzip": gzip.compress(RESPONSE),
+    "x-gzip": gzip.compress(RESPONSE),
+    "GZIP": gzip.compress(RESPONSE[:9]) + gzip.compress(RESPONSE[9:]),
+    "deflate": zlib.compress(RESPONSE),
+    "Deflate": deflated(RESPONSE),
+    "identity": RESPONSE,
 }
 
 
@@ -173,7 +173,7 @@ async def test_compressed(
 
 
 def _with(play: Any, headers: dict[str, str]) -> Any:
-    """A play whose answer has other headers, too."""
+    """A play whose response has other headers, too."""
 
     async def run(writer: asyncio.StreamWriter, request: Any) -> bool:
         class Adding:
@@ -200,14 +200,16 @@ async def test_compressed_and_cut_short(
     body = COMPRESSED[encoding][:cut]
     server.plays(reply(body, 200, {"Content-Encoding": encoding}), ok())
     async with driver.client(server.url, retry=AT_ONCE) as client:
-        with pytest.raises(errors.TransportError, match="compressed answer") as caught:
+        with pytest.raises(
+            errors.TransportError, match="compressed response"
+        ) as caught:
             await client.call("Any", {})
     assert caught.value.sent is True
     assert len(server.requests) == 1
 
 
 async def test_compressed_in_another_way(driver: Driver, server: Server) -> None:
-    server.plays(reply(ANSWER, 200, {"Content-Encoding": "br"}), ok())
+    server.plays(reply(RESPONSE, 200, {"Content-Encoding": "br"}), ok())
     async with driver.client(server.url, retry=AT_ONCE) as client:
         with pytest.raises(errors.ResponseError, match="nobody asked for") as caught:
             await client.call("Any", {})

@@ -71,12 +71,12 @@ async def repeating(
     """Tries everything three times."""
     for _ in range(2):
         try:
-            answer = await handler(request)
+            response = await handler(request)
         except (aiohttp.ClientError, OSError):
             continue
-        if answer.status < 500:
-            return answer
-        answer.close()
+        if response.status < 500:
+            return response
+        response.close()
     return await handler(request)
 
 
@@ -89,8 +89,8 @@ async def raising(
 async def raising_late(
     request: aiohttp.ClientRequest, handler: Handler
 ) -> aiohttp.ClientResponse:
-    answer = await handler(request)
-    answer.close()
+    response = await handler(request)
+    response.close()
     raise ZeroDivisionError("of the middleware")
 
 
@@ -182,13 +182,13 @@ async def test_a_middleware_that_raises_is_not_tried_again(server: Server) -> No
 
 
 async def test_a_middleware_that_answers_itself(server: Server) -> None:
-    """Such as a cache, with the answer of another server; no request of ours leaves."""
+    """Such as a cache, with the response of another server; no request of ours leaves."""
 
-    async def answer(request: web.Request) -> web.Response:
+    async def respond(request: web.Request) -> web.Response:
         return web.json_response({"Response": {"MessageId": "cached"}})
 
     app = web.Application()
-    app.router.add_get("/", answer)
+    app.router.add_get("/", respond)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

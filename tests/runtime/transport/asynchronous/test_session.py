@@ -53,8 +53,8 @@ async def test_is_used_and_not_closed(
     await asyncio.sleep(0.05)
     assert (len(server.requests), server.connections, server.open) == (3, 1, 1)
     assert not session.closed
-    async with session.get(server.url) as answer:
-        assert answer.status == 200
+    async with session.get(server.url) as response:
+        assert response.status == 200
 
 
 async def test_stays_open_without_a_warning(
@@ -102,7 +102,7 @@ async def test_redirects_are_not_followed(
 
 
 @pytest.mark.parametrize("play", [announced(10**9), chunked(*[b" " * 10**4] * 100)])
-async def test_answers_are_capped(
+async def test_responses_are_capped(
     driver: Driver,
     session: Any,
     server: Server,
@@ -113,7 +113,7 @@ async def test_answers_are_capped(
         tc3._core.transport.asynchronous.transport,
         tc3._core.transport.base,
     ):
-        monkeypatch.setattr(module, "MAX_ANSWER", 10_000)
+        monkeypatch.setattr(module, "MAX_RESPONSE_BYTES", 10_000)
     server.plays(play)
     async with driver.client(server.url, session=session, timeout=3) as client:
         with pytest.raises(errors.ResponseError, match="larger than 10000"):
@@ -124,7 +124,7 @@ async def test_bomb_is_not_expanded(
     driver: Driver, session: Any, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (tc3._core.transport.content_encoding, tc3._core.transport.base):
-        monkeypatch.setattr(module, "MAX_ANSWER", 10_000)
+        monkeypatch.setattr(module, "MAX_RESPONSE_BYTES", 10_000)
     bomb = gzip.compress(b'{"Response":{}}' + b" " * 10**7)
     server.plays(reply(bomb, headers={"Content-Encoding": "gzip"}))
     async with driver.client(server.url, session=session) as client:
@@ -167,7 +167,7 @@ async def test_nothing_is_sent_twice(
 
 
 async def test_what_aiohttp_would_add(server: Server) -> None:
-    """What is signed stays as it is, and no answer is turned into an error of aiohttp's."""
+    """What is signed stays as it is, and no response is turned into an error of aiohttp's."""
     async with (
         aiohttp.ClientSession(
             headers={"X-Mine": "1", "Content-Type": "text/plain"},

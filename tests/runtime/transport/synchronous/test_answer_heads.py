@@ -1,4 +1,4 @@
-"""Heads and codings of answers, as a service, a gateway or an enemy may send them."""
+"""Heads and codings of responses, as a service, a gateway or an enemy may send them."""
 
 from __future__ import annotations
 
@@ -144,7 +144,9 @@ def test_unknown_coding(coding: str) -> None:
 
 def test_bomb_of_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is noticed while it comes: neither all of it is kept, nor the rest read."""
-    monkeypatch.setattr(tc3._core.transport.content_encoding, "MAX_ANSWER", 10**6)
+    monkeypatch.setattr(
+        tc3._core.transport.content_encoding, "MAX_RESPONSE_BYTES", 10**6
+    )
     bomb = gzip.compress(bytes(10**6 // 2)) * 3
 
     def play(line: Line) -> None:

@@ -149,13 +149,13 @@ def test_the_next_one_is_called_at_once() -> None:
 
 def test_who_looks_at_the_line_holds_up_nobody() -> None:
     """A thread that is counting keeps places alive that have been given up."""
-    answer = threading.Event()
+    response = threading.Event()
     gc.collect()
     others = [made for made in gc.get_objects() if type(made) is Place]
 
     def play(line: Line) -> None:
         line.request()
-        answer.wait(10)
+        response.wait(10)
         line.answer()
         answering(line)
 
@@ -168,7 +168,7 @@ def test_who_looks_at_the_line_holds_up_nobody() -> None:
         time.sleep(0.1)
         places = [made for made in gc.get_objects() if type(made) is Place]
         assert len(places) - len(others) == 2
-        answer.set()
+        response.set()
         began = time.monotonic()
         for thread in threads:
             thread.join()
@@ -265,11 +265,11 @@ def test_idle_connections_count() -> None:
 
 def test_close_during_a_call_and_waits() -> None:
     """What is under way ends; those who wait are told at once."""
-    answer = threading.Event()
+    response = threading.Event()
 
     def play(line: Line) -> None:
         line.request()
-        answer.wait(10)
+        response.wait(10)
         line.answer()
         line.until_closed()
 
@@ -284,7 +284,7 @@ def test_close_during_a_call_and_waits() -> None:
         client.close()
         while len(raised) < 3 and thread.is_alive():
             time.sleep(0.01)
-        answer.set()
+        response.set()
         thread.join()
         assert [str(error) for error in raised] == ["the client is closed"] * 3
         assert not any(error.sent for error in raised)  # type: ignore[attr-defined]

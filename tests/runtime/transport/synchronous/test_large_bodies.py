@@ -1,4 +1,4 @@
-"""Large requests: answers that come before they have been sent, and time-outs meanwhile."""
+"""Large requests: responses that come before they have been sent, and time-outs meanwhile."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def half_of_it(line: Line) -> None:
 @pytest.mark.parametrize(
     "play", [open_and_deaf, with_a_hint_before, then_closes, half_of_it]
 )
-def test_early_answer(play: Play, ours: Authority, tls: dict[str, Any]) -> None:
+def test_early_response(play: Play, ours: Authority, tls: dict[str, Any]) -> None:
     """It is read, whatever becomes of the connection, which is not used again."""
 
     def other(line: Line) -> None:
@@ -76,14 +76,14 @@ def test_early_answer(play: Play, ours: Authority, tls: dict[str, Any]) -> None:
         error = upload(client)
         if isinstance(error, errors.ResponseError):
             assert error.status == 413
-        else:  # the answer may be lost where the system resets the connection
+        else:  # the response may be lost where the system resets the connection
             assert play is then_closes
         assert (error.sent, error.attempts) == (True, 1)
         client.call("SendEmail", {})
         assert server.connections == 2
 
 
-def test_early_answer_and_a_reset(ours: Authority, tls: dict[str, Any]) -> None:
+def test_early_response_and_a_reset(ours: Authority, tls: dict[str, Any]) -> None:
     def play(line: Line) -> None:
         line.head()
         line.say(TOO_LARGE)

@@ -60,7 +60,7 @@ def _send_all(tunnel: TlsTunnel, data: bytes) -> None:
 @pytest.mark.parametrize("pause", [0.0, 1.5], ids=["at once", "after a pause"])
 def test_large_bodies(ours: Authority, pause: float) -> None:
     """Both ways; also where the proxy reads nothing for longer than a moment."""
-    answer = b'{"Response":{"Text":"%s"}}' % (b"y" * SIZE)
+    response = b'{"Response":{"Text":"%s"}}' % (b"y" * SIZE)
 
     def play(line: Line) -> None:
         inside = inner(line, ours.server(NAME))
@@ -69,7 +69,7 @@ def test_large_bodies(ours: Authority, pause: float) -> None:
             time.sleep(pause)
             size = SIZE + len('{"Subject":""}')
             assert len(_body(inside, size)) == size
-            inside.answer(answer)
+            inside.answer(response)
         inside.until_closed()
 
     with peer(play, tls=ours.server()) as proxy:
@@ -91,7 +91,7 @@ def _body(line: Line, size: int) -> bytes:
     return data
 
 
-def test_early_answer(ours: Authority) -> None:
+def test_early_response(ours: Authority) -> None:
     """It is read though the request cannot be sent to its end."""
 
     def play(line: Line) -> None:
@@ -185,7 +185,7 @@ def test_junk_behind_the_200_of_a_proxy(
 @pytest.mark.parametrize(
     "reply", [b"", b"HTTP/1.1 2", b"220 smtp\r\n\r\n", b"x" * 70000]
 )
-def test_no_answer_to_connect(reply: bytes) -> None:
+def test_no_response_to_connect(reply: bytes) -> None:
     def play(line: Line) -> None:
         line.head()
         line.say(reply)

@@ -39,7 +39,7 @@ def read_parts(raw: bytes) -> Parts:
         name = _filename(part)
         attached = part.get_content_disposition() == "attachment" or name
         if not attached and kind.startswith("text/") and kind not in bodies:
-            bodies[kind] = _decoded(content, part)
+            bodies[kind] = _decode_content(content, part)
         else:
             files.append((name or "unnamed", content))
     return Parts(
@@ -60,7 +60,7 @@ def _filename(part: Message) -> str:
         return "unnamed"
 
 
-def _decoded(content: bytes, part: Message) -> str:
+def _decode_content(content: bytes, part: Message) -> str:
     try:
         charset = part.get_content_charset("utf-8")
         return content.decode(charset, "replace")

@@ -35,7 +35,7 @@ class _Headers(HeaderRegistry):
 _POLICY = policy.SMTP.clone(max_line_length=78, header_factory=_Headers())
 
 
-def render(mail: Mail) -> bytes:
+def render_mail(mail: Mail) -> bytes:
     """The whole message. The same mail gives the same bytes."""
     message = EmailMessage(policy=_POLICY)
     _add_headers(message, mail)

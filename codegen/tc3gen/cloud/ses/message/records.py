@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from attrs import define, field, frozen
 
-from tc3gen.cloud.ses.addresses import fill, variables_of
+from tc3gen.cloud.ses.addresses import fill_variables, variables_of
 from tc3gen.cloud.ses.message.incoming import Parts, read_parts
 
 Kind = Literal["to", "cc", "bcc"]
@@ -197,14 +197,14 @@ class Mail:
         """The HTML with its variables filled in, without the unsubscribe footer."""
         if self._parts is not None:
             return self._parts.html
-        return fill(self.content.html, self.template_data)
+        return fill_variables(self.content.html, self.template_data)
 
     @property
     def text(self) -> str:
         """The text with its variables filled in, without the unsubscribe footer."""
         if self._parts is not None:
             return self._parts.text
-        return fill(self.content.text, self.template_data)
+        return fill_variables(self.content.text, self.template_data)
 
     @cached_property
     def raw(self) -> bytes:

@@ -80,7 +80,7 @@ def list_email_identities(account: Account, params: Params) -> Response:
     )
     found = [
         identity
-        for identity in (_read(*row) for row in rows)
+        for identity in (_identity_of_row(*row) for row in rows)
         if all(tag in identity.tags for tag in wanted)
     ]
     return {
@@ -120,10 +120,12 @@ def find_identity(account: Account, domain: str) -> Identity | None:
         f"SELECT {_COLUMNS} FROM identity WHERE domain = ? AND account = ?",
         (domain, account.id),
     )
-    return None if row is None else _read(*row)
+    return None if row is None else _identity_of_row(*row)
 
 
-def _read(domain: str, dkim_option: int, tags: str, verified: int) -> Identity:
+def _identity_of_row(
+    domain: str, dkim_option: int, tags: str, verified: int
+) -> Identity:
     return Identity(domain, dkim_option, json.loads(tags), bool(verified))
 
 

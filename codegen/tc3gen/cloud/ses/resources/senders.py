@@ -30,7 +30,7 @@ def create_email_address(account: Account, params: Params) -> Response:
     if identity is None or not identity.verified:
         message = f"{domain} is not a verified domain of this account."
         raise ApiErrorResponse("OperationDenied.DomainNotVerified", message)
-    if _find(account, address) is not None:
+    if _find_sender(account, address) is not None:
         message = f"{address} exists already."
         raise ApiErrorResponse("InvalidParameterValue.RepeatEmailAddress", message)
     limit = account.settings.senders
@@ -66,21 +66,21 @@ def list_email_address(account: Account, _params: Params) -> Response:
 
 
 def delete_email_address(account: Account, params: Params) -> Response:
-    id = _existing(account, params["EmailAddress"])
+    id = _existing_sender(account, params["EmailAddress"])
     account.database.run("DELETE FROM sender WHERE id = ?", (id,))
     return {}
 
 
 def update_email_smtp_password(account: Account, params: Params) -> Response:
     password = params["Password"]
-    id = _existing(account, params["EmailAddress"])
+    id = _existing_sender(account, params["EmailAddress"])
     if any(len(set(part.findall(password))) < 2 for part in _PASSWORD_PARTS):
         raise ApiErrorResponse("InvalidParameterValue.InvalidSmtpPassWord")
     old = account.database.value("SELECT password FROM sender WHERE id = ?", (id,))
     if old is not None and _is_password(password, old):
         raise ApiErrorResponse("OperationDenied.RepeatPassWord")
     account.database.run(
-        "UPDATE sender SET password = ? WHERE id = ?", (_hashed(password), id)
+        "UPDATE sender SET password = ? WHERE id = ?", (_hash_password(password), id)
     )
     return {}
 
@@ -116,7 +116,7 @@ def sender_name(account: Account, address: str) -> str | None:
     return name
 
 
-def _find(account: Account, address: str) -> int | None:
+def _find_sender(account: Account, address: str) -> int | None:
     id: int | None = account.database.value(
         "SELECT id FROM sender WHERE account = ? AND key = ?",
         (account.id, address.lower()),
@@ -124,15 +124,15 @@ def _find(account: Account, address: str) -> int | None:
     return id
 
 
-def _existing(account: Account, address: str) -> int:
-    id = _find(account, address)
+def _existing_sender(account: Account, address: str) -> int:
+    id = _find_sender(account, address)
     if id is None:
         message = f"There is no sender address `{address}`."
         raise ApiErrorResponse("InvalidParameterValue.NoSuchSender", message)
     return id
 
 
-def _hashed(password: str, salt: str | None = None) -> str:
+def _hash_password(password: str, salt: str | None = None) -> str:
     salt = salt or secrets.token_hex(8)
     digest = pbkdf2_hmac("sha256", password.encode(), salt.encode(), _ROUNDS)
     return f"{salt}:{digest.hex()}"
@@ -141,6 +141,6 @@ def _hashed(password: str, salt: str | None = None) -> str:
 def _is_password(password: str, stored: str) -> bool:
     salt = stored.partition(":")[0]
     try:
-        return hmac.compare_digest(_hashed(password, salt), stored)
+        return hmac.compare_digest(_hash_password(password, salt), stored)
     except UnicodeEncodeError:
         return False

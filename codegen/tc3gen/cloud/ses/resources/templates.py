@@ -25,7 +25,9 @@ _REASONS = {APPROVED: "Approved", PENDING: "", REJECTED: "The name asks for it"}
 
 
 def create_email_template(account: Account, params: Params) -> Response:
-    name, content = _read(params, too_large="FailedOperation.TemplateContentToolarge")
+    name, content = _read_template(
+        params, too_large="FailedOperation.TemplateContentToolarge"
+    )
     limit = account.settings.templates
     sql = "SELECT count(*) FROM template WHERE account = ?"
     if account.database.value(sql, (account.id,)) >= limit:
@@ -36,12 +38,12 @@ def create_email_template(account: Account, params: Params) -> Response:
         " VALUES (?, ?, ?, ?, '', ?)",
         (account.id, name, add_content(account, content), PENDING, account.now),
     )
-    _submit(account, id, name)
+    _submit_template(account, id, name)
     return {"TemplateID": id}
 
 
 def get_email_template(account: Account, params: Params) -> Response:
-    id = _existing(account, params)
+    id = _existing_template(account, params)
     row = account.database.row(
         "SELECT t.name, t.status, c.html, c.text FROM template t"
         " JOIN content c ON c.id = t.content WHERE t.id = ?",
@@ -85,18 +87,18 @@ def update_email_template(account: Account, params: Params) -> Response:
     if not params["TemplateName"]:
         message = "The name is empty."
         raise ApiErrorResponse("InvalidParameterValue.TemplateNameIsNULL", message)
-    id = _existing(account, params)
-    name, content = _read(params, too_large="LimitExceeded")
+    id = _existing_template(account, params)
+    name, content = _read_template(params, too_large="LimitExceeded")
     account.database.run(
         "UPDATE template SET name = ?, content = ? WHERE id = ?",
         (name, add_content(account, content), id),
     )
-    _submit(account, id, name)
+    _submit_template(account, id, name)
     return {}
 
 
 def delete_email_template(account: Account, params: Params) -> Response:
-    id = _existing(account, params, unknown="InvalidParameterValue")
+    id = _existing_template(account, params, unknown="InvalidParameterValue")
     account.database.run("DELETE FROM template WHERE id = ?", (id,))
     return {}
 
@@ -161,7 +163,7 @@ def review_due(shared: SharedState, now: float) -> None:
         decide(shared, id, REJECTED if name.startswith("rejected") else APPROVED)
 
 
-def _submit(account: Account, id: int, name: str) -> None:
+def _submit_template(account: Account, id: int, name: str) -> None:
     due = (
         None
         if name.startswith("pending")
@@ -176,7 +178,7 @@ def _submit(account: Account, id: int, name: str) -> None:
         review_due(account.shared, account.now)
 
 
-def _read(params: Params, too_large: str) -> tuple[str, Content]:
+def _read_template(params: Params, too_large: str) -> tuple[str, Content]:
     name = params["TemplateName"]
     if not is_name(name):
         message = "The name is blank, too long, or has special characters."
@@ -192,7 +194,7 @@ def _read(params: Params, too_large: str) -> tuple[str, Content]:
     return name, content
 
 
-def _existing(
+def _existing_template(
     account: Account,
     params: Params,
     unknown: str = "InvalidParameterValue.TemplateNotExist",

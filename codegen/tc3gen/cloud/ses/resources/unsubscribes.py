@@ -11,7 +11,7 @@ PAGE_LIMIT = 100
 
 def create_address_unsubscribe_config(account: Account, params: Params) -> Response:
     address = _address(params)
-    if _find(account, address) is not None:
+    if _find_config(account, address) is not None:
         message = f"{address} has a setting already: update it."
         raise ApiErrorResponse("OperationDenied", message)
     known = account.database.row(
@@ -35,7 +35,11 @@ def create_address_unsubscribe_config(account: Account, params: Params) -> Respo
 def update_address_unsubscribe_config(account: Account, params: Params) -> Response:
     account.database.run(
         "UPDATE unsubscribe_config SET language = ?, status = ? WHERE id = ?",
-        (params["UnsubscribeConfig"], params["Status"], _existing(account, params)),
+        (
+            params["UnsubscribeConfig"],
+            params["Status"],
+            _existing_config(account, params),
+        ),
     )
     return {}
 
@@ -44,7 +48,8 @@ def delete_address_unsubscribe_config(account: Account, params: Params) -> Respo
     if not params.get("Address"):
         raise ApiErrorResponse("MissingParameter", "`Address` is missing.")
     account.database.run(
-        "DELETE FROM unsubscribe_config WHERE id = ?", (_existing(account, params),)
+        "DELETE FROM unsubscribe_config WHERE id = ?",
+        (_existing_config(account, params),),
     )
     return {}
 
@@ -85,7 +90,7 @@ def _address(params: Params) -> str:
     return address
 
 
-def _find(account: Account, address: str) -> int | None:
+def _find_config(account: Account, address: str) -> int | None:
     id: int | None = account.database.value(
         "SELECT id FROM unsubscribe_config WHERE account = ? AND key = ?",
         (account.id, address.lower()),
@@ -93,9 +98,9 @@ def _find(account: Account, address: str) -> int | None:
     return id
 
 
-def _existing(account: Account, params: Params) -> int:
+def _existing_config(account: Account, params: Params) -> int:
     address = _address(params)
-    id = _find(account, address)
+    id = _find_config(account, address)
     if id is None:
         raise ApiErrorResponse("OperationDenied", f"{address} has no setting.")
     return id

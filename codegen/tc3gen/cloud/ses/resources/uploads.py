@@ -69,7 +69,7 @@ def _upload(
         raise _inconsistent()
     filled = [row for row in rows if row.email]
     fitting = [row for row in filled if len(row.email) <= ADDRESS_LENGTH]
-    taken, valid = _add(account, group, fitting)
+    taken, valid = _add_rows(account, group, fitting)
     if group.size + taken > GROUP_SIZE:
         message = f"The group would have more than {GROUP_SIZE:,} addresses."
         raise ApiErrorResponse("LimitExceeded.ReceiverDetailCountLimit", message)
@@ -94,7 +94,7 @@ def _upload(
     }
 
 
-def _add(account: Account, group: Group, rows: Iterable[_Row]) -> tuple[int, int]:
+def _add_rows(account: Account, group: Group, rows: Iterable[_Row]) -> tuple[int, int]:
     """Add the addresses that the group lacks: how many, and how many are valid."""
     database, now = account.database, account.now
     last = database.value("SELECT seq FROM sqlite_sequence WHERE name = 'recipient'")

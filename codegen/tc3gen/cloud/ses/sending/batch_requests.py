@@ -45,7 +45,7 @@ def batch_send_email(account: Account, params: Params) -> Response:
     message = read_message(account, params, _CODES)
     _check_variables(message, group)
     check_size(message)
-    start = _start(account, params)
+    start = _start_time(account, params)
     unsubscribe, footer = footer_of(account, params, sender)
     draft = Draft(
         sender=params["FromEmailAddress"],
@@ -141,7 +141,7 @@ def _check_variables(message: Message, group: Group) -> None:
         raise ApiErrorResponse("InvalidParameterValue.TemplateNotMatchData", text)
 
 
-def _start(account: Account, params: Params) -> float:
+def _start_time(account: Account, params: Params) -> float:
     """When a task starts: scheduled and recurring ones say it, and not in the past."""
     if params["TaskType"] == SCHEDULED:
         name, code = "TimedParam", "MissingParameter.TimedParamNecessary"

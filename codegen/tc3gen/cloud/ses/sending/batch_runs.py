@@ -87,7 +87,7 @@ def run_task(shared: SharedState, id: int, when: float, most: int = SLICE) -> in
         waiting = shared.database.value(sql, (task.receiver, task.position))
         problem = _problem(account, task, waiting)
         if problem is None:
-            task = _begin(account, task, waiting)
+            task = _begin_run(account, task, waiting)
     elif group_of(account, task.receiver) is None:
         problem = _DELETED
     elif is_banned(account, task.draft.domain, when):
@@ -95,7 +95,7 @@ def run_task(shared: SharedState, id: int, when: float, most: int = SLICE) -> in
     if problem is None:
         return _go_on(account, task, most)
     account.database.run("UPDATE task SET remaining = 0 WHERE id = ?", (task.id,))
-    _set(account, task, FAILED, error=problem)
+    _set_status(account, task, FAILED, error=problem)
     return 0
 
 
@@ -119,7 +119,7 @@ def _problem(account: Account, task: _Task, waiting: int) -> str | None:
     return None
 
 
-def _begin(account: Account, task: _Task, waiting: int) -> _Task:
+def _begin_run(account: Account, task: _Task, waiting: int) -> _Task:
     """Fix how many of those who wait get their mail: all, or as many as the quota lets."""
     number = min(waiting, left_for_batch(account, task.draft.domain, account.now))
     if task.position == 0:
@@ -136,7 +136,7 @@ def _begin(account: Account, task: _Task, waiting: int) -> _Task:
 def _go_on(account: Account, task: _Task, most: int) -> int:
     """Send the next mails of a run that has begun. Returns the number."""
     number = min(task.remaining, most)
-    position = _send(account, task, number)
+    position = _send_slice(account, task, number)
     charge(account, number)
     remaining = task.remaining - number
     account.database.run(
@@ -144,24 +144,24 @@ def _go_on(account: Account, task: _Task, most: int) -> int:
         (number, remaining, task.id),
     )
     if remaining:
-        _set(account, task, SENDING, due=account.now, position=position)
+        _set_status(account, task, SENDING, due=account.now, position=position)
     else:
-        _finish(account, task, position)
+        _finish_run(account, task, position)
     return number
 
 
-def _finish(account: Account, task: _Task, position: int) -> None:
+def _finish_run(account: Account, task: _Task, position: int) -> None:
     """Say when a task runs again whose run is over."""
     if task.cached:
-        _set(account, task, PAUSED, due=account.now + DAY, position=position)
+        _set_status(account, task, PAUSED, due=account.now + DAY, position=position)
     elif task.cycle is not None and not task.cycle.get("TermCycle"):
         due = _next_start(account, task)
-        _set(account, task, WAITING, due=due)
+        _set_status(account, task, WAITING, due=due)
     else:
-        _set(account, task, FINISHED)
+        _set_status(account, task, FINISHED)
 
 
-def _send(account: Account, task: _Task, number: int) -> int:
+def _send_slice(account: Account, task: _Task, number: int) -> int:
     """One mail to each of the next valid addresses. Returns the last one's row."""
     sending = Sending(account, task.draft, account.now, task.id)
     shared = json.dumps(task.draft.values, ensure_ascii=False)
@@ -195,7 +195,7 @@ def _next_start(account: Account, task: _Task) -> float:
     return start
 
 
-def _set(
+def _set_status(
     account: Account,
     task: _Task,
     status: int,

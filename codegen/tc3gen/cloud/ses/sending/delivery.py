@@ -13,7 +13,7 @@ from typing import Any
 from attrs import define, field
 
 from tc3gen.cloud.china_time import ZONE, day_of
-from tc3gen.cloud.ses.addresses import domain_of, fill
+from tc3gen.cloud.ses.addresses import domain_of, fill_variables
 from tc3gen.cloud.ses.resources.reputation import add_volume
 from tc3gen.cloud.ses.sending.outcomes import (
     DEFER_SECONDS,
@@ -70,7 +70,7 @@ class Sending:
         )
         subject = draft.subject
         if values and "{{" in subject:
-            subject = _CONTROL.sub(" ", fill(subject, values))
+            subject = _CONTROL.sub(" ", fill_variables(subject, values))
         self._messages.append(
             (
                 row, self.account.id, message_id, header_id, self.task, draft.sender,

@@ -76,7 +76,7 @@ def footer_of(
 def _message_id(text: str) -> str:
     found = _MESSAGE_ID.fullmatch(text.strip())
     if found is None or len(text) > HEADER_SIZE:
-        raise _broken(
+        raise _header_error(
             "`SmtpMessageId` must look like `<id@example.com>`, in ASCII without blanks."
         )
     return found[1]
@@ -86,14 +86,16 @@ def _headers(text: str) -> Mapping[str, str]:
     headers: dict[str, str] = {}
     for name, value in json.loads(text).items():
         if not _NAME.fullmatch(name) or name.lower() in _RESERVED:
-            raise _broken("`SmtpHeaders` names a header that cannot be set.")
+            raise _header_error("`SmtpHeaders` names a header that cannot be set.")
         if not isinstance(value, str) or not value.isprintable():
-            raise _broken("A value in `SmtpHeaders` is not text of one line.")
+            raise _header_error("A value in `SmtpHeaders` is not text of one line.")
         if len(value) > HEADER_SIZE:
-            raise _broken(f"A value in `SmtpHeaders` exceeds {HEADER_SIZE} characters.")
+            raise _header_error(
+                f"A value in `SmtpHeaders` exceeds {HEADER_SIZE} characters."
+            )
         headers[name] = value
     return headers
 
 
-def _broken(reason: str) -> ApiErrorResponse:
+def _header_error(reason: str) -> ApiErrorResponse:
     return ApiErrorResponse("FailedOperation.ProtocolCheckErr", reason)

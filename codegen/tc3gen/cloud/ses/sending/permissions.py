@@ -76,7 +76,7 @@ def check_allowance(account: Account, domain: str, mails: int, when: float) -> N
         raise ApiErrorResponse("FailedOperation.InsufficientQuota")
     volume = volume_of(account, domain, when)
     quota = daily_quota(account, domain, volume)
-    if quota - volume.sent - _reserved(account, domain) < mails:
+    if quota - volume.sent - _reserved_mails(account, domain) < mails:
         raise ApiErrorResponse("FailedOperation.ExceedSendLimit")
     if is_banned(account, domain, when):
         raise ApiErrorResponse("FailedOperation.HighRejectionRate")
@@ -86,21 +86,21 @@ def left_for_batch(account: Account, domain: str, when: float) -> int:
     """Mails that a batch task of a domain may still send today."""
     volume = volume_of(account, domain, when)
     quota = reachable_quota(account, domain, volume)
-    return max(quota - volume.sent - _reserved(account, domain), 0)
+    return max(quota - volume.sent - _reserved_mails(account, domain), 0)
 
 
 def paid_for(account: Account) -> int | None:
     """Mails that are paid for and not yet spoken for, None for any number."""
     settings = account.settings
     left = [each for each in (settings.balance, settings.package) if each is not None]
-    return min(left) - _reserved(account) if left else None
+    return min(left) - _reserved_mails(account) if left else None
 
 
 def _is_spent(account: Account, amount: int | None, mails: int) -> bool:
-    return amount is not None and amount - _reserved(account) < mails
+    return amount is not None and amount - _reserved_mails(account) < mails
 
 
-def _reserved(account: Account, domain: str | None = None) -> int:
+def _reserved_mails(account: Account, domain: str | None = None) -> int:
     """Mails of tasks that are being sent, of all domains or of one.
 
     Each is charged when its turn comes.

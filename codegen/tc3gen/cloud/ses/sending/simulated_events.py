@@ -29,7 +29,7 @@ _MARK = {
 }
 
 
-def happen(
+def simulate_event(
     shared: SharedState,
     message_id: str,
     name: str,
@@ -62,7 +62,7 @@ def happen(
             (message_id, email),
         )
         for id, message, account_id, address, sender_domain in rows:
-            _mark(shared, id, name, outcome.reason, now)
+            _mark_delivery(shared, id, name, outcome.reason, now)
             add_event(
                 shared, id, message, account_id, address, name, now,
                 reason=outcome.reason or None, bounce_type=outcome.bounce_type,
@@ -73,7 +73,7 @@ def happen(
     return len(rows)
 
 
-def _mark(
+def _mark_delivery(
     shared: SharedState, delivery: int, name: str, reason: str, now: float
 ) -> None:
     if name in _STATUS:

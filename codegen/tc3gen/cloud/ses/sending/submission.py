@@ -27,7 +27,9 @@ _FROM = re.compile(r"[^<>]*[^<>\s]\s+<([^<>]*)>|([^<>]*)")
 """`Name <address>` or `address`: neither `Name<address>` nor `<address>`."""
 
 
-def submit(account: Account, sender: str, recipients: Sequence[str], raw: bytes) -> str:
+def submit_message(
+    account: Account, sender: str, recipients: Sequence[str], raw: bytes
+) -> str:
     """Send a whole message from a sender address to the recipients of its envelope.
 
     Returns:

@@ -14,7 +14,7 @@ from typing import Any, overload
 
 from tc3gen.cloud.database import Database, Row
 from tc3gen.cloud.ses.addresses import parse_object
-from tc3gen.cloud.ses.message.mime import render
+from tc3gen.cloud.ses.message.mime import render_mail
 from tc3gen.cloud.ses.message.records import (
     STATUSES,
     Attachment,
@@ -232,7 +232,7 @@ class Outbox(Awaited):
                 if row["id"] in submitted
                 else None,
                 base_url=self._base_url(),
-                render=render,
+                render=render_mail,
             )
             for row in rows
         ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tc3gen.cloud.database import Database
 from tc3gen.cloud.ses.message.records import Mail, Status
-from tc3gen.cloud.waiting import looks, pause, pause_async
+from tc3gen.cloud.waiting import pause_async, pause_briefly, poll_results
 
 _SHOWN = 10
 
@@ -42,7 +42,7 @@ class Awaited(Sequence[Mail]):
         for mail in self._looks(recipient, subject, status, where, timeout):
             if mail is not None:
                 return mail
-            pause()
+            pause_briefly()
         raise self._missing(recipient, subject, status, timeout)
 
     async def wait_for_async(
@@ -79,7 +79,9 @@ class Awaited(Sequence[Mail]):
                 and (where is None or where(mail))
             )
 
-        return looks(self._database, lambda: next(filter(fits, self), None), timeout)
+        return poll_results(
+            self._database, lambda: next(filter(fits, self), None), timeout
+        )
 
     def _missing(
         self,

@@ -18,7 +18,7 @@ from tc3gen.cloud.signing.diagnosis.variants import Rejection
 __all__ = ["Rejection", "explain"]
 
 
-def explain(
+def explain_rejection(
     request: Request, accounts: Mapping[str, str], body_digest: str = ""
 ) -> Rejection | None:
     """Compare what was expected to be signed with what was, if that is found.

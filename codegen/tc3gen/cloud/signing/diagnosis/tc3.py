@@ -62,15 +62,15 @@ def explain_tc3(
     signed: str | None = None
     slips: tuple[str, ...] = ()
     if len(text) <= SEARCHED_SIZE:
-        signed, slips = _search(request, authorization, accounts, expected)
+        signed, slips = _find_difference(request, authorization, accounts, expected)
     return Rejection(
-        expected=_hide(text),
-        signed=None if signed is None else _hide(signed),
+        expected=_hide_headers(text),
+        signed=None if signed is None else _hide_headers(signed),
         slips=slips,
     )
 
 
-def _search(
+def _find_difference(
     request: Request,
     authorization: Authorization,
     accounts: Mapping[str, str],
@@ -213,7 +213,7 @@ def _content_types(sent: str) -> Iterable[str]:
     yield "application/x-www-form-urlencoded"
 
 
-def _hide(canonical: str) -> str:
+def _hide_headers(canonical: str) -> str:
     """Without the values of headers that nobody should see."""
     lines = canonical.split("\n")
     for index, line in enumerate(lines):

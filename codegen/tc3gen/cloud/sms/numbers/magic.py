@@ -72,14 +72,14 @@ REFUSALS: Mapping[str, str] = {
 
 @frozen(kw_only=True)
 class Fate:
-    """What becomes of a message that was accepted."""
+    """The delivery report and the reply that follow an accepted message."""
 
     report: str | None = "DELIVRD"
     """Code of its delivery report; None where none ever comes."""
     delay: float = 0
     """Seconds until the report."""
     reply: str = ""
-    """What the recipient answers; empty for nothing."""
+    """Text of the recipient's reply; empty if there is none."""
 
 
 FATES: Mapping[str, Fate] = {
@@ -109,7 +109,7 @@ def refusal_of(number: str) -> str | None:
 
 
 def fate_of(number: str) -> Fate:
-    """What becomes of a message to a number: nearly all arrive at once."""
+    """Return the fate of a message to a number; nearly all messages arrive at once."""
     return FATES.get(_digits(number), _USUAL)
 
 

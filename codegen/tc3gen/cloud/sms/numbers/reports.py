@@ -43,7 +43,7 @@ REPORTS: Mapping[str, Report] = {
 }
 
 
-def describe(code: str) -> str:
+def code_meaning(code: str) -> str:
     """Meaning of a code in words."""
     known = REPORTS.get(code)
     return "The carrier's own code" if known is None else known.description

@@ -30,12 +30,12 @@ _QUERIES: dict[Column, str] = {
 
 
 def pull_sms_send_status(caller: Caller, params: Params) -> Response:
-    rows = _take(caller, "report", params)
+    rows = _take_entries(caller, "report", params)
     return {"PullSmsSendStatusSet": [_report(caller, row) for row in rows]}
 
 
 def pull_sms_reply_status(caller: Caller, params: Params) -> Response:
-    rows = _take(caller, "reply", params)
+    rows = _take_entries(caller, "reply", params)
     return {"PullSmsReplyStatusSet": [_reply(row) for row in rows]}
 
 
@@ -66,7 +66,7 @@ def read_known_number(text: str) -> str:
         raise ApiErrorResponse(code, str(error)) from None
 
 
-def _take(caller: Caller, column: Column, params: Params) -> list[Row]:
+def _take_entries(caller: Caller, column: Column, params: Params) -> list[Row]:
     """The next entries of a queue, each of which is handed out once."""
     check_app(caller, params["SmsSdkAppId"])
     rows = caller.database.rows(

@@ -15,7 +15,7 @@ _SENT = "WHERE m.account = ? AND m.app = ? AND m.sent >= ? AND m.sent < ?"
 
 
 def send_status_statistics(caller: Caller, params: Params) -> Response:
-    values = _asked(caller, params, None)
+    values = _asked_range(caller, params, None)
     row = caller.database.row(
         "SELECT coalesce(sum(fee), 0), count(*), coalesce(sum(code = 'Ok'), 0)"
         f" FROM sms_message m {_SENT}",
@@ -26,7 +26,7 @@ def send_status_statistics(caller: Caller, params: Params) -> Response:
 
 
 def callback_status_statistics(caller: Caller, params: Params) -> Response:
-    values = _asked(caller, params, _MOST_DAYS)
+    values = _asked_range(caller, params, _MOST_DAYS)
     rows = caller.database.rows(
         "SELECT r.code, count(*) FROM sms_report r JOIN sms_message m ON m.id = r.message"
         f" {_SENT} GROUP BY r.code",
@@ -64,7 +64,7 @@ HANDLERS = {
 }
 
 
-def _asked(
+def _asked_range(
     caller: Caller, params: Params, most_days: int | None
 ) -> tuple[str, str, float, float]:
     check_app(caller, params["SmsSdkAppId"])

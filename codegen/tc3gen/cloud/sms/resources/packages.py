@@ -31,7 +31,7 @@ def sms_packages_statistics(caller: Caller, params: Params) -> Response:
         (caller.id, params["SmsSdkAppId"], begin, end,
          params["Limit"], params["Offset"]),
     )  # fmt: skip
-    return {"SmsPackagesStatisticsSet": [_shown(row) for row in rows]}
+    return {"SmsPackagesStatisticsSet": [_package_members(row) for row in rows]}
 
 
 HANDLERS = {"SmsPackagesStatistics": sms_packages_statistics}
@@ -70,7 +70,7 @@ def take_from_package(caller: Caller, app: str, messages: int) -> bool:
     return False
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def _package_members(row: Row) -> dict[str, Any]:
     return {
         "PackageCreateTime": int(row["created"]),
         "PackageEffectiveTime": int(row["created"]),

@@ -15,7 +15,7 @@ _UNAPPROVED = frozenset({1_000_400})
 """Qualifications that were rejected."""
 
 
-def check(id: int | None) -> int:
+def check_qualification(id: int | None) -> int:
     """Refuse a qualification that does not exist or is not approved; 0 stands for none.
 
     The international site does not know qualifications, so one may be left out.
@@ -30,7 +30,7 @@ def check(id: int | None) -> int:
     return id
 
 
-def shown(id: int) -> dict[str, Any]:
+def qualification_members(id: int) -> dict[str, Any]:
     """Members of a listed signature that tell its qualification."""
     return {
         "QualificationId": id,

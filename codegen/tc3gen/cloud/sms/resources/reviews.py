@@ -22,7 +22,7 @@ _REJECTED, _PENDING = "rejected", "pending"
 _REASON = "The name asks for it"
 
 
-def submit(caller: Caller, table: Table, id: int, name: str) -> None:
+def submit_review(caller: Caller, table: Table, id: int, name: str) -> None:
     """Hand something in for its review, which takes place at once or later."""
     waits = name.lower().startswith(_PENDING)
     due = None if waits else caller.now + caller.shared.review_seconds

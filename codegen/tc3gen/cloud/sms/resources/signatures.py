@@ -10,7 +10,12 @@ from tc3gen.cloud.database import Row
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.sms.resources import qualifications
 from tc3gen.cloud.sms.resources.access import check_company
-from tc3gen.cloud.sms.resources.reviews import EFFECTIVE, UNDER_REVIEW, delete, submit
+from tc3gen.cloud.sms.resources.reviews import (
+    EFFECTIVE,
+    UNDER_REVIEW,
+    delete,
+    submit_review,
+)
 from tc3gen.cloud.sms.store.schema import GLOBAL
 from tc3gen.cloud.sms.store.state import Caller, Params, Response
 
@@ -40,7 +45,7 @@ _GONE = "FailedOperation.MissingSignatureToModify"
 
 def add_sms_sign(caller: Caller, params: Params) -> Response:
     check_company(caller)
-    name, qualification = _read(caller, params)
+    name, qualification = _read_application(caller, params)
     _check_unused(caller, name, params["International"])
     sql = "SELECT count(*) FROM sms_signature WHERE account = ? AND deleted = 0"
     limit = caller.settings.signatures
@@ -52,13 +57,13 @@ def add_sms_sign(caller: Caller, params: Params) -> Response:
         " created) VALUES (?, ?, ?, ?, ?, '', ?)",
         (caller.id, name, params["International"], qualification, UNDER_REVIEW, caller.now),
     )  # fmt: skip
-    return {"AddSignStatus": _submitted(caller, id, name)}
+    return {"AddSignStatus": _submit_signature(caller, id, name)}
 
 
 def modify_sms_sign(caller: Caller, params: Params) -> Response:
     check_company(caller)
-    name, qualification = _read(caller, params)
-    row = _existing(caller, params["SignId"])
+    name, qualification = _read_application(caller, params)
+    row = _existing_signature(caller, params["SignId"])
     if row["status"] == EFFECTIVE:
         raise ApiErrorResponse("InvalidParameterValue.SignAlreadyPassedCheck")
     if row["scope"] != params["International"]:
@@ -69,7 +74,7 @@ def modify_sms_sign(caller: Caller, params: Params) -> Response:
         "UPDATE sms_signature SET name = ?, qualification = ? WHERE id = ?",
         (name, qualification, row["id"]),
     )
-    return {"ModifySignStatus": _submitted(caller, row["id"], name)}
+    return {"ModifySignStatus": _submit_signature(caller, row["id"], name)}
 
 
 def delete_sms_sign(caller: Caller, params: Params) -> Response:
@@ -98,7 +103,7 @@ def describe_sms_sign_list(caller: Caller, params: Params) -> Response:
     else:
         start = params.get("Offset", 0)
         rows = rows[start : start + params.get("Limit", 10)]
-    return {"DescribeSignListStatusSet": [_shown(row) for row in rows]}
+    return {"DescribeSignListStatusSet": [_signature_members(row) for row in rows]}
 
 
 _NONE_NAMED = "MissingParameter.MissingSignatureList"
@@ -128,7 +133,7 @@ def has_any(caller: Caller) -> bool:
     return caller.database.row(sql, (caller.id,)) is not None
 
 
-def _read(caller: Caller, params: Params) -> tuple[str, int]:
+def _read_application(caller: Caller, params: Params) -> tuple[str, int]:
     """Name and qualification of an application that may be reviewed."""
     name = params["SignName"]
     if len(name) > MAX_LENGTH:
@@ -153,7 +158,7 @@ def _read(caller: Caller, params: Params) -> tuple[str, int]:
         _check_image("CommissionImage", image)
     if params["International"] == GLOBAL:
         return name, 0
-    return name, qualifications.check(params.get("QualificationId"))
+    return name, qualifications.check_qualification(params.get("QualificationId"))
 
 
 def _check_image(name: str, image: str) -> None:
@@ -176,7 +181,7 @@ def _check_unused(caller: Caller, name: str, scope: int, but: int = 0) -> None:
         raise ApiErrorResponse("InvalidParameterValue.SignExistAndUnapproved")
 
 
-def _existing(caller: Caller, id: int) -> Row:
+def _existing_signature(caller: Caller, id: int) -> Row:
     row = caller.database.row(
         "SELECT * FROM sms_signature WHERE id = ? AND deleted = 0", (id,)
     )
@@ -188,12 +193,12 @@ def _existing(caller: Caller, id: int) -> Row:
     return row
 
 
-def _submitted(caller: Caller, id: int, name: str) -> dict[str, Any]:
-    submit(caller, "sms_signature", id, name)
+def _submit_signature(caller: Caller, id: int, name: str) -> dict[str, Any]:
+    submit_review(caller, "sms_signature", id, name)
     return {"SignId": id}
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def _signature_members(row: Row) -> dict[str, Any]:
     shown = {
         "SignId": row["id"],
         "International": row["scope"],
@@ -202,4 +207,4 @@ def _shown(row: Row) -> dict[str, Any]:
         "SignName": row["name"],
         "CreateTime": int(row["created"]),
     }
-    return shown | qualifications.shown(row["qualification"])
+    return shown | qualifications.qualification_members(row["qualification"])

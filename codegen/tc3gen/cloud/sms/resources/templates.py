@@ -9,7 +9,12 @@ from attrs import frozen
 from tc3gen.cloud.database import Row
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.sms.resources.access import check_company
-from tc3gen.cloud.sms.resources.reviews import EFFECTIVE, UNDER_REVIEW, delete, submit
+from tc3gen.cloud.sms.resources.reviews import (
+    EFFECTIVE,
+    UNDER_REVIEW,
+    delete,
+    submit_review,
+)
 from tc3gen.cloud.sms.resources.signatures import has_any
 from tc3gen.cloud.sms.store.schema import MAINLAND
 from tc3gen.cloud.sms.store.state import Caller, Params, Response
@@ -37,7 +42,7 @@ def add_sms_template(caller: Caller, params: Params) -> Response:
     _check_permission(caller, params)
     if not has_any(caller):
         raise ApiErrorResponse("FailedOperation.MissingSignature")
-    _check(caller, params)
+    _check_template(caller, params)
     name, content = params["TemplateName"], params["TemplateContent"]
     rows = caller.database.rows(
         "SELECT name, content, scope, status FROM sms_template"
@@ -58,13 +63,13 @@ def add_sms_template(caller: Caller, params: Params) -> Response:
         (caller.id, name, content, params["SmsType"], params["International"],
          UNDER_REVIEW, caller.now),
     )  # fmt: skip
-    submit(caller, "sms_template", id, name)
+    submit_review(caller, "sms_template", id, name)
     return {"AddTemplateStatus": {"TemplateId": str(id)}}
 
 
 def modify_sms_template(caller: Caller, params: Params) -> Response:
     _check_permission(caller, params)
-    _check(caller, params)
+    _check_template(caller, params)
     id, name = params["TemplateId"], params["TemplateName"]
     row = caller.database.row(
         "SELECT * FROM sms_template WHERE id = ? AND deleted = 0", (id,)
@@ -83,7 +88,7 @@ def modify_sms_template(caller: Caller, params: Params) -> Response:
         "UPDATE sms_template SET name = ?, content = ?, type = ? WHERE id = ?",
         (name, params["TemplateContent"], params["SmsType"], id),
     )
-    submit(caller, "sms_template", id, name)
+    submit_review(caller, "sms_template", id, name)
     return {"ModifyTemplateStatus": {"TemplateId": id}}
 
 
@@ -115,7 +120,7 @@ def describe_sms_template_list(caller: Caller, params: Params) -> Response:
     else:
         start = params.get("Offset", 0)
         rows = rows[start : start + params.get("Limit", 0)]
-    return {"DescribeTemplateStatusSet": [_shown(row) for row in rows]}
+    return {"DescribeTemplateStatusSet": [_template_members(row) for row in rows]}
 
 
 HANDLERS = {
@@ -147,7 +152,7 @@ def _check_permission(caller: Caller, params: Params) -> None:
     check_company(caller)
 
 
-def _check(caller: Caller, params: Params) -> None:
+def _check_template(caller: Caller, params: Params) -> None:
     """Refuse what the reviewers would not even look at."""
     name, remark = params["TemplateName"], params["Remark"]
     content, kind = params["TemplateContent"], params["SmsType"]
@@ -180,7 +185,7 @@ def _check(caller: Caller, params: Params) -> None:
         raise ApiErrorResponse(f"{_VALUE}.UnsupportedTemplateVariable")
 
 
-def _shown(row: Row) -> dict[str, Any]:
+def _template_members(row: Row) -> dict[str, Any]:
     return {
         "TemplateId": row["id"],
         "International": row["scope"],

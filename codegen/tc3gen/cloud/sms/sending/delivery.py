@@ -34,7 +34,7 @@ class Sent:
     refusal: Refusal | None
 
 
-def send(
+def send_message(
     caller: Caller,
     number: PhoneNumber | None,
     given: str,
@@ -82,13 +82,15 @@ def send(
         serial = f"{order.app[-4:]}:{stamp}{id:013d}"
     database.run("UPDATE sms_message SET serial = ? WHERE id = ?", (serial, id))
     if due is not None and due <= caller.now:
-        report(caller.shared, id, str(fate.report), caller.now, reply=fate.reply)
+        report_delivery(
+            caller.shared, id, str(fate.report), caller.now, reply=fate.reply
+        )
     elif due is not None:
         caller.shared.note_due(due)
     return Sent(serial=serial, fee=fee, session=order.session, refusal=refusal)
 
 
-def report(
+def report_delivery(
     shared: SharedState, id: int, code: str, when: float, *, reply: str = ""
 ) -> None:
     """Note the carrier's report on a message, and the recipient's reply to it if any."""
@@ -111,4 +113,4 @@ def deliver_due(shared: SharedState, when: float) -> None:
     )
     for id, number, due in rows:
         fate = fate_of(number)
-        report(shared, id, fate.report or DELIVERED, due, reply=fate.reply)
+        report_delivery(shared, id, fate.report or DELIVERED, due, reply=fate.reply)

@@ -11,13 +11,13 @@ from tc3gen.cloud.sms.numbers.magic import refusal_of
 from tc3gen.cloud.sms.numbers.phone_numbers import BadNumber, PhoneNumber, read_number
 from tc3gen.cloud.sms.resources.access import check_app
 from tc3gen.cloud.sms.resources.packages import take_from_package
-from tc3gen.cloud.sms.sending.delivery import Sent, send
+from tc3gen.cloud.sms.sending.delivery import Sent, send_message
 from tc3gen.cloud.sms.sending.limits import exceeded_limit
 from tc3gen.cloud.sms.sending.orders import Draft, Order, Refusal, read_order
 from tc3gen.cloud.sms.sending.replies import has_opted_out
 from tc3gen.cloud.sms.store.schema import GLOBAL, MAINLAND
 from tc3gen.cloud.sms.store.state import Caller, Params, Response
-from tc3gen.cloud.sms.text.segments import measure
+from tc3gen.cloud.sms.text.segments import measure_message
 
 ACCEPTED = "Ok"
 
@@ -42,10 +42,10 @@ def send_sms(caller: Caller, params: Params) -> Response:
         extend=params.get("ExtendCode") or "",
         session=params.get("SessionContext") or "",
     )
-    recipients = [_read(text) for text in params["PhoneNumberSet"]]
+    recipients = [_read_recipient(text) for text in params["PhoneNumberSet"]]
     drafts = _drafts(caller, order, recipients)
     statuses = [
-        _status(caller, recipient, _send(caller, recipient, order, drafts))
+        _status(caller, recipient, _send_to(caller, recipient, order, drafts))
         for recipient in recipients
     ]
     return {"SendStatusSet": statuses}
@@ -63,10 +63,10 @@ def send_multi_global_sms(caller: Caller, params: Params) -> Response:
             sender=each.get("SenderId") or "",
             session=each.get("SessionContext") or "",
         )
-        recipient = _read(each["PhoneNumber"])
+        recipient = _read_recipient(each["PhoneNumber"])
         drafts = {GLOBAL: read_order(caller, order, GLOBAL)}
         drafts[MAINLAND] = Refusal(_MAINLAND_NUMBER)
-        sent = _send(caller, recipient, order, drafts, numbered=True)
+        sent = _send_to(caller, recipient, order, drafts, numbered=True)
         statuses.append(
             _status(caller, recipient, sent) | {"SessionContext": order.session}
         )
@@ -102,7 +102,7 @@ class _Recipient:
         return MAINLAND if is_mainland else GLOBAL
 
 
-def _read(text: str) -> _Recipient:
+def _read_recipient(text: str) -> _Recipient:
     try:
         return _Recipient(text, read_number(text))
     except BadNumber:
@@ -119,7 +119,7 @@ def _drafts(
     return {scope: read_order(caller, order, scope) for scope in scopes}
 
 
-def _send(
+def _send_to(
     caller: Caller,
     recipient: _Recipient,
     order: Order,
@@ -134,11 +134,11 @@ def _send(
     if number is not None and isinstance(draft, Draft):
         refusal = _refusal(caller, number, draft)
     text = draft.text if isinstance(draft, Draft) else ""
-    fee = measure(text).segments if refusal is None else 0
+    fee = measure_message(text).segments if refusal is None else 0
     if refusal is None and not take_from_package(caller, order.app, fee):
         fee = 0
         refusal = Refusal("FailedOperation.InsufficientBalanceInSmsPackage")
-    return send(
+    return send_message(
         caller,
         number,
         recipient.text,

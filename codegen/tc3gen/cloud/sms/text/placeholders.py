@@ -34,14 +34,14 @@ def placeholders(content: str) -> int:
     return len({each[1] for each in _BRACES.finditer(content)})
 
 
-def fill(content: str, values: Sequence[str]) -> str:
+def fill_template(content: str, values: Sequence[str]) -> str:
     """Fill the values into a template that takes so many."""
     return _BRACES.sub(lambda match: values[int(match[1]) - 1], content)
 
 
 def compose(content: str, values: Sequence[str], signature: str, scope: int) -> str:
     """Text of a message as the phone shows it: its signature, then the template filled in."""
-    return opening(signature, scope) + fill(content, values)
+    return opening(signature, scope) + fill_template(content, values)
 
 
 def opening(signature: str, scope: int) -> str:

@@ -44,7 +44,7 @@ class Length:
         return self.segments * _TOGETHER[self.encoding]
 
 
-def measure(text: str) -> Length:
+def measure_message(text: str) -> Length:
     """Measure a message: GSM 03.38 where it has all its characters, else UCS-2."""
     is_gsm = all(each in _BASIC or each in _EXTENDED for each in text)
     encoding: Encoding = "GSM 03.38" if is_gsm else "UCS-2"

@@ -8,10 +8,10 @@ from typing import Literal, get_args, overload
 from attrs import frozen
 
 from tc3gen.cloud.database import Database, Row
-from tc3gen.cloud.sms.numbers.reports import describe
-from tc3gen.cloud.sms.text.segments import Length, measure
+from tc3gen.cloud.sms.numbers.reports import code_meaning
+from tc3gen.cloud.sms.text.segments import Length, measure_message
 from tc3gen.cloud.sms.views.message_filter import MessageFilter
-from tc3gen.cloud.waiting import looks, pause, pause_async
+from tc3gen.cloud.waiting import pause_async, pause_briefly, poll_results
 
 Status = Literal["refused", "delivered", "sending", "failed"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -53,14 +53,14 @@ class Message:
     @property
     def length(self) -> Length:
         """Characters and segments of the text."""
-        return measure(self.text)
+        return measure_message(self.text)
 
     @property
     def reason(self) -> str:
-        """What went wrong, in words; empty where nothing did."""
+        """The reason of a failure, in words; empty if there was none."""
         if self.status == "refused":
             return self.code
-        return f"{self.report}: {describe(self.report)}" if self.failed else ""
+        return f"{self.report}: {code_meaning(self.report)}" if self.failed else ""
 
     @property
     def failed(self) -> bool:
@@ -193,10 +193,12 @@ class Messages(Sequence[Message]):
             AssertionError: none came in time; it shows what there is.
         """
         which = MessageFilter(number=number, text=text, status=status)
-        for found in looks(self._database, lambda: self._first(which, where), timeout):
+        for found in poll_results(
+            self._database, lambda: self._first(which, where), timeout
+        ):
             if found is not None:
                 return found
-            pause()
+            pause_briefly()
         raise self._missing(timeout)
 
     async def wait_for_async(
@@ -210,7 +212,9 @@ class Messages(Sequence[Message]):
     ) -> Message:
         """Wait like `wait_for`, while the event loop goes on."""
         which = MessageFilter(number=number, text=text, status=status)
-        for found in looks(self._database, lambda: self._first(which, where), timeout):
+        for found in poll_results(
+            self._database, lambda: self._first(which, where), timeout
+        ):
             if found is not None:
                 return found
             await pause_async()

@@ -1,1 +1,1 @@
-"""What the pages do not show: signatures, tokens, passwords."""
+"""Masking of secrets on the pages: signatures, tokens, passwords."""

@@ -79,9 +79,9 @@ async function show(current) {
 
 async function ask() {
   try {
-    const answer = await fetch("/_local/pulse", { cache: "no-store" });
-    if (!answer.ok) throw new Error(answer.status);
-    latestPulse = await answer.text();
+    const response = await fetch("/_local/pulse", { cache: "no-store" });
+    if (!response.ok) throw new Error(response.status);
+    latestPulse = await response.text();
     await show(latestPulse);
   } catch {
     say("Not reachable", false);

@@ -11,13 +11,13 @@ from tc3gen.python.plan.clients.docstrings import Usual, rate_doc, repeating_doc
 from tc3gen.python.plan.clients.method import Method, Parameter
 from tc3gen.python.plan.clients.requests import (
     argument,
-    documented,
+    doc_entry,
     first_position,
     page_size,
 )
-from tc3gen.python.plan.errors import described
+from tc3gen.python.plan.errors import error_of_code
 from tc3gen.python.plan.models import field_doc
-from tc3gen.python.source.literals import CallText, call, call_with, literal
+from tc3gen.python.source.literals import CallText, call_text, call_with, literal
 from tc3gen.spec.model import Action, Common, Field, Service
 
 
@@ -36,7 +36,9 @@ def _call_method(
     action: Action, service: Service, common: Common, usual: Usual, *, is_async: bool
 ) -> Method:
     fields = _fields(action)
-    request = _request(action, _given(fields, _stream_switch(action, on=False)))
+    request = _request(
+        action, _given_arguments(fields, _stream_switch(action, on=False))
+    )
     head = "return await self.send" if is_async else "return self.send"
     return Method(
         name=_name(action),
@@ -53,7 +55,9 @@ def _call_method(
 def _stream_method(action: Action, service: Service, *, is_async: bool) -> Method:
     """Plan the method that gives the response as it comes."""
     fields = _fields(action)
-    request = _request(action, _given(fields, _stream_switch(action, on=True)))
+    request = _request(
+        action, _given_arguments(fields, _stream_switch(action, on=True))
+    )
     stream = "types.AsyncEventStream" if is_async else "types.EventStream"
     return Method(
         name=f"stream_{_name(action)}",
@@ -73,7 +77,7 @@ def _pages_method(action: Action, service: Service, *, is_async: bool) -> Method
     item = types.annotation(
         types.item_of(types.page_item(service, action.returns, pages.items)),
         service,
-        answer=False,
+        in_response=False,
     )
     keywords, given = _page_arguments(action, service)
     pager = "types.AsyncPager" if is_async else "types.Pager"
@@ -86,7 +90,7 @@ def _pages_method(action: Action, service: Service, *, is_async: bool) -> Method
         keywords=keywords,
         returns=f"{pager}[{item.text}]",
         doc=f"Walk over all items of `{_name(action)}`, page after page.",
-        body=call(CallText("return self.paginate", sent), 8),
+        body=call_text(CallText("return self.paginate", sent), 8),
         decorators=_decorators(action),
         annotations=(*_annotations(_fields(action), service), item),
     )
@@ -137,10 +141,10 @@ def _fields(action: Action) -> list[Field]:
 
 
 def _annotations(fields: list[Field], service: Service) -> tuple[types.Annotation, ...]:
-    return tuple(types.annotation(f, service, answer=False) for f in fields)
+    return tuple(types.annotation(f, service, in_response=False) for f in fields)
 
 
-def _given(fields: list[Field], switch: list[str]) -> list[str]:
+def _given_arguments(fields: list[Field], switch: list[str]) -> list[str]:
     members = [names.member(field.name, field.python_name) for field in fields]
     return [*(f"{name}={name}" for name in members), *switch]
 
@@ -158,7 +162,7 @@ def _stream_switch(action: Action, *, on: bool) -> list[str]:
 def _decorators(action: Action) -> tuple[str, ...]:
     if action.deprecated is None:
         return ()
-    return (call(CallText("@deprecated", [literal(action.deprecated)]), 4),)
+    return (call_text(CallText("@deprecated", [literal(action.deprecated)]), 4),)
 
 
 def _doc(
@@ -183,8 +187,7 @@ def _doc(
     parts.append(" ".join(filter(None, rules)))
     if fields:
         lines = [
-            documented(names.member(f.name, f.python_name), field_doc(f))
-            for f in fields
+            doc_entry(names.member(f.name, f.python_name), field_doc(f)) for f in fields
         ]
         parts.append("\n".join(["Args:", *lines]))
     parts.append(_raises(action, service, common))
@@ -195,7 +198,7 @@ def _raises(action: Action, service: Service, common: Common) -> str:
     """The errors that not all services share; the class speaks of those."""
     lines = []
     for code in sorted(set(action.errors) - common.errors.keys()):
-        error = described(service, common, code)
+        error = error_of_code(service, common, code)
         cls = names.error_class(error.code, error.python_name)
-        lines.append(documented(f"errors.{cls}", error.doc))
+        lines.append(doc_entry(f"errors.{cls}", error.doc))
     return "\n".join(["Raises:", *lines]) if lines else ""

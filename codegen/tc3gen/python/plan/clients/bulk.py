@@ -7,11 +7,11 @@ from attrs import evolve, frozen
 from tc3gen.python.naming import names
 from tc3gen.python.plan import annotations as types
 from tc3gen.python.plan.clients.method import Method, Parameter
-from tc3gen.python.plan.clients.requests import argument, documented
+from tc3gen.python.plan.clients.requests import argument, doc_entry
 from tc3gen.python.plan.imports import Imports, groups, standard_imports
 from tc3gen.python.plan.models import field_doc
 from tc3gen.python.plan.runtime_modules import runtime_imports
-from tc3gen.python.source.literals import CallText, assignment, call, literal
+from tc3gen.python.source.literals import CallText, assignment, call_text, literal
 from tc3gen.spec.model import Action, Bulk, Field, Service, Type
 
 
@@ -65,7 +65,7 @@ def in_order(service: Service) -> list[Bulk]:
     return sorted(service.bulk.values(), key=lambda bulk: bulk.name)
 
 
-def given(bulk: Bulk, service: Service) -> list[Field]:
+def shared_parameters(bulk: Bulk, service: Service) -> list[Field]:
     """The parameters that are given once for all rows."""
     first = service.actions[next(iter(bulk.rows))]
     fields = []
@@ -78,7 +78,7 @@ def given(bulk: Bulk, service: Service) -> list[Field]:
 
 def bulk_method(bulk: Bulk, service: Service, *, is_async: bool) -> Method:
     """Plan the method that takes any number of rows."""
-    fields = given(bulk, service)
+    fields = shared_parameters(bulk, service)
     prefix = _prefix(bulk)
     requests: list[str | CallText] = [
         _request(service.actions[action], param, bulk)
@@ -115,10 +115,10 @@ def bulk_method(bulk: Bulk, service: Service, *, is_async: bool) -> Method:
         keywords=tuple(keywords),
         returns=f"bulk.{prefix}Progress",
         doc=_doc(bulk, service, fields),
-        body=call(CallText(sending, sent), 8),
+        body=call_text(CallText(sending, sent), 8),
         is_async=is_async,
         annotations=(
-            *(types.annotation(f, service, answer=False) for f in fields),
+            *(types.annotation(f, service, in_response=False) for f in fields),
             *_row(bulk, service)[1],
         ),
     )
@@ -165,13 +165,13 @@ def _row(bulk: Bulk, service: Service) -> tuple[list[str], list[types.Annotation
             alternatives.append("str")
             continue
         parts = [
-            types.annotation(member, service, answer=False)
+            types.annotation(member, service, in_response=False)
             for member in kind.fields.values()
             if member.required
         ]
         members += parts
         inner = ", ".join(part.text for part in parts)
-        item = types.annotation(types.item_of(field), service, answer=False)
+        item = types.annotation(types.item_of(field), service, in_response=False)
         alternatives += [f"tuple[{inner}]", item.text]
     return alternatives, members
 
@@ -209,7 +209,7 @@ def _constant(bulk: Bulk, service: Service) -> Constant:
         arguments.append(f"busy_timeout={literal(bulk.deadline)}")
     constant = names.bulk_constant(bulk.name, bulk.python_name)
     return Constant(
-        call(CallText("Bulk", arguments), before=f"{constant} = "),
+        call_text(CallText("Bulk", arguments), before=f"{constant} = "),
         bulk.doc,
         row=_alias(f"{prefix}Row", " | ".join(_row(bulk, service)[0])),
         progress=_alias(
@@ -245,19 +245,19 @@ def _doc(bulk: Bulk, service: Service, fields: list[Field]) -> str:
 
 
 def _argument_docs(bulk: Bulk, fields: list[Field]) -> list[str]:
-    lines = [documented(_name(f), field_doc(f)) for f in fields]
+    lines = [doc_entry(_name(f), field_doc(f)) for f in fields]
     lines += [
-        documented("rows", "Anything that gives rows, all of one kind."),
-        documented("progress", "Called after each request with how far it is."),
-        documented(
+        doc_entry("rows", "Anything that gives rows, all of one kind."),
+        doc_entry("progress", "Called after each request with how far it is."),
+        doc_entry(
             "start", "Number of the row to begin with; earlier ones are skipped."
         ),
-        documented(
+        doc_entry(
             "deduplicate",
             "True leaves out rows that were there before; a function gives the text to "
             "compare, such as `str.casefold`.",
         ),
-        documented(
+        doc_entry(
             "timeout",
             f"Seconds for all rows together; no limit if left out.{_patience(bulk)}",
         ),
@@ -266,11 +266,11 @@ def _argument_docs(bulk: Bulk, fields: list[Field]) -> list[str]:
 
 
 _RAISES = (
-    documented(
+    doc_entry(
         "errors.InvalidRow",
         "A row breaks the spec; neither it nor the other rows of its request were sent.",
     ),
-    documented(
+    doc_entry(
         "errors.BulkError",
         "It stopped for another reason, its `__cause__`. `next_row` is where to go on; "
         "the rows of `uncertain` may or may not have arrived. A cancelled call raises only "

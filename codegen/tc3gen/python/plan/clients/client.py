@@ -13,7 +13,7 @@ from tc3gen.python.plan.clients.docstrings import Usual, client_doc, usual_of
 from tc3gen.python.plan.clients.method import Method
 from tc3gen.python.plan.imports import Imports, groups, standard_imports
 from tc3gen.python.plan.runtime_modules import runtime_imports
-from tc3gen.python.source.literals import CallText, call, import_from, literal
+from tc3gen.python.source.literals import CallText, call_text, import_from, literal
 from tc3gen.spec.model import SITES, Common, Service
 
 
@@ -119,4 +119,4 @@ def _regions(service: Service) -> str:
             entries.append(line)
         else:
             entries.append(CallText(f"{literal(site)}: ", [*map(literal, known)]))
-    return call(CallText("", entries, "{}"), 4, before="regions: ClassVar = ")
+    return call_text(CallText("", entries, "{}"), 4, before="regions: ClassVar = ")

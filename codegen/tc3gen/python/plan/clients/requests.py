@@ -14,7 +14,7 @@ def argument(field: Field, service: Service) -> Parameter:
     """The parameter of a method for a parameter of its action."""
     return Parameter(
         names.member(field.name, field.python_name),
-        types.annotation(field, service, answer=False).text,
+        types.annotation(field, service, in_response=False).text,
         None if field.required else "None",
     )
 
@@ -48,7 +48,7 @@ def page_size(field: Field) -> int:
     return int(size if low is None else max(low, size))
 
 
-def documented(name: str, text: str) -> str:
+def doc_entry(name: str, text: str) -> str:
     """An entry under `Args:` or `Raises:`; lists and further paragraphs stand below it."""
     lead, *rest = [part.strip() for part in paragraphs(text.strip()) if part] or [""]
     if lead.startswith("- "):

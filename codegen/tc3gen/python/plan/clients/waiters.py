@@ -9,16 +9,21 @@ from tc3gen.python.plan import annotations as types
 from tc3gen.python.plan.clients.method import Method, Parameter
 from tc3gen.python.plan.clients.requests import (
     argument,
-    documented,
+    doc_entry,
     first_position,
     page_size,
 )
 from tc3gen.python.plan.imports import Imports, groups, standard_imports
 from tc3gen.python.plan.models import field_doc
 from tc3gen.python.plan.runtime_modules import runtime_imports
-from tc3gen.python.source.literals import CallText, call, declaration, literal
+from tc3gen.python.source.literals import CallText, call_text, declaration, literal
 from tc3gen.spec.model import Action, Field, Service, Waiter
-from tc3gen.spec.waiter_fields import asked, follow, lists, picked
+from tc3gen.spec.waiter_fields import (
+    asked_parameters,
+    follow_path,
+    lists,
+    picking_members,
+)
 
 
 @frozen
@@ -72,7 +77,7 @@ def _constant(waiter: Waiter, service: Service) -> Constant:
         where: list[str | CallText] = [
             f"{literal(_name(member))}: "
             f"{'int' if member.type.name == 'integer' else 'str'}"
-            for member, _ in picked(waiter, service)
+            for member, _ in picking_members(waiter, service)
         ]
         path = types.python_path(service, members, rest)
         arguments.append(f"items={literal(items)}")
@@ -103,8 +108,8 @@ def _constant(waiter: Waiter, service: Service) -> Constant:
 def waiting_method(waiter: Waiter, service: Service, *, is_async: bool) -> Method:
     """Plan the method that waits."""
     action = service.actions[waiter.action]
-    pairs = picked(waiter, service)
-    taken = asked(waiter, action)
+    pairs = picking_members(waiter, service)
+    taken = asked_parameters(waiter, action)
     fields = [*(param for _, param in pairs), *taken]
     item: list[str | CallText] = [
         f"{literal(_name(member))}: {_name(param)}" for member, param in pairs
@@ -126,16 +131,18 @@ def waiting_method(waiter: Waiter, service: Service, *, is_async: bool) -> Metho
         ),
         returns=result(waiter, service),
         doc=_doc(waiter, action, fields),
-        body=f"from . import waiters\n\n        {call(CallText(waiting, sent), 8)}",
+        body=f"from . import waiters\n\n        {call_text(CallText(waiting, sent), 8)}",
         is_async=is_async,
-        annotations=tuple(types.annotation(f, service, answer=False) for f in fields),
+        annotations=tuple(
+            types.annotation(f, service, in_response=False) for f in fields
+        ),
     )
 
 
 def _item(waiter: Waiter, service: Service) -> tuple[list[Field], Field | None]:
     """The members on the path, and the list among them."""
     returns = service.actions[waiter.action].returns
-    found = list(follow(service, returns, waiter.path))
+    found = list(follow_path(service, returns, waiter.path))
     return found, next((field for field in found if field.type.depth), None)
 
 
@@ -145,7 +152,7 @@ def result(waiter: Waiter, service: Service) -> str:
     if item is None:
         action = service.actions[waiter.action]
         return f"models.{names.action_class(action.name, action.python_name)}Response"
-    return types.annotation(types.item_of(item), service, answer=False).text
+    return types.annotation(types.item_of(item), service, in_response=False).text
 
 
 def _in_lists(
@@ -192,23 +199,21 @@ def _doc(waiter: Waiter, action: Action, fields: list[Field]) -> str:
         f"Calls `{method}` {every}, then a little less often, and "
         f"for the last time after {waiter.deadline:,} seconds."
     )
-    lines = [documented(_name(f), field_doc(f)) for f in fields]
+    lines = [doc_entry(_name(f), field_doc(f)) for f in fields]
     lines += [
-        documented(
-            "interval", f"Seconds between polls; {waiter.interval} if left out."
-        ),
-        documented(
+        doc_entry("interval", f"Seconds between polls; {waiter.interval} if left out."),
+        doc_entry(
             "timeout",
             f"Seconds for the whole wait, {waiter.deadline:,} if left out. Then it polls "
             "for the last time; that call keeps to its own time-out.",
         ),
     ]
     raised = [
-        documented("errors.WaitTimeout", "Time is up; `last` is the last response."),
+        doc_entry("errors.WaitTimeout", "Time is up; `last` is the last response."),
     ]
     if waiter.failure:
         raised.insert(
-            0, documented("errors.WaitFailed", "The state can no longer be reached.")
+            0, doc_entry("errors.WaitFailed", "The state can no longer be reached.")
         )
     return "\n\n".join(
         [

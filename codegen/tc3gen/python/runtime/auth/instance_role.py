@@ -55,20 +55,20 @@ class InstanceRole(Source):
         from ..serialization import json_codec as jsontext
 
         role = self._role or (yield from self._find_role())
-        answer = yield from self._ask(role)
+        response = yield from self._ask(role)
         try:
-            content = jsontext.loads(answer.body)
+            content = jsontext.loads(response.body)
         except (ValueError, RecursionError):
             content = None
         content = content if is_object(content) else {}
         code = content.get("Code")
-        if answer.status != 200 or code != "Success":
-            # What else the answer says may hold a key.
+        if response.status != 200 or code != "Success":
+            # What else the response says may hold a key.
             reason = f", code {code[:80]!r}" if isinstance(code, str) else ""
             raise CredentialError(
-                f"InstanceRole: no key for role {role} (HTTP {answer.status}{reason})"
+                f"InstanceRole: no key for role {role} (HTTP {response.status}{reason})"
             )
-        asker.hear(answer)
+        asker.hear(response)
         return lease_of(content, content.get("ExpiredTime"), "InstanceRole")
 
     def __repr__(self) -> str:
@@ -76,14 +76,14 @@ class InstanceRole(Source):
         return f"<InstanceRole {role}>" if role else "<InstanceRole>"
 
     def _find_role(self) -> Steps[str]:
-        answer = yield from self._ask("")
-        if answer.status == 404:
+        response = yield from self._ask("")
+        if response.status == 404:
             raise SourceUnavailable("no role is bound to this instance")
-        role = answer.body[:200].decode(errors="replace").strip()
-        if answer.status != 200 or not _ROLE.match(role):
+        role = response.body[:200].decode(errors="replace").strip()
+        if response.status != 200 or not _ROLE.match(role):
             raise CredentialError(
                 "InstanceRole: the metadata server, or what answers in its place, names "
-                f"no role (HTTP {answer.status})"
+                f"no role (HTTP {response.status})"
             )
         return role
 
@@ -97,7 +97,7 @@ class InstanceRole(Source):
         pauses = [0.1, 0.4]
         while True:
             try:
-                answer: HttpResponse = yield SendRequest(
+                response: HttpResponse = yield SendRequest(
                     request, _attempt(), direct=True
                 )
             except (TransportError, ResponseError) as error:
@@ -106,7 +106,7 @@ class InstanceRole(Source):
                 if isinstance(error, (ConnectError, CallTimeout)) or not pauses:
                     break
             else:
-                if answer.status < 500 or not pauses:
-                    return answer
+                if response.status < 500 or not pauses:
+                    return response
             yield Sleep(pauses.pop(0))
         raise SourceUnavailable(f"no metadata server: {failure}") from failure

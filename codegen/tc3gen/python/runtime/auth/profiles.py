@@ -75,8 +75,8 @@ class ProfileCredential(Source):
                 places.append((_TOOL.format(tool), tool))
         for place, name in places:
             path = os.path.expanduser(place)
-            text = _read(path)
-            found = None if text is None else _parse(text, path, name, now)
+            text = _read_file(path)
+            found = None if text is None else _parse_profile(text, path, name, now)
             if found is not None:
                 return found
         where = ", ".join(place for place, _ in places)
@@ -93,7 +93,7 @@ class ProfileCredential(Source):
         raise SourceUnavailable(f"profile {profile} is not in {where}")
 
 
-def _read(path: str) -> str | None:
+def _read_file(path: str) -> str | None:
     try:
         with open(path, encoding="utf-8-sig") as file:
             mode = os.fstat(file.fileno()).st_mode
@@ -118,7 +118,7 @@ def _warn_writable(path: str) -> None:
     )
 
 
-def _parse(text: str, path: str, profile: str, now: float) -> Source | None:
+def _parse_profile(text: str, path: str, profile: str, now: float) -> Source | None:
     if text.lstrip().startswith("{"):
         return _from_tool(text, path, now)
     from .profile_sections import read_sections, source_of

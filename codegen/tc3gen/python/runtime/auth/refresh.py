@@ -63,7 +63,7 @@ class Refresh:
                 if self.source.kept is seen:
                     self.source.kept = seen._replace(renew_at=now + PAUSE)
             if seen.need(now) != "wait":
-                _log(error)
+                _log_failure(error)
         return error
 
     def reject(self, credential: Credential) -> bool:
@@ -113,7 +113,7 @@ _asking: ContextVar[_Mark | None] = ContextVar("tc3_asking", default=None)
 
 
 @contextmanager
-def asking(asked: object) -> Generator[None, None, None]:
+def mark_asking(asked: object) -> Generator[None, None, None]:
     """Mark a source or a function as being asked, for all that is called meanwhile.
 
     Raises:
@@ -146,7 +146,7 @@ def refuse_asking(asked: object) -> None:
         mark = mark.outer
 
 
-def called(function: Callable[[], Any]) -> Any:
+def call_user_function(function: Callable[[], Any]) -> Any:
     """Call a function of the user's; errors that would pass for others are renamed."""
     try:
         return function()
@@ -186,7 +186,7 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, Tc3Error) else type(error).__name__
 
 
-def _log(error: Exception) -> None:
+def _log_failure(error: Exception) -> None:
     import logging
 
     logging.getLogger(__name__).warning(

@@ -115,17 +115,17 @@ class BulkRun(Generic[A]):
         self._pause = min(self._pause * _GROWTH, _LONGEST)
         return pause
 
-    def answered(self, answer: A) -> None:
+    def answered(self, response: A) -> None:
         """The rows have arrived."""
         chunk = self._chunk
         assert chunk is not None
         self._chunk = None
-        self._refused.add(answer)
+        self._refused.add(response)
         self.progress = BulkProgress(
             next_row=chunk.stop,
             sent=self.progress.sent + chunk.rows,
             repeats=self.rows.repeats,
-            answers=(*self.progress.answers, answer),
+            responses=(*self.progress.responses, response),
             refused=self._refused.kept,
             refused_count=self._refused.count,
         )
@@ -185,7 +185,7 @@ class _Client(Protocol):
     def _clock() -> Callable[[], float]: ...
 
 
-def begin(
+def begin_bulk(
     client: _Client,
     bulk: Bulk,
     requests: Sequence[Request[Any]],

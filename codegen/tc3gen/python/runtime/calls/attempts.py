@@ -167,7 +167,7 @@ class Attempts:
 
 
 def _says_that_nothing_was_done(error: Tc3Error) -> bool:
-    """True for an answer of the service which proves that the request was not carried out."""
+    """True for a response of the service which proves that the request was not carried out."""
     return isinstance(error, ApiError) and (
         error.retry == "always" or error.code in (_EXPIRED, TOKEN_REFUSED)
     )

@@ -45,7 +45,6 @@ class Call(Generic[R]):
 
     __slots__ = (
         "action",
-        "answer",
         "asked",
         "attempts_of_stream",
         "backup",
@@ -56,6 +55,7 @@ class Call(Generic[R]):
         "open_stream",
         "rate_limit",
         "repeatable",
+        "response",
         "unsigned",
     )
 
@@ -63,7 +63,7 @@ class Call(Generic[R]):
         self,
         action: str,
         body: bytes,
-        answer: type[R],
+        response: type[R],
         repeatable: bool,
         unsigned: bool,
         rate_limit: int | None = None,
@@ -73,7 +73,7 @@ class Call(Generic[R]):
     ) -> None:
         self.action = action
         self.body = body
-        self.answer = answer
+        self.response = response
         self.repeatable = repeatable
         self.unsigned = unsigned
         self.rate_limit = rate_limit

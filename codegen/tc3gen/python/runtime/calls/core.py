@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..credentials import Credential
 from ..endpoints import endpoint_of_action
 from ..errors import Tc3Error, ValidationError
-from ..hooks.log_level import DEBUG, INFO, listening
+from ..hooks.log_level import DEBUG, INFO, is_logged
 from ..model import ActionInfo, Request, Response, action_of
 from ..narrowing import is_mapping
 from ..serialization.hooks import unstructure
@@ -19,7 +19,7 @@ from .attempts import Attempts, SharedState
 from .body import fill_token, json_body
 from .call import Call
 from .headers import headers_of_every_request
-from .responses import read
+from .responses import read_response
 from .settings import Settings, check_signing
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _UNSIGNED = UNSIGNED_PAYLOAD.encode()
 
 
 class CallPipeline:
-    """Makes the requests of a client and reads their answers."""
+    """Makes the requests of a client and reads their responses."""
 
     def __init__(self, settings: Settings, learned: SharedState | None = None) -> None:
         check_signing(settings.signature, settings.http_method)
@@ -83,16 +83,16 @@ class CallPipeline:
         open_stream: StreamOpener | None = None,
     ) -> Call[R]:
         if info.special or self._special or open_stream is not None:
-            from .forms import prepare
+            from .forms import prepare_form
 
-            return prepare(self.settings, request, open_stream)
+            return prepare_form(self.settings, request, open_stream)
         params = unstructure(request, self.settings.site, self.settings.validate)
         repeatable = fill_token(info, params)
-        answer: Any = info.answer
+        response: Any = info.response
         return Call(
             info.name,
             json_body(info.name, params, self.settings, self.settings.validate),
-            answer,
+            response,
             repeatable,
             info.unsigned,
             info.rate_limit,
@@ -162,9 +162,9 @@ class CallPipeline:
         )
         return request
 
-    def read(self, call: Call[R], answer: HttpResponse) -> R:
-        """The answer as a model. Raises `ApiError` or `ResponseError`."""
-        return read(self.settings, call, answer)
+    def read(self, call: Call[R], response: HttpResponse) -> R:
+        """The response as a model. Raises `ApiError` or `ResponseError`."""
+        return read_response(self.settings, call, response)
 
     def quota_name(self, call: Call[Any]) -> str:
         """Give the name of the quota that a call counts to, but for the sub-account."""
@@ -173,7 +173,7 @@ class CallPipeline:
     def watch(self, call: Call[Any], deadline: Deadline) -> CallObserver | None:
         """Make the observer of a call for interceptors; None where there are none."""
         hooks = self._hooks
-        if listening(DEBUG):
+        if is_logged(DEBUG):
             from ..hooks.log import LOGGED
 
             hooks = LOGGED if hooks is None else hooks.then(LOGGED)
@@ -195,7 +195,7 @@ class CallPipeline:
         return CallObserver(hooks, context)
 
     def retrying(self, call: Call[Any], error: Tc3Error, wait: float) -> None:
-        if listening(INFO):
+        if is_logged(INFO):
             from ..hooks.log import log_retry
 
             log_retry(self.settings.service, call.action, error, wait)

@@ -31,13 +31,13 @@ def as_error(content: dict[str, Any], is_error: bool = False) -> dict[str, Any]:
     error = content.get("Error")
     if is_object(error) and isinstance(error.get("Code"), str):
         return content
-    found = _reported(content) or (_bare(content) if is_error else None)
+    found = _reported_error(content) or (_bare(content) if is_error else None)
     if found is None:
         return content
     return {"Error": found, "RequestId": content.get("RequestId")}
 
 
-def _reported(content: Mapping[str, Any]) -> dict[str, Any] | None:
+def _reported_error(content: Mapping[str, Any]) -> dict[str, Any] | None:
     for member, code, message in _OBJECTS:
         inner = content.get(member)
         if is_object(inner) and (inner.get(code) or inner.get(message)):

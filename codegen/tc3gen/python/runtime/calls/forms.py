@@ -35,7 +35,7 @@ _BYTES_TYPE = "application/octet-stream"
 Fields = tuple[tuple[str, str], ...]
 
 
-def prepare(
+def prepare_form(
     settings: Settings, request: Request[R], open_stream: StreamOpener | None
 ) -> Call[R]:
     """Checks a request and puts it into the form of its action, as the client wants it."""
@@ -62,11 +62,11 @@ def prepare(
         check_size(info.name, len(body), settings.max_body)
     else:
         wire, body = _text(settings, info, params, settings.validate)
-    answer: Any = info.answer
+    response: Any = info.response
     return Call(
         info.name,
         body,
-        answer,
+        response,
         repeatable,
         info.unsigned,
         info.rate_limit,
@@ -80,7 +80,7 @@ def prepare_raw(
     settings: Settings, action: str, params: Mapping[str, Any], repeatable: bool
 ) -> Call[Response]:
     """Prepare a call of an action without a model."""
-    info = ActionInfo(name=action, answer=Response, repeatable=repeatable)
+    info = ActionInfo(name=action, response=Response, repeatable=repeatable)
     wire, body = _text(settings, info, dict(params), checked=False)
     return Call(action, body, Response, repeatable, False, asked=params, form=wire)
 
@@ -129,10 +129,10 @@ def _text(
         for name in params.keys() & set(COMMON_PARAMETERS):
             reason = f"{settings.signature} has a parameter of this name itself"
             raise ValidationError(name, reason, info.name)
-        size = len(encoded(info.name, fields))
+        size = len(encode_query(info.name, fields))
         check_size(info.name, size, limit(settings, method))
         return HttpForm(method, fields=fields), b""
-    query = encoded(info.name, sorted(_fields(info.name, params)))
+    query = encode_query(info.name, sorted(_fields(info.name, params)))
     check_size(info.name, len(query), MAX_QUERY)
     return HttpForm("GET", query, {"Content-Type": QUERY_TYPE}), b""
 
@@ -151,10 +151,10 @@ def limit(settings: Settings, method: HttpMethod) -> int:
 
 def query_size(action: str, params: Mapping[str, Any]) -> int:
     """Bytes of parameters one by one. Raises `ValidationError`."""
-    return len(encoded(action, _fields(action, params)))
+    return len(encode_query(action, _fields(action, params)))
 
 
-def encoded(action: str, fields: Any) -> str:
+def encode_query(action: str, fields: Any) -> str:
     """Fields as a query: UTF-8, as in RFC 3986 (a space is `%20`)."""
     try:
         return urlencode(fields, quote_via=quote, safe="")

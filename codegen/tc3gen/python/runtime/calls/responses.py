@@ -1,4 +1,4 @@
-"""From the answer of a service to a model or an error, without input or output."""
+"""From the response of a service to a model or an error, without input or output."""
 
 from __future__ import annotations
 
@@ -31,44 +31,44 @@ _MAX_TRACE_ID = 64
 """Characters of a trace id that are shown; those of the provider have 32."""
 
 
-def read(settings: Settings, call: Call[R], answer: HttpResponse) -> R:
-    """The answer as a model. Raises `ApiError` or `ResponseError`."""
-    if answer.stream_rest is not None:
+def read_response(settings: Settings, call: Call[R], response: HttpResponse) -> R:
+    """The response as a model. Raises `ApiError` or `ResponseError`."""
+    if response.stream_rest is not None:
         assert call.open_stream is not None  # or the transport would have read it all
-        opened: R = call.open_stream(settings, call, answer)
+        opened: R = call.open_stream(settings, call, response)
         return opened
-    content = _content(answer)
+    content = _content(response)
     if isinstance(content, str):
-        if _may_be_cut(answer):
+        if _may_be_cut(response):
             raise TransportError(CUT_SHORT)
-        raise no_answer(content, answer)
-    return read_content(settings, call, content, answer)
+        raise response_error(content, response)
+    return read_content(settings, call, content, response)
 
 
-def _may_be_cut(answer: HttpResponse) -> bool:
-    """True for the beginning of an answer of which only the connection tells the end."""
-    begins = answer.body.lstrip()[:1] in (b"{", b"")
-    return not answer.framed and answer.status == 200 and begins
+def _may_be_cut(response: HttpResponse) -> bool:
+    """True for the beginning of a response of which only the connection tells the end."""
+    begins = response.body.lstrip()[:1] in (b"{", b"")
+    return not response.framed and response.status == 200 and begins
 
 
 def read_content(
-    settings: Settings, call: Call[R], content: dict[str, Any], answer: HttpResponse
+    settings: Settings, call: Call[R], content: dict[str, Any], response: HttpResponse
 ) -> R:
     """Read the content of `Response`, or of an event. Raises as `read` does."""
     error = content.get("Error")
     request_id = content.get("RequestId")
     if type(request_id) is not str:
-        request_id = answer.headers.get("X-TC-RequestId")
+        request_id = response.headers.get("X-TC-RequestId")
     if is_object(error) and isinstance(error.get("Code"), str):
-        raise _api_error(settings, call, error, request_id, answer)
-    if answer.status != 200:
-        raise no_answer("the status is not 200", answer, request_id)
-    if error is not None and not has_member(call.answer, "Error"):
-        raise no_answer("the error has no code", answer, request_id)
+        raise _api_error(settings, call, error, request_id, response)
+    if response.status != 200:
+        raise response_error("the status is not 200", response, request_id)
+    if error is not None and not has_member(call.response, "Error"):
+        raise response_error("the error has no code", response, request_id)
     try:
-        made: R = structure(call.answer, content, settings.site)
+        made: R = structure(call.response, content, settings.site)
     except RecursionError:
-        raise no_answer("the answer is nested too deep", answer) from None
+        raise response_error("the response is nested too deep", response) from None
     made.request_id = request_id or ""
     if isinstance(content.get("DeprecatedWarning"), str):
         warn_deprecated(f"{call.action}: {content['DeprecatedWarning']}")
@@ -85,19 +85,19 @@ def old_error(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def no_answer(
-    reason: str, answer: HttpResponse, request_id: str | None = None
+def response_error(
+    reason: str, response: HttpResponse, request_id: str | None = None
 ) -> ResponseError:
-    """The error for what is no answer of the service."""
-    header = answer.headers.get("X-TC-RequestId")
-    body = answer.body[:200].decode(errors="replace")
+    """The error for what is not a response of the service."""
+    header = response.headers.get("X-TC-RequestId")
+    body = response.body[:200].decode(errors="replace")
     error = ResponseError(
         reason,
-        status=answer.status,
+        status=response.status,
         request_id=request_id or header,
         body="" if _SECRET.search(body) else body,
     )
-    _note_headers(error, answer)
+    _note_headers(error, response)
     return error
 
 
@@ -105,18 +105,18 @@ def has_member(cls: type, wire: str) -> bool:
     return any(member.info.wire == wire for member in members(cls))
 
 
-def _content(answer: HttpResponse) -> dict[str, Any] | str:
+def _content(response: HttpResponse) -> dict[str, Any] | str:
     """Take the content of `Response`, or the reason why there is none.
 
     Nothing is raised in here: the body may hold a key, and tools show the variables of
     where an error was raised.
     """
     try:
-        document = jsontext.loads(answer.body)
+        document = jsontext.loads(response.body)
     except (ValueError, RecursionError):
-        if is_event_stream(answer.headers):
-            failure = find_stream_error(answer.body)
-            return failure or "the answer is a stream of events, which `stream` reads"
+        if is_event_stream(response.headers):
+            failure = find_stream_error(response.body)
+            return failure or "the response is a stream of events, which `stream` reads"
         return "the body is no JSON"
     if not is_object(document):
         return "the body is no JSON object"
@@ -128,12 +128,12 @@ def _content(answer: HttpResponse) -> dict[str, Any] | str:
     return "the body has no Response object"
 
 
-def unwrap_event(content: dict[str, Any], answer: type[Response]) -> dict[str, Any]:
+def unwrap_event(content: dict[str, Any], response: type[Response]) -> dict[str, Any]:
     """Take an event that is dressed as a whole response out of that."""
     inner = content.get("Response")
-    if is_object(inner) and not has_member(answer, "Response"):
+    if is_object(inner) and not has_member(response, "Response"):
         return inner
-    if "codeDesc" in content and not has_member(answer, "codeDesc"):
+    if "codeDesc" in content and not has_member(response, "codeDesc"):
         return old_error({"code": "", **content})
     return content
 
@@ -161,7 +161,7 @@ def _api_error(
     call: Call[Any],
     said: Mapping[str, Any],
     request_id: str | None,
-    answer: HttpResponse,
+    response: HttpResponse,
 ) -> ApiError:
     code: str = said["Code"]
     error = nearest_class(code, settings.error_classes())(
@@ -169,11 +169,11 @@ def _api_error(
         _text(said.get("Message")),
         request_id=request_id,
         action=call.action,
-        status=answer.status,
+        status=response.status,
     )
-    _note_headers(error, answer)
+    _note_headers(error, response)
     if code == _EXPIRED:
-        error.server_time = http_date(answer.headers.get("Date"))
+        error.server_time = http_date(response.headers.get("Date"))
     return error
 
 
@@ -185,8 +185,8 @@ def _text(value: Any) -> str:
         return "(nested too deep)"
 
 
-def _note_headers(error: ApiError | ResponseError, answer: HttpResponse) -> None:
+def _note_headers(error: ApiError | ResponseError, response: HttpResponse) -> None:
     """Note what the headers of a response tell about its error."""
-    headers = answer.headers
+    headers = response.headers
     error.trace_id = (headers.get("X-TC-TraceId") or "")[:_MAX_TRACE_ID] or None
     error.retry_after = retry_after(headers.get("Retry-After"), clock.time())

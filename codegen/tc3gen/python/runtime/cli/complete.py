@@ -8,7 +8,7 @@ from typing import Any
 
 from . import catalog
 from .exits import WrongUse
-from .options import BULK, CALL, GLOBAL, HELP, PREFIX, WAIT, Option, find
+from .options import BULK, CALL, GLOBAL, HELP, PREFIX, WAIT, Option, find_option
 
 Candidate = tuple[str, str]
 """A word that may stand there, and its meaning."""
@@ -58,7 +58,7 @@ def _front(words: list[str]) -> tuple[Option | None, list[str]]:
     at = 0
     while at < len(words) and words[at].startswith("--"):
         name, equals, _ = words[at][2:].partition("=")
-        option = find(name, (*GLOBAL, HELP))
+        option = find_option(name, (*GLOBAL, HELP))
         at += 1
         if option is not None and option.kind != "flag" and not equals:
             if at == len(words):
@@ -169,7 +169,7 @@ def _of_parameters(
             if member["type"] != "boolean" or not current.startswith("-"):
                 return
         else:
-            option = find(last[2:], options)
+            option = find_option(last[2:], options)
             if option is not None and option.kind != "flag":
                 yield from _values_of_option(option, current, version)
                 if option.kind != "optional":
@@ -178,7 +178,7 @@ def _of_parameters(
         return
     name, equals, value = current.partition("=")
     if equals:
-        yield from _inline(version, members, options, name, value)
+        yield from _inline_values(version, members, options, name, value)
         return
     yield from _parameters(
         version, members, current, [w.partition("=")[0] for w in words]
@@ -191,7 +191,7 @@ def _of_parameters(
             yield f"--{prefix}{option.name}", option.help
 
 
-def _inline(
+def _inline_values(
     version: catalog.Version,
     members: list[Record],
     options: tuple[Option, ...],
@@ -200,7 +200,7 @@ def _inline(
 ) -> Iterator[Candidate]:
     """The values of `--name=`."""
     member = _member_at(version, members, name[2:])
-    option = find(name[2:], options)
+    option = find_option(name[2:], options)
     found: Iterable[Candidate] = ()
     if member is not None:
         found = _values_of(version, member, value)
@@ -289,9 +289,9 @@ def _values_of_option(
     elif option.metavar == "FILE":
         yield from files(current)
     elif option.name == "profile":
-        from .profiles import known
+        from .profiles import profile_names
 
-        yield from ((name, "") for name in known())
+        yield from ((name, "") for name in profile_names())
     elif option.name == "region":
         versions = [version] if version is not None else catalog.all_versions()
         regions = {
@@ -309,7 +309,7 @@ def _open_option(words: list[str], options: tuple[Option, ...]) -> Option | None
     """The option at the end that waits for its value."""
     if not words or not words[-1].startswith("--") or "=" in words[-1]:
         return None
-    option = find(words[-1][2:], options)
+    option = find_option(words[-1][2:], options)
     return option if option is not None and option.kind != "flag" else None
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from . import catalog, settings
 from .arguments import files
 from .arguments.words import take_apart
-from .commands.context import Context, apply
+from .commands.context import Context, apply_settings
 from .exits import DONE, Problem, WrongUse
-from .options import GLOBAL, HELP, OTHERS, find
-from .output.stdout import write
+from .options import GLOBAL, HELP, OTHERS, find_option
+from .output.stdout import write_text
 from .settings import Settings
 
 FRONT = (*GLOBAL, *OTHERS, HELP)
@@ -19,15 +19,15 @@ FRONT = (*GLOBAL, *OTHERS, HELP)
 
 def dispatch(program: str, words: Sequence[str]) -> int:
     """Carry a command out. Returns the exit code; raises `WrongUse` and `Stop`."""
-    files.begin()
-    apply(Settings(settings.from_environment(), _format_of_errors(words)))
+    files.reset_stdin()
+    apply_settings(Settings(settings.from_environment(), _format_of_errors(words)))
     front, rest = _front(list(words))
     context = Context(program, front)
     if not rest:
         context.settings({})
         from .pages.root_page import root_page
 
-        write(root_page(program))
+        write_text(root_page(program))
         return DONE
     command, *rest = rest
     if command == "help":
@@ -49,7 +49,7 @@ def _front(words: list[str]) -> tuple[dict[str, Any], list[str]]:
     at = 0
     while at < len(words) and words[at].startswith("-") and words[at] != "--":
         name, equals, _ = words[at][2:].partition("=")
-        option = find(name, FRONT)
+        option = find_option(name, FRONT)
         at += 1
         if option is not None and option.kind != "flag" and not equals:
             at += 1
@@ -65,9 +65,11 @@ def _command(name: str) -> Callable[[Context, Sequence[str]], int] | None:
     if name in ("list", "search", "explain"):
         from .commands import list_
 
-        return {"list": list_.list_, "search": list_.search, "explain": list_.explain}[
-            name
-        ]
+        return {
+            "list": list_.list_,
+            "search": list_.search_all,
+            "explain": list_.explain_code,
+        }[name]
     if name == "configure":
         from .commands.configure import configure
 
@@ -75,7 +77,7 @@ def _command(name: str) -> Callable[[Context, Sequence[str]], int] | None:
     if name in ("whoami", "call"):
         from .commands import account
 
-        return account.whoami if name == "whoami" else account.call
+        return account.whoami if name == "whoami" else account.call_action
     if name == "once":
         from .commands.once import once
 
@@ -99,7 +101,7 @@ def _service(context: Context, name: str, words: Sequence[str]) -> int:
     if not words or words[0] in ("--help", "help", "-h"):
         from .pages.root_page import service_page
 
-        write(service_page(version, context.program))
+        write_text(service_page(version, context.program))
         return DONE
     if words[0].startswith("-"):
         raise WrongUse(
@@ -117,16 +119,16 @@ def _within(
     if name is not None:
         from .commands import action
 
-        return action.run(context, version, name, words)
+        return action.run_action(context, version, name, words)
     if given == "wait":
         from .commands import waiting
 
-        return waiting.run(context, version, words)
+        return waiting.run_wait(context, version, words)
     name = version.find("bulk", given)
     if name is not None:
         from .commands import bulk
 
-        return bulk.run(context, version, name, words)
+        return bulk.run_bulk(context, version, name, words)
     known = [s[2] for kind in ("actions", "bulk") for s in version.names(kind).values()]
     guess = catalog.did_you_mean(given, [*known, *version.names("actions")])
     raise WrongUse(
@@ -142,7 +144,7 @@ def _completion(context: Context, words: Sequence[str]) -> int:
 
     found, settings = context.plain(words)
     if settings.flag("help") or not found.others:
-        write(
+        write_text(
             f"{context.program} completion {'|'.join(SHELLS)}\n\n"
             "Prints what the shell evaluates to complete words. Put this into its start file:\n"
             f'  bash:       eval "$({context.program} completion bash)"\n'
@@ -154,7 +156,7 @@ def _completion(context: Context, words: Sequence[str]) -> int:
         return DONE
     if found.others[0] not in SHELLS or len(found.others) > 1:
         raise WrongUse(f"completion takes {', '.join(SHELLS)}")
-    write(script(found.others[0], context.program))
+    write_text(script(found.others[0], context.program))
     return DONE
 
 

@@ -56,6 +56,6 @@ class OutputLost(Exception):
     """The result could not be written, as the disk is full or the output is closed."""
 
 
-def stop(code: int) -> NoReturn:
+def stop_command(code: int) -> NoReturn:
     """End the command."""
     raise Stop(code)

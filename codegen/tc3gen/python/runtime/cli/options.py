@@ -121,7 +121,7 @@ BULK = (
 )  # fmt: skip
 
 
-def find(name: str, options: tuple[Option, ...]) -> Option | None:
+def find_option(name: str, options: tuple[Option, ...]) -> Option | None:
     """The option of a name, which may begin with the prefix."""
     bare = name.removeprefix(PREFIX)
     for option in options:

@@ -47,7 +47,7 @@ def check_name(name: str) -> None:
         raise WrongUse(Problem("--profile", "must be letters, digits and _.@-"))
 
 
-def known() -> list[str]:
+def profile_names() -> list[str]:
     """The names of all profiles."""
     try:
         folder = home()
@@ -118,7 +118,7 @@ def tccli_settings(folder: str, profile: str) -> dict[str, str]:
     return {name: str(values[name]) for name in _TCCLI_SETTINGS if values.get(name)}
 
 
-def save(profile: str, values: Mapping[str, str | None]) -> list[str]:
+def save_profile(profile: str, values: Mapping[str, str | None]) -> list[str]:
     """Write keys and settings of a profile; None removes one. Returns the files written.
 
     Raises:
@@ -130,17 +130,17 @@ def save(profile: str, values: Mapping[str, str | None]) -> list[str]:
     rest = {name: v for name, v in values.items() if name not in KEYS}
     written: list[str] = []
     if keys:
-        written.append(_update(_credentials(folder), profile, keys))
+        written.append(_update_file(_credentials(folder), profile, keys))
         written.append(_update_tccli(folder, profile, "credential", keys))
     if rest:
-        written.append(_update(_config(folder), profile, rest))
+        written.append(_update_file(_config(folder), profile, rest))
         shared = {name: v for name, v in rest.items() if name in _TCCLI_SETTINGS}
         if shared:
             written.append(_update_tccli(folder, profile, "configure", shared))
     return written
 
 
-def remove(profile: str) -> bool:
+def remove_profile(profile: str) -> bool:
     """Remove a profile everywhere; tells if there was one."""
     folder = home()
     found = False
@@ -148,7 +148,7 @@ def remove(profile: str) -> bool:
         sections = _sections(path)
         if sections.pop(profile, None) is not None:
             found = True
-            _write(path, _ini(sections))
+            _write_file(path, _ini(sections))
     for kind in ("credential", "configure"):
         try:
             os.unlink(os.path.join(folder, ".tccli", f"{profile}.{kind}"))
@@ -190,7 +190,7 @@ def _json(path: str) -> dict[str, Any]:
     return found if is_object(found) else {}
 
 
-def _update(path: str, profile: str, values: Mapping[str, str | None]) -> str:
+def _update_file(path: str, profile: str, values: Mapping[str, str | None]) -> str:
     sections = _sections(path)
     section = sections.setdefault(profile, {})
     for name, value in values.items():
@@ -198,7 +198,7 @@ def _update(path: str, profile: str, values: Mapping[str, str | None]) -> str:
             section.pop(name, None)
         else:
             section[name] = value
-    _write(path, _ini(sections))
+    _write_file(path, _ini(sections))
     return path
 
 
@@ -216,7 +216,7 @@ def _update_tccli(
             inner[theirs] = value
     if kind == "credential":
         document.setdefault("type", "default")
-    _write(path, json.dumps(document, indent=2) + "\n")
+    _write_file(path, json.dumps(document, indent=2) + "\n")
     return path
 
 
@@ -228,7 +228,7 @@ def _ini(sections: Mapping[str, Mapping[str, str]]) -> str:
     return "\n".join(parts)
 
 
-def _write(path: str, text: str) -> None:
+def _write_file(path: str, text: str) -> None:
     """Write a file that only the user may read, in one step."""
     folder = os.path.dirname(path)
     os.makedirs(folder, mode=0o700, exist_ok=True)

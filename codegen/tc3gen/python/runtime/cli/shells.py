@@ -85,7 +85,7 @@ def script(shell: str, program: str) -> str:
     return text.replace("PROGRAM", program).replace("NAME", os.path.basename(name))
 
 
-def answer(arguments: Sequence[str]) -> None:
+def print_candidates(arguments: Sequence[str]) -> None:
     """Answer a shell: one candidate a line, with its meaning behind a tab where it shows it.
 
     `arguments` are the name of the shell and what its script hands over.
@@ -109,7 +109,7 @@ def _bash(given: Sequence[str]) -> list[str]:
     text = line.encode(errors="surrogateescape")[: int(point)].decode(
         errors="surrogateescape"
     )
-    words, current, quote = _split(text)
+    words, current, quote = _split_line(text)
     # Bash replaces only what stands behind the last of its word breaks.
     cut = 0
     if not quote:
@@ -119,11 +119,11 @@ def _bash(given: Sequence[str]) -> list[str]:
     found: list[str] = []
     for name, _ in candidates(words[1:], current):
         rest = name[cut:]
-        found.append(rest if quote else _escaped(rest))
+        found.append(rest if quote else _escape_text(rest))
     return found
 
 
-def _split(text: str) -> tuple[list[str], str, str]:
+def _split_line(text: str) -> tuple[list[str], str, str]:
     """The words before the last one, the last one, and the quote that is open in it."""
     words: list[str] = []
     word, begun, quote = "", False, ""
@@ -153,7 +153,7 @@ def _split(text: str) -> tuple[list[str], str, str]:
     return words, word, quote
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     """A text with backslashes, as bash would take it unquoted."""
     safe = "@%+=:,./-_~"
     return "".join(c if c.isalnum() or c in safe else f"\\{c}" for c in text)
@@ -162,28 +162,28 @@ def _escaped(text: str) -> str:
 def _zsh(given: Sequence[str]) -> list[str]:
     """The number of the current word from 0, and all words."""
     at, *words = given
-    current = _unquoted(words[int(at)] if int(at) < len(words) else "")
-    return _described(candidates(words[1 : int(at)], current))
+    current = _unquote_word(words[int(at)] if int(at) < len(words) else "")
+    return _description_lines(candidates(words[1 : int(at)], current))
 
 
 def _fish(given: Sequence[str]) -> list[str]:
     """The current word, and those before it."""
     current, *words = given
-    return _described(candidates(words[1:], _unquoted(current)))
+    return _description_lines(candidates(words[1:], _unquote_word(current)))
 
 
 def _powershell(given: Sequence[str]) -> list[str]:
     """The current word, and those before it, each behind a = as empty ones would be lost."""
-    current, *words = (_unquoted(word[1:]) for word in given)
-    return _described(candidates(words[1:], current))
+    current, *words = (_unquote_word(word[1:]) for word in given)
+    return _description_lines(candidates(words[1:], current))
 
 
-def _unquoted(word: str) -> str:
+def _unquote_word(word: str) -> str:
     """A word whose quote is still open, as it will be."""
-    return _split(word)[1] if word[:1] in ("'", '"') else word
+    return _split_line(word)[1] if word[:1] in ("'", '"') else word
 
 
-def _described(found: Sequence[tuple[str, str]]) -> list[str]:
+def _description_lines(found: Sequence[tuple[str, str]]) -> list[str]:
     lines: list[str] = []
     for name, meaning in found:
         text = " ".join(meaning.split())

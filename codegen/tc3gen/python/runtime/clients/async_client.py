@@ -61,12 +61,12 @@ class AsyncClient(
     _interceptor_kinds = (Interceptor, AsyncInterceptor)
 
     async def send(self, request: types.Request[R]) -> R:
-        """Sends a request and returns its answer.
+        """Sends a request and returns its response.
 
         Raises:
             ValidationError: The request breaks the spec; nothing was sent.
-            TransportError: No answer came back.
-            ResponseError: What came back is no answer of the service.
+            TransportError: No response came back.
+            ResponseError: What came back is not a response of the service.
             ApiError: The service refused; its class tells why.
         """
         call = self._core.prepare(request)
@@ -90,10 +90,10 @@ class AsyncClient(
         return await self._perform(call)
 
     def stream(self, request: types.Request[R]) -> types.AsyncEventStream[R]:
-        """Sends a request and gives its answers one by one, as the service makes them.
+        """Sends a request and gives its responses one by one, as the service makes them.
 
         For actions that may answer with a stream of events; where the service answers at
-        once, that is the only one. The request is sent when the first answer is asked for.
+        once, that is the only one. The request is sent when the first response is asked for.
 
         Raises:
             ValidationError: The request breaks the spec.
@@ -135,13 +135,13 @@ class AsyncClient(
         wait = waiter.begin(request, item, interval, timeout, self._clock())
         while True:
             try:
-                answer = await self.send(wait.request)
+                response = await self.send(wait.request)
             except Tc3Error as error:
                 pause = wait.after_error(error)
                 if pause is None:
                     raise
             else:
-                pause = wait.after(answer)
+                pause = wait.after(response)
                 if pause is None:
                     return wait.found
             await self._sleep(pause)
@@ -157,9 +157,9 @@ class AsyncClient(
         timeout: float | None = None,
     ) -> BulkProgress[Any]:
         """Sends rows in as few requests as will do, one after the other."""
-        from ..bulk.run import begin
+        from ..bulk.run import begin_bulk
 
-        run = begin(self, bulk, requests, rows, start, deduplicate, timeout)
+        run = begin_bulk(self, bulk, requests, rows, start, deduplicate, timeout)
         with run:
             async with aclosing(_each(rows)) as each:
                 async for chunk in run.rows.cut_async(each):
@@ -276,8 +276,8 @@ class AsyncClient(
         async with watch.attempt(request):
             request = watch.sent(request)
             attempt.sent = None
-            answer = await self._transport.exchange(request, attempt)
-            return watch.succeeded(self._core.read(call, watch.answered(answer)))
+            response = await self._transport.exchange(request, attempt)
+            return watch.succeeded(self._core.read(call, watch.answered(response)))
 
     async def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
         core = self._core

@@ -52,7 +52,7 @@ def perform_once(client: _Client, call: Call[R]) -> R:
         LedgerError: The ledger does not let it go out.
         TransportError: The ledger cannot be reached, and no call is made without it.
     """
-    ledger, once = _begin(client, call)
+    ledger, once = _claim_key(client, call)
     try:
         while True:
             wait = once.wait(ledger.claim(once.claim, once.longest))
@@ -76,7 +76,7 @@ def perform_once(client: _Client, call: Call[R]) -> R:
 
 async def perform_once_async(client: _AsyncClient, call: Call[R]) -> R:
     """Make a call whose key the ledger has not seen; see `perform_once`."""
-    ledger, once = _begin(client, call)
+    ledger, once = _claim_key(client, call)
     try:
         while True:
             wait = once.wait(await ledger.claim_async(once.claim, once.longest))
@@ -98,7 +98,7 @@ async def perform_once_async(client: _AsyncClient, call: Call[R]) -> R:
     return made
 
 
-def begin(client: _Base, once: OnceCall[R]) -> None:
+def mark_sending(client: _Base, once: OnceCall[R]) -> None:
     """Have the ledger know that the first byte may leave, unless it does."""
     ledger = _ledger(client)
     if once.must_begin(ledger.is_sure):
@@ -112,14 +112,14 @@ async def begin_async(client: _Base, once: OnceCall[R]) -> None:
         once.begun(await ledger.begin_async(once.begin))
 
 
-def _begin(client: _Base, call: Call[R]) -> tuple[Ledger, OnceCall[R]]:
+def _claim_key(client: _Base, call: Call[R]) -> tuple[Ledger, OnceCall[R]]:
     client._check_usable()
     settings = client._core.settings
     at_once = client._credential is not None and settings.rate_limiter is None
     asked = call.asked
     assert asked is not None  # until the call has failed
     once = OnceCall(
-        settings, call.action, asked, call.answer, client._clock(), at_once=at_once
+        settings, call.action, asked, call.response, client._clock(), at_once=at_once
     )
     call.once = once
     return _ledger(client), once

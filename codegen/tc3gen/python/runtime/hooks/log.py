@@ -1,6 +1,6 @@
 """The log `tc3`: each attempt and each call at DEBUG, each retry at INFO.
 
-What is shown is chosen by what is known to be harmless. Of a request or an answer that is
+What is shown is chosen by what is known to be harmless. Of a request or a response that is
 members of the spec; not those that are sensitive there or have the name of a secret, and
 of what the spec does not know the name and the type only. Of an error its code, not the
 message, in which a service may quote what it was sent. All text that comes from elsewhere
@@ -52,8 +52,8 @@ class Logging(Interceptor):
                 call.attempts,
                 "" if call.attempts == 1 else "s",
                 call.duration * 1000,
-                _sent(call.request),
-                _error(call.error) if call.error else _answer(call.response),
+                _request_text(call.request),
+                _error(call.error) if call.error else _response_text(call.response),
             )
 
     @contextmanager
@@ -71,7 +71,7 @@ class Logging(Interceptor):
                 attempt.duration * 1000,
                 attempt.status or "-",
                 attempt.size,
-                "-" if attempt.answer_size is None else attempt.answer_size,
+                "-" if attempt.response_size is None else attempt.response_size,
                 _name(attempt.request_id or "-"),
             )
 
@@ -102,19 +102,19 @@ def _error(error: BaseException) -> str:
     return name
 
 
-def _sent(request: Any) -> str:
+def _request_text(request: Any) -> str:
     """A request: what its model knows; of one without a model, names and types."""
     if is_mapping(request):
         return _braces(f"{_name(key)}: {_kind(request[key])}" for key in request)
     return _model(request, 0)
 
 
-def _answer(response: object) -> str:
+def _response_text(response: object) -> str:
     if response is None:
         return "-"
     if not isinstance(response, Response):
         return "a stream"
-    known = {member.info.wire for member in _known(response)} | {"RequestId"}
+    known = {member.info.wire for member in _known_members(response)} | {"RequestId"}
     unknown = (
         f"{_name(key)}: {_kind(value)}"
         for key, value in response.raw.items()
@@ -128,13 +128,13 @@ def _model(model: Any, depth: int) -> str:
 
 
 def _members(model: Any, depth: int) -> Iterator[str]:
-    for member in _known(model):
+    for member in _known_members(model):
         value = getattr(model, member.name)
         if value is not None and value != []:
             yield f"{member.info.wire}: {_member(member, value, depth)}"
 
 
-def _known(model: Any) -> tuple[Member, ...]:
+def _known_members(model: Any) -> tuple[Member, ...]:
     cls = model.__class__
     return members(cls)
 

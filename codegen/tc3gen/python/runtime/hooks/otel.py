@@ -46,7 +46,7 @@ class OpenTelemetry(Interceptor):
 
     A call is a span named as `ses/SendEmail`, its attempts are spans named `POST` inside it.
     The durations are the histograms `rpc.client.call.duration` and
-    `http.client.request.duration`. Nothing of parameters or answers is recorded but the
+    `http.client.request.duration`. Nothing of parameters or responses is recorded but the
     request id, and of errors the code and no message.
 
     Args:

@@ -64,7 +64,7 @@ class PartialResponse(Response):
         Raises:
             ResponseError: The results are not a list.
         """
-        return tuple(_refused(self))
+        return tuple(_refused_items(self))
 
     def raise_for_refused(self) -> None:
         """Raise an error that has those of all refused items; none was refused otherwise.
@@ -104,17 +104,17 @@ def raise_for(
         raise PartialFailure(refused, response, count)
 
 
-def _refused(response: PartialResponse) -> Iterator[RefusedItem]:
+def _refused_items(response: PartialResponse) -> Iterator[RefusedItem]:
     outcomes = response.__outcomes__
     for path in outcomes.counts:
-        count = _follow(response, path)
+        count = _follow_path(response, path)
         if type(count) is int and count > 0:
             left_out = "1 item was" if count == 1 else f"{count:,} items were"
             error = _error(response, "", f"{left_out} left out")
             yield RefusedItem(error=error, count=count, place=path)
     if outcomes.of is None:
         return
-    results = _follow(response, outcomes.of)
+    results = _follow_path(response, outcomes.of)
     if results is None:
         return
     if not is_list(results):
@@ -132,7 +132,7 @@ def _refused(response: PartialResponse) -> Iterator[RefusedItem]:
         )
 
 
-def _follow(response: Response, path: str) -> Any:
+def _follow_path(response: Response, path: str) -> Any:
     value: Any = response
     for name in path.split("."):
         value = getattr(value, name, None)

@@ -1,4 +1,4 @@
-"""Paging: the next request and the items, from an answer. No input or output."""
+"""Paging: the next request and the items, from a response. No input or output."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ class PageWalk:
         return self._at(self._pages.offset, offset + taken)
 
     def feed(self, response: Response) -> list[Any]:
-        """The items of an answer; `request` is then the next one, or None at the end."""
-        member = _follow(response, self._pages.items)
+        """The items of a response; `request` is then the next one, or None at the end."""
+        member = _follow_path(response, self._pages.items)
         if member is not None and not is_list(member):
             raise self._no_list(response)
         items: list[Any] = member or []
         assert self.request is not None
-        found = _Page(self.request, items, answer=response)
+        found = _Page(self.request, items, page_response=response)
         held, self._held = self._held, None
         if self._pages.token is None and items:
             if items == self._previous:
@@ -110,7 +110,7 @@ class PageWalk:
     def _give(self, held: _Page | None, found: _Page | None) -> list[Any]:
         """The items of the pages that are not held back any more."""
         given = [page for page in (held, found) if page is not None]
-        self.refused.add(*(page.answer for page in given))
+        self.refused.add(*(page.page_response for page in given))
         if given:
             self.page = given[0].request
         return (
@@ -118,7 +118,7 @@ class PageWalk:
         )
 
     def _token_step(self, response: Response, count: int) -> Request[Any] | None:
-        token = _follow(response, self._pages.next or "")
+        token = _follow_path(response, self._pages.next or "")
         self._empty = 0 if count else self._empty + 1
         if self._empty == _MOST_EMPTY:
             return None
@@ -130,7 +130,7 @@ class PageWalk:
         return self._at(self._pages.token, token)
 
     def _count_step(self, response: Response, count: int) -> Request[Any] | None:
-        total = _number(_follow(response, self._pages.total or ""))
+        total = _number(_follow_path(response, self._pages.total or ""))
         asked = _number(getattr(self.request, self._pages.limit or "", None))
         if count == 0:
             return None
@@ -152,11 +152,11 @@ class PageWalk:
 
 
 class _Page(NamedTuple):
-    """The items of an answer, and what was asked for them."""
+    """The items of a response, and what was asked for them."""
 
     request: Request[Any]
     items: list[Any]
-    answer: Response
+    page_response: Response
 
 
 _NEW, _AGAIN, _ROUND = range(3)
@@ -204,7 +204,7 @@ def _digest(raw: Any, path: list[str]) -> int | None:
         return None
 
 
-def _follow(value: Any, path: str) -> Any:
+def _follow_path(value: Any, path: str) -> Any:
     for name in path.split(".") if path else ("",):
         value = getattr(value, name, None)
     return value

@@ -19,7 +19,7 @@ from .fields import NULL
 from .scalar_decoders import AS_THEY_ARE, SCALARS, enum_reader
 from .shapes import Member, Shape, members, others
 from .source import compile_function
-from .violations import Violation, did_you_mean, fail, what
+from .violations import Violation, did_you_mean, raise_violation, what
 
 
 def reader(cls: Any, conversion: Conversion, strict: bool = False) -> Convert:
@@ -40,7 +40,7 @@ def _lenient_reader(cls: Any, conversion: Conversion) -> Convert:
             return value
         if read is None:
             # On first use, as a model may contain itself.
-            read = conversion.second_time(_compiled, cls)
+            read = conversion.second_time(_compile_reader, cls)
             if read is None:
                 return _read_first(cls, conversion, value)
         return read(value)
@@ -77,7 +77,7 @@ def _read_first(cls: Any, conversion: Conversion, value: dict[str, Any]) -> Any:
     return made
 
 
-def _compiled(conversion: Conversion, cls: Any) -> Convert:
+def _compile_reader(conversion: Conversion, cls: Any) -> Convert:
     """Written as code: a loop over the members would take twice as long.
 
     For a response with a text that is always there, a model and a list of models it is
@@ -140,7 +140,7 @@ def _compiled_before(shape: Shape, conversion: Conversion) -> Convert | None:
     """The code for a model inside, where no hook is before it and it has been made."""
     if shape.kind != "model" or conversion.reading_hook(shape) is not None:
         return None
-    return conversion.made(_compiled, shape.cls)
+    return conversion.made(_compile_reader, shape.cls)
 
 
 _WARNED: dict[Any, set[str]] = {}
@@ -170,10 +170,10 @@ def _strict_reader(cls: Any, conversion: Conversion) -> Convert:
 
     def run(value: Any, _: Any = None) -> Any:
         if not is_mapping(value):
-            fail(f"must be an object, not {what(value)}")
+            raise_violation(f"must be an object, not {what(value)}")
         for name in value:
             if name not in known and name not in beside:
-                _refuse(name, f"is unknown{did_you_mean(str(name), known)}")
+                _raise_violation(name, f"is unknown{did_you_mean(str(name), known)}")
         made = _new(cls, value)
         for name, member in known.items():
             try:
@@ -187,7 +187,7 @@ def _strict_reader(cls: Any, conversion: Conversion) -> Convert:
     return run
 
 
-def _refuse(name: object, reason: str) -> None:
+def _raise_violation(name: object, reason: str) -> None:
     violation = Violation(reason)
     violation.inside(str(name))
     raise violation
@@ -201,7 +201,7 @@ def _read_strictly(
         return _decoder(member, conversion, strict=True)(value)
     if member.info.wire in values:
         if not member.info.nullable:
-            fail("is null: leave it out")
+            raise_violation("is null: leave it out")
         return NULL
     return [] if member.empty_list else None
 
@@ -261,7 +261,7 @@ def _is_list(value: object) -> TypeGuard[Collection[Any]]:
 def _strict_list(item: Convert) -> Convert:
     def run(value: Any) -> Any:
         if not _is_list(value):
-            fail(f"must be a list, not {what(value)}")
+            raise_violation(f"must be a list, not {what(value)}")
         read: list[Any] = []
         try:
             for it in value:

@@ -26,20 +26,22 @@ from .scalars import (
 )
 from .shapes import Member, Shape, members
 from .source import compile_function
-from .violations import Violation, check_bounds, fail, what
+from .violations import Violation, check_bounds, raise_violation, what
 
 Checks = Literal["all", "types", "none"]
 """What is validated. `types` lets an enum have any value, as a response may."""
 
 
 def checks_of(cls: Any, conversion: Conversion) -> Checks:
-    """What is validated of an instance of a model that is converted by itself."""
+    """Return the checks for an instance of a model that is converted by itself."""
     if not conversion.validate:
         return "none"
     return "types" if cls.__role__ == "response" else "all"
 
 
-def encode(value: Any, conversion: Conversion, raw: bool = False) -> dict[str, Any]:
+def encode_model(
+    value: Any, conversion: Conversion, raw: bool = False
+) -> dict[str, Any]:
     """Make JSON-ready values of a model. Raises `ValidationError`.
 
     Without validation a member of another type is sent as it is, so that a response that was
@@ -49,7 +51,7 @@ def encode(value: Any, conversion: Conversion, raw: bool = False) -> dict[str, A
     cls = value.__class__
     try:
         how = cls, checks_of(cls, conversion), raw
-        write = conversion.second_time(_compiled, *how)
+        write = conversion.second_time(_compile_writer, *how)
         wire: dict[str, Any] = (
             write(value) if write else _write_first(value, conversion, *how)
         )
@@ -89,10 +91,10 @@ def _writer(cls: Any, conversion: Conversion, checks: Checks) -> Convert:
         if not isinstance(value, cls):
             if checks == "none":
                 return value
-            fail(f"must be {cls.__name__}, not {what(value)}")
+            raise_violation(f"must be {cls.__name__}, not {what(value)}")
         if write is None:
             # On first use, as a model may contain itself.
-            write = conversion.second_time(_compiled, cls, checks, False)
+            write = conversion.second_time(_compile_writer, cls, checks, False)
             if write is None:
                 return _write_first(value, conversion, cls, checks, False)
         return write(value)
@@ -112,14 +114,16 @@ def _write_first(
             elif it is not None:
                 wire[member.info.wire] = _member(member, conversion, checks, raw)(it)
             elif member.required and checks != "none":
-                fail("is required")
+                raise_violation("is required")
         except Violation as violation:
             violation.inside(member.name)
             raise
     return wire
 
 
-def _compiled(conversion: Conversion, cls: Any, checks: Checks, raw: bool) -> Convert:
+def _compile_writer(
+    conversion: Conversion, cls: Any, checks: Checks, raw: bool
+) -> Convert:
     """Made as code, like the reader in `decoder`: a loop would take longer.
 
     For a request with one text it is
@@ -140,7 +144,7 @@ def _compiled(conversion: Conversion, cls: Any, checks: Checks, raw: bool) -> Co
     names: dict[str, Any] = {
         "__name__": __name__,
         "Violation": Violation,
-        "fail": fail,
+        "fail": raise_violation,
         "NULL": NULL,
     }
     lines: list[str] = []
@@ -152,7 +156,7 @@ def _compiled(conversion: Conversion, cls: Any, checks: Checks, raw: bool) -> Co
         if member.info.nullable:
             lines.append(f"if it is NULL: {wire} = None")
             choice = "elif"
-        unchecked = _unchecked(member, conversion, checks)
+        unchecked = _unchecked_class(member, conversion, checks)
         if unchecked is not None:
             lines.append(f"{choice} type(it) is {unchecked.__name__}: {wire} = it")
             choice = "elif"
@@ -174,7 +178,9 @@ def _compiled(conversion: Conversion, cls: Any, checks: Checks, raw: bool) -> Co
     return compile_function(title, code, names)
 
 
-def _unchecked(member: Member, conversion: Conversion, checks: Checks) -> type | None:
+def _unchecked_class(
+    member: Member, conversion: Conversion, checks: Checks
+) -> type | None:
     """The class whose instances are sent as they are, whatever their value."""
     info, shape = member.info, member.shape
     if info.deprecated is not None or info.constraints:
@@ -191,7 +197,7 @@ def _unchecked(member: Member, conversion: Conversion, checks: Checks) -> type |
 
 
 def _base(cls: type) -> type[int | str]:
-    """What the values of an enum are on the wire."""
+    """The type of an enum's values on the wire."""
     return int if issubclass(cls, int) else str
 
 
@@ -282,7 +288,7 @@ def _list(
         if not _is_collection(value):
             if not validate:
                 return value
-            fail(f"must be a list, not {what(value)}")
+            raise_violation(f"must be a list, not {what(value)}")
         if validate:
             check_bounds(len(value), low, high, "items")
         if item is None:

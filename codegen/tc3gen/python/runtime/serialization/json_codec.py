@@ -64,7 +64,7 @@ def dumps(value: Any) -> bytes:
 
 
 def dumps_checked(value: Any) -> bytes:
-    """The same for what is known to be dicts, lists, texts, booleans, finite numbers."""
+    """Encode a value known to hold only dicts, lists, texts, booleans and finite numbers."""
     fast = orjson
     if fast is not None:
         try:

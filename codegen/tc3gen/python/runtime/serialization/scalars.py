@@ -14,7 +14,7 @@ from ..narrowing import is_mapping
 from . import json_codec as jsontext
 from .fields import Bounds, FieldInfo
 from .scalar_decoders import not_listed
-from .violations import Violation, check_bounds, fail, what
+from .violations import Violation, check_bounds, raise_violation, what
 
 if TYPE_CHECKING:
     from .enums import SiteEnum
@@ -33,7 +33,7 @@ def string(info: FieldInfo) -> Encode:
 
     def run(value: Any) -> Any:
         if value.__class__ is not str and not isinstance(value, str):
-            fail(f"must be text, not {what(value)}")
+            raise_violation(f"must be text, not {what(value)}")
         check_bounds(len(value), low, high, "characters")
         return value
 
@@ -49,7 +49,7 @@ def scalar(kind: type[int | str]) -> Encode:
         if value.__class__ is kind:
             return value
         if not isinstance(value, kind) or isinstance(value, bool):
-            fail(f"must be {noun}, not {what(value)}")
+            raise_violation(f"must be {noun}, not {what(value)}")
         return plain(value)
 
     return run
@@ -65,7 +65,7 @@ def enum_value(cls: type[Enum], listed: bool) -> Encode:
     def run(value: Any) -> Any:
         wire = step(value)
         if wire not in known and not isinstance(value, cls):
-            fail(not_listed(known))
+            raise_violation(not_listed(known))
         return wire
 
     return run
@@ -73,7 +73,7 @@ def enum_value(cls: type[Enum], listed: bool) -> Encode:
 
 def boolean(value: Any) -> Any:
     if value is not True and value is not False:
-        fail(f"must be true or false, not {what(value)}")
+        raise_violation(f"must be true or false, not {what(value)}")
     return value
 
 
@@ -87,9 +87,9 @@ def number(kind: type, bounds: Bounds | None) -> Encode:
 
     def run(value: Any) -> Any:
         if value.__class__ is not kind and not fits(value):
-            fail(f"must be {noun}, not {what(value)}")
+            raise_violation(f"must be {noun}, not {what(value)}")
         if isinstance(value, float) and not math.isfinite(value):
-            fail(f"must be a finite number, not {value}")
+            raise_violation(f"must be a finite number, not {value}")
         check_bounds(value, low, high, "")
         return value
 
@@ -100,13 +100,15 @@ def site_enum(cls: type[SiteEnum], site: str) -> Encode:
     def run(value: Any) -> Any:
         # Checked even without validation: a plain value means another thing elsewhere.
         if not isinstance(value, cls):
-            fail(
+            raise_violation(
                 f"must be a {cls.__name__}, not {what(value)}: the plain values mean "
                 "different things on the two sites"
             )
         wire = value.on(site)
         if wire is None:
-            fail(f"{cls.__name__}.{value.name} does not exist on the {site} site")
+            raise_violation(
+                f"{cls.__name__}.{value.name} does not exist on the {site} site"
+            )
         return wire
 
     return run
@@ -138,7 +140,7 @@ def _is_bytes(value: object) -> TypeGuard[bytes]:
 
 def _content(value: Any) -> bytes:
     if not _is_bytes(value):
-        fail(f"must be bytes, not {what(value)}")
+        raise_violation(f"must be bytes, not {what(value)}")
     return value
 
 
@@ -158,11 +160,11 @@ def _json_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if not is_mapping(value):
-        fail(f"must be a mapping or JSON text, not {what(value)}")
+        raise_violation(f"must be a mapping or JSON text, not {what(value)}")
     try:
         return jsontext.dumps(dict(value)).decode()
     except (ValueError, TypeError) as error:
-        fail(jsontext.reason(error))
+        raise_violation(jsontext.reason(error))
 
 
 def _datetime(info: FieldInfo) -> Encode:
@@ -172,9 +174,11 @@ def _datetime(info: FieldInfo) -> Encode:
 
     def run(value: Any) -> str:
         if not isinstance(value, datetime):
-            fail(f"must be a datetime, not {what(value)}")
+            raise_violation(f"must be a datetime, not {what(value)}")
         if iso != (value.tzinfo is not None):
-            fail(f"must be a time {'with' if iso else 'without'} a time zone")
+            raise_violation(
+                f"must be a time {'with' if iso else 'without'} a time zone"
+            )
         if iso:
             text = value.isoformat()
             return f"{text[:-6]}Z" if text.endswith("+00:00") else text
@@ -188,7 +192,7 @@ def _date(info: FieldInfo) -> Encode:
 
     def run(value: Any) -> str:
         if not isinstance(value, date) or isinstance(value, datetime):
-            fail(f"must be a date, not {what(value)}")
+            raise_violation(f"must be a date, not {what(value)}")
         return value.isoformat()
 
     return run
@@ -223,7 +227,7 @@ def within_size(step: Encode, size: Bounds) -> Encode:
         try:
             content = wire.encode()
         except UnicodeEncodeError as error:
-            fail(jsontext.reason(error))
+            raise_violation(jsontext.reason(error))
         check_bounds(len(content), *size, "bytes")
         return wire
 

@@ -69,7 +69,7 @@ class Member:
     def shape(self) -> Shape:
         """The shape of its values."""
         if self._shape is None:
-            self._shape = shape_of(_resolved(*self._known_by))
+            self._shape = shape_of(_resolved_type(*self._known_by))
         return self._shape
 
 
@@ -115,7 +115,7 @@ def shape_of(annotation: Any) -> Shape:
     return Shape(kind, annotation)
 
 
-def _resolved(attribute: Any, cls: type) -> Any:
+def _resolved_type(attribute: Any, cls: type) -> Any:
     """The type of an attribute, by the names of the module that its class stands in."""
     if not isinstance(attribute.type, str):
         return attribute.type

@@ -9,7 +9,7 @@ from ..endpoints import Site, check_site
 from ..errors import ResponseError, ValidationError
 from ..narrowing import is_mapping, is_object
 from . import json_codec
-from .hooks import shared, structure_hook, unstructure
+from .hooks import site_conversion, structure_hook, unstructure
 from .violations import what
 
 M = TypeVar("M")
@@ -64,7 +64,7 @@ def from_wire(
         raise ValidationError("", "is read into the class of a model only")
     if not is_mapping(values):
         raise ValidationError("", f"must be an object, not {what(values)}")
-    read = structure_hook(cls, shared(site, True), strict)
+    read = structure_hook(cls, site_conversion(site, True), strict)
     try:
         made: M = read(dict(values))
     except RecursionError:

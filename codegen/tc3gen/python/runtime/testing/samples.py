@@ -1,4 +1,4 @@
-"""Answers made from their types. For tests of users."""
+"""Responses made from their types. For tests of users."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def sample(model: type[M], **members_given: Any) -> M:
     return made
 
 
-def sample_answer(model: type[Response], next_page: str | None) -> Response:
+def sample_response(model: type[Response], next_page: str | None) -> Response:
     """Make a sample of a response; `next_page` is the path of a token, which is left empty."""
     made = sample(model)
     if isinstance(made, PartialResponse):

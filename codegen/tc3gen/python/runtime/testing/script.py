@@ -33,7 +33,7 @@ class RawRequest:
 
 
 @attrs.define
-class Answer:
+class ScriptedResponse:
     """A response, and the number of times it is given."""
 
     action: str
@@ -45,52 +45,52 @@ class Answer:
 
 
 class Script:
-    """The answers that are left, in the order in which they were given."""
+    """The responses that are left, in the order in which they were given."""
 
     def __init__(self, *, strict: bool, in_order: bool) -> None:
         self._strict = strict or in_order
         self._in_order = in_order
-        self._answers: list[Answer] = []
+        self._responses: list[ScriptedResponse] = []
         self._scripted: set[str] = set()
 
-    def add(self, answer: Answer) -> None:
-        if answer.left is not None and answer.left < 1:
-            raise StubError(answer.action, "times must be at least 1, or None")
-        self._answers.append(answer)
-        self._scripted.add(answer.action)
+    def add(self, response: ScriptedResponse) -> None:
+        if response.left is not None and response.left < 1:
+            raise StubError(response.action, "times must be at least 1, or None")
+        self._responses.append(response)
+        self._scripted.add(response.action)
 
     def left(self) -> list[str]:
         """List the responses that nobody has asked for."""
-        return [f"{a.action} ({a.left})" for a in self._answers if a.left]
+        return [f"{a.action} ({a.left})" for a in self._responses if a.left]
 
     def take(
         self, action: str, params: Mapping[str, Any], token: str | None
-    ) -> Answer | None:
-        """The answer to a request; None where one is to be made."""
-        for answer in self._candidates(action):
-            wanted = answer.params
+    ) -> ScriptedResponse | None:
+        """The response to a request; None where one is to be made."""
+        for response in self._candidates(action):
+            wanted = response.params
             if wanted is not None and not same_params(wanted, params, token):
                 continue
-            if answer.left is not None:
-                answer.left -= 1
-            return answer
+            if response.left is not None:
+                response.left -= 1
+            return response
         if not self._strict and action not in self._scripted:
             return None
-        expected = next((a.action for a in self._answers if a.left), None)
+        expected = next((a.action for a in self._responses if a.left), None)
         if self._in_order and expected is not None:
             raise StubError(action, f"was called where {expected} is next: {params}")
         if action in self._scripted:
             raise StubError(action, f"was called once more than answered: {params}")
-        raise StubError(action, f"was called, but has no answer: {params}")
+        raise StubError(action, f"was called, but has no response: {params}")
 
-    def _candidates(self, action: str) -> Iterator[Answer]:
-        """The answers that may be given now."""
-        for answer in self._answers:
-            if answer.left == 0:
+    def _candidates(self, action: str) -> Iterator[ScriptedResponse]:
+        """The responses that may be given now."""
+        for response in self._responses:
+            if response.left == 0:
                 continue
-            if answer.action == action:
-                yield answer
-            if self._in_order and answer.left is not None:
+            if response.action == action:
+                yield response
+            if self._in_order and response.left is not None:
                 return
 
 
@@ -103,7 +103,7 @@ def same_params(
     return wanted == sent
 
 
-def raising(error: Tc3Error) -> Callable[[Any], HttpResponse]:
+def error_reply(error: Tc3Error) -> Callable[[Any], HttpResponse]:
     """A reply that is an error of the SDK."""
 
     def reply(request: Any) -> HttpResponse:

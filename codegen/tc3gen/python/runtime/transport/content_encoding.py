@@ -1,17 +1,17 @@
-"""Answers that come compressed, though nobody asked for it."""
+"""Responses that come compressed, though nobody asked for it."""
 
 from __future__ import annotations
 
 import zlib
 
 from ..errors import ResponseError, TransportError
-from .base import MAX_ANSWER, too_large
+from .base import MAX_RESPONSE_BYTES, too_large
 
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 class Decompressor:
-    """Expands what comes piece by piece, up to the largest answer that is read.
+    """Expands what comes piece by piece, up to the largest response that is read.
 
     Raises:
         ResponseError: It is compressed in another way, or expands to too much.
@@ -21,7 +21,7 @@ class Decompressor:
     def __init__(self, encoding: str, status: int) -> None:
         if encoding not in ("gzip", "x-gzip", "deflate"):
             raise ResponseError(
-                f"the answer is compressed in a way that nobody asked for: {encoding[:40]!r}",
+                f"the response is compressed in a way that nobody asked for: {encoding[:40]!r}",
                 status=status,
             )
         self._gzip = encoding != "deflate"
@@ -40,21 +40,21 @@ class Decompressor:
         try:
             return self._expanded(data)
         except zlib.error:
-            raise TransportError("the compressed answer is damaged") from None
+            raise TransportError("the compressed response is damaged") from None
 
     def end(self) -> None:
         """Notes that no more comes."""
         if self._began and not self._stream.eof:
-            raise TransportError("the compressed answer is cut short")
+            raise TransportError("the compressed response is cut short")
 
     def _expanded(self, data: bytes) -> bytes:
         parts: list[bytes] = []
         while data:
             if self._stream.eof:  # gzip may have several members
                 self._stream = zlib.decompressobj(_GZIP)
-            part = self._stream.decompress(data, MAX_ANSWER + 1 - self._size)
+            part = self._stream.decompress(data, MAX_RESPONSE_BYTES + 1 - self._size)
             self._size += len(part)
-            if self._size > MAX_ANSWER:
+            if self._size > MAX_RESPONSE_BYTES:
                 raise too_large(self._status)
             parts.append(part)
             data = self._stream.unused_data

@@ -167,7 +167,7 @@ def parse_proxy(url: str, name: str) -> Proxy:
 
     `name` is what the user calls it: the option or the environment variable.
     """
-    parts = _split(url)
+    parts = _split_url(url)
     if parts is None:
         hint = (
             "" if name == "proxy" else "; unset it, or pass proxy= or trust_env=False"
@@ -243,7 +243,7 @@ def _parse_direct(entry: str) -> Direct:
         return Direct(domain or host, None, port)
 
 
-def _split(url: str) -> SplitResult | None:
+def _split_url(url: str) -> SplitResult | None:
     from urllib.parse import urlsplit
 
     try:

@@ -103,14 +103,16 @@ class Kinds(Generic[E]):
         if names is None:
             wires = (member.info.wire for member in members(cls))
             names = self._names[cls] = {wire.lower(): wire for wire in wires}
-        made: E = structure(cls, _matched(raw, names), "international")
+        made: E = structure(cls, _matched_members(raw, names), "international")
         made.raw = raw
         made.echoed = self._echoed(raw)
         return made
 
     def class_of(self, raw: Mapping[str, Any]) -> type[E]:
         """The class of the event that an object is."""
-        kind = _matched(raw, {self._member.lower(): self._member}).get(self._member)
+        kind = _matched_members(raw, {self._member.lower(): self._member}).get(
+            self._member
+        )
         if not isinstance(kind, str):
             raise EventError(f"its member {self._member!r} is no text, or missing")
         return self._kinds.get(kind, self._unknown)
@@ -127,7 +129,7 @@ def _is_readable(body: object) -> bool:
 
 
 def read_json(body: object) -> Any:
-    """What a body holds that may be read already. Raises `EventError` for no JSON."""
+    """Parse a body, unless it is parsed already. Raises `EventError` if it is not JSON."""
     if isinstance(body, Mapping):
         return dict(body)
     if not isinstance(body, (bytes, str)):
@@ -138,7 +140,9 @@ def read_json(body: object) -> Any:
         raise EventError("the body is no JSON") from None
 
 
-def _matched(raw: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _matched_members(
+    raw: Mapping[str, Any], names: Mapping[str, str]
+) -> dict[str, Any]:
     """The members with those names, which are given by their lower case."""
     found: dict[str, Any] = {}
     for name, value in raw.items():
@@ -165,9 +169,9 @@ def handler(
         raise ConfigurationError("max_size must be at least 1")
 
     async def receive(request: web.Request) -> web.StreamResponse:
-        if secret is not None and not _is_equal(_told(request), secret):
+        if secret is not None and not _is_equal(_request_secret(request), secret):
             return web.Response(status=403)
-        body = await _read(request, max_size)
+        body = await _read_body(request, max_size)
         if body is None:
             return web.Response(status=413)
         try:
@@ -195,7 +199,7 @@ def handler(
     return receive
 
 
-def _told(request: web.Request) -> str:
+def _request_secret(request: web.Request) -> str:
     """The secret that a request brings: in the part of the path that is called so, or in
     the query."""
     return request.match_info.get("secret") or request.query.get("secret", "")
@@ -205,7 +209,7 @@ def _is_equal(told: str, secret: str) -> bool:
     return hmac.compare_digest(told.encode(errors="replace"), secret.encode())
 
 
-async def _read(request: web.Request, most: int) -> bytes | None:
+async def _read_body(request: web.Request, most: int) -> bytes | None:
     """The body, or None where it is larger than that."""
     if (request.content_length or 0) > most:
         return None

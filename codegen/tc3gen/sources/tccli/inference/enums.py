@@ -38,17 +38,17 @@ def members(document: str, kind: str) -> Members | None:
     text = document.replace("\n", "")
     found = None
     if kind == "string" and (match := _LIST.search(text)):
-        found = _listed(match[1])
+        found = _listed_members(match[1])
     if (
         found is None
         and kind in ("string", "integer")
         and (match := _TABLE.search(text))
     ):
-        found = _tabled(match[1], kind)
+        found = _table_members(match[1], kind)
     return found if found and len(found) > 1 else None
 
 
-def _listed(items: str) -> Members | None:
+def _listed_members(items: str) -> Members | None:
     """Members of a list of `value： meaning`; the values name themselves."""
     found: Members = {}
     for item in _ITEM.findall(items):
@@ -57,12 +57,12 @@ def _listed(items: str) -> Members | None:
         if not colon or not _TOKEN.fullmatch(value) or _MORE.search(meaning):
             return None
         name = "_".join(_EDGE.sub("_", value).replace("-", "_").upper().split("_"))
-        if not _add(found, name, value, meaning):
+        if not _add_member(found, name, value, meaning):
             return None
     return found
 
 
-def _tabled(rows: str, kind: str) -> Members | None:
+def _table_members(rows: str, kind: str) -> Members | None:
     """Members of a table of names, values and meanings."""
     found: Members = {}
     for name, value, meaning in _ROW.findall(rows):
@@ -70,12 +70,12 @@ def _tabled(rows: str, kind: str) -> Members | None:
         if kind == "integer" and not _INTEGER.fullmatch(text):
             return None
         sent = int(text) if kind == "integer" else text
-        if not text or not _add(found, name, sent, html.unescape(meaning)):
+        if not text or not _add_member(found, name, sent, html.unescape(meaning)):
             return None
     return found
 
 
-def _add(found: Members, name: str, value: str | int, meaning: str) -> bool:
+def _add_member(found: Members, name: str, value: str | int, meaning: str) -> bool:
     """Add a member; False where it cannot be one."""
     if not _MEMBER.fullmatch(name) or name in found:
         return False

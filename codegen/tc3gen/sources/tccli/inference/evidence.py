@@ -64,7 +64,7 @@ class Evidence:
         known = self._service.actions[action]
         asked = violations(known.params, example["request"], self._service)
         told = violations(
-            known.returns, example["response"], self._service, answer=True
+            known.returns, example["response"], self._service, in_response=True
         )
         found = [
             f"{where} {violation}"
@@ -127,11 +127,11 @@ def _has_most(field: Field) -> bool:
 
 def _members(values: Mapping[str, Any]) -> dict[str, EnumMember]:
     return {
-        name: EnumMember(name=name, values=dict.fromkeys(SITES, _sent(value)))
+        name: EnumMember(name=name, values=dict.fromkeys(SITES, _sent_value(value)))
         for name, value in values.items()
     }
 
 
-def _sent(value: Any) -> str | int:
+def _sent_value(value: Any) -> str | int:
     sent: str | int = value["value"] if isinstance(value, dict) else value
     return sent

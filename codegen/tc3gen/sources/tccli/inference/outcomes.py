@@ -34,7 +34,7 @@ Found = dict[str, Any]
 
 def outcomes(
     parameters: Object,
-    answer: Object,
+    response: Object,
     objects: Mapping[str, Object],
     *,
     reads: bool,
@@ -43,7 +43,7 @@ def outcomes(
     """The `outcomes` of an action, or None. `told` gives the responses of its examples."""
     lists = [
         (member, objects[member.type])
-        for member in answer.members
+        for member in response.members
         if member.is_list and not member.disabled and member.type in objects
     ]
     failures = [each for each in lists if _FAILURES.search(each[0].name)]
@@ -62,7 +62,7 @@ def _of_list(
     reads: bool,
     told: Callable[[], Iterable[Mapping[str, Any]]],
 ) -> Found | None:
-    """What one list of a response tells of the items of a request."""
+    """Infer the outcomes of a request's items from one list of a response."""
     members = {member.name: member for member in kind.members}
     code = _first(members, _CODES, ("string", "integer"))
     message = _first(members, _MESSAGES, ("string",))

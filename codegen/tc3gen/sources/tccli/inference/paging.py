@@ -37,7 +37,7 @@ _TOKENS = {
     "Context": ("Context",),
 }
 _TOKEN_LIMITS = ("MaxResults", "Limit", "PageSize", "MaxItems", "Count")
-# An answer that says in another way that it was the last: its token may not be empty then.
+# A response that says in another way that it was the last: its token may not be empty then.
 _ENDS = frozenset(
     [
         "ListOver",
@@ -76,19 +76,19 @@ Found = dict[str, Any]
 
 
 def pages(
-    parameters: Object, answer: Object, objects: Mapping[str, Object]
+    parameters: Object, response: Object, objects: Mapping[str, Object]
 ) -> Found | None:
     """The `pages` of an action, or None."""
     given = {m.name: m for m in parameters.members if not m.disabled}
-    place = _items(answer, objects)
+    place = _items(response, objects)
     if place is None:
         return None
     path, around = place
-    total = _total(around, path) or _total(answer, "")
+    total = _total(around, path) or _total(response, "")
     for way in (_by_offset(given), _by_page(given)):
         if way is not None:
             return {**way, "total": total, "items": path} if total else None
-    return _by_token(given, answer, path, total)
+    return _by_token(given, response, path, total)
 
 
 def limits(text: str, low: int | None = None) -> Found:
@@ -132,9 +132,9 @@ def _by_page(given: Mapping[str, Member]) -> Found | None:
 
 
 def _by_token(
-    given: Mapping[str, Member], answer: Object, items: str, total: str | None
+    given: Mapping[str, Member], response: Object, items: str, total: str | None
 ) -> Found | None:
-    returned = {member.name: member for member in answer.members}
+    returned = {member.name: member for member in response.members}
     if returned.keys() & _ENDS:
         return None
     for token, nexts in _TOKENS.items():
@@ -151,12 +151,14 @@ def _by_token(
     return None
 
 
-def _items(answer: Object, objects: Mapping[str, Object]) -> tuple[str, Object] | None:
-    """The only list of an answer, at the top or one object down, and what it lies in."""
-    members = [member for member in answer.members if not member.disabled]
+def _items(
+    response: Object, objects: Mapping[str, Object]
+) -> tuple[str, Object] | None:
+    """The only list of a response, at the top or one object down, and what it lies in."""
+    members = [member for member in response.members if not member.disabled]
     lists = [member for member in members if member.is_list]
     if lists:
-        return (lists[0].name, answer) if len(lists) == 1 else None
+        return (lists[0].name, response) if len(lists) == 1 else None
     found = []
     for member in members:
         inner = objects.get(member.type)

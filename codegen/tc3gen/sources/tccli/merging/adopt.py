@@ -36,10 +36,10 @@ def adopt(mine: Plain, new: Plain) -> Merge:
     for name, value in new.get("types", {}).items():
         if isinstance(own := types.get(name), dict):
             _fields(own, value, "fields", ("types", name), found)
-    _gone(mine, new, found)
+    _drop_gone(mine, new, found)
     for key in ("types", "enums"):
-        _needed(mine, new, key, found)
-    _missing(mine, new, "errors", found)
+        _add_needed(mine, new, key, found)
+    _add_missing(mine, new, "errors", found)
     return found
 
 
@@ -103,14 +103,14 @@ def _flags(own: Plain, new: Plain, path: Path, found: Merge) -> None:
         found.conflict(path, f"is deprecated in the definitions: {new['deprecated']}")
 
 
-def _gone(mine: Plain, new: Plain, found: Merge) -> None:
+def _drop_gone(mine: Plain, new: Plain, found: Merge) -> None:
     for key in ("actions", "types"):
         for name in _mapping(mine, key):
             if name not in new.get(key, {}):
                 found.conflict((key, name), "is not in the definitions")
 
 
-def _needed(mine: Plain, new: Plain, key: str, found: Merge) -> None:
+def _add_needed(mine: Plain, new: Plain, key: str, found: Merge) -> None:
     """The types or enums that what is added needs and the file lacks."""
     have = _mapping(mine, key)
     waiting = [edit.value for edit in found.edits if isinstance(edit, Insert)]
@@ -139,7 +139,7 @@ def _names(value: Any, key: str) -> Iterator[str]:
             yield from _names(child, key)
 
 
-def _missing(mine: Plain, new: Plain, key: str, found: Merge) -> None:
+def _add_missing(mine: Plain, new: Plain, key: str, found: Merge) -> None:
     """The entries of a section that the file lacks."""
     told = new.get(key, {})
     if key in mine:

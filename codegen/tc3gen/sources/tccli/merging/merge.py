@@ -14,7 +14,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from tc3gen.spec.editing.edit import Add, Edit, Insert, Path, Remove, Set
-from tc3gen.spec.problems import shown
+from tc3gen.spec.problems import value_text
 
 _MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 # What is one value, though it is written as a mapping.
@@ -41,22 +41,22 @@ class Merge:
     conflicts: list[Conflict] = field(factory=list)
 
     def conflict(self, path: Path, message: str) -> None:
-        self.conflicts.append(Conflict(path, f"{_named(path)} {message}"))
+        self.conflicts.append(Conflict(path, f"{_path_text(path)} {message}"))
 
 
-def merge(last: Any, mine: Any, new: Any) -> Merge:
+def merge_documents(last: Any, mine: Any, new: Any) -> Merge:
     """The edits that bring the changes of the source into the file."""
     found = Merge()
     _mappings(last, mine, new, (), found)
     return found
 
 
-def unsettled(last: Any, new: Any, conflicts: Sequence[Conflict]) -> Any:
+def document_to_remember(last: Any, new: Any, conflicts: Sequence[Conflict]) -> Any:
     """The document to remember as imported: the new, but for conflicts, which come up again."""
     result = new
     for conflict in conflicts:
         path = _without_places(conflict.path)
-        result = _put(result, path, _at(last, path))
+        result = _put_value(result, path, _at(last, path))
     return result
 
 
@@ -106,12 +106,12 @@ def _value(
     elif _are(list, mine, new) and path[-1] == "errors":
         _codes(last if isinstance(last, list) else [], mine, new, path, found)
     elif _are(list, mine, new) and path[-1] == "examples":
-        _titled(last if isinstance(last, list) else [], mine, new, path, found)
+        _merge_examples(last if isinstance(last, list) else [], mine, new, path, found)
     elif _same(mine, last, path):
         found.edits.append(Set(path, new))
     else:
         what = "was changed here and in the source, where it is now"
-        found.conflict(path, f"{what} {shown(new)}")
+        found.conflict(path, f"{what} {value_text(new)}")
 
 
 def _codes(last: Any, mine: Any, new: Any, path: Path, found: Merge) -> None:
@@ -126,7 +126,7 @@ def _codes(last: Any, mine: Any, new: Any, path: Path, found: Merge) -> None:
     ]
 
 
-def _titled(last: Any, mine: Any, new: Any, path: Path, found: Merge) -> None:
+def _merge_examples(last: Any, mine: Any, new: Any, path: Path, found: Merge) -> None:
     """Merge lists of examples, which are known by their titles."""
     olds, ours, news = _by_title(last), _by_title(mine), _by_title(new)
     for key, (_, value) in news.items():
@@ -137,7 +137,7 @@ def _titled(last: Any, mine: Any, new: Any, path: Path, found: Merge) -> None:
         elif old is _MISSING:
             found.edits.append(Add(path, value))
         elif not _same(old, value, path):
-            found.conflict(path, f"lack {shown(key[0])}, which the source changed")
+            found.conflict(path, f"lack {value_text(key[0])}, which the source changed")
     for key, (index, own) in ours.items():
         if key not in news:
             _, old = olds.get(key, (0, _MISSING))
@@ -177,7 +177,7 @@ def _are(kind: type, *values: Any) -> bool:
     return all(isinstance(value, kind) for value in values)
 
 
-def _named(path: Path) -> str:
+def _path_text(path: Path) -> str:
     return f"`{'.'.join(map(str, path))}`"
 
 
@@ -192,14 +192,14 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
-def _put(value: Any, path: Path, what: Any) -> Any:
+def _put_value(value: Any, path: Path, what: Any) -> Any:
     """A copy of a value with another one at a path."""
     if not path:
         return what
     if not isinstance(value, dict):
         return value if what is _MISSING else what
     copy = dict(value)
-    below = _put(copy.get(path[0], {}), path[1:], what)
+    below = _put_value(copy.get(path[0], {}), path[1:], what)
     if below is _MISSING:
         copy.pop(str(path[0]), None)
     else:

@@ -60,26 +60,26 @@ def path_of(out: Path, service: str, version: str) -> Path:
 def read_inputs(path: Path) -> str:
     """The digest of the last import's inputs; empty if the state cannot be read."""
     try:
-        head = json.loads(_unpacked(path, _MAX_HEAD_BYTES).partition(b"\n")[0])
+        head = json.loads(_unpack_file(path, _MAX_HEAD_BYTES).partition(b"\n")[0])
         return str(head["inputs"]) if head.get("format") == _FORMAT else ""
     except (*_UNREADABLE, AttributeError):
         return ""
 
 
-def read(path: Path, problems: Problems) -> State:
+def read_state(path: Path, problems: Problems) -> State:
     """The last import; an empty one if there was none."""
     try:
-        content = _unpacked(path, MAX_BYTES)
+        content = _unpack_file(path, MAX_BYTES)
     except FileNotFoundError:
         return State()
     except EOFError:
-        return _refuse(path, 1, 1, "it is cut off", problems)
+        return _refuse_state(path, 1, 1, "it is cut off", problems)
     except _UNREADABLE as error:
         reason = getattr(error, "strerror", None) or "it is not a gzip file"
-        return _refuse(path, 1, 1, reason, problems)
+        return _refuse_state(path, 1, 1, reason, problems)
     if len(content) > MAX_BYTES:
         reason = f"it unpacks to more than {MAX_BYTES // 1024**2} MB"
-        return _refuse(path, 1, 1, reason, problems)
+        return _refuse_state(path, 1, 1, reason, problems)
     first, _, rest = content.partition(b"\n")
     line = 1
     try:
@@ -93,17 +93,17 @@ def read(path: Path, problems: Problems) -> State:
         return State(str(head["inputs"]), str(head["text"]), document)
     except json.JSONDecodeError as error:
         at = (line + error.lineno - 1, error.colno)
-        return _refuse(path, *at, f"it is not JSON here ({error.msg})", problems)
+        return _refuse_state(path, *at, f"it is not JSON here ({error.msg})", problems)
     except RecursionError:
-        return _refuse(path, line, 1, "it is nested too deep", problems)
+        return _refuse_state(path, line, 1, "it is nested too deep", problems)
     except UnicodeDecodeError:
-        return _refuse(path, line, 1, "it is not UTF-8", problems)
+        return _refuse_state(path, line, 1, "it is not UTF-8", problems)
     except (ValueError, KeyError, TypeError) as error:
         reason = str(error) if type(error) is ValueError else "its head is not one"
-        return _refuse(path, line, 1, reason, problems)
+        return _refuse_state(path, line, 1, reason, problems)
 
 
-def _unpacked(path: Path, most: int) -> bytes:
+def _unpack_file(path: Path, most: int) -> bytes:
     """The unpacked content, of which no more is made than one byte beyond `most`."""
     packed = read_regular(path, _MAX_PACKED_BYTES, follow=False)
     if len(packed) > _MAX_PACKED_BYTES:
@@ -134,7 +134,7 @@ def _shape_problem(document: object) -> str | None:
     return "it is nested too deep"
 
 
-def _refuse(
+def _refuse_state(
     path: Path, line: int, column: int, reason: str, problems: Problems
 ) -> State:
     problems.add(
@@ -145,7 +145,7 @@ def _refuse(
     return State()
 
 
-def write(path: Path, state: State) -> None:
+def write_state(path: Path, state: State) -> None:
     """Keep the state of an import."""
     head = {"format": _FORMAT, "inputs": state.inputs, "text": state.text}
     body = json.dumps(state.document, ensure_ascii=False, separators=(",", ":"))

@@ -21,7 +21,7 @@ from tc3gen.sources.tccli.reading.definitions import (
     Object,
 )
 from tc3gen.spec.model import SCALARS, Position
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.util.safe_files import read_regular
 
@@ -139,7 +139,7 @@ class _Reader:
         for name, values in self._named(self.load(), "actions", "an action"):
             where = f"actions.{name}"
             if not isinstance(values, list):
-                self.report(where, f"must be a list, not {shown(values)}")
+                self.report(where, f"must be a list, not {value_text(values)}")
                 continue
             found[name] = tuple(
                 self._example(value, f"{where}[{index}]")
@@ -158,7 +158,7 @@ class _Reader:
         for key in ("input", "output"):
             named = value.get(key)
             if not isinstance(named, str) or named not in objects:
-                self.report(f"{where}.{key}", f"there is no object {shown(named)}")
+                self.report(f"{where}.{key}", f"there is no object {value_text(named)}")
         return Action(
             name=name,
             title=self._text(value, "name", where),
@@ -174,14 +174,16 @@ class _Reader:
         value = self._object(value, where)
         members = value.get("members")
         if not isinstance(members, list):
-            self.report(f"{where}.members", f"must be a list, not {shown(members)}")
+            self.report(
+                f"{where}.members", f"must be a list, not {value_text(members)}"
+            )
             members = []
         read = tuple(self._member(m, where, index) for index, m in enumerate(members))
         seen: set[str] = set()
         for index, member in enumerate(read):
             if member.name in seen:
                 place = f"{where}.members[{index}].name"
-                self.report(place, f"{shown(member.name)} stands there twice")
+                self.report(place, f"{value_text(member.name)} stands there twice")
             seen.add(member.name)
         return Object(self._text(value, "document", where), read)
 
@@ -191,7 +193,7 @@ class _Reader:
         where = f"{owner}.members[{index}]"
         name = value.get("name")
         if not isinstance(name, str) or not _NAME.fullmatch(name):
-            self.report(f"{where}.name", f"{shown(name)} is no name")
+            self.report(f"{where}.name", f"{value_text(name)} is no name")
             name = "Unnamed"
         kind, inner = value.get("type"), value.get("member")
         format = None
@@ -203,7 +205,9 @@ class _Reader:
         elif kind != "object":
             found = TYPES.get((kind, inner))
             if found is None:
-                self.report(where, f"there is no type {shown(kind)} of {shown(inner)}")
+                self.report(
+                    where, f"there is no type {value_text(kind)} of {value_text(inner)}"
+                )
             inner, format = found or ("string", None)
         return Member(
             name,
@@ -226,7 +230,7 @@ class _Reader:
                     where = f"objects.{owner}.members[{index}].member"
                     guess = did_you_mean(member.type, objects)
                     self.report(
-                        where, f"there is no object {shown(member.type)}{guess}"
+                        where, f"there is no object {value_text(member.type)}{guess}"
                     )
 
     def _named(
@@ -237,9 +241,9 @@ class _Reader:
         found = []
         for name, value in entries.items():
             if not _NAME.fullmatch(name):
-                self.report(key, f"{shown(name)} cannot name {what}")
+                self.report(key, f"{value_text(name)} cannot name {what}")
             elif key == "objects" and name in SCALARS:
-                self.report(key, f"{shown(name)} is the name of a type already")
+                self.report(key, f"{value_text(name)} is the name of a type already")
             else:
                 found.append((name, value))
         return found
@@ -252,7 +256,8 @@ class _Reader:
         if isinstance(value, str) and fits(value):
             return value
         self.report(
-            f"metadata.{key}", f"must be like {shown(like)}, not {shown(value)}"
+            f"metadata.{key}",
+            f"must be like {value_text(like)}, not {value_text(value)}",
         )
         return ""
 
@@ -262,7 +267,7 @@ class _Reader:
         if isinstance(found, str):
             return found
         if found is not None:
-            self.report(f"{where}.{key}", f"must be text, not {shown(found)}")
+            self.report(f"{where}.{key}", f"must be text, not {value_text(found)}")
         return ""
 
     def _flag(self, value: dict[str, Any], key: str, where: str) -> bool:
@@ -272,13 +277,13 @@ class _Reader:
             return False
         if found is True or found in (0, 1):
             return bool(found)
-        self.report(f"{where}.{key}", f"must be true or false, not {shown(found)}")
+        self.report(f"{where}.{key}", f"must be true or false, not {value_text(found)}")
         return False
 
     def _object(self, value: Any, where: str) -> dict[str, Any]:
         if isinstance(value, dict):
             return value
-        self.report(where, f"must be an object, not {shown(value)}")
+        self.report(where, f"must be an object, not {value_text(value)}")
         raise _Malformed
 
     def _stop(self, message: str) -> NoReturn:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 @frozen
 class Member:
-    """A parameter, or a member of an answer or a data type."""
+    """A parameter, or a member of a response or a data type."""
 
     name: str
     type: str
@@ -28,7 +28,7 @@ class Member:
 
 @frozen
 class Object:
-    """A data type, or the parameters or the answer of an action."""
+    """A data type, or the parameters or the response of an action."""
 
     document: str
     members: tuple[Member, ...]
@@ -36,7 +36,7 @@ class Object:
 
 @frozen
 class Action:
-    """An action; its parameters and answer are objects."""
+    """An action; its parameters and response are objects."""
 
     name: str
     title: str

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tc3gen.sources.tccli.reading.html import plain_text
 from tc3gen.spec.model import Position
-from tc3gen.spec.problems import Problems, shown
+from tc3gen.spec.problems import Problems, value_text
 from tc3gen.util.safe_files import read_regular
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -17,7 +17,7 @@ MAX_BYTES = 4 * 1024 * 1024
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*")
 
 
-def read(path: Path, problems: Problems) -> dict[str, str]:
+def read_error_codes(path: Path, problems: Problems) -> dict[str, str]:
     """The codes of a version with their descriptions, by code.
 
     Every constant of the module is one; the comment above it describes it. A dot at the end,
@@ -41,7 +41,7 @@ def read(path: Path, problems: Problems) -> dict[str, str]:
             codes.setdefault(code, _comment_above(lines, statement.lineno - 1))
         else:
             at = Position(str(path), statement.lineno, statement.col_offset + 1)
-            problems.add(at, f"{shown(code)} is no error code")
+            problems.add(at, f"{value_text(code)} is no error code")
     return dict(sorted(codes.items()))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from tc3gen.spec.yaml.characters import cleaned
+from tc3gen.spec.yaml.characters import clean_text
 
 _PARAGRAPH_TAGS = """
     address article aside blockquote center div dl dt dx-alert figure footer form h1 h2 h3
@@ -49,13 +49,13 @@ def plain_text(source: str) -> str:
 
     Control characters, and those that change the direction of text, are left out.
     """
-    text = cleaned(_LINE_BREAKS.sub("\n", source))
+    text = clean_text(_LINE_BREAKS.sub("\n", source))
     if "<" in text:
         text = _without_tags(text.replace(_CELL, ""))
     if "&" in text:
         text = html.unescape(text)
     text = _without_marks(text)
-    return _tidy(cleaned(text))
+    return _tidy_lines(clean_text(text))
 
 
 def one_line(source: str) -> str:
@@ -182,7 +182,7 @@ def _link(match: re.Match[str]) -> str:
     return f"{text} ({address})" if text and text != address else address
 
 
-def _tidy(text: str) -> str:
+def _tidy_lines(text: str) -> str:
     """Lines without needless spaces, at most one blank line between them."""
     lines = []
     for line in text.split("\n"):

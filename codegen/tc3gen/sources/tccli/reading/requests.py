@@ -1,4 +1,4 @@
-"""Published examples, which are HTTP as text, to parameters and answers."""
+"""Published examples, which are HTTP as text, to parameters and responses."""
 
 from __future__ import annotations
 
@@ -45,41 +45,44 @@ def request(text: str, parameters: Object, definitions: Definitions) -> Read:
     body = (text[head.end() :] if head else text).strip()
     if not body:
         return Read({})
-    found = _loads(body)
+    found = _load_json(body)
     return Read(found) if isinstance(found, dict) else Read({}, body)
 
 
 def response(text: str) -> Read:
-    """The answer of a published response, without its request id."""
+    """The `Response` object of a published response, without its request id."""
     text = text.replace("\r\n", "\n").strip()
     if not text:
         return Read({})
-    found = _loads(text)
+    found = _load_json(text)
     if not isinstance(found, dict):
         return Read({}, text)
-    answer = found.pop("Response", None)
-    if answer is None:
-        answer, found = found, {}
-    if not isinstance(answer, dict):
+    response = found.pop("Response", None)
+    if response is None:
+        response, found = found, {}
+    if not isinstance(response, dict):
         return Read({}, text)
-    for values in (answer, found):
+    for values in (response, found):
         values.pop("RequestId", None)
     left = {key: value for key, value in found.items() if value is not None}
-    return Read(answer, json.dumps(left, ensure_ascii=False) if left else "")
+    return Read(response, json.dumps(left, ensure_ascii=False) if left else "")
 
 
-def _loads(text: str) -> Any:
+def _load_json(text: str) -> Any:
     """JSON that a spec can hold; None for anything else."""
     try:
         found = json.loads(
-            text, parse_constant=_refuse, parse_float=_number, parse_int=_integer
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_number,
+            parse_int=_integer,
         )
     except (ValueError, RecursionError):
         return None
     return None if _too_deep(found) else found
 
 
-def _refuse(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
@@ -124,12 +127,12 @@ def _from_query(
             continue
         if parts[0] in COMMON_PARAMETERS and parts[0] not in known:
             continue
-        if not _put(tree, parts, _unquoted(value)):
+        if not _put_member(tree, parts, _unquote_text(value)):
             return None
     return _typed_members(tree, parameters, definitions)
 
 
-def _put(tree: dict[str, Any], parts: list[str], value: str) -> bool:
+def _put_member(tree: dict[str, Any], parts: list[str], value: str) -> bool:
     for part in parts[:-1]:
         below = tree.setdefault(part, {})
         if not isinstance(below, dict):
@@ -138,7 +141,7 @@ def _put(tree: dict[str, Any], parts: list[str], value: str) -> bool:
     return bool(tree.setdefault(parts[-1], value) == value)
 
 
-def _unquoted(text: str) -> str:
+def _unquote_text(text: str) -> str:
     try:
         return unquote(text, errors="strict")
     except UnicodeDecodeError:
@@ -150,17 +153,17 @@ def _typed_members(
 ) -> dict[str, Any]:
     members = {m.name: m for m in owner.members} if owner else {}
     return {
-        name: _typed(value, members.get(name), definitions)
+        name: _typed_value(value, members.get(name), definitions)
         for name, value in tree.items()
     }
 
 
-def _typed(value: Any, member: Member | None, definitions: Definitions) -> Any:
+def _typed_value(value: Any, member: Member | None, definitions: Definitions) -> Any:
     """A value of an address, all of which are texts, with the type of its member."""
     if isinstance(value, dict):
         if all(key.isdecimal() and len(key) < 6 for key in value):
             ordered = sorted(value.items(), key=lambda item: int(item[0]))
-            return [_typed(item, member, definitions) for _, item in ordered]
+            return [_typed_value(item, member, definitions) for _, item in ordered]
         owner = definitions.objects.get(member.type) if member else None
         return _typed_members(value, owner, definitions)
     if member is None:
@@ -185,7 +188,7 @@ def typed_text(text: str, kind: str) -> Any:
 def sample(text: str, member: Member) -> Any:
     """The example of a member, which is always a text, as it would stand on the wire."""
     if member.is_list or member.type not in ("string", "datetime", "date", "bytes"):
-        found = _loads(text)
+        found = _load_json(text)
         if member.is_list and found is not None and not isinstance(found, list):
             return text
         if found is not None and not isinstance(found, str):

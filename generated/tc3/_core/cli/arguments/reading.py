@@ -11,7 +11,7 @@ from typing import Any
 
 from ...narrowing import is_list, is_mapping, is_sequence
 from ...serialization.encoder import encoder_of
-from ...serialization.hooks import shared
+from ...serialization.hooks import site_conversion
 from ...serialization.scalars import raw_bytes
 from ...serialization.shapes import members
 from ...serialization.violations import Violation, check_bounds
@@ -116,7 +116,7 @@ class RequestReader:
             return made
         return self._checked(
             raw_bytes(info, True) if files and shape.kind == "bytes"
-            else encoder_of(shape, info, shared(self._site, True), "all"),
+            else encoder_of(shape, info, site_conversion(self._site, True), "all"),
             made,
             where,
         )  # fmt: skip

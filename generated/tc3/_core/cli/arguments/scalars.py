@@ -34,7 +34,7 @@ def kind_of(value: object) -> str:
     return kinds.get(type(value), "an object")
 
 
-def _refuse(wanted: str, value: object, *, is_word: bool) -> Unreadable:
+def _unreadable(wanted: str, value: object, *, is_word: bool) -> Unreadable:
     return Unreadable(
         f"must be {wanted}" + ("" if is_word else f", not {kind_of(value)}")
     )
@@ -42,7 +42,7 @@ def _refuse(wanted: str, value: object, *, is_word: bool) -> Unreadable:
 
 def _string(value: Any, info: Any, is_word: bool) -> Any:
     if not isinstance(value, str):
-        raise _refuse("text", value, is_word=is_word)
+        raise _unreadable("text", value, is_word=is_word)
     return value
 
 
@@ -51,7 +51,7 @@ def _integer(value: Any, info: Any, is_word: bool) -> Any:
         return int(value)
     if not is_word and isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise _refuse("a whole number", value, is_word=is_word)
+    raise _unreadable("a whole number", value, is_word=is_word)
 
 
 def _float(value: Any, info: Any, is_word: bool) -> Any:
@@ -59,7 +59,7 @@ def _float(value: Any, info: Any, is_word: bool) -> Any:
         return float(value)
     if not is_word and is_number(value) and not isinstance(value, bool):
         return float(value)
-    raise _refuse("a number", value, is_word=is_word)
+    raise _unreadable("a number", value, is_word=is_word)
 
 
 def _boolean(value: Any, info: Any, is_word: bool) -> Any:
@@ -67,7 +67,7 @@ def _boolean(value: Any, info: Any, is_word: bool) -> Any:
         return _TRUTHS[value.lower()]
     if not is_word and isinstance(value, bool):
         return value
-    raise _refuse("true or false", value, is_word=is_word)
+    raise _unreadable("true or false", value, is_word=is_word)
 
 
 def _bytes(value: Any, info: Any, is_word: bool) -> Any:
@@ -77,7 +77,7 @@ def _bytes(value: Any, info: Any, is_word: bool) -> Any:
     if isinstance(value, bytes):
         return value
     if not isinstance(value, str):
-        raise _refuse("base64", value, is_word=is_word)
+        raise _unreadable("base64", value, is_word=is_word)
     try:
         content = b64decode(value, validate=True)
     except ValueError:
@@ -94,7 +94,7 @@ def _json(value: Any, info: Any, is_word: bool) -> Any:
         import json
 
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    raise _refuse("a JSON text or an object", value, is_word=is_word)
+    raise _unreadable("a JSON text or an object", value, is_word=is_word)
 
 
 def _date(value: Any, info: Any, is_word: bool) -> Any:
@@ -105,7 +105,7 @@ def _date(value: Any, info: Any, is_word: bool) -> Any:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _refuse("a date such as 2026-01-31", value, is_word=is_word) from None
+        raise _unreadable("a date such as 2026-01-31", value, is_word=is_word) from None
 
 
 def _datetime(value: Any, info: Any, is_word: bool) -> Any:
@@ -117,9 +117,9 @@ def _datetime(value: Any, info: Any, is_word: bool) -> Any:
     try:
         made = datetime.fromisoformat(re.sub(r"Z\Z", "+00:00", value))
     except (TypeError, ValueError):
-        raise _refuse(f"a time such as {example}", value, is_word=is_word) from None
+        raise _unreadable(f"a time such as {example}", value, is_word=is_word) from None
     if len(value) <= len("2026-01-31"):
-        raise _refuse(f"a time such as {example}", value, is_word=is_word)
+        raise _unreadable(f"a time such as {example}", value, is_word=is_word)
     return made
 
 

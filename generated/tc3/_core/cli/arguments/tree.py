@@ -35,7 +35,7 @@ class Numbered(dict[int, Any]):
     """The items of a list that were given by their numbers."""
 
 
-def grow(
+def assign_options(
     tree: dict[str, Any], assignments: list[Assignment], cls: Any
 ) -> list[Problem]:
     """Put what options say into a tree; `cls` is the model of the request.
@@ -44,7 +44,7 @@ def grow(
     """
     problems: list[Problem] = []
     for assignment in sorted(assignments, key=lambda given: len(given.path)):
-        reason = _put(tree, assignment, cls)
+        reason = _put_value(tree, assignment, cls)
         if reason is not None:
             problem = Problem(assignment.option, reason)
             if str(problem) not in map(str, problems):
@@ -78,7 +78,7 @@ def member_names(cls: Any) -> list[str]:
     return [option_of(member.name) for member in members(cls)]
 
 
-def _put(tree: dict[str, Any], assignment: Assignment, cls: Any) -> str | None:
+def _put_value(tree: dict[str, Any], assignment: Assignment, cls: Any) -> str | None:
     """Put one value into the tree; the reason if that cannot be."""
     first, *rest = assignment.path
     member = find_member(cls, first)
@@ -92,7 +92,7 @@ def _put(tree: dict[str, Any], assignment: Assignment, cls: Any) -> str | None:
         elif shape.kind == "model":
             above, key, shape, reason = _into_model(above, key, shape, step)
         else:
-            reason = f"has no member {step!r}: it is {described(shape)}"
+            reason = f"has no member {step!r}: it is {shape_text(shape)}"
         if reason is not None:
             return reason
     word = Word(assignment.value, assignment.option)
@@ -152,7 +152,7 @@ def _object(text: str) -> Any:
         return None
 
 
-def described(shape: Any) -> str:
+def shape_text(shape: Any) -> str:
     """Describe the values of a shape."""
     words = {
         "string": "text",
@@ -171,7 +171,7 @@ def described(shape: Any) -> str:
     return words[shape.kind]
 
 
-def merged(base: Mapping[str, Any]) -> dict[str, Any]:
+def copy_request(base: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of a request that options may change."""
     from copy import deepcopy
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..catalog import did_you_mean
 from ..exits import Problem
-from ..options import PREFIX, SECRET, Option, find, names_of
+from ..options import PREFIX, SECRET, Option, find_option, names_of
 
 _NUMBER = re.compile(r"-\.?\d")
 
@@ -112,7 +112,7 @@ class _Reader:
         if parameter is not None:
             self._parameter(parameter, rest, shown, value)
             return
-        option = find(name, self._options)
+        option = find_option(name, self._options)
         if option is None:
             names = [*self._known, *names_of(self._options)]
             guess = did_you_mean(name, names).replace("mean ", "mean --")

@@ -20,17 +20,17 @@ from ..catalog import Version
 from ..exits import DONE, INTERRUPTED, Problem, Stop, WrongUse
 from ..options import BULK, GLOBAL, HELP, OTHERS
 from ..output import errors, stderr
-from ..output.stdout import check_open, write
+from ..output.stdout import check_open, write_text
 from ..settings import Settings
 from .bulk_rows import models_of, read_parameters
 from .context import Context
-from .guard import guarded, recording
+from .guard import guarded, recording_client
 from .printing import print_found, printer_of
 
 Record = dict[str, Any]
 
 
-def run(context: Context, chosen: Version, name: str, words: Sequence[str]) -> int:
+def run_bulk(context: Context, chosen: Version, name: str, words: Sequence[str]) -> int:
     """Carry the command out. Returns the exit code."""
     record = chosen.record("bulk", name)
     found = take_apart(words, lambda _: None, [], (*BULK, *GLOBAL, *OTHERS, HELP))
@@ -38,7 +38,7 @@ def run(context: Context, chosen: Version, name: str, words: Sequence[str]) -> i
     if settings.flag("help") or found.others == ["help"]:
         from ..pages.action_page import bulk_page
 
-        write(bulk_page(chosen, name, context.program))
+        write_text(bulk_page(chosen, name, context.program))
         return DONE
     params = record.get("params", [])
     problems = list(found.problems)
@@ -99,7 +99,7 @@ class _Upload:
             raise WrongUse(problem)
         self._next = start
         with guarded(self._chosen, self):
-            cls = recording(client_class(self._chosen), self)
+            cls = recording_client(client_class(self._chosen), self)
             with connect(cls, self._settings) as self.connection:
                 try:
                     done = self._send(values, start, most)
@@ -137,20 +137,20 @@ class _Upload:
             "the rows under way may have arrived" if maybe else "no rows were under way"
         )
         text = f"interrupted; {self._next} rows are done, {effect}"
-        errors.show(text, "Interrupted", INTERRUPTED)
+        errors.show_error(text, "Interrupted", INTERRUPTED)
         self._go_on(self._next)
         raise Stop(INTERRUPTED) from None
 
     def _go_on(self, row: int) -> None:
         """Say how to go on; rows from standard input would have to come again."""
         from ..hiding import without_password
-        from ..pages.layout import quote
+        from ..pages.layout import quote_word
 
         words = [*self._command]
         if self._settings.text("once") is None:  # else the ledger knows where
             words += ["--start", str(row)]
-        shown = " ".join(quote(without_password(word)) for word in words)
-        stderr.write(f"Go on with: {shown}")
+        shown = " ".join(quote_word(without_password(word)) for word in words)
+        stderr.write_line(f"Go on with: {shown}")
 
     def _print(self, done: Any) -> None:
         self._bar.end()
@@ -159,7 +159,7 @@ class _Upload:
             "Sent": done.sent,
             "Repeats": done.repeats,
             "Refused": done.refused_count,
-            "Requests": len(done.answers),
+            "Requests": len(done.responses),
             "RequestIds": [*done.request_ids],
         }
         print_found(printer_of(self._settings), self._query, result)

@@ -9,7 +9,7 @@ from .. import settings as options_of
 from .. import terminal
 from ..arguments.words import Words, take_apart
 from ..exits import Problem, WrongUse
-from ..masking import hide, masked
+from ..masking import hide_secrets, mask_secrets
 from ..options import GLOBAL, HELP, OTHERS, Option
 from ..output import errors, stderr
 from ..settings import Settings
@@ -27,7 +27,7 @@ class Context:
         environment = options_of.from_environment()
         first = Settings(environment, self.front, given)
         found = Settings(self._of_profile(first), environment, self.front, given)
-        apply(found)
+        apply_settings(found)
         return found
 
     def _of_profile(self, found: Settings) -> dict[str, Any]:
@@ -52,23 +52,23 @@ class Context:
         return found, settings
 
 
-def apply(settings: Settings) -> None:
+def apply_settings(settings: Settings) -> None:
     """Have the options take effect that say how things are shown."""
     terminal.no_color = settings.flag("no_color")
     stderr.quiet = settings.flag("quiet")
     errors.format = settings.text("error_format") or "text"
-    hide(options_of.secrets_given(settings))
+    hide_secrets(options_of.secrets_given(settings))
     if settings.flag("debug"):
-        _log()
+        _show_log()
 
 
-def _log() -> None:
+def _show_log() -> None:
     """Show the log of the calls on standard error, without the secrets that are known."""
     import logging
 
     class Shown(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            stderr.write(masked(self.format(record)))
+            stderr.write_line(mask_secrets(self.format(record)))
 
     log = logging.getLogger("tc3")
     handler = Shown()

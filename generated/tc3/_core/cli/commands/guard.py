@@ -12,13 +12,13 @@ from ..catalog import Version
 from ..exits import INTERRUPTED, OutputLost, Stop
 from ..interrupts import interruptible
 from ..output import errors
-from ..output.stdout import flush
+from ..output.stdout import flush_output
 
 _UNSHOWN = (RecursionError, MemoryError, OSError, UnicodeError)
 """Errors that end a command with the exit code of what was not sent, unless it was."""
 
 
-def recording(cls: type[Any], call: Any) -> type[Any]:
+def recording_client(cls: type[Any], call: Any) -> type[Any]:
     """A client class whose responses a command remembers."""
 
     class Recording(cls):  # type: ignore[misc]
@@ -52,7 +52,7 @@ class guarded:
     ) -> None:
         self._signals.__exit__(kind, error, traceback)
         if isinstance(error, Tc3Error):
-            flush()  # what came before it is a result, too
+            flush_output()  # what came before it is a result, too
             found = details(error, self._chosen)
             errors.show_failure(found)
             raise Stop(found["exit_code"]) from None
@@ -79,4 +79,4 @@ def show_interruption(connection: Connection | None) -> None:
         if maybe
         else "no request was under way"
     )
-    errors.show(f"interrupted; {effect}", "Interrupted", INTERRUPTED)
+    errors.show_error(f"interrupted; {effect}", "Interrupted", INTERRUPTED)

@@ -14,7 +14,7 @@ from ..exits import DONE, WrongUse
 from ..options import HELP, Option
 from ..output import stderr
 from ..output.formats import Printer
-from ..output.stdout import flush, write
+from ..output.stdout import flush_output, write_text
 from ..pages.layout import Page
 from ..pages.root_page import service_page, services
 from ..settings import Settings
@@ -40,19 +40,19 @@ def list_(context: Context, words: Sequence[str]) -> int:
     if not found.others:
         pairs = services()
         rows = [{"Service": name, "Title": title} for name, title in pairs]
-        return _show(settings, rows, pairs)
+        return _show_rows(settings, rows, pairs)
     version = catalog.version(found.others[0])
     if settings.text("output") is None:
-        write(service_page(version, context.program))
+        write_text(service_page(version, context.program))
         return DONE
     rows = [
         {"Action": name, "Command": shown[0], "Summary": shown[1]}
         for name, (_, _, *shown) in version.names("actions").items()
     ]
-    return _show(settings, rows, [])
+    return _show_rows(settings, rows, [])
 
 
-def search(context: Context, words: Sequence[str]) -> int:
+def search_all(context: Context, words: Sequence[str]) -> int:
     """Everything that has all of these words, best first."""
     found, settings = context.plain(words, (ALL,))
     if settings.flag("help"):
@@ -64,14 +64,14 @@ def search(context: Context, words: Sequence[str]) -> int:
     if not hits:
         text = " ".join(found.others)
         known = [w for _, title in services() for w in title.split()]
-        stderr.note(f"Nothing has {text!r}{catalog.did_you_mean(text, known)}.")
+        stderr.write_note(f"Nothing has {text!r}{catalog.did_you_mean(text, known)}.")
     shown = hits if settings.flag("all") else hits[:MAX_HITS]
     texts = [(f"{name}", f"{_short(text)} ({kind})") for _, kind, name, text in shown]
     rows = [{"Kind": kind, "Name": name, "Text": text} for _, kind, name, text in shown]
-    _show(settings, rows, texts)
+    _show_rows(settings, rows, texts)
     if len(shown) < len(hits) and settings.text("output") is None:
-        flush()
-        stderr.note(f"{len(hits) - len(shown)} more with --all.")
+        flush_output()
+        stderr.write_note(f"{len(hits) - len(shown)} more with --all.")
     return DONE
 
 
@@ -138,7 +138,7 @@ def _score(wanted: list[str], name: str, option: str, text: str) -> int:
     return (11 if is_it else 1) + sum(6 for word in wanted if word in names)
 
 
-def explain(context: Context, words: Sequence[str]) -> int:
+def explain_code(context: Context, words: Sequence[str]) -> int:
     """Explain an error code, which may stand in a whole message."""
     found, settings = context.plain(words)
     if settings.flag("help") or not found.others:
@@ -149,13 +149,13 @@ def explain(context: Context, words: Sequence[str]) -> int:
     text = " ".join(found.others)
     if text == "-":
         text = standard_input().decode(errors="replace")
-    rows = _explained(text)
+    rows = _explanations(text)
     if not rows:
         codes = [c for place in _places() for c in place.names("errors")]
         guess = catalog.did_you_mean(text, codes)
         raise WrongUse(f"no service has the error {text[:100]!r}{guess}")
     if settings.text("output") is not None:
-        return _show(settings, rows, [])
+        return _show_rows(settings, rows, [])
     page = Page()
     for row in rows:
         page.blank()
@@ -164,7 +164,7 @@ def explain(context: Context, words: Sequence[str]) -> int:
         page.prose(row["Retried"], 6)
         if row["Actions"]:
             page.prose(f"Of {', '.join(row['Actions'])}.", 6)
-    write(page.text())
+    write_text(page.text())
     return DONE
 
 
@@ -172,7 +172,7 @@ def _places() -> list[catalog.DataFile]:
     return [*catalog.all_versions(), catalog.common()]
 
 
-def _explained(text: str) -> list[dict[str, Any]]:
+def _explanations(text: str) -> list[dict[str, Any]]:
     """Look the codes in a text up in all services; the longest known part counts."""
     wanted = _codes(text)
     places = _places()
@@ -216,18 +216,22 @@ def _row(place: catalog.DataFile, part: str, code: str) -> dict[str, Any]:
     }
 
 
-def _show(settings: Settings, rows: list[Any], pairs: list[tuple[str, str]]) -> int:
+def _show_rows(
+    settings: Settings, rows: list[Any], pairs: list[tuple[str, str]]
+) -> int:
     """Rows in the format that was asked for, else terms on a page."""
     output = settings.text("output")
     if output is not None:
         Printer(output, raw=settings.flag("raw")).whole(rows)
         return DONE
     if sys.stdout is not None and not sys.stdout.isatty():
-        write("".join(f"{term}\t{' '.join(text.split())}\n" for term, text in pairs))
+        write_text(
+            "".join(f"{term}\t{' '.join(text.split())}\n" for term, text in pairs)
+        )
         return DONE
     page = Page()
     page.terms(pairs)
-    write(page.text())
+    write_text(page.text())
     return DONE
 
 
@@ -240,5 +244,5 @@ def _usage(context: Context, usage: str, text: str) -> int:
     page.terms(
         [(f"--{HELP.name}", HELP.help), ("--output FORMAT", "Format of the result.")]
     )
-    write(page.text())
+    write_text(page.text())
     return DONE

@@ -9,7 +9,7 @@ from ..arguments.query import BadQuery, Query
 from ..exits import QUERY_MISFIT, Stop
 from ..output import errors
 from ..output.formats import Printer
-from ..output.stdout import flush
+from ..output.stdout import flush_output
 from ..settings import Settings
 
 
@@ -29,11 +29,11 @@ def print_found(printer: Printer, query: Query, result: Any) -> None:
         printer.whole(result)
         stop_misfit(query, f"does not fit the response, which is whole: {error}")
     printer.whole(found)
-    flush()
+    flush_output()
 
 
 def stop_misfit(query: Query, reason: str) -> NoReturn:
     """End the command: the service has responded, but a query does not fit the response."""
-    flush()  # what came before is a result, too
-    errors.show(f"{query.option}: {reason}", "QueryMisfit", QUERY_MISFIT)
+    flush_output()  # what came before is a result, too
+    errors.show_error(f"{query.option}: {reason}", "QueryMisfit", QUERY_MISFIT)
     raise Stop(QUERY_MISFIT) from None

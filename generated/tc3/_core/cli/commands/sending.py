@@ -15,17 +15,17 @@ from ..calling.refusals import exit_code_of, show_refused
 from ..catalog import Version
 from ..exits import DONE, INTERRUPTED, Problem, Stop, WrongUse
 from ..output import stderr
-from ..output.stdout import check_open, flush
+from ..output.stdout import check_open, flush_output
 from ..settings import Settings
 from .context import Context
 from .expression_wait import wait_of, wait_until
-from .guard import guarded, recording
+from .guard import guarded, recording_client
 from .printing import print_found, printer_of, stop_misfit
 
 Record = dict[str, Any]
 
 
-def send(
+def send_request(
     context: Context,
     chosen: Version,
     name: str,
@@ -72,7 +72,7 @@ class _Call:
         wait = wait_of(self._settings)
         if wait is not None and not self._record.get("repeatable"):
             confirm_repetition(self._record, self._settings)
-        cls = recording(class_of(self._chosen), self)
+        cls = recording_client(class_of(self._chosen), self)
         # It has been checked already, with the words of the command line.
         with connect(cls, self._settings, validate=False) as self.connection:
             self.connection.transport.begin(self._name)
@@ -86,7 +86,7 @@ class _Call:
                 return DONE
             response = self.connection.client.send(request)
             if response.replayed:
-                stderr.note("Nothing was sent: the response of an earlier call.")
+                stderr.write_note("Nothing was sent: the response of an earlier call.")
             return self._print(response)
 
     def _print(self, response: Any) -> int:
@@ -100,7 +100,7 @@ class _Call:
         pages = self.connection.client.paginate(request).pages()
         path = request.__action__.pages.items.split(".")
         self._printer.items(self._pages(pages, path))
-        flush()
+        flush_output()
         return show_refused(pages.refused, pages.refused_count)
 
     @property
@@ -112,7 +112,7 @@ class _Call:
         assert self.connection is not None
         for response in self.connection.client.stream(request):
             print_found(self._printer, self._query, response.raw)
-            flush()
+            flush_output()
 
     def _pages(
         self, pages: Iterable[list[Any]], path: list[str]
@@ -126,11 +126,11 @@ class _Call:
                 yield self._found(response, raw)
                 if left is not None and left <= 0:
                     return
-            flush()
+            flush_output()
             self.received.forget()
 
     def _found(self, response: Any, items: list[Any]) -> list[Any]:
-        """What the query finds in a page, or in its items if it begins with brackets."""
+        """Apply the query to a page, or to its items if it begins with brackets."""
         asked: Any = items
         if not self._query.begins_with_items:
             if not self._query or response is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import terminal
 from ..exits import WRONG_USE, Problem
-from ..masking import masked
+from ..masking import mask_secrets
 from . import stderr
 
 format = "text"
@@ -38,7 +38,7 @@ def show_wrong_use(problems: Sequence[Problem], hint: str = "") -> None:
     for problem in problems:
         _head(str(problem))
     if hint:
-        stderr.write(terminal.harmless(hint))
+        stderr.write_line(terminal.harmless(hint))
 
 
 def show_failure(details: Mapping[str, Any]) -> None:
@@ -63,17 +63,17 @@ def show_refused(details: Mapping[str, Any]) -> None:
 
     _head(str(details["message"]))
     rows = [
-        [masked(str(row.get(name.lower()) or "")) for name in _REFUSED]
+        [mask_secrets(str(row.get(name.lower()) or "")) for name in _REFUSED]
         for row in details["refused"]
     ]
     table = table_text(sys.stderr, list(_REFUSED), rows)
-    stderr.write(table.rstrip("\n"))
+    stderr.write_line(table.rstrip("\n"))
     more = details["count"] - sum(row["count"] for row in details["refused"])
     if more > 0:
-        stderr.write(f"and {more:,} more")
+        stderr.write_line(f"and {more:,} more")
 
 
-def show(message: str, code: str, exit_code: int) -> None:
+def show_error(message: str, code: str, exit_code: int) -> None:
     """Show an error that has nothing to do with a service."""
     if format == "json":
         _json({"code": code, "message": message, "exit_code": exit_code})
@@ -94,22 +94,23 @@ def _call(details: Mapping[str, Any]) -> str:
 
 
 def _head(text: str) -> None:
-    head = terminal.styled("Error:", "red", sys.stderr)
+    head = terminal.style_text("Error:", "red", sys.stderr)
     columns = terminal.width(sys.stderr) - 7
-    lines = [terminal.filled(line, 0, columns) for line in masked(text).split("\n")]
-    stderr.write(f"{head} " + "\n".join(lines).replace("\n", "\n" + " " * 7))
+    lines = mask_secrets(text).split("\n")
+    shown = "\n".join(terminal.fill_text(line, 0, columns) for line in lines)
+    stderr.write_line(f"{head} " + shown.replace("\n", "\n" + " " * 7))
 
 
 def _line(name: str, text: Any) -> None:
     if text:
         columns = terminal.width(sys.stderr)
-        shown = terminal.filled(masked(str(text)), _INDENT, columns).lstrip()
-        label = terminal.styled(name, "dim", sys.stderr)
-        stderr.write(f"  {label}{' ' * (_INDENT - 2 - len(name))}{shown}")
+        shown = terminal.fill_text(mask_secrets(str(text)), _INDENT, columns).lstrip()
+        label = terminal.style_text(name, "dim", sys.stderr)
+        stderr.write_line(f"  {label}{' ' * (_INDENT - 2 - len(name))}{shown}")
 
 
 def _json(values: Mapping[str, Any]) -> None:
-    text = masked(json.dumps(values, ensure_ascii=False))
+    text = mask_secrets(json.dumps(values, ensure_ascii=False))
     if not terminal.encodes(sys.stderr, text):
         text = json.dumps(json.loads(text))
-    stderr.write(text)
+    stderr.write_line(text)

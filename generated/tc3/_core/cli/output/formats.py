@@ -14,7 +14,7 @@ from ..options import FORMATS
 from . import stderr
 from .json_text import compact, for_people
 from .rows import VALUE, cell, cells_of, columns_of, rows_of
-from .stdout import write
+from .stdout import write_text
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -47,7 +47,7 @@ class Printer:
             for page in pages:
                 for item in page:
                     if not self._texts(item):
-                        write(compact(item) + "\n")
+                        write_text(compact(item) + "\n")
             return
         _ITEMS[self._format](self, pages)
 
@@ -57,11 +57,11 @@ class Printer:
         if not all(isinstance(item, str) for item in found):
             return False
         for item in found:
-            write((terminal.harmless(item) if self._human else item) + "\n")
+            write_text((terminal.harmless(item) if self._human else item) + "\n")
         return True
 
     def write_json(self, value: Any) -> None:
-        write((for_people if self._human else compact)(value) + "\n")
+        write_text((for_people if self._human else compact)(value) + "\n")
 
     def write_json_items(self, pages: Iterable[list[Any]]) -> None:
         """One list, written as its items come."""
@@ -73,31 +73,31 @@ class Printer:
                     if self._human
                     else compact(item)
                 )
-                write(separator + ("  " if self._human else "") + text)
+                write_text(separator + ("  " if self._human else "") + text)
                 separator = ",\n" if self._human else ","
         if separator[0] == "[":
-            write("[]\n")
+            write_text("[]\n")
         else:
-            write("\n]\n" if self._human else "]\n")
+            write_text("\n]\n" if self._human else "]\n")
 
     def write_jsonl(self, value: Any) -> None:
         self.write_jsonl_items([value if is_list(value) else [value]])
 
     def write_jsonl_items(self, pages: Iterable[list[Any]]) -> None:
         for page in pages:
-            write("".join([f"{compact(item)}\n" for item in page]))
+            write_text("".join([f"{compact(item)}\n" for item in page]))
 
     def write_yaml(self, value: Any) -> None:
-        write(_yaml_text(value))
+        write_text(_yaml_text(value))
 
     def write_yaml_items(self, pages: Iterable[list[Any]]) -> None:
         empty = True
         for page in pages:
             if page:
                 empty = False
-                write(_yaml_text(page))
+                write_text(_yaml_text(page))
         if empty:
-            write("[]\n")
+            write_text("[]\n")
 
     def write_table(self, value: Any) -> None:
         from .table import print_table
@@ -116,24 +116,26 @@ class Printer:
             if not columns and page:
                 only_texts = not any(is_object(item) for item in page)
                 columns = columns_of(page, () if only_texts else self._columns)
-                write(_csv_lines([columns]))
+                write_text(_csv_lines([columns]))
             more = [name for name in columns_of(page) if name not in columns]
             if more and page:
                 columns = [*columns, *more]
-                stderr.warn(f"columns that come late are at the end: {', '.join(more)}")
-            write(_csv_lines(cells_of(item, columns) for item in page))
+                stderr.write_warning(
+                    f"columns that come late are at the end: {', '.join(more)}"
+                )
+            write_text(_csv_lines(cells_of(item, columns) for item in page))
 
     def write_text(self, value: Any) -> None:
         if isinstance(value, (dict, list)):
             self.write_text_items([rows_of(value)])
         else:
             text = cell(value)
-            write((terminal.harmless(text) if self._human else text) + "\n")
+            write_text((terminal.harmless(text) if self._human else text) + "\n")
 
     def write_text_items(self, pages: Iterable[list[Any]]) -> None:
         for page in pages:
             for item in page:
-                write(self._text_line(item) + "\n")
+                write_text(self._text_line(item) + "\n")
 
     def _text_line(self, item: Any) -> str:
         columns = columns_of([item]) or [VALUE]

@@ -12,7 +12,7 @@ quiet = False
 """True if neither progress nor warnings are wanted."""
 
 
-def write(text: str) -> None:
+def write_line(text: str) -> None:
     """Write a text and a line end."""
     stream = sys.stderr
     if stream is None:
@@ -27,17 +27,17 @@ def write(text: str) -> None:
         pass
 
 
-def warn(text: str) -> None:
+def write_warning(text: str) -> None:
     """Write a warning."""
     if not quiet:
-        head = terminal.styled("Warning:", "yellow", sys.stderr)
-        write(f"{head} {terminal.harmless(text)}")
+        head = terminal.style_text("Warning:", "yellow", sys.stderr)
+        write_line(f"{head} {terminal.harmless(text)}")
 
 
-def note(text: str) -> None:
+def write_note(text: str) -> None:
     """Write a line about what goes on."""
     if not quiet:
-        write(terminal.harmless(text))
+        write_line(terminal.harmless(text))
 
 
 def show_warnings() -> None:
@@ -56,6 +56,6 @@ def show_warnings() -> None:
     )
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        warn(str(message))
+        write_warning(str(message))
 
     warnings.showwarning = show

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from .. import terminal
-from ..exits import CLOSED_PIPE, OutputLost, stop
+from ..exits import CLOSED_PIPE, OutputLost, stop_command
 
 
 def check_open() -> None:
@@ -16,7 +16,7 @@ def check_open() -> None:
         raise OutputLost("standard output is closed; nothing was sent")
 
 
-def write(text: str) -> None:
+def write_text(text: str) -> None:
     """Write a text; characters that the output cannot hold are escaped.
 
     Raises:
@@ -32,23 +32,23 @@ def write(text: str) -> None:
     try:
         stream.write(text)
     except (OSError, ValueError) as error:
-        _lost(error)
+        _note_loss(error)
 
 
-def flush() -> None:
+def flush_output() -> None:
     """Have all that was written arrive. Raises what `write` does."""
     if sys.stdout is None:
         return
     try:
         sys.stdout.flush()
     except (OSError, ValueError) as error:
-        _lost(error)
+        _note_loss(error)
 
 
-def _lost(error: Exception) -> None:
+def _note_loss(error: Exception) -> None:
     abandon()
     if isinstance(error, BrokenPipeError):
-        stop(CLOSED_PIPE)
+        stop_command(CLOSED_PIPE)
     reason = getattr(error, "strerror", None) or "it is closed"
     raise OutputLost(f"the output could not be written: {reason}") from None
 

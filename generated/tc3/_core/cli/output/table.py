@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from ...narrowing import is_object
 from .. import terminal
 from .rows import cell, cells_of, columns_of, rows_of
-from .stdout import write
+from .stdout import write_text
 
 MIN_COLUMN = 10
 """Characters that a column must have room for; else each row is shown from top to bottom."""
@@ -22,25 +22,29 @@ def print_table(value: Any) -> None:
     if is_object(value) and rows and rows[0] is not value:
         for name, member in value.items():
             if member is not rows:
-                write(f"{terminal.harmless(f'{name}: {cell(member)}')}\n")
+                write_text(f"{terminal.harmless(f'{name}: {cell(member)}')}\n")
     if is_object(value) and rows == [value]:
         if value:
-            _print(["Name", "Value"], [[name, cell(v)] for name, v in value.items()])
+            _print_table(
+                ["Name", "Value"], [[name, cell(v)] for name, v in value.items()]
+            )
         return
     if not rows:
-        write("(none)\n")
+        write_text("(none)\n")
         return
     columns = columns_of(rows)
     cells = [cells_of(row, columns) for row in rows]
     if terminal.width(sys.stdout) // len(columns) < MIN_COLUMN:
-        _print(["Name", "Value"], *([*zip(columns, row, strict=True)] for row in cells))
+        _print_table(
+            ["Name", "Value"], *([*zip(columns, row, strict=True)] for row in cells)
+        )
     else:
-        _print(columns, cells)
+        _print_table(columns, cells)
 
 
-def _print(columns: list[str], *sections: Sequence[Sequence[str]]) -> None:
+def _print_table(columns: list[str], *sections: Sequence[Sequence[str]]) -> None:
     """Print a table on standard output."""
-    write(table_text(sys.stdout, columns, *sections))
+    write_text(table_text(sys.stdout, columns, *sections))
 
 
 def table_text(

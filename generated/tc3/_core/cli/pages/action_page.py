@@ -10,7 +10,7 @@ from ...narrowing import is_list, is_object
 from ..catalog import DataFile, Version, common
 from ..options import BULK, WAIT
 from .layout import Page, type_of
-from .root_page import OPTIONAL, shown
+from .root_page import OPTIONAL, option_text
 
 Record = dict[str, Any]
 
@@ -63,7 +63,7 @@ def waiter_page(version: Version, name: str, program: str) -> str:
     )
     _parameters(page, version, record.get("params", []))
     page.heading("Options")
-    page.terms((shown(option), option.help) for option in WAIT)
+    page.terms((option_text(option), option.help) for option in WAIT)
     return page.text()
 
 
@@ -93,7 +93,7 @@ def bulk_page(version: Version, name: str, program: str) -> str:
         (m["option"].upper(), m.get("meaning", "")) for m in record.get("params", ())
     )
     page.heading("Options")
-    page.terms((shown(option), option.help) for option in BULK)
+    page.terms((option_text(option), option.help) for option in BULK)
     return page.text()
 
 
@@ -243,10 +243,10 @@ def _option_words(
                 for word in words_of(item, version, inner, f"{option}.{number}.")
             ]
         items = [_by_name(item, version, member) for item in value]
-        return [w for item in items for w in (f"--{option}", _escaped(item))]
+        return [w for item in items for w in (f"--{option}", _escape_value(item))]
     if is_object(value) and inner:
         return words_of(value, version, inner, f"{option}.")
-    return [f"--{option}", _escaped(_by_name(value, version, member))]
+    return [f"--{option}", _escape_value(_by_name(value, version, member))]
 
 
 def _by_name(value: Any, version: Version, member: Record) -> Any:
@@ -258,7 +258,7 @@ def _by_name(value: Any, version: Version, member: Record) -> Any:
     return value
 
 
-def _escaped(value: Any) -> str:
+def _escape_value(value: Any) -> str:
     text = _plain(value)
     return f"@{text}" if text.startswith("@") else text
 

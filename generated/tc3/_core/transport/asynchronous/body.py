@@ -88,17 +88,17 @@ class Body(aiohttp.Payload):
         """False if no byte of it was handed to anybody."""
         return self.attempt.sent is True or self.exposed
 
-    async def check_answer(self, answer: aiohttp.ClientResponse) -> None:
-        """Refuse an answer that was there before the request was written.
+    async def check_response(self, response: aiohttp.ClientResponse) -> None:
+        """Refuse a response that was there before the request was written.
 
-        It came while the connection was idle, and aiohttp takes it for the answer of the
+        It came while the connection was idle, and aiohttp takes it for the response of the
         next request; then the body has not been written yet, or is written for a second
         time only now. One without a connection was made by a middleware, or by a test.
 
-        aiohttp calls this as soon as an answer is there, before hooks that may wait; only
+        aiohttp calls this as soon as a response is there, before hooks that may wait; only
         a middleware that does may hide such a one.
         """
-        if answer.connection is None:
+        if response.connection is None:
             return
         written = self.writes
         if self.may_have_left:
@@ -106,15 +106,15 @@ class Body(aiohttp.Payload):
         if written != self.writes or not self.may_have_left:
             self.withdrawn = True
             self.attempt.sent = sent = self.may_have_left
-            answer.close()
-            reason = "the connection had an answer that nobody had asked for"
+            response.close()
+            reason = "the connection had a response that nobody had asked for"
             raise TransportError(reason, sent=sent)
 
     async def write(self, writer: AbstractStreamWriter) -> None:
         """Write it, unless that was done, or the time is up."""
         attempt = self.attempt
         if sys.version_info >= (3, 12):
-            # Otherwise it is written before an answer can be noticed that came too soon.
+            # Otherwise it is written before a response can be noticed that came too soon.
             await asyncio.sleep(0)
         self.writes += 1
         if self.withdrawn:

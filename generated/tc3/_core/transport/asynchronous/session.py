@@ -21,7 +21,7 @@ def check_version() -> None:
         )
 
 
-def checked(session: object) -> aiohttp.ClientSession:
+def check_session(session: object) -> aiohttp.ClientSession:
     """The session that a user gave. Raises `ConfigurationError` if it is not one."""
     if not isinstance(session, aiohttp.ClientSession):
         raise ConfigurationError(

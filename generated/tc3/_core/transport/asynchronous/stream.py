@@ -8,7 +8,7 @@ import aiohttp
 
 from ...deadline import Deadline
 from ...errors import CallTimeout, ConfigurationError, Tc3Error, TransportError
-from ..base import NO_ANSWER
+from ..base import NO_RESPONSE
 from ..content_encoding import Decompressor
 from ..error_chain import frameless
 from .deadlines import Deadlines, TaskDeadline
@@ -20,11 +20,11 @@ class AiohttpChunks:
 
     def __init__(
         self,
-        answer: aiohttp.ClientResponse,
+        response: aiohttp.ClientResponse,
         deadlines: Deadlines,
         expand: Decompressor | None,
     ) -> None:
-        self._answer = answer
+        self._response = response
         self._deadlines = deadlines
         self._expand = expand
 
@@ -37,7 +37,7 @@ class AiohttpChunks:
             ) as limit:
                 return await self.next(limit)
         except asyncio.exceptions.TimeoutError as error:
-            raise CallTimeout(NO_ANSWER) from frameless(error)
+            raise CallTimeout(NO_RESPONSE) from frameless(error)
         except Tc3Error:
             raise
         except Exception as error:  # noqa: BLE001
@@ -45,7 +45,7 @@ class AiohttpChunks:
 
     async def next(self, limit: TaskDeadline) -> bytes:
         """Wait for the next bytes; none at the end. Raises what aiohttp raises."""
-        content = self._answer.content
+        content = self._response.content
         while True:
             limit.heard()
             data = await content.readany()
@@ -59,4 +59,4 @@ class AiohttpChunks:
                 return data
 
     def close(self) -> None:
-        self._answer.close()
+        self._response.close()

@@ -22,7 +22,7 @@ def addresses_of(host: str, port: int, deadline: Deadline) -> list[Address]:
     except (OSError, UnicodeError):
         pass
     key = (host, port, os.getpid())  # a fork takes no thread along
-    lookup = _under_way.get(key) or _begun(key)
+    lookup = _under_way.get(key) or _begin_lookup(key)
     if not lookup.wait(deadline.left()):
         raise TimeoutError(f"the name {host} was not found in time")
     if is_list(lookup.found):
@@ -32,7 +32,7 @@ def addresses_of(host: str, port: int, deadline: Deadline) -> list[Address]:
     raise OSError(f"{host} is not a name that can be looked up")
 
 
-def _begun(key: tuple[str, int, int]) -> Aside:
+def _begin_lookup(key: tuple[str, int, int]) -> Aside:
     """A lookup, which everybody who asks the same meanwhile waits for.
 
     A resolver that hangs holds up one thread, however many calls need it.

@@ -221,10 +221,10 @@ def _last(items: deque[Any]) -> Any:
 _pools: WeakSet[H11Pool] = WeakSet()
 
 
-def _forked() -> None:
+def _forget_pools() -> None:
     for pool in [*_pools]:
         pool.forked()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)
+    os.register_at_fork(after_in_child=_forget_pools)

@@ -11,7 +11,7 @@ from ...errors import CallTimeout, ConfigurationError
 from ...not_copied import NotCopied
 from ..base import (
     CLOSED,
-    MAX_ANSWER,
+    MAX_RESPONSE_BYTES,
     NO_CONNECTION_TO,
     UNCLOSED,
     HttpRequest,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Headers(Mapping[str, str]):
-    """The headers of an answer, found by names in any case; of equal ones, the first.
+    """The headers of a response, found by names in any case; of equal ones, the first.
 
     Few are looked at, so none is decoded before.
     """
@@ -94,15 +94,15 @@ class H11Transport(NotCopied):
             raise CallTimeout(NO_CONNECTION_TO.format(route.way), sent=False)
         lease = self._pool.take(route, attempt)
         try:
-            answer = _exchanged(route, lease, request, attempt)
+            response = _exchange_once(route, lease, request, attempt)
         except BaseException:
             lease.discard()
             raise
-        if answer.stream_rest is None:
+        if response.stream_rest is None:
             lease.give_back()
-        if answer.status == 407 and route.forwards:
+        if response.status == 407 and route.forwards:
             raise refusal(407, sent=True)
-        return answer
+        return response
 
     def check(self, url: str) -> None:
         """Refuse, with `ConfigurationError`, a URL that cannot be reached as it is set up."""
@@ -134,12 +134,12 @@ class H11Transport(NotCopied):
         return self._context
 
 
-def _exchanged(
+def _exchange_once(
     route: Route, lease: Lease, request: HttpRequest, attempt: Attempt
 ) -> HttpResponse:
     connection = lease.connection
     connection.send(request, route.target, route.extra_headers, attempt)
-    head = connection.answer(attempt)
+    head = connection.read_head(attempt)
     headers = Headers(head.headers)
     expand: Decompressor | None = None
     if (encoding := encoding_of(headers)) is not None:
@@ -163,7 +163,7 @@ def _body(
     expand: Decompressor | None,
 ) -> bytes:
     announced = headers.get("content-length", "0")
-    if len(announced) > 20 or int(announced) > MAX_ANSWER:
+    if len(announced) > 20 or int(announced) > MAX_RESPONSE_BYTES:
         raise too_large(status)
     data = connection.next_data(attempt) or b""
     parts: list[bytes] = []
@@ -171,7 +171,7 @@ def _body(
     while data:
         size += len(data)
         parts.append(data if expand is None else expand.feed(data))
-        if size > MAX_ANSWER:
+        if size > MAX_RESPONSE_BYTES:
             raise too_large(status)
         data = connection.next_data(attempt) or b""
     if expand is not None:

@@ -15,7 +15,7 @@ class BatchSendEmailResponse(Response):
     """Identifies the task in `list_send_tasks`."""
 
 
-@request("BatchSendEmail", answer=BatchSendEmailResponse, rate_limit=20)
+@request("BatchSendEmail", response=BatchSendEmailResponse, rate_limit=20)
 class BatchSendEmailRequest(Request[BatchSendEmailResponse]):
     """Send one message to every address of a recipient group."""
 

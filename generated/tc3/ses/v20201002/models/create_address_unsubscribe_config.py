@@ -14,7 +14,7 @@ class CreateAddressUnsubscribeConfigResponse(Response):
 
 @request(
     "CreateAddressUnsubscribeConfig",
-    answer=CreateAddressUnsubscribeConfigResponse,
+    response=CreateAddressUnsubscribeConfigResponse,
     rate_limit=20,
 )
 class CreateAddressUnsubscribeConfigRequest(

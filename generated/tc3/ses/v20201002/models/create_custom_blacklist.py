@@ -34,7 +34,7 @@ class CreateCustomBlacklistResponse(PartialResponse):
     """Number of addresses left out because they are malformed."""
 
 
-@request("CreateCustomBlacklist", answer=CreateCustomBlacklistResponse, rate_limit=20)
+@request("CreateCustomBlacklist", response=CreateCustomBlacklistResponse, rate_limit=20)
 class CreateCustomBlacklistRequest(Request[CreateCustomBlacklistResponse]):
     """Add addresses to the account's own blacklist."""
 

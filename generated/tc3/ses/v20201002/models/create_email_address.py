@@ -11,7 +11,7 @@ class CreateEmailAddressResponse(Response):
     """The response of `create_email_address`."""
 
 
-@request("CreateEmailAddress", answer=CreateEmailAddressResponse, rate_limit=20)
+@request("CreateEmailAddress", response=CreateEmailAddressResponse, rate_limit=20)
 class CreateEmailAddressRequest(Request[CreateEmailAddressResponse]):
     """Create a sender address."""
 

@@ -32,7 +32,7 @@ class CreateEmailIdentityResponse(Response):
     """DKIM keys of the domain."""
 
 
-@request("CreateEmailIdentity", answer=CreateEmailIdentityResponse, rate_limit=20)
+@request("CreateEmailIdentity", response=CreateEmailIdentityResponse, rate_limit=20)
 class CreateEmailIdentityRequest(Request[CreateEmailIdentityResponse]):
     """Create a sender domain."""
 

@@ -15,7 +15,7 @@ class CreateEmailTemplateResponse(Response):
     """Identifies the template."""
 
 
-@request("CreateEmailTemplate", answer=CreateEmailTemplateResponse, rate_limit=20)
+@request("CreateEmailTemplate", response=CreateEmailTemplateResponse, rate_limit=20)
 class CreateEmailTemplateRequest(Request[CreateEmailTemplateResponse]):
     """Create a template and submit it for review."""
 

@@ -14,7 +14,7 @@ class CreateReceiverResponse(Response):
     """Identifies the group."""
 
 
-@request("CreateReceiver", answer=CreateReceiverResponse, rate_limit=20)
+@request("CreateReceiver", response=CreateReceiverResponse, rate_limit=20)
 class CreateReceiverRequest(Request[CreateReceiverResponse]):
     """Create an empty recipient group."""
 

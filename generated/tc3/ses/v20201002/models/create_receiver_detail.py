@@ -32,7 +32,7 @@ class CreateReceiverDetailResponse(PartialResponse):
     """Number of addresses that occur twice."""
 
 
-@request("CreateReceiverDetail", answer=CreateReceiverDetailResponse, rate_limit=20)
+@request("CreateReceiverDetail", response=CreateReceiverDetailResponse, rate_limit=20)
 class CreateReceiverDetailRequest(Request[CreateReceiverDetailResponse]):
     """Add addresses to a recipient group."""
 

@@ -35,7 +35,7 @@ class CreateReceiverDetailWithDataResponse(PartialResponse):
 
 @request(
     "CreateReceiverDetailWithData",
-    answer=CreateReceiverDetailWithDataResponse,
+    response=CreateReceiverDetailWithDataResponse,
     rate_limit=20,
 )
 class CreateReceiverDetailWithDataRequest(

@@ -13,7 +13,7 @@ class DeleteAddressUnsubscribeConfigResponse(Response):
 
 @request(
     "DeleteAddressUnsubscribeConfig",
-    answer=DeleteAddressUnsubscribeConfigResponse,
+    response=DeleteAddressUnsubscribeConfigResponse,
     rate_limit=20,
 )
 class DeleteAddressUnsubscribeConfigRequest(

@@ -11,7 +11,7 @@ class DeleteBlacklistResponse(Response):
     """The response of `delete_blacklist`."""
 
 
-@request("DeleteBlackList", answer=DeleteBlacklistResponse, rate_limit=20)
+@request("DeleteBlackList", response=DeleteBlacklistResponse, rate_limit=20)
 class DeleteBlacklistRequest(Request[DeleteBlacklistResponse]):
     """Remove addresses from the platform's blacklist."""
 

@@ -11,7 +11,7 @@ class DeleteCustomBlacklistResponse(Response):
     """The response of `delete_custom_blacklist`."""
 
 
-@request("DeleteCustomBlackList", answer=DeleteCustomBlacklistResponse, rate_limit=20)
+@request("DeleteCustomBlackList", response=DeleteCustomBlacklistResponse, rate_limit=20)
 class DeleteCustomBlacklistRequest(Request[DeleteCustomBlacklistResponse]):
     """Remove addresses from the account's own blacklist."""
 

@@ -11,7 +11,7 @@ class DeleteEmailAddressResponse(Response):
     """The response of `delete_email_address`."""
 
 
-@request("DeleteEmailAddress", answer=DeleteEmailAddressResponse, rate_limit=20)
+@request("DeleteEmailAddress", response=DeleteEmailAddressResponse, rate_limit=20)
 class DeleteEmailAddressRequest(Request[DeleteEmailAddressResponse]):
     """Delete a sender address."""
 

@@ -11,7 +11,7 @@ class DeleteEmailIdentityResponse(Response):
     """The response of `delete_email_identity`."""
 
 
-@request("DeleteEmailIdentity", answer=DeleteEmailIdentityResponse, rate_limit=20)
+@request("DeleteEmailIdentity", response=DeleteEmailIdentityResponse, rate_limit=20)
 class DeleteEmailIdentityRequest(Request[DeleteEmailIdentityResponse]):
     """Delete a sender domain."""
 

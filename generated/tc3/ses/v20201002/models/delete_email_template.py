@@ -11,7 +11,7 @@ class DeleteEmailTemplateResponse(Response):
     """The response of `delete_email_template`."""
 
 
-@request("DeleteEmailTemplate", answer=DeleteEmailTemplateResponse, rate_limit=20)
+@request("DeleteEmailTemplate", response=DeleteEmailTemplateResponse, rate_limit=20)
 class DeleteEmailTemplateRequest(Request[DeleteEmailTemplateResponse]):
     """Delete a template."""
 

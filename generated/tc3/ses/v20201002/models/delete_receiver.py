@@ -11,7 +11,7 @@ class DeleteReceiverResponse(Response):
     """The response of `delete_receiver`."""
 
 
-@request("DeleteReceiver", answer=DeleteReceiverResponse, rate_limit=20)
+@request("DeleteReceiver", response=DeleteReceiverResponse, rate_limit=20)
 class DeleteReceiverRequest(Request[DeleteReceiverResponse]):
     """Delete a recipient group with all its addresses."""
 

@@ -20,7 +20,7 @@ class GetAbuseReportResponse(Response):
 
 @request(
     "GetAbuseReport",
-    answer=GetAbuseReportResponse,
+    response=GetAbuseReportResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", total="total_count", items="data"),

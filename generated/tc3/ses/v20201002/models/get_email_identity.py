@@ -37,7 +37,7 @@ class GetEmailIdentityResponse(Response):
 
 @request(
     "GetEmailIdentity",
-    answer=GetEmailIdentityResponse,
+    response=GetEmailIdentityResponse,
     repeatable=True,
     rate_limit=20,
 )

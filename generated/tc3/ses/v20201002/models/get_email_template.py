@@ -31,7 +31,7 @@ class GetEmailTemplateResponse(Response):
 
 @request(
     "GetEmailTemplate",
-    answer=GetEmailTemplateResponse,
+    response=GetEmailTemplateResponse,
     repeatable=True,
     rate_limit=20,
 )

@@ -22,7 +22,7 @@ class GetSendEmailStatusResponse(Response):
 
 @request(
     "GetSendEmailStatus",
-    answer=GetSendEmailStatusResponse,
+    response=GetSendEmailStatusResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", items="email_status_list"),

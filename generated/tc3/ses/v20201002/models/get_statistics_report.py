@@ -22,7 +22,7 @@ class GetStatisticsReportResponse(Response):
 
 @request(
     "GetStatisticsReport",
-    answer=GetStatisticsReportResponse,
+    response=GetStatisticsReportResponse,
     repeatable=True,
     rate_limit=20,
 )

@@ -23,7 +23,7 @@ class ListAddressUnsubscribeConfigResponse(Response):
 
 @request(
     "ListAddressUnsubscribeConfig",
-    answer=ListAddressUnsubscribeConfigResponse,
+    response=ListAddressUnsubscribeConfigResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(

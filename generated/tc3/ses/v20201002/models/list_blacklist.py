@@ -22,7 +22,7 @@ class ListBlacklistResponse(Response):
 
 @request(
     "ListBlackEmailAddress",
-    answer=ListBlacklistResponse,
+    response=ListBlacklistResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", total="total_count", items="blacklist"),

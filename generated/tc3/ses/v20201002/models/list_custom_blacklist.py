@@ -20,7 +20,7 @@ class ListCustomBlacklistResponse(Response):
 
 @request(
     "ListCustomBlacklist",
-    answer=ListCustomBlacklistResponse,
+    response=ListCustomBlacklistResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", total="total_count", items="data"),

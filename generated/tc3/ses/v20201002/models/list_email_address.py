@@ -17,7 +17,7 @@ class ListEmailAddressResponse(Response):
 
 @request(
     "ListEmailAddress",
-    answer=ListEmailAddressResponse,
+    response=ListEmailAddressResponse,
     repeatable=True,
     rate_limit=20,
 )

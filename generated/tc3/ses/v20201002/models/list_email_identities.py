@@ -29,7 +29,7 @@ class ListEmailIdentitiesResponse(Response):
 
 @request(
     "ListEmailIdentities",
-    answer=ListEmailIdentitiesResponse,
+    response=ListEmailIdentitiesResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(

@@ -23,7 +23,7 @@ class ListEmailTemplatesResponse(Response):
 
 @request(
     "ListEmailTemplates",
-    answer=ListEmailTemplatesResponse,
+    response=ListEmailTemplatesResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(

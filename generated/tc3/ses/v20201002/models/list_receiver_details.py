@@ -26,7 +26,7 @@ class ListReceiverDetailsResponse(Response):
 
 @request(
     "ListReceiverDetails",
-    answer=ListReceiverDetailsResponse,
+    response=ListReceiverDetailsResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", total="total_count", items="data"),

@@ -20,7 +20,7 @@ class ListReceiversResponse(Response):
 
 @request(
     "ListReceivers",
-    answer=ListReceiversResponse,
+    response=ListReceiversResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", total="total_count", items="data"),

@@ -20,7 +20,7 @@ class ListSendTasksResponse(Response):
 
 @request(
     "ListSendTasks",
-    answer=ListSendTasksResponse,
+    response=ListSendTasksResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", total="total_count", items="data"),

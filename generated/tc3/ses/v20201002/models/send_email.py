@@ -18,7 +18,7 @@ class SendEmailResponse(Response):
     """Identifies the message in `get_send_email_status`."""
 
 
-@request("SendEmail", answer=SendEmailResponse, rate_limit=20)
+@request("SendEmail", response=SendEmailResponse, rate_limit=20)
 class SendEmailRequest(Request[SendEmailResponse]):
     """Send one message to one or more recipients."""
 

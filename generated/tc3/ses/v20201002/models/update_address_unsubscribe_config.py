@@ -14,7 +14,7 @@ class UpdateAddressUnsubscribeConfigResponse(Response):
 
 @request(
     "UpdateAddressUnsubscribeConfig",
-    answer=UpdateAddressUnsubscribeConfigResponse,
+    response=UpdateAddressUnsubscribeConfigResponse,
     rate_limit=20,
 )
 class UpdateAddressUnsubscribeConfigRequest(

@@ -11,7 +11,7 @@ class UpdateCustomBlacklistResponse(Response):
     """The response of `update_custom_blacklist`."""
 
 
-@request("UpdateCustomBlackList", answer=UpdateCustomBlacklistResponse, rate_limit=20)
+@request("UpdateCustomBlackList", response=UpdateCustomBlacklistResponse, rate_limit=20)
 class UpdateCustomBlacklistRequest(Request[UpdateCustomBlacklistResponse]):
     """Change an entry of the account's own blacklist."""
 

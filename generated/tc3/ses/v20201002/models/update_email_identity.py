@@ -32,7 +32,7 @@ class UpdateEmailIdentityResponse(Response):
     """DKIM keys of the domain."""
 
 
-@request("UpdateEmailIdentity", answer=UpdateEmailIdentityResponse, rate_limit=20)
+@request("UpdateEmailIdentity", response=UpdateEmailIdentityResponse, rate_limit=20)
 class UpdateEmailIdentityRequest(Request[UpdateEmailIdentityResponse]):
     """Have the DNS records of a sender domain checked."""
 

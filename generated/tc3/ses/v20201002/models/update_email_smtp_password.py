@@ -13,7 +13,7 @@ class UpdateEmailSmtpPasswordResponse(Response):
 
 @request(
     "UpdateEmailSmtpPassWord",
-    answer=UpdateEmailSmtpPasswordResponse,
+    response=UpdateEmailSmtpPasswordResponse,
     rate_limit=20,
 )
 class UpdateEmailSmtpPasswordRequest(Request[UpdateEmailSmtpPasswordResponse]):

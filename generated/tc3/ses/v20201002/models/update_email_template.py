@@ -12,7 +12,7 @@ class UpdateEmailTemplateResponse(Response):
     """The response of `update_email_template`."""
 
 
-@request("UpdateEmailTemplate", answer=UpdateEmailTemplateResponse, rate_limit=20)
+@request("UpdateEmailTemplate", response=UpdateEmailTemplateResponse, rate_limit=20)
 class UpdateEmailTemplateRequest(Request[UpdateEmailTemplateResponse]):
     """Replace the name and content of a template."""
 

@@ -21,7 +21,7 @@ class CallbackStatusStatisticsResponse(Response):
 
 @request(
     "CallbackStatusStatistics",
-    answer=CallbackStatusStatisticsResponse,
+    response=CallbackStatusStatisticsResponse,
     repeatable=True,
     rate_limit=10,
 )

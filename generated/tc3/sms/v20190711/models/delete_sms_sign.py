@@ -19,7 +19,7 @@ class DeleteSmsSignResponse(Response):
     """Outcome of the deletion."""
 
 
-@request("DeleteSmsSign", answer=DeleteSmsSignResponse, rate_limit=1)
+@request("DeleteSmsSign", response=DeleteSmsSignResponse, rate_limit=1)
 class DeleteSmsSignRequest(Request[DeleteSmsSignResponse]):
     """Delete a signature."""
 

@@ -20,7 +20,7 @@ class DescribeSmsSignListResponse(Response):
 
 @request(
     "DescribeSmsSignList",
-    answer=DescribeSmsSignListResponse,
+    response=DescribeSmsSignListResponse,
     repeatable=True,
     rate_limit=20,
 )

@@ -20,7 +20,7 @@ class DescribeSmsTemplateListResponse(Response):
 
 @request(
     "DescribeSmsTemplateList",
-    answer=DescribeSmsTemplateListResponse,
+    response=DescribeSmsTemplateListResponse,
     repeatable=True,
     rate_limit=20,
 )

@@ -19,7 +19,7 @@ class ModifySmsTemplateResponse(Response):
     """The changed template."""
 
 
-@request("ModifySmsTemplate", answer=ModifySmsTemplateResponse, rate_limit=1)
+@request("ModifySmsTemplate", response=ModifySmsTemplateResponse, rate_limit=1)
 class ModifySmsTemplateRequest(Request[ModifySmsTemplateResponse]):
     """Change a template that is not approved yet."""
 

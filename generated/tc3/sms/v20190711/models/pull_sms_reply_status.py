@@ -18,7 +18,7 @@ class PullSmsReplyStatusResponse(Response):
     """The replies; empty when there are no new ones."""
 
 
-@request("PullSmsReplyStatus", answer=PullSmsReplyStatusResponse, rate_limit=100)
+@request("PullSmsReplyStatus", response=PullSmsReplyStatusResponse, rate_limit=100)
 class PullSmsReplyStatusRequest(Request[PullSmsReplyStatusResponse]):
     """Take new replies of recipients from the queue."""
 

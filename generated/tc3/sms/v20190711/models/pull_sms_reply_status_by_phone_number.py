@@ -20,7 +20,7 @@ class PullSmsReplyStatusByPhoneNumberResponse(Response):
 
 @request(
     "PullSmsReplyStatusByPhoneNumber",
-    answer=PullSmsReplyStatusByPhoneNumberResponse,
+    response=PullSmsReplyStatusByPhoneNumberResponse,
     repeatable=True,
     rate_limit=20,
 )

@@ -18,7 +18,7 @@ class PullSmsSendStatusResponse(Response):
     """The reports; empty when there are no new ones."""
 
 
-@request("PullSmsSendStatus", answer=PullSmsSendStatusResponse, rate_limit=100)
+@request("PullSmsSendStatus", response=PullSmsSendStatusResponse, rate_limit=100)
 class PullSmsSendStatusRequest(Request[PullSmsSendStatusResponse]):
     """Take new delivery reports from the queue."""
 

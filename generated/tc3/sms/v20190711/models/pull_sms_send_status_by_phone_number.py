@@ -20,7 +20,7 @@ class PullSmsSendStatusByPhoneNumberResponse(Response):
 
 @request(
     "PullSmsSendStatusByPhoneNumber",
-    answer=PullSmsSendStatusByPhoneNumberResponse,
+    response=PullSmsSendStatusByPhoneNumberResponse,
     repeatable=True,
     rate_limit=20,
 )

@@ -19,7 +19,7 @@ class AddSmsSignResponse(Response):
     """The signature applied for."""
 
 
-@request("AddSmsSign", answer=AddSmsSignResponse, rate_limit=1)
+@request("AddSmsSign", response=AddSmsSignResponse, rate_limit=1)
 class AddSmsSignRequest(Request[AddSmsSignResponse]):
     """Apply for a signature."""
 

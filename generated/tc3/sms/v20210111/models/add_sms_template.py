@@ -19,7 +19,7 @@ class AddSmsTemplateResponse(Response):
     """The template applied for."""
 
 
-@request("AddSmsTemplate", answer=AddSmsTemplateResponse, rate_limit=2)
+@request("AddSmsTemplate", response=AddSmsTemplateResponse, rate_limit=2)
 class AddSmsTemplateRequest(Request[AddSmsTemplateResponse]):
     """Apply for a message template."""
 

@@ -19,7 +19,7 @@ class DeleteSmsTemplateResponse(Response):
     """Outcome of the deletion."""
 
 
-@request("DeleteSmsTemplate", answer=DeleteSmsTemplateResponse, rate_limit=1)
+@request("DeleteSmsTemplate", response=DeleteSmsTemplateResponse, rate_limit=1)
 class DeleteSmsTemplateRequest(Request[DeleteSmsTemplateResponse]):
     """Delete a template."""
 

@@ -30,7 +30,7 @@ class DescribePhoneNumberInfoResponse(PartialResponse):
 
 @request(
     "DescribePhoneNumberInfo",
-    answer=DescribePhoneNumberInfoResponse,
+    response=DescribePhoneNumberInfoResponse,
     repeatable=True,
     rate_limit=1000,
 )

@@ -20,7 +20,7 @@ class DescribeSendRecordListResponse(Response):
 
 @request(
     "DescribeSendRecordList",
-    answer=DescribeSendRecordListResponse,
+    response=DescribeSendRecordListResponse,
     repeatable=True,
     rate_limit=10,
     pages=Pages(

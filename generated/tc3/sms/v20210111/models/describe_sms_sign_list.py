@@ -20,7 +20,7 @@ class DescribeSmsSignListResponse(Response):
 
 @request(
     "DescribeSmsSignList",
-    answer=DescribeSmsSignListResponse,
+    response=DescribeSmsSignListResponse,
     repeatable=True,
     rate_limit=20,
     pages=Pages(offset="offset", limit="limit", items="describe_sign_list_status_set"),

@@ -19,7 +19,7 @@ class ModifySmsSignResponse(Response):
     """The changed signature."""
 
 
-@request("ModifySmsSign", answer=ModifySmsSignResponse, rate_limit=1)
+@request("ModifySmsSign", response=ModifySmsSignResponse, rate_limit=1)
 class ModifySmsSignRequest(Request[ModifySmsSignResponse]):
     """Change a signature that is not approved yet."""
 

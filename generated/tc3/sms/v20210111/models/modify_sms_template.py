@@ -19,7 +19,7 @@ class ModifySmsTemplateResponse(Response):
     """The changed template."""
 
 
-@request("ModifySmsTemplate", answer=ModifySmsTemplateResponse, rate_limit=20)
+@request("ModifySmsTemplate", response=ModifySmsTemplateResponse, rate_limit=20)
 class ModifySmsTemplateRequest(Request[ModifySmsTemplateResponse]):
     """Change a template that is not approved yet."""
 

@@ -19,7 +19,7 @@ class ReportConversionResponse(Response):
     """Outcome of the report."""
 
 
-@request("ReportConversion", answer=ReportConversionResponse, rate_limit=1000)
+@request("ReportConversion", response=ReportConversionResponse, rate_limit=1000)
 class ReportConversionRequest(Request[ReportConversionResponse]):
     """Report that a recipient used a message."""
 

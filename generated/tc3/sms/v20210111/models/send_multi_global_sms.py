@@ -28,7 +28,7 @@ class SendMultiGlobalSmsResponse(PartialResponse):
     """Result for each number."""
 
 
-@request("SendMultiGlobalSms", answer=SendMultiGlobalSmsResponse, rate_limit=10)
+@request("SendMultiGlobalSms", response=SendMultiGlobalSmsResponse, rate_limit=10)
 class SendMultiGlobalSmsRequest(Request[SendMultiGlobalSmsResponse]):
     """Send different messages to numbers outside mainland China."""
 

@@ -25,7 +25,7 @@ class SendSmsResponse(PartialResponse):
     """Result for each number."""
 
 
-@request("SendSms", answer=SendSmsResponse, rate_limit=3000)
+@request("SendSms", response=SendSmsResponse, rate_limit=3000)
 class SendSmsRequest(Request[SendSmsResponse]):
     """Send a message to up to 200 phone numbers."""
 

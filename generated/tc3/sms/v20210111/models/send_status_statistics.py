@@ -21,7 +21,7 @@ class SendStatusStatisticsResponse(Response):
 
 @request(
     "SendStatusStatistics",
-    answer=SendStatusStatisticsResponse,
+    response=SendStatusStatisticsResponse,
     repeatable=True,
     rate_limit=10,
 )

@@ -20,7 +20,7 @@ class SmsPackagesStatisticsResponse(Response):
 
 @request(
     "SmsPackagesStatistics",
-    answer=SmsPackagesStatisticsResponse,
+    response=SmsPackagesStatisticsResponse,
     repeatable=True,
     rate_limit=10,
     pages=Pages(offset="offset", limit="limit", items="sms_packages_statistics_set"),

@@ -24,7 +24,7 @@ class AssumeRoleResponse(Response):
     """When the key expires, in UTC, in ISO 8601 form."""
 
 
-@request("AssumeRole", answer=AssumeRoleResponse, repeatable=True, rate_limit=600)
+@request("AssumeRole", response=AssumeRoleResponse, repeatable=True, rate_limit=600)
 class AssumeRoleRequest(Request[AssumeRoleResponse]):
     """Get a temporary key that acts as a role."""
 

@@ -23,7 +23,7 @@ class AssumeRoleWithSamlResponse(Response):
 
 @request(
     "AssumeRoleWithSAML",
-    answer=AssumeRoleWithSamlResponse,
+    response=AssumeRoleWithSamlResponse,
     repeatable=True,
     unsigned=True,
     rate_limit=200,

@@ -23,7 +23,7 @@ class AssumeRoleWithWebIdentityResponse(Response):
 
 @request(
     "AssumeRoleWithWebIdentity",
-    answer=AssumeRoleWithWebIdentityResponse,
+    response=AssumeRoleWithWebIdentityResponse,
     repeatable=True,
     unsigned=True,
     rate_limit=20,

@@ -31,7 +31,7 @@ class GetCallerIdentityResponse(Response):
 
 @request(
     "GetCallerIdentity",
-    answer=GetCallerIdentityResponse,
+    response=GetCallerIdentityResponse,
     repeatable=True,
     rate_limit=20,
 )

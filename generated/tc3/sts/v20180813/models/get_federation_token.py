@@ -26,7 +26,7 @@ class GetFederationTokenResponse(Response):
 
 @request(
     "GetFederationToken",
-    answer=GetFederationTokenResponse,
+    response=GetFederationTokenResponse,
     repeatable=True,
     rate_limit=600,
 )

@@ -23,7 +23,7 @@ class GetSessionTokenResponse(Response):
 
 @request(
     "GetSessionToken",
-    answer=GetSessionTokenResponse,
+    response=GetSessionTokenResponse,
     repeatable=True,
     rate_limit=20,
 )

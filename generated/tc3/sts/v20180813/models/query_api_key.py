@@ -15,7 +15,7 @@ class QueryApiKeyResponse(Response):
     """The keys."""
 
 
-@request("QueryApiKey", answer=QueryApiKeyResponse, repeatable=True, rate_limit=20)
+@request("QueryApiKey", response=QueryApiKeyResponse, repeatable=True, rate_limit=20)
 class QueryApiKeyRequest(Request[QueryApiKeyResponse]):
     """List the permanent keys of an account or user, without their secrets."""
 

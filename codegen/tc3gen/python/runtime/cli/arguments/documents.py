@@ -12,7 +12,7 @@ MAX_DEPTH = 60
 """Structures inside each other; no request of a service has more than a dozen."""
 
 
-def parse(text: str) -> Any:
+def parse_document(text: str) -> Any:
     """The value that a text holds, as JSON or YAML; None where it is empty.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...narrowing import is_object
 from ..exits import Problem, WrongUse
-from .documents import parse
+from .documents import parse_document
 from .scalars import Unreadable
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -19,7 +19,7 @@ def content_of(word: str) -> str | bytes:
     """The value of bytes: what a file holds for `@FILE`, else the text."""
     if not word.startswith("@"):
         return word
-    return word[1:] if word.startswith("@@") else _read(word[1:])
+    return word[1:] if word.startswith("@@") else _read_file(word[1:])
 
 
 def text_of(word: str) -> str:
@@ -33,7 +33,7 @@ def text_of(word: str) -> str:
         raise Unreadable(f"{word[1:]} is not UTF-8 text") from None
 
 
-def _read(name: str) -> bytes:
+def _read_file(name: str) -> bytes:
     if not name:
         raise Unreadable(
             "needs a file behind the @, or @@ for a value that begins with @"
@@ -53,7 +53,7 @@ def _read(name: str) -> bytes:
 _taken = False
 
 
-def begin() -> None:
+def reset_stdin() -> None:
     """A command begins: nobody has read standard input."""
     global _taken
     _taken = False
@@ -81,14 +81,14 @@ def request_in(name: str, option: str = "--input") -> dict[str, Any]:
     """
     name = name.removeprefix("file://")
     try:
-        content = _read(name)
+        content = _read_file(name)
         text = content.decode("utf-8-sig")
     except Unreadable as error:
         raise WrongUse(Problem(option, str(error))) from None
     except UnicodeDecodeError:
         raise WrongUse(Problem(option, f"{name} is not UTF-8 text")) from None
     try:
-        found = parse(text)
+        found = parse_document(text)
     except Unreadable as error:
         raise WrongUse(Problem(option, f"{name} {error}")) from None
     if found is None:

@@ -14,7 +14,7 @@ import attr
 
 from ...narrowing import is_object, is_tuple
 from ...serialization.encoder import encoder_of
-from ...serialization.hooks import shared
+from ...serialization.hooks import site_conversion
 from ...serialization.shapes import members
 from ...serialization.violations import Violation
 from ..exits import Problem, WrongUse
@@ -250,7 +250,7 @@ def _wrong_with(row: Any, form: Form, site: str) -> str:
         needed = [member.info.wire for member in members(form.model) if member.required]
         return f"has {len(row)} values, but needs {len(needed)}: {', '.join(needed)}"
     try:
-        encoder_of(form.shape, form.info, shared(site, True), "all")(row)
+        encoder_of(form.shape, form.info, site_conversion(site, True), "all")(row)
     except Violation as violation:
         return (
             f"{violation.path}: {violation.reason}"

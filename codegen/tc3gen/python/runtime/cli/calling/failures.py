@@ -84,7 +84,7 @@ def details(error: Tc3Error, version: Version | None) -> dict[str, Any]:
         cause if isinstance(error, BulkError) and isinstance(cause, ApiError) else error
     )
     code = inner.code if isinstance(inner, ApiError) else type(error).__name__
-    known = _known(code, version) if isinstance(inner, ApiError) else {}
+    known = _known_code(code, version) if isinstance(inner, ApiError) else {}
     return {
         "code": code,
         "message": message_of(error),
@@ -120,7 +120,7 @@ def message_of(error: Tc3Error) -> str:
     return str(error)
 
 
-def _known(code: str, version: Version | None) -> dict[str, Any]:
+def _known_code(code: str, version: Version | None) -> dict[str, Any]:
     """Look a code up in the spec, or the longest part of it that is there."""
     places = [place for place in (version, _common()) if place is not None]
     while code:

@@ -60,7 +60,7 @@ def _show_warnings() -> None:
 
     class Shown(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            stderr.warn(record.getMessage())
+            stderr.write_warning(record.getMessage())
 
     log = logging.getLogger(f"{__name__.partition('.cli.')[0]}.ledger")
     log.handlers = [Shown(logging.WARNING)]

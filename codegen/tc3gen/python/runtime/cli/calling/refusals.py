@@ -1,4 +1,4 @@
-"""What the service refused in calls that succeeded, as values and as an exit code."""
+"""Items that the service refused in calls that succeeded, as values and as an exit code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...outcomes.item import RefusedItem
 from ...outcomes.refusal import RefusedItems
 from ..exits import DONE, REFUSED
 from ..output import errors
-from ..output.stdout import flush
+from ..output.stdout import flush_output
 
 
 def exit_code_of(*responses: Response) -> int:
@@ -23,7 +23,7 @@ def show_refused(refused: tuple[RefusedItem, ...], count: int) -> int:
     """Show refused items on standard error, behind the result. Returns the exit code."""
     if not refused:
         return DONE
-    flush()
+    flush_output()
     items = "1 item was" if count == 1 else f"{count:,} items were"
     requests = {each.error.request_id for each in refused}
     errors.show_refused(

@@ -16,7 +16,7 @@ from ..catalog import Version, version
 from ..exits import DONE, Problem, WrongUse
 from ..options import CALL, Option
 from ..output import stderr
-from ..output.stdout import check_open, write
+from ..output.stdout import check_open, write_text
 from ..pages.layout import Page
 from ..settings import Settings
 from .context import Context, no_more
@@ -68,7 +68,7 @@ def whoami(context: Context, words: Sequence[str]) -> int:
         raise WrongUse(*problems)
     service, date, action = _STS
     call = _OneCall(service, date, _with_region(settings))
-    raw = call.result(_known(service, date), action, {})
+    raw = call.result(_known_version(service, date), action, {})
     result = {
         **{name: value for name, value in raw.items() if name != "RequestId"},
         "Profile": profiles.current(settings.text("profile")),
@@ -87,7 +87,7 @@ def _with_region(settings: Settings) -> Settings:
     return settings.with_values({"region": region})
 
 
-def call(context: Context, words: Sequence[str]) -> int:
+def call_action(context: Context, words: Sequence[str]) -> int:
     """Call an action that no definition describes, with parameters as on the wire."""
     found, settings = context.plain(words, _OWN)
     if settings.flag("help") or not found.others:
@@ -113,13 +113,13 @@ def call(context: Context, words: Sequence[str]) -> int:
 
         return dry_run_of_any(service, date, rest[0], params, settings)
     raw = _OneCall(service, date, settings).result(
-        _known(service, date), rest[0], params
+        _known_version(service, date), rest[0], params
     )
     print_found(printer_of(settings), query, raw)
     return DONE
 
 
-def _known(service: str, date: str) -> Version | None:
+def _known_version(service: str, date: str) -> Version | None:
     """The definition of the service, for what errors mean, if there is one."""
     try:
         return version(service, date)
@@ -132,5 +132,5 @@ def _usage(context: Context, usage: str, text: str) -> int:
     page.prose(text)
     page.heading("Usage")
     page.line(f"{context.program} {usage}")
-    write(page.text())
+    write_text(page.text())
     return DONE

@@ -9,7 +9,7 @@ from ..arguments.words import Words, take_apart
 from ..catalog import Version, version
 from ..exits import DONE, Problem, WrongUse
 from ..options import CALL, GLOBAL, HELP, OTHERS
-from ..output.stdout import write
+from ..output.stdout import write_text
 from ..settings import Settings
 from .context import Context
 from .lookup import lookup_in
@@ -18,7 +18,9 @@ Record = dict[str, Any]
 OPTIONS = (*CALL, *GLOBAL, *OTHERS, HELP)
 
 
-def run(context: Context, chosen: Version, name: str, words: Sequence[str]) -> int:
+def run_action(
+    context: Context, chosen: Version, name: str, words: Sequence[str]
+) -> int:
     """Carry the command out. Returns the exit code."""
     record = chosen.record("actions", name)
     found, chosen, record = _words(chosen, name, record, words)
@@ -26,7 +28,7 @@ def run(context: Context, chosen: Version, name: str, words: Sequence[str]) -> i
     if settings.flag("help") or found.others == ["help"]:
         from ..pages.action_page import action_page
 
-        write(action_page(chosen, name, context.program))
+        write_text(action_page(chosen, name, context.program))
         return DONE
     if settings.get("skeleton") or settings.flag("generate_cli_skeleton"):
         return _skeleton(chosen, name, settings)
@@ -40,9 +42,9 @@ def run(context: Context, chosen: Version, name: str, words: Sequence[str]) -> i
     )
     if problems:
         raise WrongUse(*problems, hint=_hint(context, chosen, record))
-    from .sending import send
+    from .sending import send_request
 
-    return send(context, chosen, name, record, request, settings, query)
+    return send_request(context, chosen, name, record, request, settings, query)
 
 
 def _hint(context: Context, chosen: Version, record: Record) -> str:
@@ -54,7 +56,7 @@ def _words(
     chosen: Version, name: str, record: Record, words: Sequence[str]
 ) -> tuple[Words, Version, Record]:
     """The words apart; `--version` may name another version of the service."""
-    found = take_apart(words, lookup_in(record), _known(record), OPTIONS)
+    found = take_apart(words, lookup_in(record), _known_names(record), OPTIONS)
     date = found.options.get("version")
     if date is None:
         return found, chosen, record
@@ -62,10 +64,14 @@ def _words(
     if other.find("actions", name) is None:
         raise WrongUse(f"{other.service} {other.date} has no action {name}")
     record = other.record("actions", name)
-    return take_apart(words, lookup_in(record), _known(record), OPTIONS), other, record
+    return (
+        take_apart(words, lookup_in(record), _known_names(record), OPTIONS),
+        other,
+        record,
+    )
 
 
-def _known(record: Record) -> list[str]:
+def _known_names(record: Record) -> list[str]:
     return [member["option"] for member in record.get("params", ())]
 
 
@@ -80,7 +86,7 @@ def _skeleton(chosen: Version, name: str, settings: Settings) -> int:
     from ..pages.skeleton import json_skeleton, skeleton
 
     if settings.flag("generate_cli_skeleton"):
-        write(json_skeleton(chosen, name))
+        write_text(json_skeleton(chosen, name))
     else:
-        write(skeleton(chosen, name, full=settings.text("skeleton") == "full"))
+        write_text(skeleton(chosen, name, full=settings.text("skeleton") == "full"))
     return DONE

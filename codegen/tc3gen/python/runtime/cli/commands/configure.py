@@ -12,13 +12,13 @@ from .. import profiles
 from ..arguments.files import text_of
 from ..arguments.scalars import Unreadable
 from ..catalog import did_you_mean, program
-from ..exits import DONE, INTERRUPTED, NOT_CONFIGURED, Problem, WrongUse, stop
+from ..exits import DONE, INTERRUPTED, NOT_CONFIGURED, Problem, WrongUse, stop_command
 from ..interrupts import interruptible
-from ..masking import MASK, hide
+from ..masking import MASK, hide_secrets
 from ..options import SITES
 from ..output import errors, stderr
 from ..output.formats import Printer
-from ..output.stdout import write
+from ..output.stdout import write_text
 from ..pages.layout import Page
 from ..profiles import KEYS, SETTINGS
 from ..settings import Settings
@@ -41,21 +41,21 @@ def configure(context: Context, words: Sequence[str]) -> int:
         return _help(context)
     profiles.check_name(profile)
     what, *rest = found.others or ["ask"]
-    known = {"ask": _ask, "list": _list, "get": _get, "set": _set, "remove": _remove,
-             "import": _import}  # fmt: skip
+    known = {"ask": _ask_values, "list": _list, "get": _get_value, "set": _set_values,
+             "remove": _remove_values, "import": _import_profiles}  # fmt: skip
     if what not in known:
         raise WrongUse(f"configure has no {what!r}{did_you_mean(what, known)}")
     try:
         return known[what](profile, rest, settings)
     except profiles.NoHome as error:
-        errors.show(str(error), "NoHome", NOT_CONFIGURED)
+        errors.show_error(str(error), "NoHome", NOT_CONFIGURED)
     except OSError as error:
         text = f"{error.filename or 'the profile'} cannot be written: {error.strerror}"
-        errors.show(text, "NotWritten", NOT_CONFIGURED)
+        errors.show_error(text, "NotWritten", NOT_CONFIGURED)
     return NOT_CONFIGURED
 
 
-def _ask(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _ask_values(profile: str, rest: Sequence[str], settings: Settings) -> int:
     no_more(rest)
     if sys.stdin is None or not sys.stdin.isatty():
         raise WrongUse(
@@ -66,10 +66,10 @@ def _ask(profile: str, rest: Sequence[str], settings: Settings) -> int:
     there = profiles.keys_of(profile)
     known = profiles.settings_of(profile)
     values: dict[str, str | None] = {}
-    stderr.note(f"Profile {profile}. Enter keeps what is in brackets.")
+    stderr.write_note(f"Profile {profile}. Enter keeps what is in brackets.")
     for name, label in (("secret_id", "Secret ID"), ("secret_key", "Secret key")):
         kept = there.get(name, "")
-        shown = f" [{_shown(name, kept)}]" if kept else ""
+        shown = f" [{_value_text(name, kept)}]" if kept else ""
         given = _prompt(
             label + shown,
             default="",
@@ -85,19 +85,19 @@ def _ask(profile: str, rest: Sequence[str], settings: Settings) -> int:
         )
         given = _prompt(label, default=usual, show_default=bool(usual))
         values[name] = _value(name, given) if given else None
-    _saved(profile, values)
+    _save_and_tell(profile, values)
     return DONE
 
 
-def _saved(profile: str, values: dict[str, str | None]) -> None:
-    for path in profiles.save(profile, values):
-        stderr.note(f"Written: {path}")
+def _save_and_tell(profile: str, values: dict[str, str | None]) -> None:
+    for path in profiles.save_profile(profile, values):
+        stderr.write_note(f"Written: {path}")
 
 
 def _value(name: str, text: str) -> str:
     """A value, checked. Raises `WrongUse`."""
     text = text.strip()
-    hide([text] if name in ("secret_key", "token") else [])
+    hide_secrets([text] if name in ("secret_key", "token") else [])
     if name == "site" and text not in SITES:
         raise WrongUse(Problem("site", f"must be one of {', '.join(SITES)}"))
     if not text or not text.isprintable() or (name in KEYS and not text.isascii()):
@@ -109,33 +109,33 @@ def _list(profile: str, rest: Sequence[str], settings: Settings) -> int:
     """All profiles, with what is set in them; secrets are masked."""
     no_more(rest)
     rows: list[dict[str, Any]] = []
-    for name in profiles.known():
+    for name in profiles.profile_names():
         keys = profiles.keys_of(name)
         row: dict[str, Any] = {"Profile": name, "Used": name == profile}
-        row |= {key: _shown(key, value) for key, value in keys.items()}
+        row |= {key: _value_text(key, value) for key, value in keys.items()}
         rows.append(row | profiles.settings_of(name))
     Printer(settings.text("output") or "table").whole(rows)
     return DONE
 
 
-def _get(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _get_value(profile: str, rest: Sequence[str], settings: Settings) -> int:
     values = {**profiles.settings_of(profile)}
-    values |= {k: _shown(k, v) for k, v in profiles.keys_of(profile).items()}
+    values |= {k: _value_text(k, v) for k, v in profiles.keys_of(profile).items()}
     if not rest:
         Printer(settings.text("output") or "table").whole(values)
         return DONE
     no_more(rest[1:])
     value = values.get(_name(rest[0]))
     if value is None:
-        errors.show(
+        errors.show_error(
             f"{rest[0]} is not set in profile {profile}", "NotSet", NOT_CONFIGURED
         )
-        stop(NOT_CONFIGURED)
-    write(f"{value}\n")
+        stop_command(NOT_CONFIGURED)
+    write_text(f"{value}\n")
     return DONE
 
 
-def _set(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _set_values(profile: str, rest: Sequence[str], settings: Settings) -> int:
     """`set NAME VALUE [NAME VALUE]...`; a key alone is asked for, unseen."""
     values: dict[str, str | None] = {}
     words = list(rest)
@@ -144,17 +144,17 @@ def _set(profile: str, rest: Sequence[str], settings: Settings) -> int:
     while words:
         name = _name(words.pop(0))
         if not words:
-            values[name] = _value(name, _asked(name))
+            values[name] = _value(name, _prompt_value(name))
             break
         try:
             values[name] = _value(name, text_of(words.pop(0)))
         except Unreadable as error:
             raise WrongUse(Problem(name.replace("_", "-"), str(error))) from None
-    _saved(profile, values)
+    _save_and_tell(profile, values)
     return DONE
 
 
-def _asked(name: str) -> str:
+def _prompt_value(name: str) -> str:
     if sys.stdin is None or not sys.stdin.isatty():
         raise WrongUse(Problem(name.replace("_", "-"), "needs a value"))
     return _prompt(name.replace("_", " "), hide_input=True)
@@ -167,15 +167,15 @@ def _prompt(label: str, **options: Any) -> str:
         with interruptible():
             found: str = click.prompt(label, err=True, **options)
     except (click.Abort, KeyboardInterrupt):
-        stderr.write("")
-        stop(INTERRUPTED)
+        stderr.write_line("")
+        stop_command(INTERRUPTED)
     return found
 
 
-def _remove(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _remove_values(profile: str, rest: Sequence[str], settings: Settings) -> int:
     """Remove the values of some names, or a whole profile."""
     if rest:
-        _saved(profile, {_name(name): None for name in rest})
+        _save_and_tell(profile, {_name(name): None for name in rest})
         return DONE
     if not settings.flag("yes"):
         if sys.stdin is None or not sys.stdin.isatty():
@@ -183,13 +183,13 @@ def _remove(profile: str, rest: Sequence[str], settings: Settings) -> int:
         click = import_module("click")
         if not click.confirm(f"Remove profile {profile}, with its key?", err=True):
             return DONE
-    if not profiles.remove(profile):
-        errors.show(f"there is no profile {profile}", "NotSet", NOT_CONFIGURED)
+    if not profiles.remove_profile(profile):
+        errors.show_error(f"there is no profile {profile}", "NotSet", NOT_CONFIGURED)
         return NOT_CONFIGURED
     return DONE
 
 
-def _import(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _import_profiles(profile: str, rest: Sequence[str], settings: Settings) -> int:
     """Take over profiles of the provider's command line, all of them without a name."""
     folder = profiles.home()
     there = profiles.tccli_profiles(folder)
@@ -206,9 +206,9 @@ def _import(profile: str, rest: Sequence[str], settings: Settings) -> int:
         }
         # The China site is where the provider's command line calls.
         values.setdefault("site", "china")
-        profiles.save(name, values)
+        profiles.save_profile(name, values)
         kind = "key and settings" if keys else "settings; its key is used where it is"
-        stderr.note(f"Profile {name}: {kind}.")
+        stderr.write_note(f"Profile {name}: {kind}.")
     return DONE
 
 
@@ -220,7 +220,7 @@ def _name(given: str) -> str:
     return name
 
 
-def _shown(name: str, value: str) -> str:
+def _value_text(name: str, value: str) -> str:
     """A value for people: of an id the beginning, of a secret nothing."""
     if name == "secret_id":
         return f"{value[:4]}{MASK}" if len(value) > 8 else MASK
@@ -248,5 +248,5 @@ def _help(context: Context) -> int:
             ("configure import [PROFILE...]", "Take over profiles of tccli."),
         ]
     )  # fmt: skip
-    write(page.text())
+    write_text(page.text())
     return DONE

@@ -68,7 +68,7 @@ def wait_of(settings: Settings) -> ExpressionWaiter | None:
 def _as_tccli(text: str) -> ExpressionWaiter:
     """A wait as the provider's command line writes it: JSON, or JSON in single quotes."""
     option = "--waiter"
-    given = _parse(text)
+    given = _parse_mapping(text)
     if not is_object(given) or "expr" not in given or "to" not in given:
         example = '{"expr": "...", "to": "...", "timeout": 180, "interval": 5}'
         raise WrongUse(Problem(option, f"must be JSON such as {example}"))
@@ -82,7 +82,7 @@ def _as_tccli(text: str) -> ExpressionWaiter:
     return ExpressionWaiter(query, given["to"], times["interval"], times["timeout"])
 
 
-def _parse(text: str) -> Any:
+def _parse_mapping(text: str) -> Any:
     """A mapping in JSON, or with single quotes as Python writes it; nothing is evaluated."""
     import ast
 
@@ -99,7 +99,7 @@ def wait_until(client: Any, request: Any, waiter: ExpressionWaiter) -> Any:
     wait = waiter.begin(request, {}, None, None)
     while True:
         try:
-            pause = _look(client, wait)
+            pause = _poll_once(client, wait)
         except WaitTimeout as error:
             error.state = _short(waiter.seen)  # the whole response says less
             raise
@@ -108,7 +108,7 @@ def wait_until(client: Any, request: Any, waiter: ExpressionWaiter) -> Any:
         time.sleep(pause)
 
 
-def _look(client: Any, wait: Wait[Any]) -> float | None:
+def _poll_once(client: Any, wait: Wait[Any]) -> float | None:
     """Call once. Returns the seconds until the next call; None at the end of the wait."""
     try:
         response = client.send(wait.request)

@@ -10,7 +10,7 @@ from ..calling.ledger import ledger_of
 from ..exits import DONE, Problem, WrongUse
 from ..options import Option
 from ..output import stderr
-from ..output.stdout import check_open, write
+from ..output.stdout import check_open, write_text
 from ..pages.layout import Page
 from ..settings import Settings
 from .context import Context, no_more
@@ -40,7 +40,7 @@ def once(context: Context, words: Sequence[str]) -> int:
         no_more(rest)
         return _list(settings)
     if name == "resolve":
-        return _resolve(rest, settings)
+        return _resolve_key(rest, settings)
     raise WrongUse(f"once has no {name!r}: list or resolve")
 
 
@@ -60,7 +60,7 @@ def _list(settings: Settings) -> int:
     return DONE
 
 
-def _resolve(words: Sequence[str], settings: Settings) -> int:
+def _resolve_key(words: Sequence[str], settings: Settings) -> int:
     sent = settings.text("sent")
     problems = []
     if len(words) != 1:
@@ -73,7 +73,7 @@ def _resolve(words: Sequence[str], settings: Settings) -> int:
     with guarded(None, _Nothing):
         ledger_of(settings).resolve(words[0], sent=sent == "yes")
     done = "is done" if sent == "yes" else "is free, and may be sent again"
-    stderr.note(f"{words[0]!r} {done}.")
+    stderr.write_note(f"{words[0]!r} {done}.")
     return DONE
 
 
@@ -88,7 +88,7 @@ def _usage(context: Context) -> int:
     page.line(f"{context.program} once resolve KEY --sent yes|no --ledger URL|FILE")
     page.heading("Options")
     page.terms(_terms())
-    write(page.text())
+    write_text(page.text())
     return DONE
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from ..arguments.files import request_in
 from ..arguments.reading import RequestReader
-from ..arguments.tree import grow, merged
+from ..arguments.tree import assign_options, copy_request
 from ..arguments.words import Assignment
 from ..calling.client import site_of
 from ..catalog import Version
 from ..exits import Problem, WrongUse
-from ..masking import hide, sensitive_values
+from ..masking import hide_secrets, sensitive_values
 from ..output import stderr
 from ..settings import Settings
 from .context import Context
@@ -34,13 +34,13 @@ def read_request(
     tree: dict[str, Any] = {}
     if settings.get("input") is not None:
         try:
-            tree = merged(request_in(str(settings.get("input"))))
+            tree = copy_request(request_in(str(settings.get("input"))))
         except WrongUse as error:
             problems.extend(error.problems)
             return None
-    problems.extend(grow(tree, assignments, cls))
+    problems.extend(assign_options(tree, assignments, cls))
     paging: Record = record.get("paging") or {}
-    _start(tree, paging, settings, problems, record)
+    _fill_paging(tree, paging, settings, problems, record)
     reader = RequestReader(
         site_of(settings),
         strict=not settings.flag("cli_unfold_argument"),
@@ -50,14 +50,16 @@ def read_request(
     problems.extend(reader.problems)
     if not problems:
         for warning in reader.warnings:
-            stderr.warn(str(warning))
-        hide(sensitive_values(request))
+            stderr.write_warning(str(warning))
+        hide_secrets(sensitive_values(request))
         if record.get("deprecated"):
-            stderr.warn(f"{record['option']} is deprecated. {record['deprecated']}")
+            stderr.write_warning(
+                f"{record['option']} is deprecated. {record['deprecated']}"
+            )
     return request
 
 
-def _start(
+def _fill_paging(
     tree: dict[str, Any],
     paging: Mapping[str, Any],
     settings: Settings,

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..arguments.query import Query
 from ..arguments.reading import RequestReader
-from ..arguments.tree import grow
+from ..arguments.tree import assign_options
 from ..arguments.words import take_apart
 from ..calling.client import connect, site_of
 from ..calling.generated import client_class
@@ -16,20 +16,20 @@ from ..catalog import Version, did_you_mean
 from ..exits import DONE, Problem, WrongUse
 from ..options import GLOBAL, HELP, OTHERS, WAIT
 from ..output import stderr
-from ..output.stdout import check_open, write
+from ..output.stdout import check_open, write_text
 from ..settings import Settings
 from .context import Context, no_more
-from .guard import guarded, recording
+from .guard import guarded, recording_client
 from .lookup import lookup_in, model_of
 from .printing import print_found, printer_of
 
 Record = dict[str, Any]
 
 
-def run(context: Context, chosen: Version, words: Sequence[str]) -> int:
+def run_wait(context: Context, chosen: Version, words: Sequence[str]) -> int:
     """The command `SERVICE wait WAITER`. Returns the exit code."""
     if not words or words[0] in ("--help", "help", "-h"):
-        write(_list(chosen, context.program))
+        write_text(_list(chosen, context.program))
         return DONE
     name = chosen.find("waiters", words[0])
     if name is None:
@@ -45,7 +45,7 @@ def run(context: Context, chosen: Version, words: Sequence[str]) -> int:
     if settings.flag("help") or found.others == ["help"]:
         from ..pages.action_page import waiter_page
 
-        write(waiter_page(chosen, name, context.program))
+        write_text(waiter_page(chosen, name, context.program))
         return DONE
     no_more(found.others)
     problems = list(found.problems)
@@ -81,7 +81,7 @@ def _values(
     action = chosen.record("actions", record["action"])
     cls = waiter_model(chosen, record, action)
     tree: dict[str, Any] = {}
-    problems.extend(grow(tree, assignments, cls))
+    problems.extend(assign_options(tree, assignments, cls))
     reader = RequestReader(site_of(settings))
     request = reader.request(cls, tree)
     problems.extend(reader.problems)
@@ -139,7 +139,7 @@ class _Waiting:
         stderr.show_warnings()
         settings = self._settings
         with guarded(self._chosen, self):
-            cls = recording(client_class(self._chosen), self)
+            cls = recording_client(client_class(self._chosen), self)
             with connect(cls, settings) as self.connection:
                 method = getattr(self.connection.client, self._record["method"])
                 found = method(

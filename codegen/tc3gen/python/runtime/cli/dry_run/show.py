@@ -18,7 +18,7 @@ from ..interrupts import interruptible
 from ..masking import MASK, is_secret, without_secrets
 from ..output import errors, stderr
 from ..output.json_text import for_people
-from ..output.stdout import flush, write
+from ..output.stdout import flush_output, write_text
 from ..settings import Settings
 from .curl import curl_command
 from .python_code import python_code
@@ -30,10 +30,12 @@ def dry_run(chosen: Version, record: Record, request: Any, settings: Settings) -
     """Show the request of an action. Returns the exit code."""
     masks = not settings.flag("show_secrets")
     if settings.text("dry_run") == "python":
-        write(python_code(chosen, record, request, settings, masks=masks))
-        flush()
+        write_text(python_code(chosen, record, request, settings, masks=masks))
+        flush_output()
         return DONE
-    found = _captured(class_of(chosen), chosen, settings, methodcaller("send", request))
+    found = _captured_request(
+        class_of(chosen), chosen, settings, methodcaller("send", request)
+    )
     body = None
     if masks and record.get("form") in (None, "get"):
         from ...serialization.wire import to_wire
@@ -41,7 +43,7 @@ def dry_run(chosen: Version, record: Record, request: Any, settings: Settings) -
         wire = to_wire(request, site=site_of(settings), validate=False)
         shown = without_secrets(wire, request)
         body = None if shown == wire else shown
-    return _show(found, settings, masks, body)
+    return _show_request(found, settings, masks, body)
 
 
 def dry_run_of_any(
@@ -49,13 +51,15 @@ def dry_run_of_any(
 ) -> int:
     """Show the request of an action without a model."""
     cls = type("AnyClient", (Client,), {"service": service, "version": date})
-    found = _captured(cls, None, settings, methodcaller("call", action, params))
+    found = _captured_request(cls, None, settings, methodcaller("call", action, params))
     masks = not settings.flag("show_secrets")
     shown = {k: MASK if is_secret(k) else v for k, v in params.items()}
-    return _show(found, settings, masks, shown if masks and shown != params else None)
+    return _show_request(
+        found, settings, masks, shown if masks and shown != params else None
+    )
 
 
-def _captured(
+def _captured_request(
     cls: type[Client], chosen: Version | None, settings: Settings, send: Any
 ) -> HttpRequest:
     """The request that a client would send."""
@@ -93,7 +97,7 @@ class _Announced:
         return self._connection.client.call(action, params)
 
 
-def _show(
+def _show_request(
     request: HttpRequest, settings: Settings, masks: bool, shown: Record | None
 ) -> int:
     """Show a request; `shown` is its body where something in it is masked."""
@@ -108,14 +112,14 @@ def _show(
     url = request.url + (f"?{request.query}" if request.query else "")
     kind = settings.text("dry_run")
     if kind == "curl":
-        write(curl_command(request.method, url, headers, body))
+        write_text(curl_command(request.method, url, headers, body))
     elif kind == "json":
-        write(for_people(_as_json(request.method, url, headers, body)) + "\n")
+        write_text(for_people(_as_json(request.method, url, headers, body)) + "\n")
     else:
-        write(_as_http(request.method, url, headers, body))
-    flush()
+        write_text(_as_http(request.method, url, headers, body))
+    flush_output()
     if hidden:
-        stderr.note(
+        stderr.write_note(
             "Secrets are masked, so the signature does not fit; --show-secrets."
         )
     return DONE

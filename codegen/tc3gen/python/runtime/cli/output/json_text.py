@@ -45,7 +45,7 @@ def _pieces(value: Any, indent: str) -> Iterator[str]:
     if is_object(value) and value:
         yield "{\n"
         for number, (name, member) in enumerate(value.items()):
-            key = terminal.styled(_scalar(str(name)), _KEY, stream)
+            key = terminal.style_text(_scalar(str(name)), _KEY, stream)
             yield f"{',' + chr(10) if number else ''}{inner}{key}: "
             yield from _pieces(member, inner)
         yield f"\n{indent}}}"
@@ -59,4 +59,4 @@ def _pieces(value: Any, indent: str) -> Iterator[str]:
         kind = _TEXT if isinstance(value, str) else _NUMBER
         if value is None or isinstance(value, bool):
             kind = _OTHER
-        yield terminal.styled(_scalar(value), kind, stream)
+        yield terminal.style_text(_scalar(value), kind, stream)

@@ -31,7 +31,7 @@ class Page:
     def heading(self, text: str) -> None:
         """Begin a part of the page."""
         self.blank()
-        self._lines.append(terminal.styled(text, "bold", sys.stdout))
+        self._lines.append(terminal.style_text(text, "bold", sys.stdout))
 
     def blank(self) -> None:
         """Leave a line blank, unless the page begins or one is there."""
@@ -41,7 +41,7 @@ class Page:
     def prose(self, text: str, indent: int = 0) -> None:
         """Paragraphs."""
         if text.strip():
-            self._lines += terminal.filled(text, indent, self._columns).split("\n")
+            self._lines += terminal.fill_text(text, indent, self._columns).split("\n")
 
     def line(self, text: str, indent: int = INDENT) -> None:
         """A line as it is."""
@@ -49,7 +49,7 @@ class Page:
 
     def term(self, term: str, *texts: str, style: str = "cyan") -> None:
         """A term on its own line, and what it means below."""
-        shown = terminal.styled(terminal.harmless(term), style, sys.stdout)
+        shown = terminal.style_text(terminal.harmless(term), style, sys.stdout)
         self._lines.append(" " * INDENT + shown)
         for text in texts:
             self.prose(text, INDENT + 4)
@@ -62,12 +62,12 @@ class Page:
         widest = max(terminal.cells(term) for term, _ in found)
         column = min(widest, TERM_WIDTH) + INDENT + 2
         for term, text in found:
-            shown = terminal.styled(term, style, sys.stdout)
+            shown = terminal.style_text(term, style, sys.stdout)
             if self._columns - column < 24:
                 self._lines.append(" " * INDENT + shown)
                 self.prose(text, INDENT + 4)
                 continue
-            lines = terminal.filled(text, column, self._columns).split("\n")
+            lines = terminal.fill_text(text, column, self._columns).split("\n")
             used = INDENT + terminal.cells(term)
             if used + 2 > column:
                 self._lines.append(" " * INDENT + shown)
@@ -101,7 +101,7 @@ def _parts(words: list[str]) -> list[str]:
     """An option with its values is one part; words are quoted for a shell."""
     parts: list[str] = []
     for word in words:
-        quoted = quote(word)
+        quoted = quote_word(word)
         if parts and not word.startswith("--") and parts[-1].startswith("--"):
             parts[-1] += f" {quoted}"
         else:
@@ -109,7 +109,7 @@ def _parts(words: list[str]) -> list[str]:
     return parts
 
 
-def quote(word: str) -> str:
+def quote_word(word: str) -> str:
     """A word for a shell."""
     return shlex.quote(terminal.harmless(word))
 

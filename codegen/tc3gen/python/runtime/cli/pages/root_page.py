@@ -48,10 +48,12 @@ def root_page(program: str) -> str:
 
 
 def _options(options: tuple[Option, ...]) -> list[tuple[str, str]]:
-    return [(shown(option), _meaning(option)) for option in options if option.shown]
+    return [
+        (option_text(option), _meaning(option)) for option in options if option.shown
+    ]
 
 
-def shown(option: Option) -> str:
+def option_text(option: Option) -> str:
     """An option with what it takes."""
     if option.kind == "optional":
         return f"--{option.name} [{'|'.join(option.choices)}]"

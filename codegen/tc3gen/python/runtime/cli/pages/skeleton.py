@@ -49,11 +49,11 @@ def _members(
         if member.get("disabled") or (not required and not full):
             continue
         yield ""
-        yield from _explained(version, member, indent)
+        yield from _explanation_lines(version, member, indent)
         yield from _entry(version, member, indent, full, inside)
 
 
-def _explained(version: Version, member: Record, indent: str) -> Iterator[str]:
+def _explanation_lines(version: Version, member: Record, indent: str) -> Iterator[str]:
     kind = type_of(member) + (", required" if member.get("required") else "")
     text = f"{member.get('meaning', '')} {member.get('limits', '')}".strip()
     yield from _comment(f"{text} ({kind})" if text else kind, indent)
@@ -129,7 +129,7 @@ def _value(version: Version, member: Record, inside: tuple[str, ...]) -> Any:
 def _comment(text: str, indent: str) -> Iterator[str]:
     lead = text[: len(text) - len(text.lstrip())]
     for paragraph in terminal.harmless(text).split("\n\n"):
-        for line in terminal.wrapped(paragraph, WIDTH - len(indent) - 2 - len(lead)):
+        for line in terminal.wrap_text(paragraph, WIDTH - len(indent) - 2 - len(lead)):
             if line:
                 yield f"{indent}# {lead}{line}"
 

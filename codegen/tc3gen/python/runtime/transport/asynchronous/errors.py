@@ -8,7 +8,7 @@ import os
 import aiohttp
 
 from ...errors import CallTimeout, ConnectError, TransportError
-from ..base import CUT_SHORT, NO_ANSWER, NO_CONNECTION_TO, NO_REPLY
+from ..base import CUT_SHORT, NO_CONNECTION_TO, NO_REPLY, NO_RESPONSE
 from ..proxies import refusal
 from ..tls import advice
 from .body import Body
@@ -22,7 +22,7 @@ _BEFORE_SENDING = (
 """Errors that aiohttp raises only while it connects: not yet, or not any more, with a request."""
 
 
-def translated(error: Exception, body: Body, is_before: bool) -> TransportError:
+def attempt_error(error: Exception, body: Body, is_before: bool) -> TransportError:
     """The error of an attempt, which says if the request may have left.
 
     It certainly has not only if no byte was handed over *and* the error is one that comes
@@ -30,7 +30,7 @@ def translated(error: Exception, body: Body, is_before: bool) -> TransportError:
     """
     sent = may_be_sent(error, body, is_before)
     if isinstance(error, asyncio.exceptions.TimeoutError) or body.late:
-        return CallTimeout(NO_ANSWER if sent else _late(error, body), sent=sent)
+        return CallTimeout(NO_RESPONSE if sent else _late(error, body), sent=sent)
     if sent:
         return TransportError(what_broke(error))
     if isinstance(error, aiohttp.ClientHttpProxyError):

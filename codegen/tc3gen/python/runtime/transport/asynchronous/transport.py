@@ -24,8 +24,8 @@ from ...not_copied import NotCopied
 from ..base import (
     CLOSED,
     CLOSED_MEANWHILE,
-    MAX_ANSWER,
     MAX_HEADERS,
+    MAX_RESPONSE_BYTES,
     NO_CONNECTION_TO,
     OTHER_LOOP,
     UNCLOSED,
@@ -40,8 +40,8 @@ from ..error_chain import frameless
 from ..proxies import Proxies, Proxy, refusal, way_to
 from .body import Body
 from .deadlines import Deadlines, TaskDeadline
-from .errors import may_be_sent, translated
-from .session import check_loop, checked
+from .errors import attempt_error, may_be_sent
+from .session import check_loop, check_session
 
 _IDLE = 55.0
 """Seconds after which an idle connection is not used again; the service keeps it for 60."""
@@ -72,7 +72,7 @@ class AiohttpTransport(NotCopied):
         self._for_a_request: dict[str, Any] = {}
         if options.session is not None:
             self._for_a_request = _READING
-            self._given = checked(options.session)
+            self._given = check_session(options.session)
             self._proxies = Proxies(None, False)  # those of the session hold
         self._opened: tuple[aiohttp.ClientSession, Deadlines] | None = None
         self._process = os.getpid()
@@ -96,26 +96,28 @@ class AiohttpTransport(NotCopied):
         proxy = self._proxies.of(request.url)
         body = Body(request, attempt, limit, proxy=proxy)
         forwards = proxy is not None and proxy.forwards(request.url)
-        answer: aiohttp.ClientResponse | None = None
+        response: aiohttp.ClientResponse | None = None
         attempt.sent = None  # until it is sure: nobody but aiohttp knows now
         try:
             with limit:
-                answer = await session.request(
+                response = await session.request(
                     request.method,
                     url,
                     data=body,
                     headers=_headers(request, proxy=proxy if forwards else None),
                     allow_redirects=False,
-                    raise_for_status=body.check_answer,
+                    raise_for_status=body.check_response,
                     timeout=_timeout(attempt.connect),
                     proxy=None if proxy is None else proxy.url,
                     proxy_headers=None if proxy is None else proxy.headers,
                     **self._for_a_request,
                 )
                 try:
-                    made = await _answered(request, answer, deadlines, limit, attempt)
+                    made = await _read_response(
+                        request, response, deadlines, limit, attempt
+                    )
                 except BaseException:
-                    answer.close()
+                    response.close()
                     raise
         except asyncio.CancelledError as error:
             frameless(error)
@@ -125,19 +127,19 @@ class AiohttpTransport(NotCopied):
                 raise self._closed_meanwhile(attempt.sent) from None
             raise error  # noqa: TRY201 - a bare `raise` would bring the frames back
         except Tc3Error as error:
-            if answer is None and not body.withdrawn:  # of a call that a hook made
-                raise translated(error, body, False) from frameless(error)
+            if response is None and not body.withdrawn:  # of a call that a hook made
+                raise attempt_error(error, body, False) from frameless(error)
             raise frameless(error)  # noqa: B904, RUF100 - it has no other cause
         except aiohttp.ClientHttpProxyError as error:
             # Not from here: as a cause it would show the proxy's password.
-            refused = translated(error, body, False)
+            refused = attempt_error(error, body, False)
         except Exception as error:  # noqa: BLE001
             # In a session of the user, something else may have been sent instead.
             unsent = self._given is None and (limit.late or session.closed)
             if session.closed and not limit.late:
                 sent = may_be_sent(error, body, unsent)
                 raise self._closed_meanwhile(sent) from frameless(error)
-            raise translated(error, body, unsent) from frameless(error)
+            raise attempt_error(error, body, unsent) from frameless(error)
         except BaseException as error:  # noqa: BLE001
             raise frameless(error)  # noqa: B904, RUF100 - as above
         else:
@@ -174,13 +176,13 @@ class AiohttpTransport(NotCopied):
             with suppress(AttributeError):
                 await session.close()
         else:  # which has stopped, so that nothing can be waited for
-            _drop(_detached(session))
+            _drop_connections(_detach_connector(session))
 
     def __del__(self) -> None:
         if self._closed or self._opened is None or self._given is not None:
             return
         (session, deadlines), self._opened = self._opened, None
-        connector = _detached(session)
+        connector = _detach_connector(session)
         if connector is None:
             return
         if self._process != os.getpid():
@@ -188,9 +190,9 @@ class AiohttpTransport(NotCopied):
             return
         warnings.warn(UNCLOSED, ResourceWarning, stacklevel=2, source=self)
         if deadlines.loop.is_running():
-            deadlines.loop.call_soon_threadsafe(_drop, connector)
+            deadlines.loop.call_soon_threadsafe(_drop_connections, connector)
         else:
-            _drop(connector)
+            _drop_connections(connector)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -234,7 +236,7 @@ class AiohttpTransport(NotCopied):
         if not deadlines.loop.is_closed() or self._given is not None:
             raise ConfigurationError(OTHER_LOOP)
         opened = self._open()
-        _drop(_detached(session))
+        _drop_connections(_detach_connector(session))
         return opened
 
 
@@ -242,14 +244,14 @@ _inherited: list[Any] = []
 """In a child process: closed here, they would vanish from the event loop of the parent."""
 
 
-def _detached(session: aiohttp.ClientSession) -> aiohttp.BaseConnector | None:
+def _detach_connector(session: aiohttp.ClientSession) -> aiohttp.BaseConnector | None:
     """The connections that are left to be closed, if any; the session is given up."""
     connector = session.connector
     session.detach()  # or it would warn too
     return connector
 
 
-def _drop(connector: aiohttp.BaseConnector | None) -> None:
+def _drop_connections(connector: aiohttp.BaseConnector | None) -> None:
     """Begin to close the connections of a client that nobody will close."""
     if connector is not None:
         closing = connector.close().__await__()
@@ -278,14 +280,14 @@ def _headers(request: HttpRequest, *, proxy: Proxy | None) -> dict[str, str]:
     return {**request.headers, **proxy.headers}
 
 
-async def _answered(
+async def _read_response(
     request: HttpRequest,
-    answer: aiohttp.ClientResponse,
+    response: aiohttp.ClientResponse,
     deadlines: Deadlines,
     limit: TaskDeadline,
     attempt: Attempt,
 ) -> HttpResponse:
-    status, headers = answer.status, answer.headers
+    status, headers = response.status, response.headers
     expand: Decompressor | None = None
     if (encoding := encoding_of(headers)) is not None:
         from ..content_encoding import Decompressor
@@ -294,9 +296,9 @@ async def _answered(
     if request.streams and is_stream(status, headers):
         from .stream import AiohttpChunks
 
-        rest = AiohttpChunks(answer, deadlines, expand)
+        rest = AiohttpChunks(response, deadlines, expand)
         return HttpResponse(status, headers, await rest.next(limit), rest, framed=None)
-    body = await _read(answer, limit)
+    body = await _read_body(response, limit)
     attempt.bytes_read = len(body)
     if expand is not None:
         body = expand.feed(body)
@@ -304,19 +306,19 @@ async def _answered(
     return HttpResponse(status, headers, body, framed=None)
 
 
-async def _read(answer: aiohttp.ClientResponse, limit: TaskDeadline) -> bytes:
-    content = answer.content
+async def _read_body(response: aiohttp.ClientResponse, limit: TaskDeadline) -> bytes:
+    content = response.content
     body = await content.readany()
-    if not content.at_eof():  # most answers come in one piece
+    if not content.at_eof():  # most responses come in one piece
         chunks = [body]
         size = len(body)
         while not content.at_eof():
-            if max(size, answer.content_length or 0) > MAX_ANSWER:
-                raise too_large(answer.status)
+            if max(size, response.content_length or 0) > MAX_RESPONSE_BYTES:
+                raise too_large(response.status)
             limit.heard()
             chunks.append(await content.readany())
             size += len(chunks[-1])
         body = b"".join(chunks)
-    if len(body) > MAX_ANSWER:
-        raise too_large(answer.status)
+    if len(body) > MAX_RESPONSE_BYTES:
+        raise too_large(response.status)
     return body

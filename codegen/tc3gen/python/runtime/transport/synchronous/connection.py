@@ -10,7 +10,7 @@ import h11
 from ... import clock
 from ...attempt import Attempt
 from ...errors import CallTimeout, Tc3Error, TransportError
-from ..base import CUT_SHORT, MAX_HEADERS, NO_ANSWER, NO_REPLY, HttpRequest
+from ..base import CUT_SHORT, MAX_HEADERS, NO_REPLY, NO_RESPONSE, HttpRequest
 from ..error_chain import frameless
 
 _PIECE = 64 * 1024
@@ -80,7 +80,7 @@ class H11Connection:
 
         Raises:
             CallTimeout: The call is over.
-            TransportError: The connection broke, and no answer had come before.
+            TransportError: The connection broke, and no response had come before.
         """
         attempt.connected = True
         attempt.address = self.address
@@ -99,10 +99,10 @@ class H11Connection:
             raise self._broken(error, attempt) from frameless(error)
         except (OSError, ValueError) as error:  # the latter where a fork has closed it
             # The service may have refused what is too large, and closed.
-            self._early = self._answer_before(error, attempt)
+            self._early = self._response_before(error, attempt)
 
-    def answer(self, attempt: Attempt) -> h11.Response:
-        """Read to the end of the headers of the final answer."""
+    def read_head(self, attempt: Attempt) -> h11.Response:
+        """Read to the end of the headers of the final response."""
         early, self._early = self._early, None
         if early is None:
             self._await_more(attempt)  # `h11` holds nothing yet, and is slow to say so
@@ -202,12 +202,12 @@ class H11Connection:
                 if not ready:
                     raise TimeoutError
                 if ready[0][1] & selectors.EVENT_READ:
-                    self._early = self._answer_meanwhile(attempt)
+                    self._early = self._early_response(attempt)
                 if ready[0][1] & selectors.EVENT_WRITE:
                     self._send_what_fits(attempt)
 
-    def _answer_meanwhile(self, attempt: Attempt) -> h11.Response | None:
-        """The final answer, if it has begun while the request is still being sent."""
+    def _early_response(self, attempt: Attempt) -> h11.Response | None:
+        """The final response, if it has begun while the request is still being sent."""
         try:
             self._feed(attempt)
         except OSError as error:
@@ -218,11 +218,11 @@ class H11Connection:
             event = self._http.next_event()
         return event if isinstance(event, h11.Response) else None
 
-    def _answer_before(self, error: Exception, attempt: Attempt) -> h11.Response:
-        """The answer that came before the connection broke."""
+    def _response_before(self, error: Exception, attempt: Attempt) -> h11.Response:
+        """The response that came before the connection broke."""
         broken = self._broken(error, attempt)
         try:
-            return self.answer(attempt)
+            return self.read_head(attempt)
         except Tc3Error:
             raise broken from frameless(error)
 
@@ -243,7 +243,7 @@ class H11Connection:
             self._sock.settimeout(min(attempt.read, left))
             self._feed(attempt)
         except TimeoutError:
-            raise CallTimeout(NO_ANSWER) from None
+            raise CallTimeout(NO_RESPONSE) from None
         except (OSError, h11.RemoteProtocolError) as error:
             raise self._broken(error, attempt) from frameless(error)
 

@@ -28,7 +28,7 @@ class _Race:
     """The addresses of a host, tried side by side within one budget."""
 
     def __init__(self, addresses: Iterable[Address], deadline: Deadline) -> None:
-        self._waiting = deque(_interleaved(addresses))
+        self._waiting = deque(_interleave_families(addresses))
         self._deadline = deadline
         self._running: set[socket.socket] = set()
         self._error: OSError = OSError("the name has no address")
@@ -96,7 +96,7 @@ class _Race:
         self._error = OSError(code, os.strerror(code))
 
 
-def _interleaved(addresses: Iterable[Address]) -> list[Address]:
+def _interleave_families(addresses: Iterable[Address]) -> list[Address]:
     """Addresses by turns of their families, so that a family that is dead costs one turn."""
     families: dict[int, list[Address]] = {}
     for address in addresses:

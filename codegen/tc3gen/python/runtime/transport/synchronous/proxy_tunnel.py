@@ -47,7 +47,7 @@ def open_tunnel(
 
 
 def _status(sock: Any, http: h11.Connection, deadline: Deadline) -> int:
-    """The status of the proxy's answer."""
+    """The status of the proxy's response."""
     try:
         while True:
             event = http.next_event()

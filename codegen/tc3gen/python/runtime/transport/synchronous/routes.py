@@ -80,7 +80,7 @@ class Route:
             raise ConnectError(f"no connection to {self.way}: {error.reason}") from None
         except ValueError as error:  # of the codec for names, for one
             raise ConnectError(f"no connection to {self.way}: {error}") from None
-        return H11Connection(sock, _shown(sock))
+        return H11Connection(sock, _peer_text(sock))
 
     def _opened(self, deadline: Deadline) -> Any:
         proxy = self._proxy
@@ -143,7 +143,7 @@ class Route:
         return why if self._proxy is None else f"the proxy could not be reached: {why}"
 
 
-def _shown(sock: socket) -> str:
+def _peer_text(sock: socket) -> str:
     """The address at the other end."""
     try:
         host, port, *_ = sock.getpeername()

@@ -15,7 +15,7 @@ from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import Envelope
 from tc3gen.cloud.protocol.error_messages import Messages
 from tc3gen.cloud.responses.events import events_of, published_events
-from tc3gen.cloud.responses.wire import failure, spec_answer, success
+from tc3gen.cloud.responses.wire import failure, spec_response, success
 from tc3gen.spec.model import Common, Service
 
 logger = logging.getLogger("tc3gen.cloud")
@@ -24,7 +24,7 @@ ServiceBackends = Mapping[tuple[str, str], ServiceBackend]
 
 
 @frozen(kw_only=True)
-class Answered:
+class CallResponse:
     """A response, and what the log says about it."""
 
     body: bytes
@@ -35,8 +35,8 @@ class Answered:
     """The response as a stream, where one was asked for."""
 
 
-class Answerer:
-    """Answers calls of some services."""
+class Responder:
+    """Responds to the calls of some services."""
 
     def __init__(
         self,
@@ -59,11 +59,11 @@ class Answerer:
         self._expiry_clock = expiry_clock
 
     def add(self, service: Service) -> None:
-        """Answer the calls of one more service."""
+        """Respond to the calls of one more service."""
         self._gateway.add(service)
         self._messages.add(service)
 
-    def answer(self, envelope: Envelope, request_id: str) -> Answered:
+    def respond(self, envelope: Envelope, request_id: str) -> CallResponse:
         """Carry out the call of a request."""
         language = language_of(envelope)
         try:
@@ -76,18 +76,18 @@ class Answerer:
 
     def refuse(
         self, fault: ApiErrorResponse, request_id: str, language: str = LANGUAGES[0]
-    ) -> Answered:
-        """Answer with an error instead."""
+    ) -> CallResponse:
+        """Make the response of an error."""
         told = self._messages.told(fault, language)
         headers = {}
         if fault.code == "AuthFailure.SignatureExpire":
             # Clients whose clock is wrong set it by this.
             headers["Date"] = formatdate(self._clock(), usegmt=True)
-        return Answered(
+        return CallResponse(
             body=failure(told, request_id), outcome=told.code, headers=headers
         )
 
-    def _carry_out(self, envelope: Envelope, request_id: str) -> Answered:
+    def _carry_out(self, envelope: Envelope, request_id: str) -> CallResponse:
         call = self._gateway.read(
             envelope,
             now=self._clock(),
@@ -95,16 +95,16 @@ class Answerer:
             request_id=request_id,
         )
         behaviour = self._behaviours.get(call.service.key)
-        answer = behaviour.answer(call) if behaviour else None
+        response = behaviour.answer(call) if behaviour else None
         events: tuple[bytes, ...] = ()
-        if answer is None:
-            answer = spec_answer(call.service, call.action, call.params)
+        if response is None:
+            response = spec_response(call.service, call.action, call.params)
             if call.wants_events:
                 events = published_events(call.action, call.params, request_id)
         if not call.wants_events:
-            return Answered(body=success(answer, request_id), outcome="ok")
-        events = events or events_of(answer, call.service, call.action)
-        return Answered(
+            return CallResponse(body=success(response, request_id), outcome="ok")
+        events = events or events_of(response, call.service, call.action)
+        return CallResponse(
             body=b"".join(events),
             outcome="ok",
             headers={"X-TC-RequestId": request_id},

@@ -1,4 +1,4 @@
-"""The bytes of the answers that the service gives."""
+"""The bytes of the responses that the service gives."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Content(NamedTuple):
     lead: int
     """Bytes of the interim responses."""
     whole: int
-    """Bytes of all that belongs to the answer; what follows does not."""
+    """Bytes of all that belongs to the response; what follows does not."""
 
 
-def answer_to(fault: Fault, request_id: str, events: bool) -> Content:
+def response_to(fault: Fault, request_id: str, events: bool) -> Content:
     """What answers a request."""
     lead = b"".join(head(line, "Link: </x>") for line in fault.interims)
     made = lead + _final(fault, request_id, events)
@@ -43,12 +43,12 @@ def answer_to(fault: Fault, request_id: str, events: bool) -> Content:
 
 
 def closes(fault: Fault) -> bool:
-    """Whether the answer is one that ends with the connection."""
-    return fault.framing == "close" and fault.answer == "good"
+    """Whether the response is one that ends with the connection."""
+    return fault.framing == "close" and fault.response == "good"
 
 
 def _final(fault: Fault, request_id: str, events: bool) -> bytes:
-    kind = fault.answer
+    kind = fault.response
     if kind == "good":
         return _good(fault, request_id, events)
     if kind in _CODES:
@@ -109,29 +109,31 @@ def _framed(fault: Fault, parts: list[bytes], lines: list[str]) -> bytes:
 
 
 def _error(fault: Fault, request_id: str) -> bytes:
-    error = {"Code": _CODES[fault.answer], "Message": "no"}
+    error = {"Code": _CODES[fault.response], "Message": "no"}
     content: dict[str, Any] = {"Response": {"Error": error, "RequestId": request_id}}
     lines = ["Content-Type: application/json"]
-    if fault.answer == "clock":
+    if fault.response == "clock":
         lines.append(f"Date: {formatdate(time.time() + _AHEAD, usegmt=True)}")
     return _framed(fault, [json.dumps(content).encode()], lines)
 
 
 def _behind(fault: Fault) -> bytes:
-    if closes(fault) or fault.answer == "crooked":
-        return b""  # it would be a part of the answer, or could be taken for all of it
+    if closes(fault) or fault.response == "crooked":
+        return (
+            b""  # it would be a part of the response, or could be taken for all of it
+        )
     if fault.behind == "forged":
         return whole(_success("forged"))
     if fault.behind == "throttled":
-        return _error(fault._replace(answer="throttled", framing="length"), "forged")
+        return _error(fault._replace(response="throttled", framing="length"), "forged")
     return fault.behind.encode()
 
 
 def tunnel(fault: Fault, random: Random) -> bytes:
     """What a proxy says when it is asked for a tunnel."""
     made = b"".join(head(line) for line in fault.interims)
-    if fault.answer == "crooked":
+    if fault.response == "crooked":
         return made + random.choice(CROOKED)
-    if fault.answer in _STRANGE:
-        return made + _STRANGE[fault.answer]
+    if fault.response in _STRANGE:
+        return made + _STRANGE[fault.response]
     return made + head("200 Connection established")
