@@ -59,7 +59,7 @@ def known_products(
 def has_tccli() -> bool:
     """True if a `tccli` is installed, whose products are listed too."""
     try:
-        find(None, None, ())
+        find_sources(None, None, ())
     except NotFound:
         return False
     return True
