@@ -57,7 +57,8 @@ def main() -> None:
     console.print("Service, clients and cloud are closed.")
     console.print(
         "\nTry each call yourself: [bold]make explorer[/] shows the API Explorer at "
-        "[cyan]http://127.0.0.1:8809/[/]"
+        "[cyan]http://127.0.0.1:8809/[/]",
+        soft_wrap=True,
     )
 
 

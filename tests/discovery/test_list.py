@@ -112,3 +112,6 @@ def test_without_tccli_the_bundled_specs_are_listed(
     assert {
         product.origin for product in known_products(load_cached([shipped_specs()])[0])
     } == {"spec"}
+    done = CliRunner().invoke(main, ["list", "ses"])
+    assert done.stdout.startswith("ses  2020-10-02  spec  ")
+    assert done.stderr.endswith("pip install --no-compile tccli\n")

@@ -140,7 +140,9 @@ def test_all_needs_tccli(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "_installed_folder", lambda _: None)
     done = search("bake", "--all")
     assert done.exit_code == 1
-    assert done.output.startswith("Error: tccli is not installed: pip install tccli")
+    assert done.output.startswith(
+        "Error: tccli is not installed: pip install --no-compile tccli"
+    )
 
 
 def test_a_bundled_version_is_found_once(toy: Import) -> None:

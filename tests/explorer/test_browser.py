@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -105,6 +106,12 @@ async def test_a_page_complains_when_it_was_begun(page: Page) -> None:
     await open_action(page, f"{ACTION}#request=%7B%22Subject%22%3A%22%22%7D")
     await page.reload()
     await expect(problems).to_have_count(2)
+    await page.locator("#send").click()
+    slips = page.locator("#response .slips div")
+    await expect(slips).to_have_text(
+        ["from_email_address: is required", re.compile("subject: 0 characters")]
+    )
+    await expect(page.locator("#response")).to_contain_text("Nothing was sent.")
 
 
 @pytest.mark.nightly

@@ -52,6 +52,23 @@ actions:
       - title: A car
         request: {LotId: "1"}
         response: {Since: "2026-03-01T08:00:00+01:00"}
+  NameCars:
+    summary: Give cars of a lot their names.
+    params:
+      LotId: {type: string, required: true, doc: The lot.}
+      Cars: {type: "list[Car]", required: true, doc: The cars., items: [1, 2]}
+    returns:
+      Named: {type: integer, always: true, doc: How many have one now.}
+    examples:
+      - title: A car
+        request: {LotId: "1", Cars: [{Name: Ada}]}
+        response: {Named: 1}
+bulk:
+  NameAll:
+    doc: Give any number of cars their names.
+    params: {LotId: LotId}
+    rows: {NameCars: Cars}
+    key: Name
 waiters:
   LotKnown:
     doc: Wait until there is a lot.
@@ -66,6 +83,11 @@ types:
     fields:
       LotId: {type: string, doc: Names the lot.}
       Prices: {type: "list[Price]", doc: Prices by duration.}
+  Car:
+    doc: A car.
+    fields:
+      Name: {type: string, required: true, doc: Its name.}
+      Colour: {type: string, doc: Its colour.}
   Price:
     doc: A price.
     fields:
@@ -105,3 +127,13 @@ def test_names_are_those_that_the_page_promises(parking: Any) -> None:
     assert issubclass(package.errors.GateBroken, package.errors.Gate)
     assert package.models.Lot is type(lot)
     assert package.AsyncParkingClient.service == "parking"
+
+
+def test_the_docstrings_say_what_can_be_typed(parking: Any) -> None:
+    _, client = parking
+    assert "A row is `(name,)`, or a `Car`." in client.name_all.__doc__
+    rows = [("Ada",), ("Bob",), ("Cyd",)]
+    assert client.name_all("1", rows).sent == 3
+    with pytest.raises(Exception, match=r"must be \(name,\) or Car, not str"):
+        client.name_all("1", ["Ada"])
+    assert "every second, then" in client.wait_until_lot_known.__doc__

@@ -146,7 +146,9 @@ def words_of(lines: list[str]) -> list[list[str]]:
 def test_command_lines(
     language: str, step: int, api: Api, cloud: RunningCloud, cases: list[Case]
 ) -> None:
-    cases = cases[::step]
+    # tccli makes its requests of the same packages.
+    newer = newer_than_package(cases) if language == "tccli" else set()
+    cases = [case for case in cases if case.action.name not in newer][::step]
     codes = [code_of(api, case, language) for case in cases]
     assert all(code.startswith(f"{language} ") for code in codes)
     lines = [json.dumps(words) for words in words_of(codes)]

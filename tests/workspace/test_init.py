@@ -51,6 +51,17 @@ def test_the_first_files_pass_all_that_they_set_up(folder: Path) -> None:
         assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+def test_what_is_missing_for_its_test_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert init("shop").output.endswith("Next: cd shop && make test\n")
+    module = sys.modules["tc3gen.cli.init"]
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    assert init("shed").output.endswith(
+        "Next: pip install pytest && cd shed && make test\n"
+    )
+
+
 def test_nothing_that_exists_is_changed(folder: Path) -> None:
     (folder / "shop").mkdir()
     (folder / "shop" / "Makefile").symlink_to(folder / "nowhere")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tc3gen.cli.arguments import HOST, port_option, stop_at
+from tc3gen.cli.arguments import HOST, SpecPath, port_option, stop_at
 
 if TYPE_CHECKING:
     from tc3gen.cloud.backend import Behaviour, Key
 
 
 @click.command()
-@click.argument("specs", nargs=-1, type=click.Path(path_type=Path), metavar="[SPEC...]")
+@click.argument("specs", nargs=-1, type=SpecPath(), metavar="[SPEC...]")
 @HOST
 @port_option(8808)
 @click.option(
@@ -88,7 +88,8 @@ def cloud(
 ) -> None:
     """Run a local cloud that answers as the real service would.
 
-    Without SPEC it knows the services that come with tc3gen.
+    SPEC is a file, a folder, or a spec that comes with tc3gen, such as `ses`; without one
+    it knows all of those.
     """
     from tc3gen.cloud.hosting.command import serve_cloud
     from tc3gen.explorer.catalog import Catalog

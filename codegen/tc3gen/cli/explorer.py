@@ -7,11 +7,11 @@ from typing import Literal
 
 import click
 
-from tc3gen.cli.arguments import HOST, port_option
+from tc3gen.cli.arguments import HOST, SpecPath, port_option
 
 
 @click.command()
-@click.argument("specs", nargs=-1, type=click.Path(path_type=Path), metavar="[SPEC...]")
+@click.argument("specs", nargs=-1, type=SpecPath(), metavar="[SPEC...]")
 @HOST
 @port_option(8809)
 @click.option(
@@ -40,8 +40,8 @@ def explorer(
 ) -> None:
     """Show an API Explorer: search, forms, signatures, code, and calls.
 
-    Without SPEC it knows the services that come with tc3gen. Without --endpoint it brings
-    a local cloud along and calls that.
+    SPEC is a file, a folder, or a spec that comes with tc3gen, such as `ses`; without one
+    it knows all of those. Without --endpoint it brings a local cloud along and calls that.
     """
     from tc3gen.explorer.client.target import Target
     from tc3gen.explorer.command import serve_explorer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -34,4 +35,5 @@ def init(name: str, out: Path | None) -> None:
         raise click.ClickException(str(reason)) from None
     for path in written:
         click.echo(str(path))
-    click.echo(f"Next: cd {folder} && make test")
+    pytest = "" if find_spec("pytest") else "pip install pytest && "
+    click.echo(f"Next: {pytest}cd {folder} && make test")

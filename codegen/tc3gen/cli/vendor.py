@@ -46,7 +46,18 @@ if TYPE_CHECKING:
     "features",
     multiple=True,
     type=click.Choice(
-        ["connections", "converter", "credentials", "forms", "hooks", "ledger", "rate"]
+        [
+            "cli",
+            "connections",
+            "converter",
+            "credentials",
+            "forms",
+            "gateway",
+            "hooks",
+            "ledger",
+            "orjson",
+            "rate",
+        ]
     ),
     help="A part of the runtime that is left out otherwise; repeat for more.",
 )

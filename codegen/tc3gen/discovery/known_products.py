@@ -56,6 +56,15 @@ def known_products(
     ]
 
 
+def has_tccli() -> bool:
+    """True if a `tccli` is installed, whose products are listed too."""
+    try:
+        find_sources(None, None, ())
+    except NotFound:
+        return False
+    return True
+
+
 def _of_spec(service: Service) -> ProductVersion:
     deprecated = sum(bool(action.deprecated) for action in service.actions.values())
     return ProductVersion(

@@ -143,7 +143,8 @@ def _greet(
             Text(
                 "The code that it shows runs with TENCENTCLOUD_SECRET_ID=local and "
                 "TENCENTCLOUD_SECRET_KEY=local."
-            )
+            ),
+            soft_wrap=True,
         )
     else:
         where = target.endpoint or f"the provider itself ({target.site})"

@@ -116,6 +116,16 @@ def test_texts_and_bytes_come_from_files_and_standard_input(
     assert sent["Attachments"] == [{"FileName": "a.pdf", "Content": content}]
 
 
+def test_text_for_bytes_is_warned_of_with_the_way_out(tc3: Shell) -> None:
+    template = ("ses", "create-email-template", "--template-name", "a")
+    ran = tc3(
+        *template, "--template-content.text", "Hello {{name}}", "--dry-run", "json"
+    )
+    assert "@FILE" in ran.done().err
+    page = tc3("ses", "create-email-template", "--help").done().out
+    assert "--template-content.text  base64 or @FILE\n" in page
+
+
 def test_enums_are_given_by_name_or_by_value(tc3: Shell) -> None:
     head = ("ses", "batch-send-email", "--from-email-address", "a@b.c",
             "--receiver-id", "1", "--subject", "s")  # fmt: skip

@@ -152,6 +152,13 @@ def test_a_terminal_is_not_told_what_to_do_by_a_service(
     assert recorded(*GROUPS).done().json["Data"][0]["Desc"] == evil
 
 
+def test_the_lines_of_a_message_stay_apart(recorded: Shell, recorder: Recorder) -> None:
+    error = {"Code": "FailedOperation", "Message": "It is\n  POST\n/\n\nend"}
+    recorder.respond = lambda action, params: {"Error": error}
+    lines = [line.strip() for line in recorded(*GROUPS).err.splitlines()]
+    assert lines[:5] == ["Error: FailedOperation: It is", "POST", "/", "", "end"]
+
+
 def test_members_that_nobody_knows_are_shown(
     recorded: Shell, recorder: Recorder
 ) -> None:

@@ -66,6 +66,13 @@ def test_options_and_their_values_are_known_in_both_places() -> None:
     assert "--tc3-region" in names("ses", "send-email", "--tc3-")
 
 
+def test_each_shell_is_told_what_to_evaluate(offline: Shell) -> None:
+    told = offline("completion").done().out
+    for name, (_, line) in SHELLS.items():
+        assert f"{name}:" in told
+        assert line.split("; ")[-1] in told
+
+
 def test_nothing_is_offered_for_what_does_not_exist() -> None:
     for words in (("nothing", ""), ("ses@1999-01-01", ""), ("ses", "nothing", "")):
         assert names(*words) == []

@@ -178,6 +178,20 @@ def test_the_command_ends_cleanly(number: signal.Signals) -> None:
         assert part in greeting
 
 
+def test_the_command_prints_what_leads_a_shell_to_it() -> None:
+    arguments = [sys.executable, "-m", "tc3gen", "cloud", "ses", "--port", "0"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        greeting = output_until(process, "Ctrl-C")
+        process.terminate()
+    assert "services  ses 2020-10-02\n" in greeting
+    (line,) = re.findall(r"export .*", greeting)
+    (address,) = re.findall(r"Local cloud at (\S+)", greeting)
+    assert line == (
+        "export TENCENTCLOUD_SECRET_ID=local TENCENTCLOUD_SECRET_KEY=local "
+        f"TC3_ENDPOINT={address}"
+    )
+
+
 def test_the_command_says_when_its_port_is_in_use() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]

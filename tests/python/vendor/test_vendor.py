@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click import Choice
 
+from tc3gen.cli.vendor import vendor as vendor_command
 from tc3gen.python.output import manifest
 from tc3gen.python.output.generate import UnknownNames
 from tc3gen.python.output.refused import OutputRefused
@@ -44,6 +46,7 @@ CHOICES = [*ALONE, ALL, SOME - {"credentials"}, SOME - {"forms"}]
 
 @pytest.mark.slow
 @pytest.mark.nightly
+@pytest.mark.timeout(1200)
 def test_every_choice_of_features_is_whole_typed_and_clean(tmp_path: Path) -> None:
     clients = itertools.cycle([CLIENTS, CLIENTS[:1], CLIENTS[1:]])
     for number, chosen in enumerate(CHOICES):
@@ -302,6 +305,15 @@ def test_the_command(tmp_path: Path) -> None:
         said = run("tc3gen", *wrong)
         assert said.returncode == 2, wrong
         assert "Traceback" not in said.stderr
+
+
+def test_each_feature_can_be_asked_for_and_is_described() -> None:
+    (option,) = [each for each in vendor_command.params if each.name == "features"]
+    assert isinstance(option.type, Choice)
+    assert frozenset(option.type.choices) == ALL
+    page = (SPECS.parent / "docs/how-to/vendoring.md").read_text("utf-8")
+    for name in ALL:
+        assert f"\n| `{name}` |" in page, name
 
 
 REFUSED = """

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 from typing import Any, NamedTuple
 
 from ..support.servers import Received, Server, fails, hang_up, ok, serving
@@ -61,7 +62,9 @@ class Crew:
         self._server = server
         self._ledger = ledger
         self._processes: dict[int, asyncio.subprocess.Process] = {}
+        self._told: set[asyncio.subprocess.Process] = set()
         self.killed = 0
+        self.ended = 0
         self.over = 0
         self._moved = asyncio.Event()
 
@@ -78,11 +81,25 @@ class Crew:
             *(self._work(worker, tries[worker::count]) for worker in range(count))
         )
 
+    @property
+    def running(self) -> list[int]:
+        """The numbers of those that run, or of all while none does."""
+        found = [n for n, each in self._processes.items() if each.returncode is None]
+        return found or [*self._processes]
+
     def kill(self, worker: int) -> None:
         process = self._processes.get(worker)
         if process is not None and process.returncode is None:
             process.kill()
             self.killed += 1
+
+    def end(self, worker: int) -> None:
+        """Have a process end in good order, which closes its ledger."""
+        process = self._processes.get(worker)
+        if process is not None and process.returncode is None:
+            self._told.add(process)
+            process.terminate()
+            self.ended += 1
 
     async def _work(self, worker: int, tries: list[tuple[int, str]]) -> None:
         left = dict(tries)
@@ -103,8 +120,10 @@ class Crew:
                 self.over += 1
                 self._moved.set()
             await process.wait()
-            assert process.returncode in (0, -9), "a process failed by itself"
-            assert process.returncode or not left
+            is_told = process in self._told
+            fine = (0, -SIGKILL, -SIGTERM) if is_told else (0, -SIGKILL)
+            assert process.returncode in fine, "a process failed by itself"
+            assert process.returncode or is_told or not left
 
     def _given(self, worker: int, left: dict[int, str]) -> dict[str, Any]:
         return {
@@ -145,11 +164,12 @@ async def carry_out(
 
 
 async def _kill_at_random(plan: Plan, crew: Crew, chance: random.Random) -> None:
-    """Kill a process whenever another part of the tries is over."""
+    """Kill a process whenever another part of the tries is over, or have it end."""
     every = plan.keys * plan.tries / (plan.kills - plan.kills // 2 + 1)
     for number in range(1, plan.kills - plan.kills // 2 + 1):
         await crew.reached(number * every)
-        crew.kill(chance.randrange(plan.processes))
+        stop = crew.end if number % 2 else crew.kill
+        stop(chance.choice(crew.running))
 
 
 def check(carried_out: Counter[str], states: dict[str, str], plan: Plan) -> None:

@@ -50,8 +50,9 @@ WORDS = st.builds(
     state=st.sampled_from(["done", "free"]),
 )
 LAPSE, FORGET = "the lease runs out", "the entry is forgotten"
+TURN = "the clock is turned back"
 HISTORIES = st.lists(
-    STEPS | OUTCOMES | WORDS | st.sampled_from([LAPSE, FORGET]), max_size=14
+    STEPS | OUTCOMES | WORDS | st.sampled_from([LAPSE, FORGET, TURN]), max_size=14
 )
 
 
@@ -69,6 +70,17 @@ class Pair:
         self.memory.lose_holders()
         if self._client.exists(self._key):
             self._client.hset(self._key, "lease", 0)
+
+    def turn_back(self) -> None:
+        """As if it had been ahead until now."""
+        day = 24 * 3600.0
+        entry = self.memory._entries.get("key")
+        if entry is not None:
+            ahead = entry._replace(began=entry.began + day, lease=entry.lease + day)
+            self.memory._entries["key"] = ahead
+        if self._client.exists(self._key):
+            for field in ("began", "lease"):
+                self._client.hincrbyfloat(self._key, field, day)
 
     def forget(self) -> None:
         self.memory._entries.clear()
@@ -125,11 +137,13 @@ def test_any_history(durable_redis: RedisServer, history: list[Step | str]) -> N
                 pair.lapse()
             elif step == FORGET:
                 pair.forget()
+            elif step == TURN:
+                pair.turn_back()
             else:
                 assert isinstance(step, Step)
                 said, other = pair.memory._apply(step), pair.redis._apply(step)
                 assert said.done == other.done, step
-                if step.kind in ("claim", "resolve"):
+                if step.kind in ("claim", "begin", "resolve"):
                     assert _said(said) == _said(other), step
             mine, theirs = pair.stored()
             assert mine == theirs, step

@@ -89,3 +89,15 @@ async def test_a_start_makes_no_sense_with_a_key(
                 7, addresses(6), start=3
             )
     assert not server.requests
+
+
+async def test_a_key_too_long_for_the_numbers_of_requests(
+    driver: Driver, server: Server, ledgers: Ledgers
+) -> None:
+    """It is refused before the first of them, not when a number has a digit more."""
+    async with driver.client(server.url, ledger=ledgers()) as ses:
+        with pytest.raises(errors.ConfigurationError, match="at most 500 characters"):
+            await ses.with_options(once="k" * 501).upload_recipients(7, addresses(4))
+        assert not server.requests
+        await ses.with_options(once="k" * 500).upload_recipients(7, addresses(4))
+    assert len(server.requests) == 2

@@ -8,14 +8,17 @@ import pytest
 
 from tc3 import errors
 from tc3._core import clock
+from tc3._core.ledger.entry import Step
 from tc3.ses import AsyncSesClient, SesClient
 from tc3.ses.models import SendEmailRequest
 from tc3.testing import MemoryLedger, stub
 
 from ..support.actions import send
 from ..support.driver import Driver
+from ..support.redis_server import RedisServer
 from ..support.servers import Server, hang_up, silence
 from ..support.sources import Clock, until
+from .conftest import Ledgers
 
 MAIL = SendEmailRequest(from_email_address="a@example.com", subject="Hello")
 
@@ -103,6 +106,29 @@ async def test_uncertain_is_never_forgotten(
         with pytest.raises(errors.Uncertain):
             await send(once)
     assert [entry.key for entry in ledger.uncertain()] == ["key"]
+
+
+async def test_a_holder_that_is_gone_is_never_forgotten(
+    redis_ledgers: Ledgers, durable_redis: RedisServer, now: Clock
+) -> None:
+    """Once the first byte may have left, that is; before, nobody needs to know."""
+    claim = Step("claim", "key", "ann", "claimed", "print", "ses SendEmail")
+    begin = claim._replace(kind="begin", state="sending")
+    memory = MemoryLedger(expiry=60)
+    for key in ("claimed", "begun"):
+        assert memory._apply(claim._replace(key=key)).done
+    assert memory._apply(begin._replace(key="begun")).done
+    now.now += 3600
+    assert (memory.state("claimed"), memory.state("begun")) == ("new", "uncertain")
+    assert [entry.key for entry in memory.uncertain()] == ["begun"]
+
+    ledger = redis_ledgers()
+    assert ledger._apply(claim).done
+    with durable_redis.client() as client:
+        (name,) = client.scan_iter(f"{ledger._prefix}key")  # type: ignore[attr-defined]
+        assert client.ttl(name) > 0
+        assert ledger._apply(begin).done
+        assert client.ttl(name) == -1
 
 
 async def test_a_ledger_that_is_away(driver: Driver, server: Server) -> None:

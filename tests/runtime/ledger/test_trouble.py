@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sqlite3
 import stat
 import time
@@ -92,6 +93,44 @@ async def test_an_outcome_is_recorded_later(
         again = await send(ses.with_options(once=KEY, once_wait=30))
     assert (again.message_id, again.replayed) == ("message-1", True)
     assert len(server.requests) == 1
+    ledger.close()
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_closing_records_what_is_late(
+    server: Server, lost: RedisServer, kind: str
+) -> None:
+    """The process may end right after it."""
+    server.plays(late(0.2, ok(MessageId="message-1")))
+    ledger = RedisLedger(lost.url)
+    ledger._keeper._ensure_running = lambda: None  # type: ignore[method-assign] # no thread
+    async with Driver(kind).client(server.url, ledger=ledger) as ses:
+        call = asyncio.create_task(send(ses.with_options(once=KEY)))
+        await until(lambda: bool(server.requests))
+        await asyncio.to_thread(lost.kill)
+        await call
+        await asyncio.to_thread(lost.start)
+    await ledger.aclose() if kind == "async" else ledger.close()
+    with lost.client() as client:
+        assert client.hget(f"tc3:once:{KEY}", "state") == b"done"
+
+
+async def test_another_redis_takes_over(
+    driver: Driver, server: Server, lost: RedisServer
+) -> None:
+    """The connections to the one before, which only reads now, are given up."""
+    address = lost.socket.with_name("address.sock")
+    address.symlink_to(lost.socket)
+    ledger = RedisLedger(lost.url.replace(str(lost.socket), str(address)))
+    with redis_server(durable=True) as next_one:
+        async with driver.client(server.url, ledger=ledger) as ses:
+            await send(ses.with_options(once=KEY))
+            with lost.client() as client:
+                client.replicaof("127.0.0.1", 1)
+            address.unlink()
+            address.symlink_to(next_one.socket)
+            assert not (await send(ses.with_options(once="other"))).replayed
+            assert (await send(ses.with_options(once="other"))).replayed
     ledger.close()
 
 
@@ -183,7 +222,7 @@ async def test_a_turn_that_takes_long(
     ledger = ledgers(lease=0.3)
     ledger._keeper.keep = lambda *_: None  # type: ignore[method-assign] # as if it were stopped
     async with driver.client(server.url, ledger=ledger, rate_limiter=Slow()) as ses:
-        with pytest.raises(errors.InProgress) as caught:
+        with pytest.raises(errors.LedgerConflict) as caught:
             await send(ses.with_options(once=KEY))
     assert caught.value.attempts == 0
     assert not server.requests
@@ -199,7 +238,7 @@ def test_only_the_owner_reads_the_file(tmp_path: Path) -> None:
 
 def test_the_file_is_durable(tmp_path: Path) -> None:
     ledger = SqliteLedger(tmp_path / "once.db")
-    with ledger._connection() as connection:
+    with ledger._connections.use() as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
     ledger.close()
@@ -253,3 +292,29 @@ async def test_a_fork(driver: Driver, server: Server, ledgers: Ledgers) -> None:
     assert os.waitstatus_to_exitcode(status) == 0
     async with driver.client(server.url, ledger=ledger) as ses:
         assert (await send(ses.with_options(once=KEY))).replayed
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_does_not_speak_over_its_parents_connection(lost: RedisServer) -> None:
+    """Each would read the other's replies."""
+    ledger = RedisLedger(lost.url)
+    assert ledger._apply(OTHER).done
+    with lost.client() as client:
+        before = {each["id"] for each in client.client_list()}
+        read, write = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                logging.disable()
+                ledger._apply(OTHER)
+                os.write(write, b".")
+                time.sleep(60)
+            finally:
+                os._exit(1)
+        os.read(read, 1)
+        after = {each["id"] for each in client.client_list()}
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert len(after - before) == 1
+    assert before <= after
+    ledger.close()

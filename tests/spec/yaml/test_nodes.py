@@ -181,7 +181,11 @@ def test_both_parsers_of_pyyaml_give_the_same_tree(
             "(a `[` or `{` is not closed, or a text in it needs quotes)",
         ),
         ("a: 'x", "1:6", "(a quoted text is not closed)"),
-        ("a: 1\n  b: 2", "2:4", "(quote a text that contains `: `)"),
+        (
+            "a: 1\n  b: 2",
+            "2:4",
+            "(indent this line as the one before, or quote a text that contains `: `)",
+        ),
         ("a:\n    b: 1\n  c: 2", "3:3", "(check the indentation of this line)"),
     ],
 )

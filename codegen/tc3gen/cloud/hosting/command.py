@@ -129,6 +129,12 @@ def _greet(
     console.print(
         Text(f"Point a client here: endpoint={url!r} and the key {account!r}.")
     )
+    if cloud.accounts == {"local": "local"}:
+        variables = (
+            "TENCENTCLOUD_SECRET_ID=local TENCENTCLOUD_SECRET_KEY=local "
+            f"TC3_ENDPOINT={url}"
+        )
+        console.print(Text(f"The command tc3: export {variables}"), soft_wrap=True)
     kept = "is lost when it stops" if state is None else f"is kept in {state}"
     console.print(Text(f"State {kept}. Ctrl-C stops it.\n"))
 

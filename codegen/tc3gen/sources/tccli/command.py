@@ -73,5 +73,6 @@ def _summed_up(done: Sequence[Done], out: Path, *, keep: bool) -> int:
         parts.append(f"{counts['failed']} failed")
     if conflicts:
         parts.append(f"{len(conflicts)} conflicts{' settled' if keep else ''}")
-    click.echo(f"{out}: {len(done)} specs: {', '.join(parts)}")
+    specs = f"{len(done)} spec{'' if len(done) == 1 else 's'}"
+    click.echo(f"{out}: {specs}: {', '.join(parts)}")
     return 1 if problems or (conflicts and not keep) else 0

@@ -123,7 +123,7 @@ def _services(path: Path | None) -> Path:
         path = _installed_folder("tccli")
         if path is None:
             raise NotFound(
-                "tccli is not installed: pip install tccli, or give its PATH"
+                "tccli is not installed: pip install --no-compile tccli, or give its PATH"
             )
     for folder in (path / "services", path / "tccli" / "services", path):
         if folder.is_dir():

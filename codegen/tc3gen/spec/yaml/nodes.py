@@ -33,8 +33,10 @@ _MOSTBAD_CHARACTERS = 20
 
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_UNEXPECTED_VALUE = "mapping values are not allowed"
+
 _SYNTAX_ADVICE = (
-    ("mapping values are not allowed", "quote a text that contains `: `"),
+    (_UNEXPECTED_VALUE, "quote a text that contains `: `"),
     (
         "cannot start any token",
         "indent with spaces, and quote a text that begins with a backtick, `@` or `%`",
@@ -117,7 +119,7 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
     except yaml.YAMLError as error:
         mark: Mark | None = getattr(error, "problem_mark", None)
         at = position(file, mark) if mark else Position(file, 1, 1)
-        problems.add(at, _syntax(error))
+        problems.add(at, _syntax(error, text, mark))
     return None
 
 
@@ -264,12 +266,20 @@ class _Composer:
             )
 
 
-def _syntax(error: yaml.YAMLError) -> str:
+def _syntax(error: yaml.YAMLError, text: str, mark: Mark | None) -> str:
     """A message for a syntax error; the two parsers of PyYAML word theirs differently."""
     parts = (getattr(error, part, None) for part in ("context", "problem"))
     said = ", ".join(filter(None, parts))
     advice = next((advice for sign, advice in _SYNTAX_ADVICE if sign in said), None)
+    if _UNEXPECTED_VALUE in said and mark and _follows_a_key(text, mark):
+        advice = f"indent this line as the one before, or {advice}"
     return f"not YAML: {said}" + (f" ({advice})" if advice else "")
+
+
+def _follows_a_key(text: str, mark: Mark) -> bool:
+    """True if nothing but a key is before the mark in its line."""
+    lines = text.splitlines()
+    return mark.line < len(lines) and ":" not in lines[mark.line][: mark.column]
 
 
 def _has_bad_characters(text: str, file: str, problems: Problems) -> bool:

@@ -126,7 +126,8 @@ class Attempts:
         if isinstance(error, Tc3Error):
             error.attempts = len(self.log)
             error.attempt_log = tuple(self.log)
-            error.sent = self.sent
+            # Some speak of what another call has sent.
+            error.sent = self.sent or type(error).sent
 
     def may_change_key(self, error: Tc3Error) -> bool:
         """True, once a call, if the service refused only the token of a temporary key."""

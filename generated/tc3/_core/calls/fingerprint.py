@@ -20,22 +20,23 @@ def fingerprint(
 ) -> str:
     """Compute the fingerprint of a request as it was asked for.
 
-    Service, version, action, region and parameters count. A client token that the SDK makes,
-    the form on the way, endpoint and key do not.
+    Service, version, action, site, region and parameters count. A client token that the SDK
+    makes, the form on the way, endpoint and key (which is renewed) do not.
     """
     params = asked
     if not isinstance(asked, Mapping):
         params = unstructure(asked, settings.site, settings.validate, raw=True)
-    what = [settings.service, settings.version, action, settings.region, params]
+    where = [settings.site, settings.region]
+    what = [settings.service, settings.version, action, where, params]
     return sha256(_canonical(what).encode()).hexdigest()
 
 
 def _canonical(value: Any) -> str:
     try:
-        return json.dumps(value, sort_keys=True, default=_text_of_bytes)
+        return _encode(value)
     except TypeError:  # names of different types, which JSON makes text of
         plain = json.loads(json.dumps(value, default=_text_of_bytes))
-        return json.dumps(plain, sort_keys=True)
+        return _encode(plain)
 
 
 def _text_of_bytes(value: Any) -> str:
@@ -43,3 +44,7 @@ def _text_of_bytes(value: Any) -> str:
     if not isinstance(value, (bytes, bytearray, memoryview)):
         raise TypeError(f"{type(value).__name__} cannot be sent")
     return f"base64:{b64encode(value).decode()}"
+
+
+_encode = json.JSONEncoder(sort_keys=True, default=_text_of_bytes).encode
+"""`json.dumps` would make an encoder for each call."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from ..deadline import Deadline
 from ..errors import ApiError
 from ..ledger.entry import Answer, Entry, State, Step, refusal, when
-from ..ledger.errors import InProgress
+from ..ledger.errors import InProgress, LedgerError
 from ..model import Request, Response
 from ..serialization.hooks import structure
 from .certainty import came_before, took_nothing
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from .settings import ClientSettings, Once
 
 R = TypeVar("R", bound=Response)
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+"""`json.dumps` would make an encoder for each call."""
 
 _FIRST_PAUSE = 0.05
 _GROWTH = 1.5
@@ -100,22 +103,39 @@ class OnceCall(Generic[R]):
         self._pause = min(self._pause * _GROWTH, _LONGEST_PAUSE)
         return pause
 
+    def must_begin(self, is_sure: Callable[[str], bool]) -> bool:
+        """Tell if the ledger is to be asked before the first byte of an attempt may leave.
+
+        It is for the first one, and where the key may have been lost in the meantime.
+        """
+        if not self.may_send:
+            return True
+        return self._is_held is True and not is_sure(self.claim.holder)
+
     @property
     def begin(self) -> Step:
         """The step to be done before the first byte may leave."""
         return self.claim._replace(kind="begin", state="sending")
 
-    def begun(self, done: bool) -> None:
-        """Notes that the ledger knows. Raises `InProgress` if the key was lost while waiting."""
-        if not done:
+    def begun(self, answer: Answer | None) -> None:
+        """Notes that the ledger knows.
+
+        Raises:
+            LedgerError: The key was lost while the call was waiting.
+        """
+        if answer is not None and not answer.done:
             self._is_held = False
-            claim = self.claim
-            raise InProgress(claim.key, claim.action, when(Entry("claimed", "")))
+            claim, entry = self.claim, answer.entry
+            if entry is None:
+                raise LedgerError(claim.key, "was forgotten by the ledger")
+            raise refusal(claim, entry) or InProgress(
+                claim.key, claim.action, when(entry)
+            )
         self.may_send = True
 
     def succeeded(self, response: R) -> Step:
         """The outcome of a call that has a response."""
-        content = json.dumps(dict(response.raw), separators=(",", ":"))
+        content = _encode(dict(response.raw))
         return self._outcome("done", response.request_id, response=content)
 
     def failed(self, error: BaseException) -> Step | None:
@@ -148,12 +168,17 @@ class OnceCall(Generic[R]):
         response: str | None = None,
         cause: str = "",
     ) -> Step:
-        return self.claim._replace(
-            kind="settle",
-            state=state,
-            request_id=request_id,
-            response=response,
-            cause=cause,
+        claim = self.claim
+        return Step(
+            "settle",
+            claim.key,
+            claim.holder,
+            state,
+            claim.fingerprint,
+            claim.action,
+            response,
+            _plain(request_id),
+            _plain(cause),
         )
 
     def _recorded(self, entry: Entry) -> R:
@@ -163,3 +188,8 @@ class OnceCall(Generic[R]):
         made.request_id = entry.request_id
         made.replayed = True
         return made
+
+
+def _plain(text: str) -> str:
+    """Replace what a service may send, but no ledger can store: halves of surrogate pairs."""
+    return text.encode(errors="replace").decode()

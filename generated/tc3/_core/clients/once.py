@@ -100,14 +100,16 @@ async def perform_once_async(client: _AsyncClient, call: PreparedCall[R]) -> R:
 
 def mark_sending(client: _Base, once: OnceCall[R]) -> None:
     """Have the ledger know that the first byte may leave, unless it does."""
-    if not once.may_send:
-        once.begun(_ledger(client).begin(once.begin))
+    ledger = _ledger(client)
+    if once.must_begin(ledger.is_sure):
+        once.begun(ledger.begin(once.begin))
 
 
 async def begin_async(client: _Base, once: OnceCall[R]) -> None:
     """Have the ledger know that the first byte may leave; see `begin`."""
-    if not once.may_send:
-        once.begun(await _ledger(client).begin_async(once.begin))
+    ledger = _ledger(client)
+    if once.must_begin(ledger.is_sure):
+        once.begun(await ledger.begin_async(once.begin))
 
 
 def _claim_key(client: _Base, call: PreparedCall[R]) -> tuple[Ledger, OnceCall[R]]:

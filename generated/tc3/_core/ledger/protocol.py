@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from .entry import LOST, Answer, Entry, Kind, Step
+from .entry import LOST, Answer, Entry, Kind, State, Step
 
 GRACE = 60.0
 """Seconds for which a freed key is remembered, so that a delayed step of its holder, which
@@ -40,29 +40,37 @@ def _claim(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
             expires=now + times.expiry if step.state == "claimed" else None,
         )  # fmt: skip
         return Answer(True, claimed)
-    if mine and entry.state in _OPEN:
-        return Answer(True, entry._replace(lease=now + times.lease))
-    if entry.state == "sending" and entry.lease <= now:
+    if mine and entry.is_open():
+        return Answer(True, _renewed(entry, now, times))
+    if entry.state == "sending" and entry.is_over(now):
         return Answer(False, entry._replace(state="uncertain", cause=LOST))
     return Answer(False, entry)
 
 
 def _is_free(entry: Entry, now: float) -> bool:
     """Tell if anybody may claim a key: nothing of its last call can have left."""
-    return entry.state == "free" or (entry.state == "claimed" and entry.lease <= now)
+    return entry.state == "free" or (entry.state == "claimed" and entry.is_over(now))
 
 
 def _begin(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
-    if entry is None or entry.holder != step.holder or entry.state not in _OPEN:
+    if entry is None or entry.holder != step.holder or not entry.is_open():
         return Answer(False, entry)
-    lease = now + times.lease
-    return Answer(True, entry._replace(state="sending", lease=lease, expires=None))
+    begun = _renewed(entry, now, times)
+    return Answer(True, begun._replace(state="sending", expires=None))
 
 
 def _renew(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
-    if entry is None or entry.holder != step.holder or entry.state not in _OPEN:
+    if entry is None or entry.holder != step.holder or not entry.is_open():
         return Answer(False, entry)
-    return Answer(True, entry._replace(lease=now + times.lease))
+    return Answer(True, _renewed(entry, now, times))
+
+
+def _renewed(entry: Entry, now: float, times: Times) -> Entry:
+    """An entry whose holder is alive."""
+    state: State = "claimed" if entry.state == "claimed" else "sending"
+    return entry._replace(
+        state=state, cause="", began=min(entry.began, now), lease=now + times.lease
+    )
 
 
 def _settle(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
@@ -85,7 +93,9 @@ def _may_settle(step: Step, entry: Entry) -> bool:
     if entry.state in (*_OPEN, "uncertain"):
         return True
     # The holder knows better than whoever has resolved it in the meantime.
-    return step.state == "done" and (entry.state == "free" or entry.response is None)
+    if step.state == "done":
+        return entry.state == "free" or entry.response is None
+    return step.state == "uncertain" and entry.state == "free"
 
 
 def _resolve(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:

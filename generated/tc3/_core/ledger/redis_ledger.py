@@ -73,11 +73,13 @@ class RedisLedger(Ledger):
         self._connections.close()
 
     async def aclose(self) -> None:
+        await super().aclose()
         await self._connections.aclose()
 
     def _apply(self, step: Step) -> Answer:
         try:
-            self._check_durability()
+            if not self._checked:
+                self._warn(_settings(self._connections.client))
             return _answer(self._connections.run(*self._question(step)))
         except self._errors as error:
             raise self._unreachable(error) from None
@@ -137,12 +139,8 @@ class RedisLedger(Ledger):
     def _unreachable(self, error: BaseException) -> Unreachable:
         return Unreachable(self._address.mask(str(error) or type(error).__name__))
 
-    def _check_durability(self) -> None:
-        """Ask Redis once if it could forget what it has recorded."""
-        if not self._checked:
-            self._warn(_settings(self._connections.client))
-
     def _warn(self, settings: Mapping[str, str]) -> None:
+        """Tell once if Redis could forget what it has recorded."""
         weak = [] if self._checked else [*_weaknesses(settings)]
         self._checked = True
         if weak:

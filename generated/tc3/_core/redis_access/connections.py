@@ -52,7 +52,7 @@ class RedisConnections:
         self._address = address
         self._patience = patience
         self._cluster = cluster
-        self._idle = IdleConnections(self._refusal)
+        self._idle = IdleConnections(self._unknown)
         self._threads: Held | None = None
         if not cluster:  # whose clients connect when they are made
             self._of_threads()
@@ -117,7 +117,10 @@ class RedisConnections:
             return await held.script(script.text)(keys=[key], args=args)
         if held.pipeline is None:
             held.pipeline = Pipeline(
-                held.client.connection_pool, self._patience, self._refusal
+                held.client.connection_pool,
+                self._patience,
+                self._refusal,
+                self._unknown,
             )
         try:
             return await held.pipeline.ask(script.by_digest(key, args))

@@ -47,7 +47,7 @@ class MemoryLedger(Ledger):
         if entry.is_lost(now):
             return "uncertain"
         if entry.state in ("claimed", "sending"):
-            return "in progress" if entry.lease > now else "free"
+            return "free" if entry.is_over(now) else "in progress"
         return entry.state  # type: ignore[return-value] # the other two are dealt with
 
     def lose_holders(self) -> None:

@@ -13,6 +13,7 @@ export function showResponse(box, outcome) {
 
 function facts({ status, attempts, took, request_id: id, error }) {
   const state = error ? (error.code ?? error.kind) : "ok";
+  const pieces = state.split(/(?<=\.)/).flatMap((piece) => [piece, make("wbr")]);
   const said = [];
   if (status) said.push(`HTTP ${status}`);
   if (took) said.push(`${Math.round(took * 1000).toLocaleString("en")} ms`);
@@ -20,14 +21,17 @@ function facts({ status, attempts, took, request_id: id, error }) {
   return make(
     "div",
     { class: "facts-line" },
-    make("span", { class: `chip ${error ? "failed" : "ok"}`, id: "outcome" }, state),
+    make("span", { class: `chip ${error ? "failed" : "ok"}`, id: "outcome" }, ...pieces),
     make("span", { class: "note" }, said.join(", ")),
     id ? make("span", { class: "note" }, "request ", make("code", {}, id)) : null,
   );
 }
 
 function told(error, sent) {
-  const parts = [make("p", { class: "slips" }, `${error.field ? `${error.field}: ` : ""}${error.message ?? error}`)];
+  const problems = error.problems ?? [{ path: error.field, message: error.message ?? error }];
+  const lines = problems.map(({ path, message }) => make("div", {}, `${path ? `${path}: ` : ""}${message}`));
+  const parts = [make("div", { class: "slips" }, ...lines)];
+  if (error.problems) parts.push(make("p", { class: "note" }, "Nothing was sent."));
   if (error.meaning) parts.push(make("p", {}, error.meaning));
   if (error.remedy) parts.push(make("p", {}, make("strong", {}, "What to do: "), error.remedy));
   if (sent && !error.code) parts.push(make("p", { class: "note" }, "The service may have received the request."));

@@ -296,7 +296,8 @@ def _row_doc(bulk: Bulk, service: Service) -> str:
         if kind is None:
             words.append("a text")
         else:
-            inner = ", ".join(_name(m) for m in kind.fields.values() if m.required)
+            required = [_name(m) for m in kind.fields.values() if m.required]
+            inner = ", ".join(required) + ("," if len(required) == 1 else "")
             cls = names.class_name(kind.name, kind.python_name)
             words.append(f"`({inner})`, or a `{cls}`")
     return f"A row is {', or '.join(words)}."

@@ -192,8 +192,11 @@ def _name(field: Field) -> str:
 
 def _doc(waiter: Waiter, action: Action, fields: list[Field]) -> str:
     method = names.method(action.name, action.python_name)
+    every = (
+        "every second" if waiter.interval == 1 else f"every {waiter.interval} seconds"
+    )
     polls = (
-        f"Calls `{method}` every {waiter.interval} seconds, then a little less often, and "
+        f"Calls `{method}` {every}, then a little less often, and "
         f"for the last time after {waiter.deadline:,} seconds."
     )
     lines = [doc_entry(_name(f), field_doc(f)) for f in fields]

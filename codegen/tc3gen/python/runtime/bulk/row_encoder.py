@@ -131,9 +131,8 @@ class RowEncoder:
             return attrs.evolve(row)
         if not is_tuple(row):
             what = type(row).__name__
-            raise Violation(
-                f"must be ({', '.join(self._values)}) or {self.model.__name__}, not {what}"
-            )
+            values = ", ".join(self._values) + ("," if len(self._values) == 1 else "")
+            raise Violation(f"must be ({values}) or {self.model.__name__}, not {what}")
         if len(row) != len(self._values):
             raise Violation(
                 f"has {len(row)} values, but needs {len(self._values)}: "

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 A = TypeVar("A", bound=Response)
 
+_MAX_KEY = 500
+"""Characters of the longest key: those of its requests have their numbers too, up to 512."""
+
 _GROWTH = 1.2
 _LONGEST = 60.0
 
@@ -194,11 +197,8 @@ def begin_bulk(
     """The run of a client's call. Raises `ValidationError` where `rows` are none."""
     _check_rows(client, rows)
     settings = client._core.settings  # pyright: ignore[reportPrivateUsage]
-    if settings.once is not None and start:
-        raise ConfigurationError(
-            "pass start= or once=, not both: with a key, give all rows again, and those that "
-            "arrived are not sent"
-        )
+    if settings.once is not None:
+        _check_key(settings.once.key, start)
     return BulkRun(
         bulk,
         requests,
@@ -208,6 +208,20 @@ def begin_bulk(
         deduplicate=deduplicate,
         timeout=timeout,
     )
+
+
+def _check_key(key: str, start: int) -> None:
+    """Refuse a key that does not go with all requests of a call."""
+    if start:
+        raise ConfigurationError(
+            "pass start= or once=, not both: with a key, give all rows again, and those that "
+            "arrived are not sent"
+        )
+    if len(key) > _MAX_KEY:
+        raise ConfigurationError(
+            f"once must have at most {_MAX_KEY} characters for many requests, whose keys have "
+            "their numbers too"
+        )
 
 
 def refuse_awaitable(told: object) -> None:

@@ -149,7 +149,8 @@ def _completion(context: Context, words: Sequence[str]) -> int:
         write_text(
             f"{context.program} completion {'|'.join(SHELLS)}\n\n"
             "Prints what the shell evaluates to complete words. Put this into its start file:\n"
-            f'  bash, zsh:  eval "$({context.program} completion bash)"\n'
+            f'  bash:       eval "$({context.program} completion bash)"\n'
+            f'  zsh:        eval "$({context.program} completion zsh)"\n'
             f"  fish:       {context.program} completion fish | source\n"
             f"  powershell: {context.program} completion powershell | Out-String | "
             "Invoke-Expression\n"

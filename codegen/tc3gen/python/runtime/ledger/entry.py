@@ -16,6 +16,9 @@ Kind = Literal["claim", "begin", "renew", "settle", "resolve"]
 LOST = "its holder did not report back"
 """The cause of an entry whose lease ran out."""
 
+TURNED_BACK = 60.0
+"""Seconds by which a clock was turned back, if it was; smaller steps are waited for."""
+
 
 class Entry(NamedTuple):
     """The entry of a key. Times are in seconds since 1970, by the clock of the ledger."""
@@ -41,7 +44,17 @@ class Entry(NamedTuple):
     def is_lost(self, now: float) -> bool:
         """Tell if nobody knows any more what became of it."""
         return self.state == "uncertain" or (
-            self.state == "sending" and self.lease <= now
+            self.state == "sending" and self.is_over(now)
+        )
+
+    def is_over(self, now: float) -> bool:
+        """Tell if its lease has run out; also one that the clock of today will not see end."""
+        return self.lease <= now or now + TURNED_BACK < self.began < self.lease
+
+    def is_open(self) -> bool:
+        """Tell if its holder may go on with it, as one may that was taken for lost."""
+        return self.state in ("claimed", "sending") or (
+            self.state == "uncertain" and self.cause == LOST
         )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
+from math import inf
 from threading import Event, Thread
 from typing import NamedTuple
 from weakref import ref
@@ -19,10 +21,33 @@ _MOST = 10_000
 """Outcomes that wait to be recorded; beyond, the oldest are left to the end of their lease."""
 
 
-class _Lease(NamedTuple):
-    renewal: Step
-    until: float
-    """By the monotonic clock; a call that was abandoned is not kept alive for ever."""
+class Moment(NamedTuple):
+    """A point in time by two clocks: one may stand still while the machine sleeps."""
+
+    steady: float
+    of_day: float
+
+    @classmethod
+    def now(cls) -> Moment:
+        """The present."""
+        return cls(clock.monotonic(), clock.time())
+
+    def passed(self) -> float:
+        """Seconds since then, by the clock that has seen more of them."""
+        return max(clock.monotonic() - self.steady, clock.time() - self.of_day)
+
+
+class _Lease:
+    """The lease of a call under way."""
+
+    __slots__ = ("asked", "claim", "until")
+
+    def __init__(self, claim: Step, until: float, asked: Moment) -> None:
+        self.claim = claim
+        self.until = until
+        """By the monotonic clock; a call that was abandoned is not kept alive for ever."""
+        self.asked = asked
+        """When the ledger was asked for it, the last time that it said yes."""
 
 
 class Keeper:
@@ -45,11 +70,22 @@ class Keeper:
         self._wake = Event()
         self._thread: Thread | None = None
 
-    def keep(self, claim: Step, seconds: float) -> None:
-        """Renew the lease of a claim, for so many seconds at most."""
+    def keep(self, claim: Step, seconds: float, asked: Moment) -> None:
+        """Renew the lease of a claim that was asked for then, for so many seconds at most."""
         self._ensure_running()
-        until = clock.monotonic() + seconds
-        self._leases[claim.holder] = _Lease(claim._replace(kind="renew"), until)
+        until = asked.steady + seconds
+        self._leases[claim.holder] = _Lease(claim, until, asked)
+
+    def is_sure(self, holder: str) -> bool:
+        """Tell if a lease has surely not run out: not where this thread got no turn for long."""
+        lease = self._leases.get(holder)
+        return lease is not None and lease.asked.passed() < 2 * self._every
+
+    def renewed(self, holder: str, asked: Moment) -> None:
+        """Note that a lease was renewed by a step that was asked for then."""
+        lease = self._leases.get(holder)
+        if lease is not None:
+            lease.asked = asked
 
     def drop(self, holder: str) -> None:
         """Renew a lease no more."""
@@ -63,13 +99,20 @@ class Keeper:
         self._late[outcome.holder] = outcome
         self._wake.set()
 
-    def flush(self) -> None:
-        """Record what is late. What cannot be recorded stays late."""
+    @property
+    def is_late(self) -> bool:
+        """True while outcomes wait to be recorded."""
+        return bool(self._late) and self._pid == os.getpid()
+
+    def flush(self, until: float = inf) -> None:
+        """Record what is late, up to a time. What cannot be recorded stays late."""
         if self._pid != os.getpid():
             return  # they are the parent's
         for holder, outcome in [*self._late.items()]:
+            if clock.monotonic() >= until:
+                return
             try:
-                self._apply(outcome)
+                told(outcome, self._apply(outcome))
             except Unreachable:
                 return
             self._late.pop(holder, None)
@@ -88,17 +131,37 @@ class Keeper:
     def _beat(self) -> float:
         """Renew and record what there is; the seconds until the next time."""
         self._wake.clear()
-        self.flush()
-        now = clock.monotonic()
+        begun = clock.monotonic()
+        is_fine = self._renew()
+        self.flush(begun + self._every)
+        pause = self._every if is_fine and not self._late else min(self._every, _RETRY)
+        return max(begun + pause - clock.monotonic(), 0.0)
+
+    def _renew(self) -> bool:
+        """Renew all leases; false if the ledger cannot be reached."""
         for holder, lease in [*self._leases.items()]:
-            if lease.until <= now:
+            asked = Moment.now()
+            if lease.until <= asked.steady:
                 self._leases.pop(holder, None)
                 continue
             try:
-                self._apply(lease.renewal)
+                if self._apply(lease.claim._replace(kind="renew")).done:
+                    lease.asked = asked
             except Unreachable:
-                break
-        return min(self._every, _RETRY) if self._late else self._every
+                return False
+        return True
+
+
+def told(outcome: Step, answer: Answer) -> None:
+    """Say so where the ledger has taken another's word for an outcome."""
+    if not answer.done and outcome.state != "free":
+        logging.getLogger(__name__).warning(
+            "the outcome of %r (%s, request %s) is not recorded: its key was given to another "
+            "call in the meantime, or resolved",
+            outcome.key,
+            outcome.state,
+            outcome.request_id or "unknown",
+        )
 
 
 def _run(keeper: ref[Keeper], wake: Event) -> None:

@@ -10,7 +10,7 @@ from ..errors import ConfigurationError, TransportError
 from ..not_copied import NotCopied
 from .entry import Answer, Step, UncertainEntry
 from .errors import LedgerError
-from .keeper import Keeper
+from .keeper import Keeper, Moment, told
 from .protocol import Times
 from .trouble import Unreachable
 
@@ -24,9 +24,6 @@ MAX_KEY = 512
 """Characters of the longest key."""
 
 MAX_SECONDS = 1e9
-
-_TRIES = 2
-"""Times that a step is done at once: its answer may have been lost with a connection."""
 
 OnUnavailable = Literal["fail", "send"]
 
@@ -108,7 +105,11 @@ class Ledger(NotCopied):
         self._keeper.flush()
 
     async def aclose(self) -> None:
-        """Close the connections of the event loop that runs."""
+        """Record what is late, and close the connections of the event loop that runs."""
+        if self._keeper.is_late:
+            from asyncio import to_thread
+
+            await to_thread(self._keeper.flush)
 
     # For clients
 
@@ -118,49 +119,77 @@ class Ledger(NotCopied):
         Raises:
             TransportError: The ledger cannot be reached.
         """
+        asked = Moment.now()
         try:
             answer = self._do(step)
         except TransportError as error:
             self._go_without(error)
             return None
-        return self._kept(step, answer, seconds)
+        return self._kept(step, answer, seconds, asked)
 
     async def claim_async(self, step: Step, seconds: float) -> Answer | None:
         """Take a key for a call; see `claim`."""
+        asked = Moment.now()
         try:
             answer = await self._do_async(step)
         except TransportError as error:
             self._go_without(error)
             return None
-        return self._kept(step, answer, seconds)
+        return self._kept(step, answer, seconds, asked)
 
-    def begin(self, step: Step) -> bool:
-        """Say that the first byte may leave from now on. False if the key is lost.
+    def is_sure(self, holder: str) -> bool:
+        """Tell if a key surely is its holder's still; `begin` asks the ledger."""
+        return self._keeper.is_sure(holder)
+
+    def begin(self, step: Step) -> Answer | None:
+        """Say that the first byte may leave from now on; None for a call without the ledger.
 
         Raises:
             TransportError: The ledger cannot be reached.
         """
-        return self._do(step).done
+        asked = Moment.now()
+        try:
+            answer = self._do(step)
+        except TransportError as error:
+            self._go_without(error)
+            return None
+        if answer.done:
+            self._keeper.renewed(step.holder, asked)
+        return answer
 
-    async def begin_async(self, step: Step) -> bool:
+    async def begin_async(self, step: Step) -> Answer | None:
         """Say that the first byte may leave from now on; see `begin`."""
-        return (await self._do_async(step)).done
+        asked = Moment.now()
+        try:
+            answer = await self._do_async(step)
+        except TransportError as error:
+            self._go_without(error)
+            return None
+        if answer.done:
+            self._keeper.renewed(step.holder, asked)
+        return answer
 
     def settle(self, outcome: Step) -> None:
         """Record the outcome of a call, later if the ledger cannot be reached now."""
         self._keeper.drop(outcome.holder)
         try:
-            self._do(outcome)
+            told(outcome, self._do(outcome))
         except TransportError as error:
             self._settle_later(outcome, error)
+        except BaseException:  # a signal, at any moment
+            self._keeper.record_later(outcome)
+            raise
 
     async def settle_async(self, outcome: Step) -> None:
         """Record the outcome of a call; see `settle`."""
         self._keeper.drop(outcome.holder)
         try:
-            await self._do_async(outcome)
+            told(outcome, await self._do_async(outcome))
         except TransportError as error:
             self._settle_later(outcome, error)
+        except BaseException:  # such as a cancellation
+            self._keeper.record_later(outcome)
+            raise
 
     # For stores
 
@@ -179,26 +208,30 @@ class Ledger(NotCopied):
         raise NotImplementedError
 
     def _do(self, step: Step) -> Answer:
-        for left in reversed(range(_TRIES)):
-            try:
-                return self._apply(step)
-            except Unreachable as error:
-                if not left:
-                    raise self._unavailable(error) from None
-        raise AssertionError
+        try:
+            return self._apply(step)
+        except Unreachable:
+            pass  # the answer may have been lost with a connection: at once, again
+        try:
+            return self._apply(step)
+        except Unreachable as error:
+            raise self._unavailable(error) from None
 
     async def _do_async(self, step: Step) -> Answer:
-        for left in reversed(range(_TRIES)):
-            try:
-                return await self._apply_async(step)
-            except Unreachable as error:
-                if not left:
-                    raise self._unavailable(error) from None
-        raise AssertionError
+        try:
+            return await self._apply_async(step)
+        except Unreachable:
+            pass
+        try:
+            return await self._apply_async(step)
+        except Unreachable as error:
+            raise self._unavailable(error) from None
 
-    def _kept(self, step: Step, answer: Answer, seconds: float) -> Answer:
+    def _kept(
+        self, step: Step, answer: Answer, seconds: float, asked: Moment
+    ) -> Answer:
         if answer.done:
-            self._keeper.keep(step, seconds + self._times.lease)
+            self._keeper.keep(step, seconds + self._times.lease, asked)
         return answer
 
     def _go_without(self, error: TransportError) -> None:

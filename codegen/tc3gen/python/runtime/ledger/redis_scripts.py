@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .entry import LOST, Kind
+from .entry import LOST, TURNED_BACK, Kind
 from .protocol import GRACE, Times
 
 FIELDS = (
@@ -21,14 +21,23 @@ local key = KEYS[1]
 local holder_given, target = ARGV[1], ARGV[2]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
-local found = redis.call('HMGET', key, 'state', 'holder', 'lease')
-local state, holder, lease = found[1], found[2], tonumber(found[3] or 0)
-local mine = state and holder == holder_given
+local found = redis.call('HMGET', key, 'state', 'holder', 'lease', 'began', 'cause')
+local state, lease, began = found[1], tonumber(found[3] or 0), tonumber(found[4] or 0)
+local mine = state and found[2] == holder_given
+local is_over = lease <= now or (now + TURNED_BACK < began and began < lease)
 local is_held = state == 'claimed' or state == 'sending'
+local is_open = is_held or (state == 'uncertain' and found[5] == 'LOST')
 local done = false
 
 local function after(seconds)
   return string.format('%.6f', now + seconds)
+end
+local function renew(reached)
+  redis.call('HSET', key, 'state', reached, 'lease', after(LEASE), 'cause', '')
+  if now < began then
+    redis.call('HSET', key, 'began', after(0))
+  end
+  done = true
 end
 local function keep_for(seconds)
   redis.call('PEXPIRE', key, string.format('%.0f', seconds * 1000))
@@ -45,7 +54,7 @@ end
 """
 
 _CLAIM = """
-local is_free = state == 'free' or (state == 'claimed' and lease <= now)
+local is_free = state == 'free' or (state == 'claimed' and is_over)
 if not state or (not mine and is_free) then
   redis.call('DEL', key)
   redis.call('HSET', key, 'state', target, 'holder', holder_given, 'fingerprint', ARGV[3],
@@ -54,39 +63,38 @@ if not state or (not mine and is_free) then
     keep_for(EXPIRY)
   end
   done = true
-elseif mine and is_held then
-  redis.call('HSET', key, 'lease', after(LEASE))
-  done = true
-elseif state == 'sending' and lease <= now then
+elseif mine and is_open then
+  renew(state == 'claimed' and state or 'sending')
+elseif state == 'sending' and is_over then
   redis.call('HSET', key, 'state', 'uncertain', 'cause', 'LOST')
 end
 """
 
 _BEGIN = """
-if mine and is_held then
-  redis.call('HSET', key, 'state', 'sending', 'lease', after(LEASE))
+if mine and is_open then
+  renew('sending')
   redis.call('PERSIST', key)
-  done = true
 end
 """
 
 _RENEW = """
-if mine and is_held then
-  redis.call('HSET', key, 'lease', after(LEASE))
-  done = true
+if mine and is_open then
+  renew(state == 'claimed' and state or 'sending')
 end
 """
 
 _SETTLE = """
-local is_open = not state or (mine and (is_held or state == 'uncertain'))
-if target == 'done' and not is_open then
-  is_open = mine and (state == 'free' or redis.call('HEXISTS', key, 'response') == 0)
+local may = not state or (mine and (is_held or state == 'uncertain'))
+if target == 'done' and not may then
+  may = mine and (state == 'free' or redis.call('HEXISTS', key, 'response') == 0)
+elseif target == 'uncertain' and not may then
+  may = mine and state == 'free'
 end
-if is_open then
-  local began = redis.call('HGET', key, 'began') or after(0)
+if may then
+  local begun = redis.call('HGET', key, 'began') or after(0)
   redis.call('DEL', key)
   redis.call('HSET', key, 'state', target, 'holder', holder_given, 'fingerprint', ARGV[3],
-    'action', ARGV[4], 'began', began, 'request_id', ARGV[5], 'cause', ARGV[6])
+    'action', ARGV[4], 'began', begun, 'request_id', ARGV[5], 'cause', ARGV[6])
   if ARGV[7] then
     redis.call('HSET', key, 'response', ARGV[7])
   end
@@ -98,7 +106,7 @@ end
 """
 
 _RESOLVE = """
-if state == 'uncertain' or (state == 'sending' and lease <= now) then
+if state == 'uncertain' or (state == 'sending' and is_over) then
   redis.call('HSET', key, 'state', target, 'cause', '')
   limit(target)
   done = true
@@ -117,7 +125,7 @@ return done and 1 or redis.call('HMGET', key, FIELDS)
 
 _BODIES: Mapping[Kind, str] = {
     "claim": _CLAIM + _ENTRY,
-    "begin": _BEGIN + _DONE,
+    "begin": _BEGIN + _ENTRY,
     "renew": _RENEW + _DONE,
     "settle": _SETTLE + _DONE,
     "resolve": _RESOLVE + _ENTRY,
@@ -128,8 +136,8 @@ def scripts(times: Times) -> Mapping[Kind, str]:
     """One script for each step, for a ledger of such times.
 
     Arguments: holder, state, fingerprint, action, request id, cause, and the response if there
-    is one. The result is 1 if the step was done; of a claim and of a person's word that were
-    not, it is the entry.
+    is one. The result is 1 if the step was done; of a claim, a beginning and a person's word
+    that were not, it is the entry.
     """
     return {kind: _filled(body, times) for kind, body in _BODIES.items()}
 
@@ -140,6 +148,7 @@ def _filled(body: str, times: Times) -> str:
         .replace("LEASE", repr(times.lease))
         .replace("EXPIRY", repr(times.expiry))
         .replace("GRACE", repr(GRACE))
+        .replace("TURNED_BACK", repr(TURNED_BACK))
         .replace("LOST", LOST)
         .replace("FIELDS", ", ".join(f"'{name}'" for name in FIELDS))
     )

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
-import time
-from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from .. import clock
 from ..errors import ConfigurationError
 from .entry import Answer, Entry, Step, UncertainEntry, uncertain_entry
 from .ledger import LEASE, WEEK, Ledger, OnUnavailable
 from .protocol import apply
-from .trouble import Unreachable
-
-_PATIENCE = 5.0
-"""Seconds to wait for other processes that write."""
+from .sqlite_connections import SqliteConnections
 
 _CLAIMS = 1000
 """Claims after which expired entries are deleted."""
@@ -37,9 +30,6 @@ _WRITE = f"INSERT OR REPLACE INTO entries VALUES (?{', ?' * len(Entry._fields)})
 _UNFINISHED = f"""SELECT key, {_FIELDS} FROM entries
 WHERE state IN ('sending', 'uncertain') ORDER BY began"""
 _FORGET = "DELETE FROM entries WHERE expires <= ?"
-
-_abandoned: list[Any] = []
-"""Connections that a fork has copied: to close them would harm those of the parent."""
 
 
 class SqliteLedger(Ledger):
@@ -76,29 +66,19 @@ class SqliteLedger(Ledger):
         except TypeError:
             raise ConfigurationError("path must be that of a file") from None
         self._name = f"file {self._path}"
-        self._idle: deque[sqlite3.Connection] = deque()
-        self._pid = os.getpid()
+        self._connections = SqliteConnections(self._path, _SCHEMA)
         self._claims = 0
 
     def close(self) -> None:
         super().close()
-        self._close_idle()
+        self._connections.close()
 
     async def aclose(self) -> None:
         await self._in_thread(self.close)
 
-    def __del__(self) -> None:
-        if hasattr(self, "_pid"):
-            self._close_idle()
-
-    def _close_idle(self) -> None:
-        while self._pid == os.getpid() and self._idle:
-            with suppress(IndexError, sqlite3.Error):
-                self._idle.pop().close()
-
     def _apply(self, step: Step) -> Answer:
         now = clock.time()
-        with self._connection() as connection:
+        with self._connections.use() as connection:
             # At once for writing: two that have read could not both go on to write.
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute(_READ, (step.key,)).fetchone()
@@ -122,7 +102,7 @@ class SqliteLedger(Ledger):
 
     def _list(self) -> Iterator[UncertainEntry]:
         now = clock.time()
-        with self._connection() as connection:
+        with self._connections.use() as connection:
             rows = connection.execute(_UNFINISHED).fetchall()
         for key, *values in rows:
             entry = Entry(*values)
@@ -143,64 +123,3 @@ class SqliteLedger(Ledger):
             # What is written now must not come after what is done about the cancellation.
             await asyncio.wait([work])
             raise
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else uses. Raises `Unreachable`."""
-        if self._pid != os.getpid():
-            _abandoned.append(self._idle)
-            self._idle, self._pid = deque(), os.getpid()
-        connection = None
-        try:
-            connection = self._taken()
-            yield connection
-        except BaseException as error:
-            if connection is not None:
-                with suppress(sqlite3.Error):
-                    connection.close()  # which undoes what it had begun
-            if isinstance(error, (sqlite3.Error, OSError)):
-                _fail(error)
-            raise
-        self._idle.append(connection)
-
-    def _taken(self) -> sqlite3.Connection:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._opened()
-
-    def _opened(self) -> sqlite3.Connection:
-        # SQLite would make it readable for everybody, and its other files are as it is.
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = sqlite3.connect(
-            self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-        )
-        try:
-            _prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    """Set a connection up, and the file if it is new."""
-    deadline = clock.monotonic() + _PATIENCE
-    while True:
-        try:
-            with closing(connection.execute("PRAGMA journal_mode=WAL")) as found:
-                (mode,) = found.fetchone()
-            break
-        except sqlite3.OperationalError:
-            # Another process does the same; SQLite does not wait for that by itself.
-            if clock.monotonic() >= deadline:
-                raise
-            time.sleep(0.01)
-    if mode != "wal":
-        raise sqlite3.OperationalError("the file system has no write-ahead log")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.executescript(_SCHEMA)
-
-
-def _fail(error: Exception) -> NoReturn:
-    raise Unreachable(str(error) or type(error).__name__) from None

@@ -9,18 +9,23 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha1
 from typing import Any
 
 
 def pack_command(*parts: str) -> bytes:
     """A command as Redis reads it."""
-    pieces = [b"*%d\r\n" % len(parts)]
-    for part in parts:
-        value = part.encode()
-        pieces.append(b"$%d\r\n%b\r\n" % (len(value), value))
-    return b"".join(pieces)
+    return b"*%d\r\n%b" % (len(parts), _bulk(parts))
+
+
+def _bulk(parts: Sequence[str]) -> bytes:
+    """The parts of a command, each with its length in bytes."""
+    text = "".join([f"${len(part)}\r\n{part}\r\n" for part in parts])
+    if text.isascii():
+        return text.encode()
+    values = [part.encode() for part in parts]
+    return b"".join([b"$%d\r\n%b\r\n" % (len(value), value) for value in values])
 
 
 class Script:
@@ -28,13 +33,15 @@ class Script:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._digest = sha1(text.encode()).hexdigest()
+        digest = sha1(text.encode()).hexdigest()
+        self._beginning = _bulk(["EVALSHA", digest, "1"])
 
-    def by_digest(self, key: str, args: Iterable[str]) -> bytes:
+    def by_digest(self, key: str, args: Sequence[str]) -> bytes:
         """The command for a Redis that knows it."""
-        return pack_command("EVALSHA", self._digest, "1", key, *args)
+        rest = _bulk([key, *args])
+        return b"*%d\r\n%b%b" % (4 + len(args), self._beginning, rest)
 
-    def whole(self, key: str, args: Iterable[str]) -> bytes:
+    def whole(self, key: str, args: Sequence[str]) -> bytes:
         """The command for a Redis that does not, and does from then on."""
         return pack_command("EVAL", self.text, "1", key, *args)
 
@@ -42,9 +49,12 @@ class Script:
 class IdleConnections:
     """Connections of threads that nobody uses just now. Without locks."""
 
-    def __init__(self, refusal: type[Exception]) -> None:
-        """Sets them up; `refusal` is the error after which a connection is as good as before."""
-        self._refusal = refusal
+    def __init__(self, unknown: type[Exception]) -> None:
+        """Sets them up; `unknown` is the error of a script that a Redis does not know yet.
+
+        After any other one connections are closed: another Redis may have taken over.
+        """
+        self._unknown = unknown
         self._idle: deque[Any] = deque()
         self._pid = os.getpid()
 
@@ -64,7 +74,7 @@ class IdleConnections:
         try:
             connection.send_packed_command([command])
             reply = connection.read_response()
-        except self._refusal:
+        except self._unknown:
             self._idle.append(connection)
             raise
         except BaseException:
@@ -90,9 +100,24 @@ class Pipeline:
     A task that is cancelled does not take its command back.
     """
 
-    def __init__(self, pool: Any, patience: float, refusal: type[Exception]) -> None:
-        """Sets it up; `patience` is for the replies to what went out together, in seconds."""
+    def __init__(
+        self,
+        pool: Any,
+        patience: float,
+        refusal: type[Exception],
+        unknown: type[Exception],
+    ) -> None:
+        """Sets it up.
+
+        Args:
+            pool: Where connections are made so.
+            patience: Seconds for the replies to what went out together.
+            refusal: The class of replies that are errors.
+            unknown: That of a script which a Redis does not know yet. After any other refusal
+                the connection is made anew: another Redis may have taken over.
+        """
         self._refusal = refusal
+        self._unknown = unknown
         # One time-out is enough for all replies.
         kwargs = {**pool.connection_kwargs, "socket_timeout": None}
         self._connection = pool.connection_class(**kwargs)
@@ -143,14 +168,18 @@ class Pipeline:
     ) -> None:
         connection = self._connection
         await connection.send_packed_command([b"".join(commands)], check_health=False)
+        is_fine = True
         for reply in replies:
             try:
                 value = await connection.read_response()
             except self._refusal as error:
+                is_fine = is_fine and isinstance(error, self._unknown)
                 _fail_replies([reply], error)
             else:
                 if not reply.done():
                     reply.set_result(value)
+        if not is_fine:
+            await connection.disconnect(nowait=True)
 
 
 def _fail_replies(replies: Iterable[asyncio.Future[Any]], error: BaseException) -> None:

@@ -127,7 +127,10 @@ class RequestReader:
             if files:
                 return made.encode()
             self.warnings.append(
-                Problem(f"--{where}", "is not base64; it is sent as it is")
+                Problem(
+                    f"--{where}",
+                    "is not base64 and is sent as it is; @FILE sends the content of a file",
+                )
             )
         return made
 

@@ -95,7 +95,9 @@ def _call(details: Mapping[str, Any]) -> str:
 
 def _head(text: str) -> None:
     head = terminal.style_text("Error:", "red", sys.stderr)
-    shown = terminal.fill_text(mask_secrets(text), 0, terminal.width(sys.stderr) - 7)
+    columns = terminal.width(sys.stderr) - 7
+    lines = mask_secrets(text).split("\n")
+    shown = "\n".join(terminal.fill_text(line, 0, columns) for line in lines)
     stderr.write_line(f"{head} " + shown.replace("\n", "\n" + " " * 7))
 
 

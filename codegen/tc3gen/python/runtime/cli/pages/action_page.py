@@ -54,9 +54,11 @@ def waiter_page(version: Version, name: str, program: str) -> str:
     page.heading("Usage")
     page.usage(_usage(program, version, record, "wait"))
     page.blank()
+    seconds = record["interval"]
+    every = "every second" if seconds == 1 else f"every {seconds} seconds"
     ends = f" It fails at {_list(record['failure'])}." if record.get("failure") else ""
     page.prose(
-        f"Asks {record['action']} every {record['interval']} seconds, then less often, for "
+        f"Asks {record['action']} {every}, then less often, for "
         f"{record['deadline']:,} seconds. It ends well at {_list(record['success'])}.{ends}"
     )
     _parameters(page, version, record.get("params", []))
@@ -126,11 +128,12 @@ def _parameters(page: Page, version: Version, members: list[Record]) -> None:
 def _member(
     page: Page, version: Version, member: Record, option: str, inside: tuple[str, ...]
 ) -> None:
+    kind, repeats = _base(member["type"])
+    words = type_of(member) + (" or @FILE" if kind == "bytes" else "")
     required = ", required" if member.get("required") else ""
-    page.term(f"{option}  {type_of(member)}{required}", *_texts(version, member))
+    page.term(f"{option}  {words}{required}", *_texts(version, member))
     if "enum" in member:
         _values(page, version, member["enum"])
-    kind, repeats = _base(member["type"])
     if kind not in version.names("types"):
         return
     if kind in inside or len(inside) > 3:

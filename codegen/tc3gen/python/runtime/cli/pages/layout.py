@@ -120,6 +120,11 @@ def type_of(member: dict[str, Any]) -> str:
     depth = 0
     while kind.startswith("list["):
         kind, depth = kind[5:-1], depth + 1
-    words = {"string": "text", "boolean": "true|false", "json": "JSON text"}
+    words = {
+        "string": "text",
+        "boolean": "true|false",
+        "bytes": "base64",
+        "json": "JSON text",
+    }
     shown = words.get(kind, kind)
     return "list of " * depth + shown
