@@ -220,7 +220,7 @@ def split_url(url: str) -> tuple[str, str, int, str]:
 
 def not_connected(way: str, seconds: float) -> CallTimeout:
     """The error of a connection that was not made within so many seconds."""
-    late = f"could not connect to {way} within {seconds:.3g} s"
+    late = f"could not connect to {way} within {max(round(seconds, 1), 0.1):g} s"
     return CallTimeout(late, sent=False)
 
 

@@ -72,7 +72,7 @@ class Route:
         try:
             sock = self._opened(attempt.deadline.within(attempt.connect))
         except TimeoutError:
-            raise not_connected(self.way, max(seconds, 0.0)) from None
+            raise not_connected(self.way, seconds) from None
         except OSError as error:
             why = f"no connection to {self.way}: {self._why(error)}"
             raise ConnectError(why) from frameless(error)
