@@ -130,7 +130,7 @@ def test_the_table_of_runtime_modules_is_true() -> None:
             home = import_module(f"tc3._core.{module}" if module else "tc3._core")
             source = Path(home.__file__ or "").read_text()  # some are for types only
             for name in names:
-                known = hasattr(home, name) or find_spec(f"tc3._core.{name}")
+                known = hasattr(home, name) or find_spec(f"{home.__name__}.{name}")
                 assert known or f"    {name} = " in source, name
 
 
