@@ -8,11 +8,11 @@ import pytest
 
 from tc3gen.cloud import call_log
 from tc3gen.cloud.call_log import BODY_KEPT, KEPT, SIZE_KEPT, CallLog
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 
 
 def record(log: CallLog, **given: object) -> None:
-    request = Request(
+    request = ReceivedRequest(
         **{"method": "POST", "query": "", "headers": {}, "body": b"", **given}  # type: ignore[arg-type]
     )
     log.record(request, b"{}", "ok", now=0, seconds=0)

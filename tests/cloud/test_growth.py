@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import open_envelope, read_fields
 from tc3gen.cloud.protocol.query_params import _tree
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.ses.addresses import (
     Mailbox,
     fill_variables,
@@ -74,21 +74,23 @@ def explained(text: str) -> object:
         "host": text,
         "x-tc-timestamp": "1767225600",
     }
-    request = Request(method="POST", query=text, headers=headers, body=text.encode())
+    request = ReceivedRequest(
+        method="POST", query=text, headers=headers, body=text.encode()
+    )
     return diagnosis.explain_rejection(request, {"local": "local"})
 
 
 def explained_older(text: str) -> object:
     body = f"Action=X&SecretId=local&Signature=x&A={text}".encode()
     headers = {"content-type": FORM, "host": text}
-    request = Request(method="POST", query="", headers=headers, body=body)
+    request = ReceivedRequest(method="POST", query="", headers=headers, body=body)
     return diagnosis.explain_rejection(request, {"local": "local"})
 
 
 def opened(text: str) -> object:
     headers = {"content-type": FORM}
     return open_envelope(
-        Request(method="POST", query="", headers=headers, body=text.encode())
+        ReceivedRequest(method="POST", query="", headers=headers, body=text.encode())
     )
 
 

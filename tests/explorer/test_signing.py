@@ -114,7 +114,7 @@ async def test_a_token_is_hidden(
     folder: Any,
 ) -> None:
     from tc3gen.explorer.client.target import Target
-    from tc3gen.explorer.explorer import Explorer, Request
+    from tc3gen.explorer.explorer import Explorer, FilledRequest
     from tc3gen.explorer.web.api import Api as Handlers
 
     monkeypatch.setenv("TENCENTCLOUD_SECRET_ID", "AKIDexample")
@@ -122,7 +122,7 @@ async def test_a_token_is_hidden(
     monkeypatch.setenv("TENCENTCLOUD_TOKEN", "a-secret-token")
     explorer = Explorer(lambda: catalog, folder / "packages", Target)
     service = ses_client.service
-    asked = Request(service, service.actions["SendEmail"], MAIL)
+    asked = FilledRequest(service, service.actions["SendEmail"], MAIL)
     for method in METHODS:
         _, found = await Handlers(explorer).sign(asked, {"method": method})
         text = json.dumps(found)
@@ -142,7 +142,7 @@ async def test_without_a_credential_it_is_said(
     tmp_path: Any,
 ) -> None:
     from tc3gen.explorer.client.target import Target
-    from tc3gen.explorer.explorer import Explorer, Request
+    from tc3gen.explorer.explorer import Explorer, FilledRequest
     from tc3gen.explorer.web.api import Api as Handlers
 
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -151,7 +151,7 @@ async def test_without_a_credential_it_is_said(
     target = Target(profile="nobody")
     explorer = Explorer(lambda: catalog, folder / "packages", lambda: target)
     service = ses_client.service
-    asked = Request(service, service.actions["SendEmail"], MAIL)
+    asked = FilledRequest(service, service.actions["SendEmail"], MAIL)
     _, found = await Handlers(explorer).sign(asked, {})
     assert found["steps"] == []
     assert "nobody" in found["error"]

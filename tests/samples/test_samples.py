@@ -22,7 +22,7 @@ from tc3gen.cloud.call_log import LoggedCall
 from tc3gen.cloud.hosting.running import RunningCloud
 from tc3gen.cloud.protocol.common_params import open_envelope
 from tc3gen.cloud.protocol.params import read_parameters
-from tc3gen.explorer.explorer import Request
+from tc3gen.explorer.explorer import FilledRequest
 from tc3gen.explorer.web.api import Api
 from tc3gen.samples import LANGUAGES
 
@@ -39,7 +39,7 @@ def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def code_of(api: Api, case: Case, language: str) -> str:
-    asked = Request(case.service, case.action, case.values)
+    asked = FilledRequest(case.service, case.action, case.values)
     status, found = asyncio.run(api.samples(asked, {"language": language}))
     assert status == 200
     assert found["code"], found

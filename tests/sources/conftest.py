@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from tc3gen.sources.doc_pages.importing import Outcome, import_pages
+from tc3gen.sources.doc_pages.importing import ImportOutcome, import_pages
 
 
 @pytest.fixture
@@ -17,10 +17,10 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def imported(out: Path) -> Callable[..., Outcome]:
+def imported(out: Path) -> Callable[..., ImportOutcome]:
     """Imports texts as pages."""
 
-    def run(*texts: str) -> Outcome:
+    def run(*texts: str) -> ImportOutcome:
         files = [Path(f"page{number}.md") for number, _ in enumerate(texts, 1)]
         for file, text in zip(files, texts, strict=True):
             file.write_text(dedent(text), encoding="utf-8")

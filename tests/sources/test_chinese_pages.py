@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tc3gen.sources.doc_pages.importing import Outcome
+from tc3gen.sources.doc_pages.importing import ImportOutcome
 from tc3gen.spec.problems import Problems
 from tc3gen.spec.yaml.nodes import compose, plain_data
 
@@ -70,7 +70,7 @@ def as_plain(table: str) -> str:
 
 @pytest.mark.parametrize("layout", ["bars", "plain text"])
 def test_a_page_in_chinese_is_read_as_an_english_one(
-    imported: Callable[..., Outcome], out: Path, layout: str
+    imported: Callable[..., ImportOutcome], out: Path, layout: str
 ) -> None:
     tables = [BARS, RETURNED, CODES]
     if layout == "plain text":
@@ -104,7 +104,7 @@ def test_a_page_in_chinese_is_read_as_an_english_one(
 
 @pytest.mark.parametrize("heading", ["输入参数", "输出参数", "错误码"])
 def test_a_heading_without_a_table_is_reported(
-    imported: Callable[..., Outcome], heading: str
+    imported: Callable[..., ImportOutcome], heading: str
 ) -> None:
     parts = {
         "输入参数": f"{HEAD}\n没有。\n",

@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 
 from tc3gen.cli import main
 from tc3gen.python.output.package import load_checked
-from tc3gen.sources.doc_pages.importing import Outcome, Refused, import_pages
+from tc3gen.sources.doc_pages.importing import (
+    ImportOutcome,
+    ImportRefused,
+    import_pages,
+)
 
 from .test_pages import PAGES, service
 
@@ -41,7 +45,7 @@ PLAIN = """\
 
 
 def test_plain_text_may_run_over_lines(
-    imported: Callable[..., Outcome], out: Path
+    imported: Callable[..., ImportOutcome], out: Path
 ) -> None:
     assert imported(PLAIN).problems == ()
     action = service(out).actions["Ping"]
@@ -67,7 +71,7 @@ def test_plain_text_may_run_over_lines(
     ids=lambda text: text.strip()[:20],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_by_its_line(
-    imported: Callable[..., Outcome], old: str, new: str, message: str
+    imported: Callable[..., ImportOutcome], old: str, new: str, message: str
 ) -> None:
     found = [str(problem) for problem in imported(PLAIN.replace(old, new)).problems]
     assert any(message in problem for problem in found), found
@@ -104,7 +108,7 @@ def test_what_cannot_be_read_is_named_by_its_line(
     ids=lambda text: text.strip()[:25],
 )
 def test_a_hostile_page_is_reported(
-    imported: Callable[..., Outcome], out: Path, text: str, message: str
+    imported: Callable[..., ImportOutcome], out: Path, text: str, message: str
 ) -> None:
     found = [str(problem) for problem in imported(text).problems]
     assert any(message in problem for problem in found), found
@@ -200,18 +204,18 @@ def test_a_damaged_page_never_damages_a_spec(
 
 
 def test_what_leads_out_of_the_folder_is_refused(
-    imported: Callable[..., Outcome], out: Path
+    imported: Callable[..., ImportOutcome], out: Path
 ) -> None:
     Path("elsewhere").mkdir()
     out.mkdir()
     out.joinpath("toy").symlink_to("../elsewhere")
-    with pytest.raises(Refused, match="leads out of spec"):
+    with pytest.raises(ImportRefused, match="leads out of spec"):
         imported(PLAIN)
     assert list(Path("elsewhere").iterdir()) == []
 
 
 def test_a_spec_with_problems_is_left_alone(
-    imported: Callable[..., Outcome], out: Path
+    imported: Callable[..., ImportOutcome], out: Path
 ) -> None:
     path = out / "toy/2024-01-31.yaml"
     path.parent.mkdir(parents=True)
@@ -224,7 +228,7 @@ def test_a_spec_with_problems_is_left_alone(
 
 
 def test_a_spec_is_found_whatever_its_file_is_called(
-    imported: Callable[..., Outcome], out: Path
+    imported: Callable[..., ImportOutcome], out: Path
 ) -> None:
     imported(PLAIN)
     path = out / "our-toys.yml"
@@ -234,7 +238,7 @@ def test_a_spec_is_found_whatever_its_file_is_called(
 
 
 def test_a_spec_survives_a_disk_that_is_full(
-    imported: Callable[..., Outcome], out: Path, monkeypatch: pytest.MonkeyPatch
+    imported: Callable[..., ImportOutcome], out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imported(PLAIN)
     path = out / "toy/2024-01-31.yaml"
@@ -246,7 +250,7 @@ def test_a_spec_survives_a_disk_that_is_full(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        with pytest.raises(Refused, match="No space left"):
+        with pytest.raises(ImportRefused, match="No space left"):
             imported(PLAIN.replace("API: Ping", "API: Pong"))
     assert path.read_text() == before
     assert [p.name for p in path.parent.iterdir()] == [path.name]

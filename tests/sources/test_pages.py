@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 
 from tc3gen.python.output.package import load_checked
-from tc3gen.sources.doc_pages.importing import Outcome, import_pages
+from tc3gen.sources.doc_pages.importing import ImportOutcome, import_pages
 from tc3gen.spec.model import Action, Field, Service, TypeRef
 
 ROOT = Path(__file__).parents[2]
@@ -166,7 +166,7 @@ MARKDOWN = """\
     """
 
 
-def test_markdown_is_read(imported: Callable[..., Outcome], out: Path) -> None:
+def test_markdown_is_read(imported: Callable[..., ImportOutcome], out: Path) -> None:
     done = imported(MARKDOWN)
     assert done.problems == ()
     assert (out / "toy/2024-01-31.yaml").read_text() == dedent(
@@ -210,7 +210,7 @@ def test_markdown_is_read(imported: Callable[..., Outcome], out: Path) -> None:
 
 
 def test_two_pages_may_explain_an_error_code_in_two_ways(
-    imported: Callable[..., Outcome], out: Path
+    imported: Callable[..., ImportOutcome], out: Path
 ) -> None:
     other = MARKDOWN.replace("API: Ping", "API: Pong").replace("no such toy", "no toy")
     (problem,) = imported(MARKDOWN, other).problems
@@ -223,7 +223,7 @@ def test_two_pages_may_explain_an_error_code_in_two_ways(
 
 @pytest.mark.parametrize("margin", ["| ", ""], ids=["both margins", "right margin"])
 def test_a_row_may_run_over_lines(
-    imported: Callable[..., Outcome], out: Path, margin: str
+    imported: Callable[..., ImportOutcome], out: Path, margin: str
 ) -> None:
     text = re.sub(r"(?m)^    \| ", f"    {margin}", MARKDOWN)
     done = imported(text.replace("Count. Value", "Count.\n    Value"))
@@ -233,14 +233,16 @@ def test_a_row_may_run_over_lines(
     )
 
 
-def test_the_same_page_twice_adds_nothing(imported: Callable[..., Outcome]) -> None:
+def test_the_same_page_twice_adds_nothing(
+    imported: Callable[..., ImportOutcome],
+) -> None:
     assert imported(MARKDOWN).added
     again = imported(MARKDOWN)
     assert (again.added, again.problems) == ((), ())
 
 
 def test_a_spec_gets_what_it_lacks_and_keeps_its_comments(
-    imported: Callable[..., Outcome], out: Path
+    imported: Callable[..., ImportOutcome], out: Path
 ) -> None:
     imported(MARKDOWN)
     path = out / "toy/2024-01-31.yaml"
@@ -307,7 +309,7 @@ def test_a_spec_gets_what_it_lacks_and_keeps_its_comments(
     ids=lambda text: text.strip()[:20],
 )  # fmt: skip
 def test_differences_are_reported_with_both_places(
-    imported: Callable[..., Outcome], out: Path, old: str, new: str, message: str
+    imported: Callable[..., ImportOutcome], out: Path, old: str, new: str, message: str
 ) -> None:
     imported(MARKDOWN)
     before = (out / "toy/2024-01-31.yaml").read_text()

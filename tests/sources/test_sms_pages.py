@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tc3gen.sources.doc_pages.importing import Outcome, import_pages
+from tc3gen.sources.doc_pages.importing import ImportOutcome, import_pages
 from tc3gen.spec.problems import Problems
 from tc3gen.spec.yaml.nodes import compose, plain_data
 
@@ -159,7 +159,7 @@ def spec_in(out: Path) -> dict[str, Any]:
 
 
 def test_pages_of_both_sites_make_a_spec(
-    imported: Callable[..., Outcome], out: Path
+    imported: Callable[..., ImportOutcome], out: Path
 ) -> None:
     done = imported(CHINESE, ENGLISH, SEND_TYPE, REPLY_TYPE)
     assert [str(problem) for problem in done.problems] == []
@@ -228,7 +228,11 @@ def test_what_is_wrong_on_a_page_shows_beside_the_spec(
     ],
 )
 def test_limits_in_words(
-    imported: Callable[..., Outcome], out: Path, text: str, key: str, limit: list[Any]
+    imported: Callable[..., ImportOutcome],
+    out: Path,
+    text: str,
+    key: str,
+    limit: list[Any],
 ) -> None:
     page = ENGLISH.replace("Replies to take. Value range: 0-100.", text)
     imported(page, REPLY_TYPE)
@@ -241,7 +245,7 @@ def test_limits_in_words(
     ("value", "shown"), [("10", 10), ("ten", None), ('"10"', None), ("[10]", None)]
 )
 def test_a_value_is_shown_where_it_is_of_the_type(
-    imported: Callable[..., Outcome], out: Path, value: str, shown: Any
+    imported: Callable[..., ImportOutcome], out: Path, value: str, shown: Any
 ) -> None:
     imported(ENGLISH.replace("0-100.", f"0-100. Example value: {value}"), REPLY_TYPE)
     limit = spec_in(out)["actions"]["PullSmsReplyStatus"]["params"]["Limit"]

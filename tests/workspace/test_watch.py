@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tc3gen.cli import main
-from tc3gen.python.output.generate import Outcome
+from tc3gen.python.output.generate import GenerateOutcome
 from tc3gen.workspace import watch as module
 from tc3gen.workspace.watch import Round, watch_specs
 
@@ -60,11 +60,11 @@ def test_a_change_is_generated(spec: Path, tmp_path: Path) -> None:
     stop = Event()
     with closing(rounds(spec, tmp_path / "out", stop)) as seen:
         first = next(seen).outcome
-        assert isinstance(first, Outcome)
+        assert isinstance(first, GenerateOutcome)
         assert first.changes.added
         later(spec, TOY.replace("Ping.", "Ping it."))
         second = next(seen).outcome
-        assert isinstance(second, Outcome)
+        assert isinstance(second, GenerateOutcome)
         assert "toy/v20240131/client.py" in second.changes.changed
 
 
@@ -78,7 +78,7 @@ def test_a_broken_spec_changes_nothing_until_it_is_mended(
         before = client.read_text()
         later(spec, TOY.replace("title: Toy", "titel: Toy"))
         broken = next(seen).outcome
-        assert isinstance(broken, Outcome)
+        assert isinstance(broken, GenerateOutcome)
         assert "did you mean `title`?" in "\n".join(map(str, broken.problems))
         assert client.read_text() == before
 

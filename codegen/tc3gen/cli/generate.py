@@ -49,7 +49,11 @@ def generate(
     With --check everything is made in memory and compared; files in the package that
     Python would load although they were not generated are reported, too.
     """
-    from tc3gen.python.output.generate import Refused, UnknownNames, generate_package
+    from tc3gen.python.output.generate import (
+        OutputRefused,
+        UnknownNames,
+        generate_package,
+    )
     from tc3gen.util.progress_bar import progress
 
     check_package(package)
@@ -66,7 +70,7 @@ def generate(
                 jobs=jobs,
                 progress=advance,
             )
-    except Refused as reason:
+    except OutputRefused as reason:
         raise click.ClickException(str(reason)) from None
     except UnknownNames as names:
         raise click.BadParameter(str(names), param_hint="--only") from None

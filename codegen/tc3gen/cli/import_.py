@@ -67,11 +67,11 @@ def page(files: tuple[Path, ...], out: Path) -> None:
 
     What a spec lacks is added. What it says otherwise than a page is reported.
     """
-    from tc3gen.sources.doc_pages.importing import Refused, import_pages
+    from tc3gen.sources.doc_pages.importing import ImportRefused, import_pages
 
     try:
         done = import_pages(files, out)
-    except Refused as reason:
+    except ImportRefused as reason:
         raise click.ClickException(str(reason)) from None
     for line in done.added:
         click.echo(f"{line} added")

@@ -93,7 +93,7 @@ def vendor(
     --verify DIR, a package that was written before is compared with the specs that it came
     from, with --update DIR it is made from them again.
     """
-    from tc3gen.python.output.generate import Refused, UnknownNames
+    from tc3gen.python.output.generate import OutputRefused, UnknownNames
     from tc3gen.python.plan.package import CLIENTS
     from tc3gen.python.vendoring import command
     from tc3gen.python.vendoring.make import Options
@@ -119,7 +119,7 @@ def vendor(
             where = into / package
             found = specs or (shipped_specs(),)
             done = command.vendor_package(found, where, options, force=force)
-    except Refused as reason:
+    except OutputRefused as reason:
         raise click.ClickException(str(reason)) from None
     except UnknownNames as names:
         raise click.BadParameter(str(names), param_hint="--only") from None

@@ -18,14 +18,14 @@ def watch(specs: tuple[Path, ...], out: Path, package: str) -> None:
 
     A spec with problems changes nothing: they are shown, and the package stays as it was.
     """
-    from tc3gen.python.output.generate import Refused
+    from tc3gen.python.output.generate import OutputRefused
     from tc3gen.workspace.watch import watch_specs
 
     check_package(package)
     try:
         for each in watch_specs(specs, out, package):
             took = f"{each.seconds:.2f} s"
-            if isinstance(each.outcome, Refused):
+            if isinstance(each.outcome, OutputRefused):
                 click.echo(f"{each.outcome} ({took})", err=True)
             elif each.outcome.problems:
                 for problem in each.outcome.problems:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from attrs import evolve, field, frozen
 
-from tc3gen.cloud.protocol.request import Parts, Request
+from tc3gen.cloud.protocol.request import Parts, ReceivedRequest
 
 KEPT = 500
 """Number of calls that are remembered."""
@@ -32,7 +32,7 @@ class LoggedCall:
     number: int
     """Counts all calls, from 1."""
     time: float
-    request: Request = field(repr=False)
+    request: ReceivedRequest = field(repr=False)
     """Its body may be cut."""
     body_size: int
     body_digest: str = field(repr=False)
@@ -78,7 +78,7 @@ class CallLog:
 
     def record(
         self,
-        request: Request,
+        request: ReceivedRequest,
         response: bytes,
         outcome: str,
         *,

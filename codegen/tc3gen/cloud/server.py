@@ -33,18 +33,18 @@ from tc3gen.cloud.http.local_only import (
 from tc3gen.cloud.http.stalled import StalledConnections
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import Envelope, open_envelope
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.responses.responder import CallResponse, Responder, logger
 from tc3gen.cloud.ses import HELD, SesBackend
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses.control_api import add_routes as add_ses_routes
-from tc3gen.cloud.ses.store.settings import Settings
+from tc3gen.cloud.ses.store.settings import SesSettings
 from tc3gen.cloud.shipped_specs import known
 from tc3gen.cloud.sms import KEYS as SMS
 from tc3gen.cloud.sms import SmsBackend
 from tc3gen.cloud.sms.control_api import add_routes as add_sms_routes
 from tc3gen.cloud.sms.store.settings import USUAL_LIMITS
-from tc3gen.cloud.sms.store.settings import Settings as SmsSettings
+from tc3gen.cloud.sms.store.settings import SmsSettings as SmsSettings
 from tc3gen.cloud.smtp import Address
 from tc3gen.cloud.state import open_state
 from tc3gen.cloud.sts import KEY as STS
@@ -94,7 +94,7 @@ class LocalCloud:
         upload_seconds: float = 0,
         review_seconds: float = 0,
         raw_content: bool = False,
-        settings: Settings | None = None,
+        settings: SesSettings | None = None,
         sms_settings: SmsSettings | None = None,
         rate_limit: bool = False,
         hosts: Iterable[str] = (),
@@ -143,7 +143,7 @@ class LocalCloud:
             self.clock,
             upload_seconds=upload_seconds,
             review_seconds=review_seconds,
-            settings=settings or Settings(raw_content=raw_content),
+            settings=settings or SesSettings(raw_content=raw_content),
         )
         self.sms = SmsBackend(
             self.database,
@@ -320,7 +320,7 @@ class LocalCloud:
         name: str,
         outcome: str,
         started: float,
-        request: Request,
+        request: ReceivedRequest,
         response: bytes = b"",
     ) -> None:
         seconds = time.perf_counter() - started

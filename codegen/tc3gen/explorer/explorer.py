@@ -29,7 +29,7 @@ class UnknownAction(LookupError):
 
 
 @frozen
-class Request:
+class FilledRequest:
     """A request that somebody has filled in."""
 
     service: Service
@@ -112,7 +112,7 @@ class Explorer:
 
     def request(
         self, service: str, version: str, action: str, values: Mapping[str, Any]
-    ) -> Request:
+    ) -> FilledRequest:
         """A request of an action.
 
         Raises:
@@ -125,7 +125,7 @@ class Explorer:
             raise UnknownAction(action)
         if self._met is not None:
             self._met(spec)
-        return Request(spec, found, values)
+        return FilledRequest(spec, found, values)
 
     def package(self, service: Service) -> ClientPackage:
         """The client of a version of a product, generated the first time: call it in a
@@ -134,7 +134,7 @@ class Explorer:
         services = [self.catalog.get(each.service, each.version) for each in versions]
         return self._opened[1].get(service, services)
 
-    def read(self, package: ClientPackage, request: Request) -> Reading:
+    def read(self, package: ClientPackage, request: FilledRequest) -> Reading:
         """The model of a request, and what no model could hold."""
         return read_request(package, request.action, request.values, self.target.site)
 
@@ -143,7 +143,7 @@ class Explorer:
         return self.catalog.versions_of(service.service)[-1].version == service.version
 
     def capture(
-        self, package: ClientPackage, request: Request, model: Any, **options: Any
+        self, package: ClientPackage, request: FilledRequest, model: Any, **options: Any
     ) -> Captured:
         """The request as the client would send it; as it stands, if there is no model.
 

@@ -1,4 +1,4 @@
-"""Leaving the search for garbage out where much is made that stays."""
+"""Pause the garbage collector while building many long-lived objects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """No search for garbage inside, which may take half of the time.
+    """Pause the garbage collector, which may take half of the time.
 
     Use it around what ends soon: what refers to itself stays in memory until then.
     """

@@ -12,7 +12,11 @@ from time import perf_counter
 
 from attrs import frozen
 
-from tc3gen.python.output.generate import Outcome, Refused, generate_package
+from tc3gen.python.output.generate import (
+    GenerateOutcome,
+    OutputRefused,
+    generate_package,
+)
 
 _SUFFIXES = (".yaml", ".yml")
 _QUIET_MILLISECONDS = 50
@@ -23,7 +27,7 @@ _QUIET_MILLISECONDS = 50
 class Round:
     """One generation: its outcome, or why it was refused, and the seconds that it took."""
 
-    outcome: Outcome | Refused
+    outcome: GenerateOutcome | OutputRefused
     seconds: float
 
 
@@ -50,17 +54,17 @@ def watch_specs(
 
 def _round(specs: Sequence[Path], out: Path, package: str) -> Round:
     began = perf_counter()
-    outcome: Outcome | Refused
+    outcome: GenerateOutcome | OutputRefused
     try:
         outcome = generate_package(specs, out, package=package, jobs=1)
-    except Refused as reason:
+    except OutputRefused as reason:
         outcome = reason
     return Round(outcome, perf_counter() - began)
 
 
 def _warm_up(specs: Sequence[Path], package: str) -> None:
     """Load what generating needs, which the first round did not where all was current."""
-    with TemporaryDirectory() as nowhere, suppress(Refused):
+    with TemporaryDirectory() as nowhere, suppress(OutputRefused):
         generate_package(specs, Path(nowhere), package=package, check=True, jobs=1)
 
 

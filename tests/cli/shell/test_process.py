@@ -194,7 +194,7 @@ def test_words_go_on_whole_where_others_see_masks(words: tuple[str, ...]) -> Non
         "import json; from pathlib import Path\n"
         "from tc3._core.cli import main as cli\n"
         "shown = Path('/proc/self/cmdline').read_text()\n"
-        "cli.run = lambda words: print(json.dumps([words, shown])) or 0\n"
+        "cli.run_command = lambda words: print(json.dumps([words, shown])) or 0\n"
         "cli.main()"
     )
     ran = subprocess.run(

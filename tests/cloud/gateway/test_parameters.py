@@ -11,7 +11,7 @@ import pytest
 from tc3gen.cloud.gateway.gateway import Gateway, site_of
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import open_envelope
-from tc3gen.cloud.protocol.request import Call, Request
+from tc3gen.cloud.protocol.request import Call, ReceivedRequest
 from tc3gen.python.runtime.signing.tc3 import authorization
 from tc3gen.spec.model import Service
 from tc3gen.spec.reading.load import load_specs
@@ -79,7 +79,7 @@ def read(service: Service, query: str) -> Call:
         method="GET",
         query=query,
     )
-    request = Request(method="GET", query=query, headers=headers, body=b"")
+    request = ReceivedRequest(method="GET", query=query, headers=headers, body=b"")
     gateway = Gateway([service], {"id": "key"})
     return gateway.read(open_envelope(request), now=NOW, request_id="1")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import fields_dict
 
 from tc3gen.cloud.sms.numbers.magic import FATES, PREFIXES, REFUSALS
-from tc3gen.cloud.sms.store.settings import Settings
+from tc3gen.cloud.sms.store.settings import SmsSettings
 
 PAGE = (Path(__file__).parents[3] / "docs/cloud-sms.md").read_text(encoding="utf-8")
 
@@ -29,4 +29,4 @@ def test_each_number_is_listed_with_its_fate() -> None:
 
 def test_the_rest_is_said() -> None:
     assert all(f"`{prefix}`" in PAGE for prefix in PREFIXES)
-    assert all(f"`{name}`" in PAGE for name in fields_dict(Settings))
+    assert all(f"`{name}`" in PAGE for name in fields_dict(SmsSettings))

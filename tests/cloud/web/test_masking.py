@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.web.masking import masking
 from tc3gen.cloud.web.masking.secrets import HIDDEN, is_secret, mask_text, mask_value
 
@@ -85,7 +85,7 @@ def test_forms_queries_and_headers(name: str) -> None:
         assert SECRET not in str(masking.query(text))
         form = "application/x-www-form-urlencoded"
         assert SECRET not in masking.body(text.encode(), form, cut=False)
-    request = Request(
+    request = ReceivedRequest(
         method="GET",
         query="",
         headers={

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tc3gen.python.output import build_part
-from tc3gen.python.output.generate import Refused, UnknownNames, generate_package
+from tc3gen.python.output.generate import OutputRefused, UnknownNames, generate_package
 from tc3gen.spec.select import parse_only
 
 from ..small import IMPORT_ALL, SPECS, succeeds, tree, write_spec
@@ -128,7 +128,7 @@ def test_a_worker_that_is_killed_is_told(
     monkeypatch.setattr("tc3gen.util.process_pool._method", lambda: "fork")
     service(tmp_path / "spec", "a", "Ping")
     service(tmp_path / "spec", "b", "Ping")
-    with pytest.raises(Refused, match=r"ended from outside.*--jobs 1"):
+    with pytest.raises(OutputRefused, match=r"ended from outside.*--jobs 1"):
         generate_package(specs, tmp_path, jobs=2)
     assert tree(tmp_path / "tc3") == before
     assert not tmp_path.joinpath(".tc3.new").exists()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tc3gen.python.output import manifest, strays
-from tc3gen.python.output.generate import Refused, generate_package
+from tc3gen.python.output.generate import OutputRefused, generate_package
 from tc3gen.python.output.staging import Changes
 
 from ..small import tree, write_spec
@@ -162,7 +162,7 @@ def test_what_is_not_a_regular_file_is_refused(
     package.joinpath(path).unlink()
     OBSTACLES[kind](package / path)
     spec.write_text(spec.read_text().replace("Ping.", "Pings."))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(OutputRefused) as refusal:
         generate_package([spec], tmp_path, **options)
     assert str(refusal.value) == f"{package / path} is {kind}, but a file belongs there"
     assert outside.read_bytes() == SECRET
@@ -181,7 +181,9 @@ def test_a_planted_folder_beside_the_package_is_refused(
     tmp_path.joinpath(name).symlink_to(outside)
     before = tree(tmp_path / "tc3")
     spec.write_text(spec.read_text().replace("Ping.", "Pings."))
-    with pytest.raises(Refused, match="is not a folder that tc3gen has left behind"):
+    with pytest.raises(
+        OutputRefused, match="is not a folder that tc3gen has left behind"
+    ):
         generate_package([spec], tmp_path)
     assert tree(outside) == {"toy/keep": SECRET}
     assert tree(tmp_path / "tc3") == before
@@ -201,7 +203,9 @@ def test_a_mount_point_is_refused_by_name(
     tmp_path: Path, spec: Path, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == package)
-    with pytest.raises(Refused, match="is a mount point, which cannot be replaced"):
+    with pytest.raises(
+        OutputRefused, match="is a mount point, which cannot be replaced"
+    ):
         generate_package([spec], tmp_path)
 
 

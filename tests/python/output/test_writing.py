@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tc3gen.python.output import staging
-from tc3gen.python.output.generate import Refused, generate_package
+from tc3gen.python.output.generate import OutputRefused, generate_package
 
 from ..small import tree, write_spec
 from .written_specs import ONE, OTHER, PING, TWO
@@ -111,7 +111,7 @@ def test_an_edited_file_is_not_overwritten_nor_removed(
     make(TWO.replace("summary: Ping.", "summary: First."))
     out.joinpath("tc3", EDITED).write_text("# mine\n")
     before = tree(out), stamps(out)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(OutputRefused) as refusal:
         make(spec)
     assert str(refusal.value) == (
         "these files were not written by tc3gen, or were edited since; nothing was "
@@ -131,7 +131,7 @@ def test_an_edited_file_is_noticed_even_if_the_specs_are_the_same(
 ) -> None:
     make(TWO)
     out.joinpath("tc3", EDITED).write_text("# mine\n")
-    with pytest.raises(Refused, match="edited since"):
+    with pytest.raises(OutputRefused, match="edited since"):
         make(TWO)
 
 
@@ -158,7 +158,7 @@ def test_without_a_manifest_what_would_change_counts_as_edited(
         out.joinpath("tc3/toy/tc3gen.json").write_text(manifest)
     assert not make(ONE)
     out.joinpath("tc3/toy/tc3gen.json").write_text(manifest or "")
-    with pytest.raises(Refused, match=r"models/ping\.py"):
+    with pytest.raises(OutputRefused, match=r"models/ping\.py"):
         make(OTHER)
     make(OTHER, force=True)
     make(ONE)
@@ -199,7 +199,7 @@ def test_files_of_others_stay(tmp_path: Path, out: Path, make: Make) -> None:
 def test_a_foreign_file_at_a_path_of_ours_is_refused(out: Path, make: Make) -> None:
     out.joinpath("tc3").mkdir(parents=True)
     out.joinpath("tc3/errors.py").write_text("# not yours\n")
-    with pytest.raises(Refused, match=r"tc3/errors\.py"):
+    with pytest.raises(OutputRefused, match=r"tc3/errors\.py"):
         make(ONE)
     assert tree(out) == {"tc3/errors.py": b"# not yours\n"}
 
@@ -248,7 +248,7 @@ def test_nothing_is_written_past_an_obstacle(
     other.joinpath("keep").write_text("kept")
     out.mkdir()
     put(out / "tc3", other)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(OutputRefused) as refusal:
         make(ONE, **options)
     assert str(refusal.value) == message.format(package=out / "tc3")
     assert tree(other) == {"keep": b"kept"}
@@ -257,7 +257,9 @@ def test_nothing_is_written_past_an_obstacle(
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     spec = write_spec(tmp_path, ONE)
     tmp_path.joinpath("file").write_text("x")
-    with pytest.raises(Refused, match=r"file/out.* cannot be used: Not a directory"):
+    with pytest.raises(
+        OutputRefused, match=r"file/out.* cannot be used: Not a directory"
+    ):
         generate_package([spec], tmp_path / "file" / "out")
 
 

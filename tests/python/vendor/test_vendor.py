@@ -12,10 +12,10 @@ from click import Choice
 from tc3gen.cli.vendor import vendor as vendor_command
 from tc3gen.python.output import manifest
 from tc3gen.python.output.generate import UnknownNames
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 from tc3gen.python.plan.package import CLIENTS
 from tc3gen.python.vendoring.command import (
-    Outcome,
+    VendorOutcome,
     update_package,
     vendor_package,
     verify_package,
@@ -33,7 +33,7 @@ PAGING = (parse_only("ses:ListReceivers,CreateReceiverDetail,ListSendTasks"),)
 SES = [SPECS / "ses", SPECS / "common.yaml"]
 
 
-def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> Outcome:  # noqa: B008
+def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> VendorOutcome:  # noqa: B008
     return vendor_package(SES, folder / "tc3", options, **more)
 
 
@@ -188,7 +188,7 @@ def test_it_is_updated_from_the_specs_that_it_came_from(tmp_path: Path) -> None:
     assert moved.joinpath("app/tc3/_core/auth/roles.py").exists(), "with its options"
     ses.unlink()
     ses.parent.rmdir()
-    with pytest.raises(Refused, match=r"the spec .*ses is not there"):
+    with pytest.raises(OutputRefused, match=r"the spec .*ses is not there"):
         verify_package(moved / "app")
 
 
@@ -243,7 +243,7 @@ attempt("HTTP_PROXY")
 def test_edited_files_are_not_overwritten(tmp_path: Path) -> None:
     vend(tmp_path)
     tmp_path.joinpath("tc3/ses/models.py").write_text("# mine\n")
-    with pytest.raises(Refused, match=r"ses/models\.py"):
+    with pytest.raises(OutputRefused, match=r"ses/models\.py"):
         vend(tmp_path)
     vend(tmp_path, force=True)
     assert verify_package(tmp_path, SES)
@@ -252,12 +252,14 @@ def test_edited_files_are_not_overwritten(tmp_path: Path) -> None:
 @pytest.mark.nightly
 def test_what_is_no_vendored_package(tmp_path: Path) -> None:
     tmp_path.joinpath("tc3").mkdir()
-    with pytest.raises(Refused, match="no package that `tc3gen vendor` has written"):
+    with pytest.raises(
+        OutputRefused, match="no package that `tc3gen vendor` has written"
+    ):
         verify_package(tmp_path, SES)
     tmp_path.joinpath("tc3/tc3gen.json").write_text(
         '{"inputs": "", "files": {"../../x": ""}, "options": {"only": 1}}'
     )
-    with pytest.raises(Refused):
+    with pytest.raises(OutputRefused):
         verify_package(tmp_path, SES)
     with pytest.raises(UnknownNames, match="did you mean `SendEmail`"):
         vend(tmp_path, Options((parse_only("ses:SendEmial"),)))

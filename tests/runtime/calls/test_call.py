@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tc3 import errors
-from tc3._core.calls.call import Call
+from tc3._core.calls.call import PreparedCall
 from tc3._core.calls.core import CallPipeline
 from tc3._core.model import Response
 from tc3._core.serialization import json_codec as jsontext
@@ -36,7 +36,7 @@ def read(
     headers: Mapping[str, str] | None = None,
     response: type[Response] = models.SendEmailResponse,
 ) -> Any:
-    call: Call[Any] = Call("SendEmail", b"", response, False, False)
+    call: PreparedCall[Any] = PreparedCall("SendEmail", b"", response, False, False)
     text = body if isinstance(body, bytes) else jsontext.dumps(body)
     return core_of().read(call, HttpResponse(status, headers or {}, text))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tc3._core.serialization import json_codec as jsontext
 from tc3._core.serialization.enums import SiteEnum
 from tc3._core.serialization.fields import FieldInfo
-from tc3._core.serialization.shapes import Member, Shape, members
+from tc3._core.serialization.shapes import ModelMember, Shape, members
 
 _LETTERS = st.characters(exclude_categories=["Cs"])  # no halves of surrogate pairs
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -46,7 +46,9 @@ def models(cls: Any, site: str, depth: int = _SMALL) -> st.SearchStrategy[Any]:
     return st.builds(cls, **found)
 
 
-def _member(member: Member, site: str, depth: int) -> st.SearchStrategy[Any] | None:
+def _member(
+    member: ModelMember, site: str, depth: int
+) -> st.SearchStrategy[Any] | None:
     inner = member.shape.item or member.shape
     if inner.kind == "model" and depth == 0:
         # Only a member that may be left out can bring a model back to itself.

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tc3gen.spec.editing.edit import (
     Add,
     Edit,
+    EditRefused,
     Insert,
-    Refused,
     Remove,
     Set,
     apply_edits,
@@ -235,20 +235,20 @@ def test_several_edits_are_done_at_once() -> None:
 def test_an_edit_that_would_lose_something_is_refused(
     edits: list[Edit], message: str
 ) -> None:
-    with pytest.raises(Refused) as error:
+    with pytest.raises(EditRefused) as error:
         apply_edits(SMALL, edits)
     assert message in str(error.value)
 
 
 def test_an_edit_that_would_change_something_else_is_refused() -> None:
     text = "service: ses\nversion: |+\n  x\n\n\nsummary: S\n"  # the blank lines count
-    with pytest.raises(Refused, match="would change something else"):
+    with pytest.raises(EditRefused, match="would change something else"):
         apply_edits(text, [Insert(("title",), "T")])
 
 
 @pytest.mark.parametrize("text", ["", "a: b: c", "a: *b", "- a", "a: NO"])
 def test_a_file_with_problems_is_not_edited(text: str) -> None:
-    with pytest.raises(Refused, match="problems of its own"):
+    with pytest.raises(EditRefused, match="problems of its own"):
         apply_edits(text, [Set(("a",), "x")])
 
 
@@ -308,7 +308,7 @@ def test_any_edit_of_a_real_spec_does_what_it_says_or_is_refused(
         return
     try:
         new = apply_edits(TEXT_OF_SPEC, [edit])
-    except Refused as reason:
+    except EditRefused as reason:
         if "comments" in str(reason):
             return
         raise

@@ -63,11 +63,11 @@ class Place(NamedTuple):
         return "None" in _options(self.annotation)
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> ValueShape:
         return _shape(self.field, self.service)
 
 
-class Shape(NamedTuple):
+class ValueShape(NamedTuple):
     """The facts that decide how a value is encoded and decoded."""
 
     base: str
@@ -126,7 +126,7 @@ def _is_a(one: str, other: str, above: Mapping[str, set[str]]) -> bool:
     return _fits(item, other_item, above) and _fits(other_item, item, above)
 
 
-def _run_written(old: Shape, new: Shape) -> Verdict:
+def _run_written(old: ValueShape, new: ValueShape) -> Verdict:
     if old.depth != new.depth:
         return CODE
     if new.by_site or old.by_site:
@@ -140,7 +140,7 @@ def _run_written(old: Shape, new: Shape) -> Verdict:
     return NOTHING if taken else CODE
 
 
-def _run_read(old: Shape, new: Shape) -> Verdict:
+def _run_read(old: ValueShape, new: ValueShape) -> Verdict:
     if old.depth != new.depth:
         return CODE
     if old.base != new.base:
@@ -155,7 +155,7 @@ def _run_read(old: Shape, new: Shape) -> Verdict:
     return NOTHING if old.enum is None else WIRE
 
 
-def _shape(field: Field, service: Service) -> Shape:
+def _shape(field: Field, service: Service) -> ValueShape:
     base, cls, by_site = field.type.name, None, False
     listed: frozenset[str | int] | None = None
     if field.enum is not None:
@@ -166,7 +166,7 @@ def _shape(field: Field, service: Service) -> Shape:
             listed = frozenset(v for each in members for v in each.values.values())
     elif not field.type.is_scalar:
         base = f"class {names.class_name(base, service.types[base].python_name)}"
-    return Shape(base, field.type.depth, cls, by_site, listed)
+    return ValueShape(base, field.type.depth, cls, by_site, listed)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from tc3gen.cloud.gateway.routing import Router
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import Envelope
 from tc3gen.cloud.protocol.params import CODES, first_violation, read_parameters
-from tc3gen.cloud.protocol.request import Call, Request
+from tc3gen.cloud.protocol.request import Call, ReceivedRequest
 from tc3gen.cloud.signing.authenticator import Authenticator
 from tc3gen.spec.model import SITES, Action, Service
 from tc3gen.spec.value_checks.violations import Violation
@@ -110,7 +110,7 @@ def language_of(envelope: Envelope) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def _check_size(request: Request, body_limit: int | None) -> None:
+def _check_size(request: ReceivedRequest, body_limit: int | None) -> None:
     if body_limit is not None and len(request.body) > body_limit:
         message = f"The body is larger than {body_limit:,} bytes."
         raise ApiErrorResponse("RequestSizeLimitExceeded", message)
@@ -135,7 +135,9 @@ def _language(envelope: Envelope) -> str:
     return language
 
 
-def _wants_events(request: Request, action: Action, params: Mapping[str, Any]) -> bool:
+def _wants_events(
+    request: ReceivedRequest, action: Action, params: Mapping[str, Any]
+) -> bool:
     if isinstance(action.streams, str):
         return params.get(action.streams) is True
     return action.streams and request.header("accept") != "application/json"

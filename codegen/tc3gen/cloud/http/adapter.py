@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 from tc3gen.cloud.gateway.gateway import BODY_LIMIT
 from tc3gen.cloud.http.multipart import read_parts
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
-from tc3gen.cloud.protocol.request import Parts, Request
+from tc3gen.cloud.protocol.request import Parts, ReceivedRequest
 from tc3gen.cloud.responses.responder import CallResponse, logger
 from tc3gen.cloud.responses.wire import failure
 
@@ -19,11 +19,11 @@ _READ_LIMIT = 4 * BODY_LIMIT
 read the response."""
 
 
-async def read_request(request: web.Request) -> Request:
+async def read_request(request: web.Request) -> ReceivedRequest:
     """The request as sent: `aiohttp` would decode and normalise what was signed."""
     body = await _body(request)
     is_multipart = request.content_type.lower() == "multipart/form-data"
-    return Request(
+    return ReceivedRequest(
         method=request.method,
         query=request.raw_path.partition("#")[0].partition("?")[2],
         headers={

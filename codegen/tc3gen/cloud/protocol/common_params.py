@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from attrs import field, frozen
 
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.python.runtime.signing.common_parameters import COMMON_PARAMETERS
 
 QUERY_LIMIT = 32 * 1024
@@ -31,7 +31,7 @@ Fields = tuple[tuple[str, str], ...]
 class Envelope:
     """A request, and the common parameters wherever they travel; empty where not given."""
 
-    request: Request
+    request: ReceivedRequest
     fields: Fields | None = None
     """All fields in their order; None where the common parameters are headers."""
     _common: Mapping[str, str] = field(default={}, alias="common", repr=False)
@@ -58,7 +58,7 @@ class Envelope:
         return f"The parameter `{name}`"
 
 
-def open_envelope(request: Request) -> Envelope:
+def open_envelope(request: ReceivedRequest) -> Envelope:
     """Find the common parameters. Raises `ApiErrorResponse` where fields cannot be read."""
     _check_query(request)
     text = _text_of_fields(request)
@@ -87,13 +87,13 @@ def read_fields(text: str) -> Fields:
     return tuple(pairs)
 
 
-def _check_query(request: Request) -> None:
+def _check_query(request: ReceivedRequest) -> None:
     if len(request.query) > QUERY_LIMIT:
         message = f"The query is longer than {QUERY_LIMIT:,} bytes."
         raise ApiErrorResponse("RequestSizeLimitExceeded", message)
 
 
-def _text_of_fields(request: Request) -> str | None:
+def _text_of_fields(request: ReceivedRequest) -> str | None:
     """The text in which the fields of an older request would be; None if it cannot be one."""
     if request.header("authorization") or request.header("x-tc-action"):
         return None

@@ -7,12 +7,12 @@ from typing import Any
 
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.query_params import scalar_of
-from tc3gen.cloud.protocol.request import Part, Request
+from tc3gen.cloud.protocol.request import Part, ReceivedRequest
 from tc3gen.cloud.protocol.strict_json import read_json
 from tc3gen.spec.model import Action, Field
 
 
-def from_parts(request: Request, action: Action) -> dict[str, Any]:
+def from_parts(request: ReceivedRequest, action: Action) -> dict[str, Any]:
     """The parameters of a multipart body: one part each, bytes as base64 text."""
     if request.parts.problem:
         raise _wrong(request.parts.problem)
@@ -24,7 +24,7 @@ def from_parts(request: Request, action: Action) -> dict[str, Any]:
     return params
 
 
-def from_bytes(request: Request, action: Action) -> dict[str, Any]:
+def from_bytes(request: ReceivedRequest, action: Action) -> dict[str, Any]:
     """The parameters of a body of bytes, whose others travel in headers."""
     params: dict[str, Any] = {}
     for name, field in action.params.items():

@@ -14,7 +14,7 @@ from tc3gen.cloud.protocol.common_params import (
 )
 from tc3gen.cloud.protocol.multipart import from_bytes, from_parts
 from tc3gen.cloud.protocol.query_params import from_fields
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.protocol.strict_json import read_json
 from tc3gen.spec.model import Action, Service
 from tc3gen.spec.value_checks.violations import Violation, violations
@@ -81,7 +81,7 @@ def first_violation(
         ) from None
 
 
-def _from_json(request: Request) -> dict[str, Any]:
+def _from_json(request: ReceivedRequest) -> dict[str, Any]:
     try:
         params = read_json(request.body)
     except ValueError:  # not UTF-8, not JSON, or a number of thousands of digits
@@ -93,7 +93,7 @@ def _from_json(request: Request) -> dict[str, Any]:
     return params
 
 
-def _require_content_type(request: Request, wanted: str) -> None:
+def _require_content_type(request: ReceivedRequest, wanted: str) -> None:
     if request.content_type != wanted:
         # The service says it in these words; its users search for them.
         message = (

@@ -30,7 +30,7 @@ class Parts:
 
 
 @frozen(kw_only=True)
-class Request:
+class ReceivedRequest:
     """A request as HTTP delivered it.
 
     Names of headers are in lower case; the query is not decoded.

@@ -13,7 +13,7 @@ from tc3gen.cloud.gateway.gateway import site_of
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse, storable_values
 from tc3gen.cloud.protocol.request import Call
 from tc3gen.cloud.ses.sending import schedule
-from tc3gen.cloud.ses.store.settings import Settings
+from tc3gen.cloud.ses.store.settings import SesSettings
 from tc3gen.cloud.ses.store.state import Account, Numbers, Response, SharedState
 from tc3gen.spec.model import Action
 from tc3gen.spec.value_checks.violations import Violation
@@ -39,14 +39,14 @@ class SesBackend:
         *,
         upload_seconds: float = 0,
         review_seconds: float = 0,
-        settings: Settings | None = None,
+        settings: SesSettings | None = None,
     ) -> None:
         """`settings` are those that accounts have at first."""
         self._database = database
         self._shared = SharedState(
             database=database,
             clock=clock,
-            settings=AccountSettings(database, settings or Settings(), "setting"),
+            settings=AccountSettings(database, settings or SesSettings(), "setting"),
             upload_seconds=upload_seconds,
             review_seconds=review_seconds,
             numbers=Numbers.read(database),
@@ -110,11 +110,11 @@ class SesBackend:
         schedule.do_a_slice(self._shared)
         return schedule.is_due(self._shared)
 
-    def settings(self, account: str) -> Settings:
+    def settings(self, account: str) -> SesSettings:
         """Settings of an account at present."""
         return self._shared.settings.of(account)
 
-    def configure(self, account: str, **changes: Any) -> Settings:
+    def configure(self, account: str, **changes: Any) -> SesSettings:
         """Change what an account may do: `configure("local", balance=0)`.
 
         Raises:

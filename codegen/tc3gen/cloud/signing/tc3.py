@@ -10,7 +10,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.python.runtime.signing import tc3
 
 _AUTHORIZATION = re.compile(
@@ -55,7 +55,7 @@ def accepted_hosts(host: str) -> tuple[str, ...]:
     return (host, name) if _PORT.fullmatch(colon + port) else (host,)
 
 
-def check_signed_headers(request: Request, signed: tuple[str, ...]) -> None:
+def check_signed_headers(request: ReceivedRequest, signed: tuple[str, ...]) -> None:
     """Raise `ApiErrorResponse` where headers are signed that were not sent, or too few."""
     for name in ("content-type", "host"):
         if name not in signed:
@@ -71,7 +71,10 @@ def check_signed_headers(request: Request, signed: tuple[str, ...]) -> None:
 
 
 def check_signature(
-    request: Request, authorization: Authorization, secret_key: str, timestamp: int
+    request: ReceivedRequest,
+    authorization: Authorization,
+    secret_key: str,
+    timestamp: int,
 ) -> None:
     """Raise `ApiErrorResponse` where a request was not signed with a key."""
     date = tc3.utc_date(timestamp)
@@ -97,7 +100,7 @@ def check_signature(
 
 
 def _canonical_request(
-    request: Request,
+    request: ReceivedRequest,
     signed: tuple[str, ...],
     hide: tuple[str, ...] = (),
     host: str | None = None,

@@ -12,7 +12,7 @@ from tc3gen.cloud.database import Database
 from tc3gen.cloud.protocol.api_error import storable_values
 from tc3gen.cloud.protocol.request import Call
 from tc3gen.cloud.sms.sending import schedule
-from tc3gen.cloud.sms.store.settings import Settings
+from tc3gen.cloud.sms.store.settings import SmsSettings
 from tc3gen.cloud.sms.store.state import Caller, Response, SharedState
 from tc3gen.cloud.sms.versions import NEWER, OLDER, newer_params, older_response
 from tc3gen.spec.model import Action
@@ -38,14 +38,16 @@ class SmsBackend:
         clock: Clock,
         *,
         review_seconds: float = 0,
-        settings: Settings | None = None,
+        settings: SmsSettings | None = None,
     ) -> None:
         """`settings` are those that accounts have at first."""
         self._database = database
         self._shared = SharedState(
             database=database,
             clock=clock,
-            settings=AccountSettings(database, settings or Settings(), "sms_setting"),
+            settings=AccountSettings(
+                database, settings or SmsSettings(), "sms_setting"
+            ),
             review_seconds=review_seconds,
         )
         schedule.find_next_due(self._shared)
@@ -100,11 +102,11 @@ class SmsBackend:
         schedule.do_a_slice(self._shared)
         return schedule.is_due(self._shared)
 
-    def settings(self, account: str) -> Settings:
+    def settings(self, account: str) -> SmsSettings:
         """Settings of an account at present."""
         return self._shared.settings.of(account)
 
-    def configure(self, account: str, **changes: Any) -> Settings:
+    def configure(self, account: str, **changes: Any) -> SmsSettings:
         """Change what an account may do: `configure("local", number_per_day=2)`.
 
         Raises:

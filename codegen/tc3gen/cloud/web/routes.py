@@ -60,25 +60,25 @@ def _view(module: str, name: str) -> View:
 
 
 _VIEWS: Mapping[str, View] = {
-    "": _view("mail", "listing"),
+    "": _view("mail", "mail_list"),
     "mail/{id}": _view("mail", "message"),
     "mail/{id}/html": _view("frame", "html"),
     "mail/{id}/raw": _view("downloads", "source"),
     "mail/{id}/files/{number}": _view("downloads", "attachment"),
-    "sms": _view("messages", "listing"),
+    "sms": _view("messages", "conversation_list"),
     "sms/with/{number}": _view("messages", "conversation"),
-    "groups": _view("groups", "listing"),
+    "groups": _view("groups", "group_list"),
     "groups/{id}": _view("groups", "group"),
-    "tasks": _view("tasks", "listing"),
-    "calls": _view("calls", "listing"),
-    "calls/{id}": _view("calls", "call"),
+    "tasks": _view("tasks", "task_list"),
+    "calls": _view("calls", "call_list"),
+    "calls/{id}": _view("calls", "call_page"),
 }
 
 
 _CHANGES: Mapping[str, View] = {
-    "mail/{id}/remove": _view("mail", "remove"),
-    "clear": _view("mail", "clear"),
-    "sms/clear": _view("messages", "clear"),
+    "mail/{id}/remove": _view("mail", "remove_mail"),
+    "clear": _view("mail", "clear_outbox"),
+    "sms/clear": _view("messages", "clear_conversations"),
     "sms/with/{number}/reply": _view("messages", "reply"),
 }
 """Actions of buttons. `http.local_only` lets only pages of this cloud use them."""

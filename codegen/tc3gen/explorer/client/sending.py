@@ -29,7 +29,7 @@ class Confirmation:
 
 
 @define(kw_only=True)
-class Outcome:
+class SendOutcome:
     """The outcome of a request, ready to be shown."""
 
     status: int | None = None
@@ -65,9 +65,9 @@ async def send_request(
     model: Any,
     target: Target,
     reference: Reference,
-) -> Outcome:
+) -> SendOutcome:
     """Send a request. Every error of the client is part of the outcome."""
-    outcome = Outcome()
+    outcome = SendOutcome()
     errors = package.root.errors
     begun = time.perf_counter()
     watch = _Watch()

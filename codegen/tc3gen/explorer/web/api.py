@@ -18,9 +18,9 @@ from tc3gen.explorer.catalog import UnknownService
 from tc3gen.explorer.client.checking import check_request
 from tc3gen.explorer.client.package import ClientPackage
 from tc3gen.explorer.client.reading import MAX_DEPTH
-from tc3gen.explorer.client.sending import Outcome, confirmation, send_request
+from tc3gen.explorer.client.sending import SendOutcome, confirmation, send_request
 from tc3gen.explorer.client.signing import HIDDEN, METHODS, Signed, sign_request
-from tc3gen.explorer.explorer import Explorer, Request, UnknownAction
+from tc3gen.explorer.explorer import Explorer, FilledRequest, UnknownAction
 from tc3gen.samples import (
     LANGUAGES,
     SampleRequest,
@@ -54,7 +54,7 @@ class Api:
     explorer: Explorer
 
     def handler(
-        self, work: Callable[[Request, Body], Awaitable[JsonResponse]]
+        self, work: Callable[[FilledRequest, Body], Awaitable[JsonResponse]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         """A handler that reads a request's address and parameters out of its body."""
 
@@ -80,16 +80,16 @@ class Api:
         """The languages of samples."""
         return _json(200, {"languages": list(_LANGUAGES)})
 
-    async def check(self, asked: Request, _body: Body) -> JsonResponse:
+    async def check(self, asked: FilledRequest, _body: Body) -> JsonResponse:
         """All that is wrong with a request."""
         return 200, {"problems": await asyncio.to_thread(self._problems, asked)}
 
-    async def samples(self, asked: Request, body: Body) -> JsonResponse:
+    async def samples(self, asked: FilledRequest, body: Body) -> JsonResponse:
         """A request as code."""
         language = _text(body, "language")
         return await asyncio.to_thread(self._sample, asked, language)
 
-    async def sign(self, asked: Request, body: Body) -> JsonResponse:
+    async def sign(self, asked: FilledRequest, body: Body) -> JsonResponse:
         """A signed request, and each step of its signature."""
         method = _text(body, "method", METHODS[0])
         if method not in METHODS:
@@ -102,7 +102,7 @@ class Api:
         pasted = _text(body, "canonical", "")
         return await asyncio.to_thread(self._sign, asked, method, timestamp, pasted)
 
-    async def send(self, asked: Request, body: Body) -> JsonResponse:
+    async def send(self, asked: FilledRequest, body: Body) -> JsonResponse:
         """Send a request and return its outcome."""
         package = await asyncio.to_thread(self.explorer.package, asked.service)
         problems = await asyncio.to_thread(self._problems, asked)
@@ -114,14 +114,14 @@ class Api:
                 "field": first["path"],
                 "problems": problems,
             }
-            return 200, asdict(Outcome(error=error))
+            return 200, asdict(SendOutcome(error=error))
         if body.get("confirmed") is not True:
             needed = await asyncio.to_thread(
                 confirmation, package, asked.action, self.explorer.target
             )
             if needed is not None:
                 message = "This may not be repeated: confirm it first."
-                outcome = Outcome(error={"kind": "Unconfirmed", "message": message})
+                outcome = SendOutcome(error={"kind": "Unconfirmed", "message": message})
                 return 409, {**asdict(outcome), "confirmation": asdict(needed)}
         reading = await asyncio.to_thread(self.explorer.read, package, asked)
         reference = self.explorer.reference(*asked.service.key)
@@ -130,7 +130,7 @@ class Api:
         )
         return 200, asdict(outcome)
 
-    def _request(self, body: Body) -> Request:
+    def _request(self, body: Body) -> FilledRequest:
         values = body.get("request", {})
         if not isinstance(values, dict):
             raise TypeError("`request` must be an object: the parameters of the action")
@@ -139,13 +139,13 @@ class Api:
         names = [_text(body, name) for name in ("service", "version", "action")]
         return self.explorer.request(names[0], names[1], names[2], values)
 
-    def _problems(self, asked: Request) -> list[dict[str, str]]:
+    def _problems(self, asked: FilledRequest) -> list[dict[str, str]]:
         package = self.explorer.package(asked.service)
         return check_request(
             package, asked.action, asked.values, self.explorer.target.site
         )
 
-    def _sample(self, asked: Request, language: str) -> JsonResponse:
+    def _sample(self, asked: FilledRequest, language: str) -> JsonResponse:
         if language not in _LANGUAGES:
             raise ValueError(f"`language` must be one of {', '.join(_LANGUAGES)}")
         package = self.explorer.package(asked.service)
@@ -171,7 +171,7 @@ class Api:
         return 200, {"code": sample(language, request)}
 
     def _signed_request(
-        self, package: ClientPackage, asked: Request, fits: bool
+        self, package: ClientPackage, asked: FilledRequest, fits: bool
     ) -> SignedRequest:
         model = self.explorer.read(package, asked).model if fits else None
         made = self.explorer.capture(package, asked, model)
@@ -184,7 +184,7 @@ class Api:
         )
 
     def _sign(
-        self, asked: Request, method: str, timestamp: int, pasted: str
+        self, asked: FilledRequest, method: str, timestamp: int, pasted: str
     ) -> JsonResponse:
         package = self.explorer.package(asked.service)
         problems = self._problems(asked)

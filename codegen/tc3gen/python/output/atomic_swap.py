@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tc3gen.python.output import staging
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 from tc3gen.util.folder_lock import only_one
 
 _AT_FDCWD = -100
@@ -89,7 +89,7 @@ def _recover(package: Path) -> None:
 def _check_left(folder: Path) -> None:
     """Refuse what a killed run cannot have left behind: its folder may lead elsewhere."""
     if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
-        raise Refused(
+        raise OutputRefused(
             f"{folder} is not a folder that tc3gen has left behind: remove it, since "
             "a run makes things there"
         )

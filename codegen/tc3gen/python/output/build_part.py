@@ -14,7 +14,7 @@ from attrs import field, frozen
 from tc3gen.python.output import staging
 from tc3gen.python.output.manifest import Manifest
 from tc3gen.python.output.package import Made, root_files, service_files
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 from tc3gen.python.output.staging import Changes
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only
@@ -68,7 +68,7 @@ def _build_files(job: Job) -> Built:
             changes = staging.stage_part(
                 job.package, job.aside, job.part, files, job.record
             )
-    except Refused as reason:
+    except OutputRefused as reason:
         return Built(job.part, refused=str(reason))
     return Built(job.part, changes, len(files))
 

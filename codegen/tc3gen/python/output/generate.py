@@ -14,7 +14,7 @@ from attrs import field, frozen
 from tc3gen.python.output import atomic_swap, manifest, staging
 from tc3gen.python.output.manifest import Manifest
 from tc3gen.python.output.parts import Parts, find_parts
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from tc3gen.python.output.build_part import Built
     from tc3gen.python.output.workers import Progress
 
-__all__ = ["Outcome", "Refused", "UnknownNames", "generate_package", "is_package_name"]
+__all__ = [
+    "GenerateOutcome",
+    "OutputRefused",
+    "UnknownNames",
+    "generate_package",
+    "is_package_name",
+]
 
 _PACKAGE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
@@ -32,7 +38,7 @@ class UnknownNames(Exception):
 
 
 @frozen
-class Outcome:
+class GenerateOutcome:
     """The result of generating, or of checking."""
 
     changes: staging.Changes = field(factory=staging.Changes)
@@ -50,7 +56,7 @@ def generate_package(
     force: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
-) -> Outcome:
+) -> GenerateOutcome:
     """Write the package of some specs into `out / package`.
 
     With `check` nothing is written: all is made in memory and compared, and files that
@@ -60,7 +66,7 @@ def generate_package(
     it, as many as are of use.
 
     Raises:
-        Refused: An edited file stands in the way, or the folder cannot be written.
+        OutputRefused: An edited file stands in the way, or the folder cannot be written.
         UnknownNames: A service, version or action of `only` is not there.
     """
     target = out / package
@@ -72,7 +78,7 @@ def generate_package(
         with nullcontext() if check else atomic_swap.package_lock(target):
             return run.outcome()
     except OSError as error:
-        raise Refused(
+        raise OutputRefused(
             f"{error.filename or target} cannot be used: {error.strerror}"
         ) from error
 
@@ -92,35 +98,35 @@ class _Run:
     jobs: int | None
     progress: Progress | None
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> GenerateOutcome:
         parts = find_parts(self.specs, self.only)
         done = None if parts is None else self._make(parts)
         return done or self._slowly()
 
-    def _slowly(self) -> Outcome:
+    def _slowly(self) -> GenerateOutcome:
         """Read all specs, since they do not tell their services at a glance."""
         from tc3gen.python.output.package import load_checked
         from tc3gen.python.output.parts import parts_of
 
         specs, problems = load_checked(self.specs)
         if problems:
-            return Outcome(problems=problems)
+            return GenerateOutcome(problems=problems)
         done = self._make(parts_of(specs, self.only))
         assert done is not None
         return done
 
-    def _make(self, parts: Parts) -> Outcome | None:
+    def _make(self, parts: Parts) -> GenerateOutcome | None:
         """Makes the parts that are not current; None where specs are not what they seem."""
         _check_services(parts, self.only, self.specs)
         stale, files = self._stale(parts)
         gone = sorted(set(staging.parts(self.package)) - set(parts.services))
         if not stale and not gone:
-            return Outcome(files=files)
+            return GenerateOutcome(files=files)
         with nullcontext() if self.check else atomic_swap.aside(self.package) as aside:
             built = self._build(parts, stale, aside)
             problems = tuple(sorted({p for one in built for p in one.problems}))
             if problems:
-                return Outcome(problems=problems)
+                return GenerateOutcome(problems=problems)
             if any(one.mistaken for one in built):
                 return None
             built += [self._remove(part, aside) for part in gone]
@@ -129,7 +135,7 @@ class _Run:
                 kept = {staging.ROOT, *parts.services} - set(stale)
                 made = [one.part for one in built]
                 atomic_swap.put_in_place(self.package, aside, made, sorted(kept))
-        return Outcome(changes, files + sum(one.files for one in built))
+        return GenerateOutcome(changes, files + sum(one.files for one in built))
 
     def _stale(self, parts: Parts) -> tuple[dict[str, str], int]:
         """The inputs of the parts that are not current; how many files the others have."""
@@ -179,7 +185,7 @@ class _Run:
             if one.unknown:
                 raise UnknownNames("\n".join(one.unknown))
             if one.refused is not None:
-                raise Refused(one.refused)
+                raise OutputRefused(one.refused)
         changes = sum((one.changes for one in built), staging.Changes()).sorted()
         if changes.edited and not self.force and not self.check:
             raise staging.edited_refusal(self.package, changes.edited)

@@ -42,7 +42,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a folder; an empty one if there is none, or a broken one.
 
     Raises:
-        Refused: A link, a pipe or a device lies in its place.
+        OutputRefused: A link, a pipe or a device lies in its place.
     """
     content = read_regular(folder / NAME)
     try:
@@ -72,7 +72,7 @@ def digest_of(path: Path) -> str | None:
     """The digest of a file on disk, whatever line ends Git gave it; None without one.
 
     Raises:
-        Refused: It is a link, a pipe, a device or a socket.
+        OutputRefused: It is a link, a pipe, a device or a socket.
     """
     content = read_regular(path)
     return None if content is None else digest(content.replace(b"\r\n", b"\n"))

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Refused(Exception):
+class OutputRefused(Exception):
     """The work cannot be done as asked; the message says why and what to do."""

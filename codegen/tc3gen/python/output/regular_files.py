@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of the largest file that is read; nothing that is generated comes near."""
@@ -31,7 +31,7 @@ def read_regular(path: Path) -> bytes | None:
     """Read a file; None if there is none, or a folder in its place.
 
     Raises:
-        Refused: It is a link, a pipe, a device or a socket, or larger than `MAX_BYTES`.
+        OutputRefused: It is a link, a pipe, a device or a socket, or larger than `MAX_BYTES`.
     """
     try:
         mode = os.lstat(path).st_mode
@@ -45,7 +45,7 @@ def read_regular(path: Path) -> bytes | None:
         _check_mode(path, os.fstat(handle).st_mode)
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise Refused(f"{path} is larger than {MAX_BYTES // 1024**2} MB")
+        raise OutputRefused(f"{path} is larger than {MAX_BYTES // 1024**2} MB")
     return content
 
 
@@ -53,7 +53,7 @@ def check_place(path: Path) -> None:
     """Refuse a place for a file where something else lies.
 
     Raises:
-        Refused: There is something that is not a regular file.
+        OutputRefused: There is something that is not a regular file.
     """
     try:
         _check_mode(path, os.lstat(path).st_mode)
@@ -64,4 +64,4 @@ def check_place(path: Path) -> None:
 def _check_mode(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
         kind = _KINDS.get(stat.S_IFMT(mode), "not a regular file")
-        raise Refused(f"{path} is {kind}, but a file belongs there")
+        raise OutputRefused(f"{path} is {kind}, but a file belongs there")

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from tc3gen.python.output import manifest
 from tc3gen.python.output.manifest import Manifest
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 from tc3gen.python.output.regular_files import check_place
 from tc3gen.python.output.strays import find_strays
 from tc3gen.util.safe_files import write_new
@@ -103,7 +103,7 @@ def compare_part(package: Path, part: str, files: Mapping[str, bytes]) -> Change
     """Find what is to be done to make a part consist of these files.
 
     Raises:
-        Refused: Something stands in the way that nobody would expect to be overwritten.
+        OutputRefused: Something stands in the way that nobody would expect to be overwritten.
     """
     folder = package / part
     known = manifest.read_manifest(folder)
@@ -133,7 +133,7 @@ def check_part(package: Path, part: str, files: Mapping[str, bytes]) -> Changes:
     """Compare a part with what it should be: contents, the manifest, and nothing else.
 
     Raises:
-        Refused: As `compare` does.
+        OutputRefused: As `compare` does.
     """
     folder = package / part
     changes = compare_part(package, part, files)
@@ -179,7 +179,7 @@ def stage_part(
     goes, and only what is not of tc3gen stays.
 
     Raises:
-        Refused: As `compare` does.
+        OutputRefused: As `compare` does.
     """
     changes = compare_part(package, part, files)
     cut = len(part) + 1 if part else 0
@@ -216,24 +216,24 @@ def check_folder(folder: Path) -> None:
     """Refuse what is not a folder, leads elsewhere, or cannot be swapped for another.
 
     Raises:
-        Refused: Nothing can be written there.
+        OutputRefused: Nothing can be written there.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise Refused(
+        raise OutputRefused(
             f"{folder} is not a folder of its own, so nothing is written there"
         )
     if os.path.ismount(folder):
-        raise Refused(
+        raise OutputRefused(
             f"{folder} is a mount point, which cannot be replaced in one step: mount the "
             "folder above it, or generate elsewhere and copy"
         )
 
 
-def edited_refusal(package: Path, paths: Sequence[str]) -> Refused:
+def edited_refusal(package: Path, paths: Sequence[str]) -> OutputRefused:
     """Name the files that were edited, and what can be done."""
     shown = "".join(f"\n  {package / path}" for path in paths[:10])
     more = f"\n  and {len(paths) - 10} more" if len(paths) > 10 else ""
-    return Refused(
+    return OutputRefused(
         "these files were not written by tc3gen, or were edited since; nothing was "
         f"changed (--force overwrites them):{shown}{more}"
     )

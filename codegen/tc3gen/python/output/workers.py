@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
 
 from tc3gen.python.output.build_part import Built, Job, build_part
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 from tc3gen.util.process_pool import process_pool
 
 Progress = Callable[[int, int, str], object]
@@ -43,7 +43,7 @@ def _at_a_time(jobs: Iterable[Job], processes: int) -> Iterator[Built]:
             for done in as_completed([pool.submit(build_part, job) for job in jobs]):
                 yield done.result()
     except BrokenExecutor:
-        raise Refused(
+        raise OutputRefused(
             "a process was ended from outside, perhaps for want of memory; nothing was "
             "changed: run it again with --jobs 1"
         ) from None

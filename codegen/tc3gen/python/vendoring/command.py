@@ -12,14 +12,14 @@ from attrs import evolve, field, frozen
 from tc3gen.python.output import atomic_swap, manifest, staging
 from tc3gen.python.output.generate import UnknownNames
 from tc3gen.python.output.manifest import Manifest
-from tc3gen.python.output.refused import Refused
+from tc3gen.python.output.refused import OutputRefused
 from tc3gen.python.vendoring import requirements
 from tc3gen.python.vendoring.make import Options, make_vendored
 from tc3gen.spec.problems import Problem
 
 
 @frozen
-class Outcome:
+class VendorOutcome:
     """The changes and problems of vendoring a package."""
 
     changes: staging.Changes = field(factory=staging.Changes)
@@ -47,16 +47,16 @@ class State:
 
 def vendor_package(
     specs: Sequence[Path], package: Path, options: Options, *, force: bool = False
-) -> Outcome:
+) -> VendorOutcome:
     """Writes the package of some actions into a folder, in one step.
 
     Raises:
-        Refused: An edited file stands in the way, or the folder cannot be written.
+        OutputRefused: An edited file stands in the way, or the folder cannot be written.
         UnknownNames: A service, version or action is not there.
     """
     made = make_vendored(specs, options)
     if made.problems:
-        return Outcome(problems=made.problems)
+        return VendorOutcome(problems=made.problems)
     if made.unknown:
         raise UnknownNames("\n".join(made.unknown))
     try:
@@ -65,22 +65,22 @@ def vendor_package(
             record = {**options.plain(), **requirements.plain(specs, package, options)}
             changes = _put_package(package, made.files, record, force=force)
     except OSError as error:
-        raise Refused(
+        raise OutputRefused(
             f"{error.filename or package} cannot be used: {error.strerror}"
         ) from error
     size = sum(len(c) for path, c in made.files.items() if path.endswith(".py"))
-    return Outcome(changes, len(made.files), size)
+    return VendorOutcome(changes, len(made.files), size)
 
 
 def update_package(
     folder: Path, specs: Sequence[Path] = (), *, force: bool = False
-) -> Outcome:
+) -> VendorOutcome:
     """Write a vendored package, or one in the folder, again, with its own options.
 
     Without `specs` it is made from those that its manifest names.
 
     Raises:
-        Refused: As for `vendor`, or there is no vendored package, or its specs are not there.
+        OutputRefused: As for `vendor`, or there is no vendored package, or its specs are not there.
         UnknownNames: An action of it is not in the specs any more.
     """
     package = _find_package(folder)
@@ -94,7 +94,7 @@ def verify_package(folder: Path, specs: Sequence[Path] = ()) -> State:
     Without `specs` it is compared with those that its manifest names.
 
     Raises:
-        Refused: There is no vendored package, or its specs are not there.
+        OutputRefused: There is no vendored package, or its specs are not there.
     """
     package = _find_package(folder)
     options, sources = _recorded_options(package)
@@ -166,7 +166,7 @@ def _recorded_options(package: Path) -> tuple[Options, tuple[Path, ...]]:
     try:
         return Options.from_plain(known), requirements.specs_of(known, package)
     except ValueError as error:
-        raise Refused(f"{package / manifest.NAME}: {error}") from None
+        raise OutputRefused(f"{package / manifest.NAME}: {error}") from None
 
 
 def _find_package(folder: Path) -> Path:
@@ -174,7 +174,7 @@ def _find_package(folder: Path) -> Path:
     for package in (folder, *inside):
         if manifest.read_manifest(package).options:
             return package
-    raise Refused(f"{folder} holds no package that `tc3gen vendor` has written")
+    raise OutputRefused(f"{folder} holds no package that `tc3gen vendor` has written")
 
 
 def _listed_digests(package: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tc3gen.sources.doc_pages.vocabulary import Member
+from tc3gen.sources.doc_pages.vocabulary import MemberRow
 from tc3gen.spec.model import Bounds, Field, TypeRef
 from tc3gen.spec.problems import word_list
 
@@ -16,7 +16,7 @@ _REQUIRED = ("optional", "required")
 
 
 def differences(
-    member: Member, known: Field, values: Iterable[str | int], *, in_response: bool
+    member: MemberRow, known: Field, values: Iterable[str | int], *, in_response: bool
 ) -> Iterator[str]:
     """Contradictions of a page to the spec.
 
@@ -43,7 +43,9 @@ def differences(
             yield f"the spec knows {_list(less)}, which the page does not list"
 
 
-def missing_facts(member: Member, known: Field, *, in_response: bool) -> dict[str, Any]:
+def missing_facts(
+    member: MemberRow, known: Field, *, in_response: bool
+) -> dict[str, Any]:
     """Facts about a member that only the page has, by the key of the format."""
     if not _alike(member.type, known.type):
         return {}
@@ -57,7 +59,7 @@ def missing_facts(member: Member, known: Field, *, in_response: bool) -> dict[st
     return found
 
 
-def _limits(member: Member, known: Field) -> Iterator[tuple[str, Bounds]]:
+def _limits(member: MemberRow, known: Field) -> Iterator[tuple[str, Bounds]]:
     """The limits on a page that the spec's type can have."""
     for key, bounds in member.limits.items():
         # The page counts the characters on the wire, the spec what they stand for.

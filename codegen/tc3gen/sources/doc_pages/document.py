@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tc3gen.sources.doc_pages.vocabulary import Member, Page, PageExample, PageType
+from tc3gen.sources.doc_pages.vocabulary import MemberRow, Page, PageExample, PageType
 from tc3gen.spec.model import Field, TypeRef
 
 _BEGINNING = re.compile(
@@ -52,12 +52,12 @@ def action(page: Page, examples: Iterable[PageExample]) -> dict[str, Any]:
     return document
 
 
-def members(found: Mapping[str, Member]) -> dict[str, Any]:
+def members(found: Mapping[str, MemberRow]) -> dict[str, Any]:
     """Parameters, or members of a response or a type."""
     return {name: member(each) for name, each in found.items()}
 
 
-def member(found: Member) -> dict[str, Any]:
+def member(found: MemberRow) -> dict[str, Any]:
     """A parameter or a member."""
     document: dict[str, Any] = {"type": str(found.type)}
     if found.required:
@@ -80,7 +80,7 @@ def data_type(found: PageType) -> dict[str, Any]:
     return {"doc": doc, "fields": members(found.fields)}
 
 
-def fields(found: Mapping[str, Member]) -> dict[str, Field]:
+def fields(found: Mapping[str, MemberRow]) -> dict[str, Field]:
     """Members as fields of the spec model, to compare values with."""
     return {
         name: Field(
@@ -92,13 +92,13 @@ def fields(found: Mapping[str, Member]) -> dict[str, Field]:
 
 def type_of_samples(name: str, samples: Iterable[Any]) -> PageType:
     """A data type that no page describes, as far as examples show it."""
-    found: dict[str, Member] = {}
+    found: dict[str, MemberRow] = {}
     for sample in samples:
         for key, value in sample.items() if isinstance(sample, dict) else ():
             kind = _type_of_sample(value)
             if kind is not None and key not in found:
                 doc = f"`{key}`, as examples show it."
-                found[key] = Member(name=key, type=kind, doc=doc)
+                found[key] = MemberRow(name=key, type=kind, doc=doc)
     doc = f"`{name}`, which no page describes; its members are those of examples."
     return PageType(name=name, doc=doc, fields=found)
 
@@ -113,7 +113,7 @@ def _type_of_sample(value: Any) -> TypeRef | None:
 
 
 def sample_request(
-    params: Mapping[str, Member], types: Mapping[str, Mapping[str, Field]]
+    params: Mapping[str, MemberRow], types: Mapping[str, Mapping[str, Field]]
 ) -> dict[str, Any]:
     """The smallest request, for an action without an example that fits."""
     return {

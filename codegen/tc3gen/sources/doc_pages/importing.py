@@ -18,7 +18,7 @@ from tc3gen.sources.doc_pages.read import read_page
 from tc3gen.sources.doc_pages.vocabulary import Page
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.editing.dump import Unwritable, dump_spec
-from tc3gen.spec.editing.edit import Refused as EditRefused
+from tc3gen.spec.editing.edit import EditRefused as EditRefused
 from tc3gen.spec.editing.edit import apply_edits
 from tc3gen.spec.model import Common, Position, Service
 from tc3gen.spec.problems import Problem, Problems
@@ -44,12 +44,12 @@ Key = tuple[str, str]
 """Service and version."""
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """The specs cannot be written where they should be; the message says why."""
 
 
 @frozen
-class Outcome:
+class ImportOutcome:
     """The result of an import."""
 
     written: tuple[Path, ...] = ()
@@ -59,7 +59,7 @@ class Outcome:
     """Differences between page and spec, and what could not be read."""
 
 
-def import_pages(files: Sequence[Path], out: Path) -> Outcome:
+def import_pages(files: Sequence[Path], out: Path) -> ImportOutcome:
     """Merge documentation pages into the specs of a folder.
 
     A spec gets what it lacks; what it says otherwise than a page is reported, not changed.
@@ -67,17 +67,17 @@ def import_pages(files: Sequence[Path], out: Path) -> Outcome:
     replaced in one step, and only if it passes all checks afterwards.
 
     Raises:
-        Refused: The folder cannot be written, or leads elsewhere.
+        ImportRefused: The folder cannot be written, or leads elsewhere.
     """
     try:
         return _import_pages(files, out)
     except OSError as error:
-        raise Refused(
+        raise ImportRefused(
             f"{error.filename or out} cannot be used: {error.strerror}"
         ) from error
 
 
-def _import_pages(files: Sequence[Path], out: Path) -> Outcome:
+def _import_pages(files: Sequence[Path], out: Path) -> ImportOutcome:
     problems = Problems()
     groups = _group_pages(_pages(files, out, problems), problems)
     written: list[Path] = []
@@ -87,7 +87,7 @@ def _import_pages(files: Sequence[Path], out: Path) -> Outcome:
         if found:
             written.append(path)
             added += [f"{path}: {each}" for each in found]
-    return Outcome(tuple(written), tuple(added), problems.sorted())
+    return ImportOutcome(tuple(written), tuple(added), problems.sorted())
 
 
 def _pages(files: Sequence[Path], out: Path, problems: Problems) -> list[Page]:
@@ -229,6 +229,6 @@ def _check_place(path: Path, out: Path) -> None:
     """Refuses a file that does not lie in the folder, whatever links say."""
     folder = os.path.realpath(out)
     if os.path.commonpath([folder, os.path.realpath(path)]) != folder:
-        raise Refused(f"{path} leads out of {out}, so nothing is written there")
+        raise ImportRefused(f"{path} leads out of {out}, so nothing is written there")
     if path.is_symlink():
-        raise Refused(f"{path} is a link, so nothing is written there")
+        raise ImportRefused(f"{path} is a link, so nothing is written there")

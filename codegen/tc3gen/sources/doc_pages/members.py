@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from tc3gen.sources.doc_pages.tables import Row
-from tc3gen.sources.doc_pages.vocabulary import Member
+from tc3gen.sources.doc_pages.vocabulary import MemberRow
 from tc3gen.spec.model import Bounds, TypeRef
 from tc3gen.spec.problems import Problems, value_text
 
@@ -68,7 +68,7 @@ _VALUE = re.compile(r"(?:^|(?<=[\s;,(`\uff1b，。（]))(\d{1,9})(?:: |：)")
 _EXAMPLE = re.compile(r"\s*(?:示例值[:：]|Example value:)\s*(\S.{0,2000})\Z", re.S)
 
 
-def member(row: Row, problems: Problems) -> Member | None:
+def member(row: Row, problems: Problems) -> MemberRow | None:
     """The member that a row describes; None where it cannot be read, as reported."""
     cells = row.cells
     name = cells["name"]
@@ -96,7 +96,7 @@ def member(row: Row, problems: Problems) -> Member | None:
     shown_value = _EXAMPLE.search(text)
     said_text = text[: shown_value.start()] if shown_value else text
     doc = _NULL.sub("", said_text).strip()
-    return Member(
+    return MemberRow(
         name=name,
         type=kind,
         doc=doc,

@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 
 from tc3gen.sources.doc_pages import document
 from tc3gen.sources.doc_pages.compare import differences, missing_facts
-from tc3gen.sources.doc_pages.vocabulary import Member, Page, PageExample, PageType
+from tc3gen.sources.doc_pages.vocabulary import MemberRow, Page, PageExample, PageType
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.editing.edit import Add, Edit, Insert, Path
 from tc3gen.spec.model import SCALARS, Action, Common, Field, Position, Service, Type
@@ -157,7 +157,7 @@ class Merge:
 
     def _merge_members(
         self,
-        found: Mapping[str, Member],
+        found: Mapping[str, MemberRow],
         known: Mapping[str, Field],
         path: Path,
         page: Page,
@@ -178,7 +178,7 @@ class Merge:
                 self._differs(page.at(), message, *path, name)
 
     def _compare_member(
-        self, member: Member, known: Field, path: Path, page: Page
+        self, member: MemberRow, known: Field, path: Path, page: Page
     ) -> None:
         enum = self.service.enums.get(known.enum) if known.enum else None
         values = enum.values(page.site) if enum else ()
@@ -190,7 +190,7 @@ class Merge:
 
     # Types
 
-    def _need_type(self, member: Member, pages: Iterable[Page]) -> None:
+    def _need_type(self, member: MemberRow, pages: Iterable[Page]) -> None:
         """See to it that the type of a new member is described."""
         name = member.type.name
         if name in SCALARS or name in self.service.types or name in self._types:

@@ -13,7 +13,7 @@ from tc3gen.sources.doc_pages.examples import object_at
 from tc3gen.sources.doc_pages.members import member
 from tc3gen.sources.doc_pages.tables import Row, Table, Tables, plain
 from tc3gen.sources.doc_pages.vocabulary import (
-    Member,
+    MemberRow,
     Page,
     PageError,
     PageExample,
@@ -219,8 +219,8 @@ class _Reader:
             return _COMMON.search(text) is not None
         return True
 
-    def _members(self, rows: tuple[Row, ...] | list[Row]) -> dict[str, Member]:
-        found: dict[str, Member] = {}
+    def _members(self, rows: tuple[Row, ...] | list[Row]) -> dict[str, MemberRow]:
+        found: dict[str, MemberRow] = {}
         for row in rows:
             if (read := member(row, self._problems)) is None:
                 continue

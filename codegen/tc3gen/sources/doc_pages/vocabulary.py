@@ -11,7 +11,7 @@ from tc3gen.spec.model import NOWHERE, Bounds, Position, TypeRef
 
 
 @frozen(kw_only=True)
-class Member:
+class MemberRow:
     """A row of a table of parameters or members."""
 
     name: str
@@ -35,7 +35,7 @@ class PageType:
 
     name: str
     doc: str = ""
-    fields: Mapping[str, Member] = field(factory=dict)
+    fields: Mapping[str, MemberRow] = field(factory=dict)
     at: Position = field(default=NOWHERE, eq=False)
 
 
@@ -69,8 +69,8 @@ class Page:
     doc: str = ""
     rate_limit: int | None = None
     regions: tuple[str, ...] = ()
-    params: dict[str, Member] = field(factory=dict)
-    returns: dict[str, Member] | None = None
+    params: dict[str, MemberRow] = field(factory=dict)
+    returns: dict[str, MemberRow] | None = None
     types: dict[str, PageType] = field(factory=dict)
     errors: dict[str, PageError] | None = None
     examples: list[PageExample] = field(factory=list)

@@ -18,9 +18,9 @@ from tc3gen.sources.tccli.inference.evidence import Evidence
 from tc3gen.sources.tccli.reading import requests
 from tc3gen.sources.tccli.reading.definitions import (
     Action,
+    DefinitionMember,
     Definitions,
     Example,
-    Member,
     Object,
 )
 from tc3gen.sources.tccli.reading.html import one_line, plain_text
@@ -56,7 +56,7 @@ class _Writer:
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
         self.enums: Plain = {}
-        self.samples: list[tuple[Plain, Member]] = []
+        self.samples: list[tuple[Plain, DefinitionMember]] = []
 
     def document(self, errors: Mapping[str, str], common: Common) -> Plain:
         d = self.definitions
@@ -152,7 +152,7 @@ class _Writer:
         for example in self.definitions.examples.get(action.name, ()):
             yield requests.response(example.output).values
 
-    def _field(self, member: Member, owner: str) -> Plain:
+    def _field(self, member: DefinitionMember, owner: str) -> Plain:
         found: Plain = {
             "type": f"list[{member.type}]" if member.is_list else member.type
         }
@@ -234,14 +234,14 @@ def _used_types(definitions: Definitions) -> set[str]:
     return found
 
 
-def _returned_member(member: Member) -> Member:
+def _returned_member(member: DefinitionMember) -> DefinitionMember:
     """A member of a response: what is required there is always returned."""
     if not member.required:
         return member
     return evolve(member, required=False, always=True)
 
 
-def _put_sample(field: Plain, member: Member, evidence: Evidence) -> None:
+def _put_sample(field: Plain, member: DefinitionMember, evidence: Evidence) -> None:
     """The example of a member; in words where it is none of its type."""
     text = clean_text(member.example or "").strip()
     if text in _NO_SAMPLES:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from tc3gen.python.output.refused import Refused as BadFolder
+from tc3gen.python.output.refused import OutputRefused as BadFolder
 from tc3gen.python.output.staging import check_folder
 from tc3gen.sources.tccli.annotate import spec_text
 from tc3gen.sources.tccli.document import document
@@ -26,7 +26,7 @@ from tc3gen.sources.tccli.naming import settle_names
 from tc3gen.sources.tccli.reading import definition_reader, errorcodes
 from tc3gen.spec.checks.scope import Places
 from tc3gen.spec.editing.dump import Unwritable
-from tc3gen.spec.editing.edit import Refused, apply_edits
+from tc3gen.spec.editing.edit import EditRefused, apply_edits
 from tc3gen.spec.model import Common, Position
 from tc3gen.spec.problems import Problem, Problems
 from tc3gen.spec.reading.files import COMMON, read_text
@@ -34,7 +34,7 @@ from tc3gen.spec.yaml import nodes
 from tc3gen.util.gc_pause import gc_paused
 from tc3gen.util.safe_files import read_regular, replace_file
 
-Outcome = Literal["new", "changed", "current", "failed"]
+UpdateOutcome = Literal["new", "changed", "current", "failed"]
 
 _SERVICE = re.compile(rb'"serviceShortName"\s*:\s*"([a-z][a-z0-9]{0,63})"')
 _VERSION = re.compile(rb'"apiVersion"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
@@ -66,7 +66,7 @@ class Done:
     """The outcome for one version."""
 
     name: str
-    outcome: Outcome
+    outcome: UpdateOutcome
     problems: tuple[Problem, ...] = ()
     conflicts: tuple[Problem, ...] = ()
 
@@ -144,7 +144,7 @@ def _write_spec(
     wrong = () if mark else _problems_of(path, target.out / COMMON)
     pending = wrong or (conflicts and last.document is not None and not target.keep)
     state.write_state(kept, State("" if pending else inputs, mark, remembered))
-    outcome: Outcome = (
+    outcome: UpdateOutcome = (
         "new" if text is None else "changed" if new != text else "current"
     )
     return Done(name, outcome, wrong, _place_conflicts(conflicts, new, path))
@@ -180,7 +180,7 @@ def _merge_file(
     )
     try:
         return apply_edits(text, found_merge.edits, str(path)), found_merge.conflicts
-    except Refused as reason:
+    except EditRefused as reason:
         raise _Failed(Problem(Position(str(path), 1, 1), str(reason))) from None
 
 

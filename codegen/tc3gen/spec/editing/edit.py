@@ -13,12 +13,21 @@ from attrs import frozen
 
 from tc3gen.spec.editing.dump import Unwritable, check_plain
 from tc3gen.spec.editing.layout import Layout, layout_of
-from tc3gen.spec.editing.splice import Path, Piece, Refused, Splices
+from tc3gen.spec.editing.splice import EditRefused, Path, Piece, Splices
 from tc3gen.spec.problems import Problems, value_text
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import compose, plain_data
 
-__all__ = ["Add", "Edit", "Insert", "Path", "Refused", "Remove", "Set", "apply_edits"]
+__all__ = [
+    "Add",
+    "Edit",
+    "EditRefused",
+    "Insert",
+    "Path",
+    "Remove",
+    "Set",
+    "apply_edits",
+]
 
 
 @frozen
@@ -62,7 +71,7 @@ def apply_edits(text: str, edits: Iterable[Edit], file: str = "the spec") -> str
     Places in lists are those before the edits.
 
     Raises:
-        Refused: The text cannot be read, a path leads nowhere or is taken, two edits concern
+        EditRefused: The text cannot be read, a path leads nowhere or is taken, two edits concern
             the same value, comments would be lost, or a value cannot be written.
     """
     wanted = list(edits)
@@ -89,7 +98,7 @@ def apply_edits(text: str, edits: Iterable[Edit], file: str = "the spec") -> str
         _compose_text(new, file, "the edit would make the file unreadable")
     )
     if not _same(said, intended, layout):
-        raise Refused(f"{file}: the edit would change something else too")
+        raise EditRefused(f"{file}: the edit would change something else too")
     return new
 
 
@@ -125,7 +134,7 @@ def _compose_text(text: str, file: str, complaint: str) -> nodes.Mapping:
     root = compose(text, file, problems)
     if not isinstance(root, nodes.Mapping) or len(problems):
         first = next(iter(problems), f"{file}: not a mapping")
-        raise Refused(f"{complaint}: {first}")
+        raise EditRefused(f"{complaint}: {first}")
     return root
 
 
@@ -135,7 +144,7 @@ def _check_values(edits: Iterable[Edit]) -> None:
             try:
                 check_plain(edit.value, edit.path, len(edit.path))
             except Unwritable as reason:
-                raise Refused(str(reason)) from None
+                raise EditRefused(str(reason)) from None
 
 
 def _apply_to_value(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
@@ -143,7 +152,7 @@ def _apply_to_value(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
     for path, edit in edits:
         if not path and isinstance(edit, Set):
             if len(edits) > 1:
-                raise Refused(f"two edits concern {_path_text(edit.path)}")
+                raise EditRefused(f"two edits concern {_path_text(edit.path)}")
             return edit.value
     adds = [edit.value for path, edit in edits if not path and isinstance(edit, Add)]
     below: dict[str | int, list[tuple[Path, Edit]]] = {}
@@ -155,7 +164,7 @@ def _apply_to_value(value: Any, edits: Sequence[tuple[Path, Edit]]) -> Any:
     if isinstance(value, list):
         children = dict(enumerate(value))
         return [*_applied_below(children, below).values(), *adds]
-    raise Refused(f"{_path_text(edits[0][1].path)} leads nowhere")
+    raise EditRefused(f"{_path_text(edits[0][1].path)} leads nowhere")
 
 
 def _applied_below(
@@ -167,13 +176,13 @@ def _applied_below(
         path, edit = edits[0]
         ends = not path and isinstance(edit, (Insert, Remove))
         if ends and len(edits) > 1:
-            raise Refused(f"two edits concern {_path_text(edit.path)}")
+            raise EditRefused(f"two edits concern {_path_text(edit.path)}")
         if not path and isinstance(edit, Insert):
             if step in result or not isinstance(step, str):
-                raise Refused(f"{_path_text(edit.path)} is there already")
+                raise EditRefused(f"{_path_text(edit.path)} is there already")
             result[step] = edit.value
         elif step not in result:
-            raise Refused(f"there is no {_path_text(edit.path)}")
+            raise EditRefused(f"there is no {_path_text(edit.path)}")
         elif ends:
             del result[step]
         else:
@@ -206,7 +215,7 @@ def _resolve_edits(edits: Sequence[Edit], old: Any, layout: Layout) -> list[Edit
         elif path:
             result.append(Set(path, type(owner)()))
         else:
-            raise Refused("nothing would be left of the file")
+            raise EditRefused("nothing would be left of the file")
     for path, new in inserts.items():
         result += _in_order(new, list(_value(old, path)), _layout(layout, path))
     for path, items in adds.items():

@@ -19,7 +19,7 @@ Piece = tuple[int, int, str]
 """The offsets of a piece of the text, and its replacement."""
 
 
-class Refused(ValueError):
+class EditRefused(ValueError):
     """An edit cannot be done without losing something; the message says why."""
 
 
@@ -38,7 +38,7 @@ class Splices:
         text = self._spans.text
         for start, end, new in sorted(self._found, key=lambda found: found[:2]):
             if start < place and new:
-                raise Refused("two edits concern the same place")
+                raise EditRefused("two edits concern the same place")
             pieces += [text[place:start], new]
             place = max(place, end)
         return "".join([*pieces, text[place:]])
@@ -88,7 +88,7 @@ class Splices:
         if "\n" not in new and isinstance(node, Scalar) and not self._is_block(start):
             return [(start, end, new.lstrip(" "))]
         if spans.has_comment(head, end):
-            raise Refused(f"{_path_text(path)} holds comments that would be lost")
+            raise EditRefused(f"{_path_text(path)} holds comments that would be lost")
         # A comment behind the old value goes behind the key.
         rest = spans.text[end : spans.line_end(end)].rstrip()
         if "\n" in new and rest.lstrip().startswith("#"):
@@ -146,7 +146,7 @@ class Splices:
         end = spans.next_line(spans.end(node))
         if start != spans.line_start(start):
             if following is None or spans.has_comment(spans.end(node), end):
-                raise Refused(
+                raise EditRefused(
                     f"{_path_text(path)} begins a list item and has a comment"
                 )
             return [(start, spans.head(following, parent)[0], "")]

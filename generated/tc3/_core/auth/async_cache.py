@@ -13,7 +13,7 @@ from ..endpoints import Site
 from ..errors import ConfigurationError
 from ..transport.base import AsyncTransport, TransportOptions
 from .refresh import (
-    Outcome,
+    FetchOutcome,
     Refresh,
     call_user_function,
     check_in_time,
@@ -52,7 +52,7 @@ class AsyncKeeper:
         self._source = source
         self._transport = transport
         self._refresh = Refresh(source, Asker(site, learned))
-        self._task: asyncio.Task[Outcome] | None = None
+        self._task: asyncio.Task[FetchOutcome] | None = None
 
     async def get(self, deadline: Deadline) -> Credential:
         """Give the credential for a request; wait for it until the deadline at most."""
@@ -91,7 +91,7 @@ class AsyncKeeper:
 
     def _join(
         self, kept: CachedCredential | None
-    ) -> tuple[asyncio.Task[Outcome], bool]:
+    ) -> tuple[asyncio.Task[FetchOutcome], bool]:
         """The renewal that is under way, and whether it was begun here."""
         if self._task is None or self._task.done() or self._task.get_loop().is_closed():
             self._task = asyncio.create_task(self._renew(kept))
@@ -102,7 +102,7 @@ class AsyncKeeper:
             )
         return self._task, False
 
-    async def _renew(self, kept: CachedCredential | None) -> Outcome:
+    async def _renew(self, kept: CachedCredential | None) -> FetchOutcome:
         try:
             return self._refresh.done(await self._run())
         except Exception as error:  # noqa: BLE001

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PAUSE = 10.0
 """Seconds between tries to renew a credential that is still good."""
 
-Outcome = TemporaryCredential | Exception
+FetchOutcome = TemporaryCredential | Exception
 """The end of a renewal: a lease, or why there is none."""
 
 
@@ -77,7 +77,7 @@ class Refresh:
                 self.source.kept = None
         return True
 
-    def credential(self, outcome: Outcome) -> Credential:
+    def credential(self, outcome: FetchOutcome) -> Credential:
         """The credential for a request that has waited. Raises why there is none."""
         if isinstance(outcome, TemporaryCredential):
             return outcome.credential

@@ -10,7 +10,7 @@ from ..model import ActionInfo
 from ..serialization import json_codec as jsontext
 
 if TYPE_CHECKING:
-    from .settings import Settings
+    from .settings import ClientSettings
 
 
 def fill_token(info: ActionInfo, params: dict[str, Any]) -> bool:
@@ -26,7 +26,10 @@ def fill_token(info: ActionInfo, params: dict[str, Any]) -> bool:
 
 
 def json_body(
-    action: str, params: Mapping[str, Any], settings: Settings, checked: bool = False
+    action: str,
+    params: Mapping[str, Any],
+    settings: ClientSettings,
+    checked: bool = False,
 ) -> bytes:
     """Parameters as JSON. Raises `ValidationError`."""
     body = as_json(action, params, checked)

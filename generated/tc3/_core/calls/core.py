@@ -17,10 +17,10 @@ from ..signing.tc3 import SKIP, UNSIGNED_PAYLOAD, authorization
 from ..transport.base import HttpRequest, HttpResponse
 from .attempts import Attempts, SharedState
 from .body import fill_token, json_body
-from .call import Call
+from .call import PreparedCall
 from .headers import headers_of_every_request
 from .responses import read_response
-from .settings import Settings, check_signing
+from .settings import ClientSettings, check_signing
 
 if TYPE_CHECKING:
     from ..deadline import Deadline
@@ -36,7 +36,9 @@ _UNSIGNED = UNSIGNED_PAYLOAD.encode()
 class CallPipeline:
     """Makes the requests of a client and reads their responses."""
 
-    def __init__(self, settings: Settings, learned: SharedState | None = None) -> None:
+    def __init__(
+        self, settings: ClientSettings, learned: SharedState | None = None
+    ) -> None:
         check_signing(settings.signature, settings.http_method)
         self.settings = settings
         self.learned = learned or SharedState()
@@ -57,7 +59,7 @@ class CallPipeline:
         self,
         request: Request[R],
         open_stream: StreamOpener | None = None,
-    ) -> Call[R]:
+    ) -> PreparedCall[R]:
         """Check a request and turn it into bytes. Raises `ValidationError`.
 
         With `open_stream`, the response may be a stream of events: what that makes of it
@@ -81,7 +83,7 @@ class CallPipeline:
         info: ActionInfo,
         request: Request[R],
         open_stream: StreamOpener | None = None,
-    ) -> Call[R]:
+    ) -> PreparedCall[R]:
         if info.special or self._special or open_stream is not None:
             from .forms import prepare_form
 
@@ -89,7 +91,7 @@ class CallPipeline:
         params = unstructure(request, self.settings.site, self.settings.validate)
         repeatable = fill_token(info, params)
         response: Any = info.response
-        return Call(
+        return PreparedCall(
             info.name,
             json_body(info.name, params, self.settings, self.settings.validate),
             response,
@@ -99,7 +101,9 @@ class CallPipeline:
             asked=request,
         )
 
-    def prepare_raw(self, action: Any, params: Any, repeatable: bool) -> Call[Response]:
+    def prepare_raw(
+        self, action: Any, params: Any, repeatable: bool
+    ) -> PreparedCall[Response]:
         """Prepare a call of an action without a model; names and values are the wire's."""
         if not isinstance(action, str) or not re.match(_ACTION, action):
             raise ValidationError("", "an action has a name such as SendEmail")
@@ -112,9 +116,11 @@ class CallPipeline:
 
             return prepare_raw(self.settings, action, params, repeatable)
         body = json_body(action, dict(params), self.settings)
-        return Call(action, body, Response, repeatable, False, asked=params)
+        return PreparedCall(action, body, Response, repeatable, False, asked=params)
 
-    def sign(self, call: Call[Any], credential: Credential | None) -> HttpRequest:
+    def sign(
+        self, call: PreparedCall[Any], credential: Credential | None
+    ) -> HttpRequest:
         """The request for an attempt that is made now; unsigned without a credential."""
         timestamp = int(self.learned.now())
         url, host = self._url, self._host
@@ -162,15 +168,15 @@ class CallPipeline:
         )
         return request
 
-    def read(self, call: Call[R], response: HttpResponse) -> R:
+    def read(self, call: PreparedCall[R], response: HttpResponse) -> R:
         """The response as a model. Raises `ApiError` or `ResponseError`."""
         return read_response(self.settings, call, response)
 
-    def quota_name(self, call: Call[Any]) -> str:
+    def quota_name(self, call: PreparedCall[Any]) -> str:
         """Give the name of the quota that a call counts to, but for the sub-account."""
         return f"{(call.endpoint or self.settings.endpoint).host}:{call.action}"
 
-    def watch(self, call: Call[Any], deadline: Deadline) -> CallObserver | None:
+    def watch(self, call: PreparedCall[Any], deadline: Deadline) -> CallObserver | None:
         """Make the observer of a call for interceptors; None where there are none."""
         hooks = self._hooks
         if is_logged(DEBUG):
@@ -194,14 +200,14 @@ class CallPipeline:
         )
         return CallObserver(hooks, context)
 
-    def retrying(self, call: Call[Any], error: Tc3Error, wait: float) -> None:
+    def retrying(self, call: PreparedCall[Any], error: Tc3Error, wait: float) -> None:
         if is_logged(INFO):
             from ..hooks.log import log_retry
 
             log_retry(self.settings.service, call.action, error, wait)
 
     def attempts(
-        self, call: Call[Any], now: Callable[[], float] | None = None
+        self, call: PreparedCall[Any], now: Callable[[], float] | None = None
     ) -> Attempts:
         """The attempts of a call that begins now, by the clock `now`."""
         settings = self.settings

@@ -12,11 +12,11 @@ from ..serialization.hooks import unstructure
 
 if TYPE_CHECKING:
     from ..model import Request
-    from .settings import Settings
+    from .settings import ClientSettings
 
 
 def fingerprint(
-    settings: Settings, action: str, asked: Request[Any] | Mapping[str, Any]
+    settings: ClientSettings, action: str, asked: Request[Any] | Mapping[str, Any]
 ) -> str:
     """Compute the fingerprint of a request as it was asked for.
 

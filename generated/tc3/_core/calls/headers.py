@@ -5,12 +5,12 @@ from __future__ import annotations
 from ..signing.tc3 import UNSIGNED_PAYLOAD
 from ..transport.base import add_headers
 from ..version import VERSION
-from .settings import Settings
+from .settings import ClientSettings
 
 _CONTENT_TYPE = "application/json"
 
 
-def headers_of_every_request(settings: Settings) -> dict[str, str]:
+def headers_of_every_request(settings: ClientSettings) -> dict[str, str]:
     """Make the headers that do not change from call to call; the rest is the signature's."""
     headers = {
         "Host": settings.endpoint.host,

@@ -33,7 +33,7 @@ class Once(NamedTuple):
     """Codes by which the service says that it took nothing, beside those known everywhere."""
 
 
-class Settings(NamedTuple):
+class ClientSettings(NamedTuple):
     """The options of a client, checked, as its calls need them."""
 
     service: str

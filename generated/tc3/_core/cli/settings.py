@@ -14,7 +14,7 @@ MAX_COUNT = 10**9
 MAX_SECONDS = 10.0**7
 
 
-class Settings:
+class CommandSettings:
     """The values of options by their names in Python; None where one was not given."""
 
     def __init__(self, *given: Mapping[str, Any]) -> None:
@@ -22,9 +22,9 @@ class Settings:
         for values in given:
             self._given.update(values)
 
-    def with_values(self, changes: Mapping[str, Any]) -> Settings:
+    def with_values(self, changes: Mapping[str, Any]) -> CommandSettings:
         """These settings with some other values."""
-        return Settings(self._given, changes)
+        return CommandSettings(self._given, changes)
 
     def get(self, name: str) -> Any:
         """The value of an option, or None."""
@@ -96,7 +96,7 @@ def defaults(profile: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def secrets_given(settings: Settings) -> list[str]:
+def secrets_given(settings: CommandSettings) -> list[str]:
     """Secrets among the options."""
     names = [o.attribute for o in OTHERS if o.name in SECRET and o.name != "secret-id"]
     given = [settings.text(name) for name in names]

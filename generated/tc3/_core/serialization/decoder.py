@@ -17,7 +17,7 @@ from ..narrowing import is_mapping
 from .conversion import Conversion, Convert
 from .fields import NULL
 from .scalar_decoders import AS_THEY_ARE, SCALARS, enum_reader
-from .shapes import Member, Shape, members, others
+from .shapes import ModelMember, Shape, members, others
 from .source import compile_function
 from .violations import Violation, did_you_mean, raise_violation, what
 
@@ -194,7 +194,7 @@ def _raise_violation(name: object, reason: str) -> None:
 
 
 def _read_strictly(
-    member: Member, conversion: Conversion, values: Mapping[str, Any]
+    member: ModelMember, conversion: Conversion, values: Mapping[str, Any]
 ) -> Any:
     value = values.get(member.info.wire)
     if value is not None:
@@ -206,7 +206,9 @@ def _read_strictly(
     return [] if member.empty_list else None
 
 
-def _decoder(member: Member, conversion: Conversion, strict: bool = False) -> Convert:
+def _decoder(
+    member: ModelMember, conversion: Conversion, strict: bool = False
+) -> Convert:
     """The function that reads values of a member."""
     read = decoder_of(member.shape, conversion, strict)
     if not member.info.url_encoded:

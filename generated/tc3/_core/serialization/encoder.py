@@ -24,7 +24,7 @@ from .scalars import (
     string,
     within_size,
 )
-from .shapes import Member, Shape, members
+from .shapes import ModelMember, Shape, members
 from .source import compile_function
 from .violations import Violation, check_bounds, raise_violation, what
 
@@ -179,7 +179,7 @@ def _compile_writer(
 
 
 def _unchecked_class(
-    member: Member, conversion: Conversion, checks: Checks
+    member: ModelMember, conversion: Conversion, checks: Checks
 ) -> type | None:
     """The class whose instances are sent as they are, whatever their value."""
     info, shape = member.info, member.shape
@@ -202,7 +202,7 @@ def _base(cls: type) -> type[int | str]:
 
 
 def _member(
-    member: Member, conversion: Conversion, checks: Checks, raw: bool
+    member: ModelMember, conversion: Conversion, checks: Checks, raw: bool
 ) -> Convert:
     step = encoder_of(member.shape, member.info, conversion, checks)
     if raw and member.shape.kind == "bytes":

@@ -33,8 +33,8 @@ class _Events(NotCopied, Generic[R]):
 
     def __init__(
         self,
-        perform: Callable[[calls.Call[Any]], Any],
-        call: calls.Call[R],
+        perform: Callable[[calls.PreparedCall[Any]], Any],
+        call: calls.PreparedCall[R],
         timeout: Timeout,
         clock: Callable[[], Callable[[], float]],
     ) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from ..model import Response
 from ..outcomes.refusal import Outcomes, PartialResponse
-from ..serialization.shapes import Member, Shape, members
+from ..serialization.shapes import ModelMember, Shape, members
 
 M = TypeVar("M")
 
@@ -80,7 +80,7 @@ def _model(cls: Any, above: tuple[Any, ...], given: dict[str, Any]) -> Any:
     return cls(**values)
 
 
-def _member(member: Member, above: tuple[Any, ...]) -> Any:
+def _member(member: ModelMember, above: tuple[Any, ...]) -> Any:
     shape = member.shape
     depth = 0
     while shape.kind == "list":
@@ -93,7 +93,7 @@ def _member(member: Member, above: tuple[Any, ...]) -> Any:
     return value
 
 
-def _value(shape: Shape, member: Member, above: tuple[Any, ...]) -> Any:
+def _value(shape: Shape, member: ModelMember, above: tuple[Any, ...]) -> Any:
     if shape.kind == "model":
         return _model(shape.cls, above, {})
     if shape.kind in ("enum", "site enum"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..errors import ConfigurationError, ResponseError
+from ..errors import CallTimeout, ConfigurationError, ResponseError
 
 if TYPE_CHECKING:
     from ..attempt import Attempt
@@ -19,8 +19,8 @@ MAX_HEADERS = 64 * 1024
 """Bytes of the largest headers of a response that are read."""
 
 OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
-NO_CONNECTION = "no connection was made, or became free, in time"
-NO_CONNECTION_TO = "no connection to {} was made, or became free, in time"
+NO_CONNECTION = "the call timed out before a connection was available"
+NO_CONNECTION_TO = "the call timed out before a connection to {} was available"
 NO_RESPONSE = "the service did not answer in time"
 NO_REPLY = "the service closed the connection without a response"
 CUT_SHORT = "the connection closed before the response was complete"
@@ -216,6 +216,12 @@ def split_url(url: str) -> tuple[str, str, int, str]:
     if not port.isdecimal():
         host, port = netloc, "443" if scheme == "https" else "80"
     return scheme, host.strip("[]").lower(), int(port), slash + path or "/"
+
+
+def not_connected(way: str, seconds: float) -> CallTimeout:
+    """The error of a connection that was not made within so many seconds."""
+    late = f"could not connect to {way} within {max(round(seconds, 1), 0.1):g} s"
+    return CallTimeout(late, sent=False)
 
 
 def too_large(status: int) -> ResponseError:

@@ -23,7 +23,7 @@ from tc3gen.cloud.ses.sending.outcomes import (
     LINK,
     PAUSE_SECONDS,
     USERAGENT,
-    Outcome,
+    MailOutcome,
     Refusal,
     outcome_of,
     word_of,
@@ -102,7 +102,7 @@ class Sending:
         delivery = next(self.account.shared.numbers.deliveries)
         outcome = outcome_of(email)
         if refusal is not None:
-            outcome = Outcome(
+            outcome = MailOutcome(
                 status=DROPPED, events=("dropped",), reason=refusal.reason
             )
         events = outcome.events
@@ -131,7 +131,7 @@ class Sending:
         if refusal is None and events != ("delivered",):
             self._remember(delivery, email, outcome)
 
-    def _remember(self, delivery: int, email: str, outcome: Outcome) -> None:
+    def _remember(self, delivery: int, email: str, outcome: MailOutcome) -> None:
         """Note what a recipient's reaction means for later mail."""
         for name in outcome.events:
             react(self.account, self.draft.domain, email, name, outcome, self.when)
@@ -160,7 +160,7 @@ def react(
     sender_domain: str,
     email: str,
     event: str,
-    outcome: Outcome,
+    outcome: MailOutcome,
     when: float,
 ) -> None:
     """Note who must not get mail any more, and what it does to the domain's reputation."""

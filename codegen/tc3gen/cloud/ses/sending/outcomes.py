@@ -23,7 +23,7 @@ LINK = "https://www.example.com/"
 
 
 @frozen(kw_only=True)
-class Outcome:
+class MailOutcome:
     """Fate of a mail to one recipient."""
 
     status: int = DELIVERED
@@ -44,37 +44,37 @@ class Refusal:
     reason: str
 
 
-DELIVERY = Outcome()
+DELIVERY = MailOutcome()
 
-OUTCOMES: dict[str, Outcome] = {
-    "bounce": Outcome(
+OUTCOMES: dict[str, MailOutcome] = {
+    "bounce": MailOutcome(
         status=REJECTED,
         events=("bounce",),
         reason="550 5.1.1 No such user",
         bounce_type="hard_bounce",
     ),
-    "softbounce": Outcome(
+    "softbounce": MailOutcome(
         status=REJECTED,
         events=("bounce",),
         reason="452 4.2.2 The mailbox is full",
         bounce_type="soft_bounce",
     ),
-    "defer": Outcome(
+    "defer": MailOutcome(
         status=DEFERRED, events=("deferred",), reason="451 4.7.1 Try again later"
     ),
-    "block": Outcome(
+    "block": MailOutcome(
         status=DEFERRED,
         events=("deferred",),
         reason="421 4.7.0 Too much mail from you; wait 10 minutes",
     ),
-    "drop": Outcome(
+    "drop": MailOutcome(
         status=DROPPED, events=("dropped",), reason="The platform gave it up"
     ),
-    "queue": Outcome(status=QUEUED, events=()),
-    "open": Outcome(events=("delivered", "open")),
-    "click": Outcome(events=("delivered", "open", "click")),
-    "complaint": Outcome(events=("delivered", "open", "spamreport")),
-    "unsubscribe": Outcome(events=("delivered", "open", "unsubscribe")),
+    "queue": MailOutcome(status=QUEUED, events=()),
+    "open": MailOutcome(events=("delivered", "open")),
+    "click": MailOutcome(events=("delivered", "open", "click")),
+    "complaint": MailOutcome(events=("delivered", "open", "spamreport")),
+    "unsubscribe": MailOutcome(events=("delivered", "open", "unsubscribe")),
 }
 
 REFUSALS: dict[str, Refusal] = {
@@ -94,6 +94,6 @@ def word_of(email: str) -> str:
     return email.partition("@")[0].partition("+")[0].lower()
 
 
-def outcome_of(email: str) -> Outcome:
+def outcome_of(email: str) -> MailOutcome:
     """Fate of a mail to an address."""
     return OUTCOMES.get(word_of(email), DELIVERY)

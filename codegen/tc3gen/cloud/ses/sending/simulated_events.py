@@ -10,7 +10,7 @@ from tc3gen.cloud.ses.sending.outcomes import (
     DROPPED,
     OUTCOMES,
     REJECTED,
-    Outcome,
+    MailOutcome,
 )
 from tc3gen.cloud.ses.store.state import Account, SharedState
 
@@ -50,8 +50,8 @@ def simulate_event(
     if name not in EVENT_IDS:
         raise ValueError(f"there is no event `{name}`: only {', '.join(EVENT_IDS)}")
     database, now = shared.database, shared.clock()
-    bounce = OUTCOMES["bounce"] if name == "bounce" else Outcome()
-    outcome = Outcome(
+    bounce = OUTCOMES["bounce"] if name == "bounce" else MailOutcome()
+    outcome = MailOutcome(
         reason=reason or bounce.reason, bounce_type=bounce.bounce_type, events=(name,)
     )
     with database.transaction():

@@ -8,7 +8,7 @@ from tc3gen.cloud.account_settings import BaseSettings, amount, flag, optional_a
 
 
 @frozen(kw_only=True)
-class Settings(BaseSettings):
+class SesSettings(BaseSettings):
     """The settings of an account. Limits that are None do not apply."""
 
     raw_content: bool = field(default=False, validator=flag)

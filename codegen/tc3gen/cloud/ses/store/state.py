@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from tc3gen.cloud.database import Database
 from tc3gen.cloud.service_state import ServiceState
-from tc3gen.cloud.ses.store.settings import Settings
+from tc3gen.cloud.ses.store.settings import SesSettings
 from tc3gen.spec.model import Service
 
 Params = Mapping[str, Any]
@@ -41,7 +41,7 @@ class Numbers:
 
 
 @define(kw_only=True)
-class SharedState(ServiceState[Settings]):
+class SharedState(ServiceState[SesSettings]):
     """State that all accounts share."""
 
     upload_seconds: float
@@ -62,7 +62,7 @@ class Account:
     site: str = "international"
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> SesSettings:
         return self.shared.settings.of(self.id)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import open_envelope
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.signing.diagnosis.tc3 import explain_tc3
 from tc3gen.cloud.signing.diagnosis.v1 import explain_older
 from tc3gen.cloud.signing.diagnosis.variants import Rejection
@@ -19,7 +19,7 @@ __all__ = ["Rejection", "explain"]
 
 
 def explain_rejection(
-    request: Request, accounts: Mapping[str, str], body_digest: str = ""
+    request: ReceivedRequest, accounts: Mapping[str, str], body_digest: str = ""
 ) -> Rejection | None:
     """Compare what was expected to be signed with what was, if that is found.
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from attrs import evolve, frozen
 
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.signing.diagnosis.variants import (
     SEARCHED_SIZE,
     Rejection,
@@ -41,7 +41,7 @@ class _Form:
 
 
 def explain_tc3(
-    request: Request, accounts: Mapping[str, str], body_digest: str
+    request: ReceivedRequest, accounts: Mapping[str, str], body_digest: str
 ) -> Rejection | None:
     """Both canonical requests; None where the request names no signed headers."""
     authorization = Authorization.parse(request.header("authorization"))
@@ -71,7 +71,7 @@ def explain_tc3(
 
 
 def _find_difference(
-    request: Request,
+    request: ReceivedRequest,
     authorization: Authorization,
     accounts: Mapping[str, str],
     expected: _Form,
@@ -92,7 +92,7 @@ def _find_difference(
 
 
 def _keys(
-    request: Request, authorization: Authorization, accounts: Mapping[str, str]
+    request: ReceivedRequest, authorization: Authorization, accounts: Mapping[str, str]
 ) -> Iterator[tuple[bytes, str]]:
     date, service = authorization.date, authorization.service
     token = request.header("x-tc-token")
@@ -105,7 +105,9 @@ def _keys(
             yield bare, "The key was not prefixed with “TC3”."
 
 
-def _forms(request: Request, expected: _Form) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _forms(
+    request: ReceivedRequest, expected: _Form
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Canonical requests, those with the fewest slips first."""
     combined = product(
         _payloads(request, expected.payload),
@@ -146,7 +148,7 @@ def _queries(query: str) -> list[Variant]:
     )
 
 
-def _payloads(request: Request, digest: str) -> list[Variant]:
+def _payloads(request: ReceivedRequest, digest: str) -> list[Variant]:
     texts = [
         Variant("", "The body was signed as empty."),
         Variant(
@@ -186,7 +188,7 @@ def _bodies(body: bytes) -> Iterator[Variant]:
         return
 
 
-def _headers(request: Request, expected: _Form) -> list[Variant]:
+def _headers(request: ReceivedRequest, expected: _Form) -> list[Variant]:
     names = expected.names.split(";")
     values = {name: request.headers.get(name, "") for name in names}
 

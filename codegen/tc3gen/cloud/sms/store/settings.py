@@ -35,7 +35,7 @@ def _check_limits(_instance: object, attribute: Attribute[Any], value: object) -
 
 
 @frozen(kw_only=True)
-class Settings(BaseSettings):
+class SmsSettings(BaseSettings):
     """The settings of an account. Limits that are None do not apply.
 
     A day ends at midnight of the zone UTC+8.
@@ -87,6 +87,6 @@ class Settings(BaseSettings):
     """ISO codes of countries that the application may not send to."""
 
 
-USUAL_LIMITS = Settings(number_per_30_seconds=1, number_per_day=2)
+USUAL_LIMITS = SmsSettings(number_per_30_seconds=1, number_per_day=2)
 """Settings with the limits for one number that an application has until they are changed in
 the console, from the international site's page of questions on security."""

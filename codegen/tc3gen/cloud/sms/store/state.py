@@ -10,7 +10,7 @@ from attrs import frozen
 from tc3gen.cloud.database import Database
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.service_state import ServiceState
-from tc3gen.cloud.sms.store.settings import Settings
+from tc3gen.cloud.sms.store.settings import SmsSettings
 from tc3gen.spec.model import Action, Service
 
 Params = Mapping[str, Any]
@@ -20,7 +20,7 @@ Response = dict[str, Any]
 """The response to a call, without the id of the request."""
 
 
-SharedState = ServiceState[Settings]
+SharedState = ServiceState[SmsSettings]
 """State that all accounts share."""
 
 
@@ -37,7 +37,7 @@ class Caller:
     action: Action
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> SmsSettings:
         return self.shared.settings.of(self.id)
 
     def documents(self, code: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
-from tc3gen.cloud.protocol.request import Request
+from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.web.masking.secrets import HIDDEN, is_secret, mask_text, mask_value
 from tc3gen.python.runtime.signing.tc3 import ALGORITHM, SKIP
 
@@ -17,7 +17,7 @@ _BOUNDARY = re.compile(r"""boundary\s*=\s*"?([^";\s]+)""", re.I)
 _PART_NAME = re.compile(rb"""\bname\*?\s*=\s*"?([^";\r\n]*)""", re.I)
 
 
-def headers(request: Request) -> Iterator[tuple[str, str]]:
+def headers(request: ReceivedRequest) -> Iterator[tuple[str, str]]:
     """Names and values, in the order in which they were sent."""
     for name, value in request.headers.items():
         if name == "authorization":

@@ -17,7 +17,7 @@ from ..errors import ConfigurationError, CredentialError
 from ..transport.base import Transport, TransportOptions
 from .providers import CallableSource
 from .refresh import (
-    Outcome,
+    FetchOutcome,
     Refresh,
     call_user_function,
     check_in_time,
@@ -118,7 +118,9 @@ class CredentialCache:
             self._renew(flight, kept)
 
     def _renew(self, flight: _Flight, kept: CachedCredential | None) -> None:
-        outcome: Outcome = CredentialError("asking for a credential was interrupted")
+        outcome: FetchOutcome = CredentialError(
+            "asking for a credential was interrupted"
+        )
         try:
             outcome = self._refresh.done(self._run())
         except Exception as error:  # noqa: BLE001
@@ -161,7 +163,7 @@ class CredentialCache:
         return _done(step)
 
 
-class _Flight(futures.Future[Outcome]):
+class _Flight(futures.Future[FetchOutcome]):
     """A renewal that is under way."""
 
     def __init__(self) -> None:

@@ -108,11 +108,11 @@ class StsRole(Source):
     def _core(self, asker: Asker) -> CallPipeline:
         """A core for STS: it knows the time that the client knows, and corrects it."""
         from ..calls.core import CallPipeline
-        from ..calls.settings import MAX_BODY, Settings
+        from ..calls.settings import MAX_BODY, ClientSettings
 
         site = self._site or asker.site
         return CallPipeline(
-            Settings(
+            ClientSettings(
                 service="sts",
                 version="2018-08-13",
                 endpoint=(

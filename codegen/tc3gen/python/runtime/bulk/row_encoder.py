@@ -13,11 +13,11 @@ from ..narrowing import is_tuple
 from ..serialization import json_codec as jsontext
 from ..serialization.encoder import encoder_of
 from ..serialization.hooks import site_conversion, unstructure
-from ..serialization.shapes import Member, members
+from ..serialization.shapes import ModelMember, members
 from ..serialization.violations import Violation
 
 if TYPE_CHECKING:
-    from ..calls.settings import Settings
+    from ..calls.settings import ClientSettings
 
 
 class Limits(NamedTuple):
@@ -30,7 +30,7 @@ class Limits(NamedTuple):
     """True if parameters travel one by one, as in a query, and not as JSON."""
 
 
-def limits_of(settings: Settings, requests: Sequence[Request[Any]]) -> Limits:
+def limits_of(settings: ClientSettings, requests: Sequence[Request[Any]]) -> Limits:
     """Find the limits by a client's settings: the strictest that one of the requests needs."""
     limits = Limits(settings.site, settings.validate, settings.max_body)
     for request in requests:  # with forms
@@ -65,7 +65,9 @@ class RowEncoder:
         conversion = site_conversion(limits.site, limits.validate)
         checks: Any = "all" if limits.validate else "none"
         self._encode = encoder_of(shape, found.info, conversion, checks)
-        inside: tuple[Member, ...] = () if self.model is None else members(self.model)
+        inside: tuple[ModelMember, ...] = (
+            () if self.model is None else members(self.model)
+        )
         self._values = [member.name for member in inside if member.required]
         self._texts = [(m.name, m.info.wire) for m in inside if m.shape.kind == "json"]
 

@@ -8,7 +8,7 @@ from ..errors import CallTimeout, ConnectError, Tc3Error
 
 if TYPE_CHECKING:
     from ..endpoints import Endpoint
-    from .call import Call
+    from .call import PreparedCall
 
 
 class Backup:
@@ -20,7 +20,7 @@ class Backup:
 
     __slots__ = ("_call", "_endpoint", "_is_known")
 
-    def __init__(self, call: Call[Any], endpoint: Endpoint) -> None:
+    def __init__(self, call: PreparedCall[Any], endpoint: Endpoint) -> None:
         self._call = call
         self._endpoint = endpoint
         self._is_known = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ..model import Request, Response
 from ..transport.base import HttpRequest, HttpResponse
-from .settings import HttpMethod, Settings
+from .settings import ClientSettings, HttpMethod
 
 if TYPE_CHECKING:
     from ..endpoints import Endpoint
@@ -40,7 +40,7 @@ class HttpForm(NamedTuple):
         )
 
 
-class Call(Generic[R]):
+class PreparedCall(Generic[R]):
     """One call, ready to be signed."""
 
     __slots__ = (
@@ -92,7 +92,7 @@ class Call(Generic[R]):
         """Of a call for a stream: what an error in the middle needs to know."""
 
     def __repr__(self) -> str:
-        return f"<Call {self.action}>"
+        return f"<PreparedCall {self.action}>"
 
     def forget(self) -> None:
         """Let go of what was sent, when the call has failed: its error may be kept."""
@@ -101,4 +101,4 @@ class Call(Generic[R]):
         self.form = None
 
 
-StreamOpener = Callable[[Settings, Call[Any], HttpResponse], Any]
+StreamOpener = Callable[[ClientSettings, PreparedCall[Any], HttpResponse], Any]

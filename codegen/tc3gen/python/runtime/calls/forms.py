@@ -11,15 +11,15 @@ from ..errors import ValidationError
 from ..model import ActionInfo, Form, Request, Response
 from ..narrowing import is_list, is_mapping, is_object, is_sequence
 from ..serialization.hooks import unstructure
-from ..serialization.shapes import Member, members
+from ..serialization.shapes import ModelMember, members
 from ..signing.common_parameters import COMMON_PARAMETERS
 from . import randomness as chance
 from .body import as_json, check_size, fill_token, json_body
-from .call import Call, HttpForm
+from .call import HttpForm, PreparedCall
 
 if TYPE_CHECKING:
     from .call import StreamOpener
-    from .settings import HttpMethod, Settings
+    from .settings import ClientSettings, HttpMethod
 
 R = TypeVar("R", bound=Response)
 
@@ -36,8 +36,8 @@ Fields = tuple[tuple[str, str], ...]
 
 
 def prepare_form(
-    settings: Settings, request: Request[R], open_stream: StreamOpener | None
-) -> Call[R]:
+    settings: ClientSettings, request: Request[R], open_stream: StreamOpener | None
+) -> PreparedCall[R]:
     """Checks a request and puts it into the form of its action, as the client wants it."""
     info: ActionInfo = request.__action__
     if open_stream is not None and isinstance(info.streams, str):
@@ -63,7 +63,7 @@ def prepare_form(
     else:
         wire, body = _text(settings, info, params, settings.validate)
     response: Any = info.response
-    return Call(
+    return PreparedCall(
         info.name,
         body,
         response,
@@ -77,15 +77,17 @@ def prepare_form(
 
 
 def prepare_raw(
-    settings: Settings, action: str, params: Mapping[str, Any], repeatable: bool
-) -> Call[Response]:
+    settings: ClientSettings, action: str, params: Mapping[str, Any], repeatable: bool
+) -> PreparedCall[Response]:
     """Prepare a call of an action without a model."""
     info = ActionInfo(name=action, response=Response, repeatable=repeatable)
     wire, body = _text(settings, info, dict(params), checked=False)
-    return Call(action, body, Response, repeatable, False, asked=params, form=wire)
+    return PreparedCall(
+        action, body, Response, repeatable, False, asked=params, form=wire
+    )
 
 
-def _is_json(settings: Settings, info: ActionInfo) -> bool:
+def _is_json(settings: ClientSettings, info: ActionInfo) -> bool:
     """True for parameters that travel as JSON, which the signature and the method decide."""
     if settings.signature != "TC3-HMAC-SHA256" and not info.unsigned:
         return False
@@ -118,7 +120,7 @@ def _holds_null(value: Any) -> bool:
 
 
 def _text(
-    settings: Settings, info: ActionInfo, params: dict[str, Any], checked: bool
+    settings: ClientSettings, info: ActionInfo, params: dict[str, Any], checked: bool
 ) -> tuple[HttpForm, bytes]:
     """Encode what has no bytes: JSON, a query, or the fields that an older signature is made of."""
     method = method_of(settings, info.form, info.repeatable)
@@ -137,14 +139,14 @@ def _text(
     return HttpForm("GET", query, {"Content-Type": QUERY_TYPE}), b""
 
 
-def method_of(settings: Settings, form: Form, repeatable: bool) -> HttpMethod:
+def method_of(settings: ClientSettings, form: Form, repeatable: bool) -> HttpMethod:
     """Only what may be repeated is sent as GET: anyone on the way may send that again."""
     if form == "get" or (settings.http_method == "GET" and repeatable):
         return "GET"
     return "POST"
 
 
-def limit(settings: Settings, method: HttpMethod) -> int:
+def limit(settings: ClientSettings, method: HttpMethod) -> int:
     """Bytes of the largest request with an older signature."""
     return MAX_QUERY if method == "GET" else min(MAX_OLDER, settings.max_body)
 
@@ -236,7 +238,7 @@ def _multipart(action: str, params: Mapping[str, Any]) -> tuple[HttpForm, bytes]
 
 
 def _octets(
-    action: str, params: Mapping[str, Any], known: tuple[Member, ...]
+    action: str, params: Mapping[str, Any], known: tuple[ModelMember, ...]
 ) -> tuple[HttpForm, bytes]:
     """The bytes are the body; all else travels in headers."""
     body = b""

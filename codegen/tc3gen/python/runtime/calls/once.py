@@ -18,7 +18,7 @@ from .fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from .attempts import Attempts
-    from .settings import Once, Settings
+    from .settings import ClientSettings, Once
 
 R = TypeVar("R", bound=Response)
 
@@ -36,7 +36,7 @@ class OnceCall(Generic[R]):
 
     def __init__(
         self,
-        settings: Settings,
+        settings: ClientSettings,
         action: str,
         asked: Request[R] | Mapping[str, Any],
         response: type[R],

@@ -18,8 +18,8 @@ from ..serialization.shapes import members
 from ..transport.base import CUT_SHORT, HttpResponse, is_event_stream
 
 if TYPE_CHECKING:
-    from .call import Call
-    from .settings import Settings
+    from .call import PreparedCall
+    from .settings import ClientSettings
 
 R = TypeVar("R", bound=Response)
 
@@ -31,7 +31,9 @@ _MAX_TRACE_ID = 64
 """Characters of a trace id that are shown; those of the provider have 32."""
 
 
-def read_response(settings: Settings, call: Call[R], response: HttpResponse) -> R:
+def read_response(
+    settings: ClientSettings, call: PreparedCall[R], response: HttpResponse
+) -> R:
     """The response as a model. Raises `ApiError` or `ResponseError`."""
     if response.stream_rest is not None:
         assert call.open_stream is not None  # or the transport would have read it all
@@ -52,7 +54,10 @@ def _may_be_cut(response: HttpResponse) -> bool:
 
 
 def read_content(
-    settings: Settings, call: Call[R], content: dict[str, Any], response: HttpResponse
+    settings: ClientSettings,
+    call: PreparedCall[R],
+    content: dict[str, Any],
+    response: HttpResponse,
 ) -> R:
     """Read the content of `Response`, or of an event. Raises as `read` does."""
     error = content.get("Error")
@@ -157,8 +162,8 @@ def find_stream_error(body: bytes) -> dict[str, Any] | None:
 
 
 def _api_error(
-    settings: Settings,
-    call: Call[Any],
+    settings: ClientSettings,
+    call: PreparedCall[Any],
     said: Mapping[str, Any],
     request_id: str | None,
     response: HttpResponse,

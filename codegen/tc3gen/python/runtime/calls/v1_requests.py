@@ -13,13 +13,13 @@ from .forms import QUERY_TYPE, encode_query, limit
 
 if TYPE_CHECKING:
     from ..credentials import Credential
-    from .call import Call, HttpForm
-    from .settings import Settings
+    from .call import HttpForm, PreparedCall
+    from .settings import ClientSettings
 
 
 def signed_request(
-    settings: Settings,
-    call: Call[Any],
+    settings: ClientSettings,
+    call: PreparedCall[Any],
     wire: HttpForm,
     timestamp: int,
     credential: Credential,

@@ -12,7 +12,7 @@ from .commands.context import Context, apply_settings
 from .exits import DONE, Problem, WrongUse
 from .options import GLOBAL, HELP, OTHERS, find_option
 from .output.stdout import write_text
-from .settings import Settings
+from .settings import CommandSettings
 
 FRONT = (*GLOBAL, *OTHERS, HELP)
 
@@ -20,7 +20,9 @@ FRONT = (*GLOBAL, *OTHERS, HELP)
 def dispatch(program: str, words: Sequence[str]) -> int:
     """Carry a command out. Returns the exit code; raises `WrongUse` and `Stop`."""
     files.reset_stdin()
-    apply_settings(Settings(settings.from_environment(), _format_of_errors(words)))
+    apply_settings(
+        CommandSettings(settings.from_environment(), _format_of_errors(words))
+    )
     front, rest = _front(list(words))
     context = Context(program, front)
     if not rest:

@@ -11,7 +11,7 @@ from ..transport.error_chain import clear_frames
 
 if TYPE_CHECKING:
     from ..calls.attempts import Attempts
-    from ..calls.call import Call
+    from ..calls.call import PreparedCall
     from ..calls.core import CallPipeline
     from ..credentials import Credential
     from . import types
@@ -32,20 +32,20 @@ class _Base(Protocol):
 
 
 class _Client(_Base, Protocol):
-    def _perform(self, call: Call[R], attempts: Attempts) -> R: ...
+    def _perform(self, call: PreparedCall[R], attempts: Attempts) -> R: ...
 
     @staticmethod
     def _sleep(seconds: float) -> None: ...
 
 
 class _AsyncClient(_Base, Protocol):
-    async def _perform(self, call: Call[R], attempts: Attempts) -> R: ...
+    async def _perform(self, call: PreparedCall[R], attempts: Attempts) -> R: ...
 
     @staticmethod
     async def _sleep(seconds: float) -> None: ...
 
 
-def perform_once(client: _Client, call: Call[R]) -> R:
+def perform_once(client: _Client, call: PreparedCall[R]) -> R:
     """Make a call whose key the ledger has not seen; give the recorded response of another.
 
     Raises:
@@ -74,7 +74,7 @@ def perform_once(client: _Client, call: Call[R]) -> R:
     return made
 
 
-async def perform_once_async(client: _AsyncClient, call: Call[R]) -> R:
+async def perform_once_async(client: _AsyncClient, call: PreparedCall[R]) -> R:
     """Make a call whose key the ledger has not seen; see `perform_once`."""
     ledger, once = _claim_key(client, call)
     try:
@@ -112,7 +112,7 @@ async def begin_async(client: _Base, once: OnceCall[R]) -> None:
         once.begun(await ledger.begin_async(once.begin))
 
 
-def _claim_key(client: _Base, call: Call[R]) -> tuple[Ledger, OnceCall[R]]:
+def _claim_key(client: _Base, call: PreparedCall[R]) -> tuple[Ledger, OnceCall[R]]:
     client._check_usable()
     settings = client._core.settings
     at_once = client._credential is not None and settings.rate_limiter is None

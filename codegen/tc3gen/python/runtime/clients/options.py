@@ -24,7 +24,7 @@ from ..transport.timeouts import as_timeout
 from ..version import REQUEST_CLIENT
 
 if TYPE_CHECKING:
-    from ..calls.settings import Once, Settings
+    from ..calls.settings import ClientSettings, Once
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 
@@ -60,9 +60,9 @@ class ClientOptions(SimpleNamespace):
             raise ConfigurationError("pass transport or session, not both")
         return found
 
-    def settings(self, client: Any) -> Settings:
+    def settings(self, client: Any) -> ClientSettings:
         """Give the settings of a client's calls. Raises `ConfigurationError`."""
-        from ..calls.settings import Settings
+        from ..calls.settings import ClientSettings
 
         check_site(self.site)
         regions = client.regions
@@ -75,7 +75,7 @@ class ClientOptions(SimpleNamespace):
             raise ConfigurationError("retry must be a RetryPolicy, as RetryPolicy(3)")
         usual = self.endpoint is None and self.domain is None
         check_region(region, self.site, regions if usual else {})
-        return Settings(
+        return ClientSettings(
             service=client.service,
             version=client.version,
             endpoint=(

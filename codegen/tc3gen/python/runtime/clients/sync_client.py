@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..bulk.progress import BulkProgress
     from ..bulk.run import BulkRun
     from ..calls.attempts import Attempts
-    from ..calls.call import Call
+    from ..calls.call import PreparedCall
     from ..hooks.observer import CallObserver
     from ..transport.base import HttpRequest
     from ..waiters import Waiter
@@ -193,7 +193,7 @@ class Client(
 
     def _perform(
         self,
-        call: Call[R],
+        call: PreparedCall[R],
         attempts: Attempts | None = None,
         watch: CallObserver | None = None,
     ) -> R:
@@ -252,7 +252,11 @@ class Client(
             raise
 
     def _watched(
-        self, call: Call[R], request: HttpRequest, attempt: Attempt, watch: CallObserver
+        self,
+        call: PreparedCall[R],
+        request: HttpRequest,
+        attempt: Attempt,
+        watch: CallObserver,
     ) -> R:
         """Make an attempt that interceptors surround."""
         with watch.attempt(request):
@@ -261,7 +265,7 @@ class Client(
             response = self._transport.exchange(request, attempt)
             return watch.succeeded(self._core.read(call, watch.answered(response)))
 
-    def _take_turn(self, call: Call[Any], attempts: Attempts) -> None:
+    def _take_turn(self, call: PreparedCall[Any], attempts: Attempts) -> None:
         core = self._core
         limiter = core.settings.rate_limiter
         assert limiter is not None

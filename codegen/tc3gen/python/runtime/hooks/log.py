@@ -23,7 +23,7 @@ import attrs
 from ..errors import ApiError, CallTimeout, ConnectError, Tc3Error
 from ..model import Response
 from ..narrowing import is_list, is_mapping, is_number
-from ..serialization.shapes import Member, members
+from ..serialization.shapes import ModelMember, members
 from .interceptors import AttemptContext, CallContext, Interceptor
 from .observer import hooks_of
 
@@ -134,12 +134,12 @@ def _members(model: Any, depth: int) -> Iterator[str]:
             yield f"{member.info.wire}: {_member(member, value, depth)}"
 
 
-def _known_members(model: Any) -> tuple[Member, ...]:
+def _known_members(model: Any) -> tuple[ModelMember, ...]:
     cls = model.__class__
     return members(cls)
 
 
-def _member(member: Member, value: Any, depth: int) -> str:
+def _member(member: ModelMember, value: Any, depth: int) -> str:
     if member.info.sensitive or _SECRET.search(member.info.wire):
         return "***"
     if member.shape.kind in ("json", "bytes"):

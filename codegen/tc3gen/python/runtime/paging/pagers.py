@@ -132,7 +132,7 @@ class PageIterator(_Walking[T], Iterator[list[T]]):
     ) -> None:
         self._send = send
         self._walk = walk
-        self._look_ahead = prefetch
+        self._prefetch = prefetch
         self._ahead: Future[Response] | None = None
         self._process = os.getpid()
 
@@ -151,7 +151,7 @@ class PageIterator(_Walking[T], Iterator[list[T]]):
             while request is not None:
                 items = paging.feed(self._next_response(request))
                 request = paging.request
-                if self._look_ahead and request is not None:
+                if self._prefetch and request is not None:
                     self._ahead = _in_thread(self._send, request)
                 if items:
                     return items
@@ -223,7 +223,7 @@ class AsyncPageIterator(_Walking[T], AsyncIterator[list[T]]):
     ) -> None:
         self._send = send
         self._walk = walk
-        self._look_ahead = prefetch
+        self._prefetch = prefetch
         self.closed = False
 
     @property
@@ -256,7 +256,7 @@ class AsyncPageIterator(_Walking[T], AsyncIterator[list[T]]):
             while request is not None and not self.closed:
                 items = paging.feed(await self._next_response(request))
                 request = paging.request
-                if self._look_ahead and request is not None:
+                if self._prefetch and request is not None:
                     self._ahead = asyncio.ensure_future(self._send(request))
                     self._ahead.add_done_callback(_look_at)
                 if items:

@@ -53,7 +53,7 @@ class Shape:
         self.item = item
 
 
-class Member:
+class ModelMember:
     """A member of a model that stands on the wire."""
 
     def __init__(self, attribute: Any, info: FieldInfo, model: type) -> None:
@@ -74,16 +74,16 @@ class Member:
 
 
 @cache
-def members(cls: type) -> tuple[Member, ...]:
+def members(cls: type) -> tuple[ModelMember, ...]:
     """The members of a model that stand on the wire, in the order of the spec."""
     return tuple(_members(cls))
 
 
-def _members(cls: type) -> Iterator[Member]:
+def _members(cls: type) -> Iterator[ModelMember]:
     for attribute in attr.fields(cls):
         info = attribute.metadata.get(INFO)
         if info is not None:
-            yield Member(attribute, info, cls)
+            yield ModelMember(attribute, info, cls)
 
 
 @cache

@@ -15,8 +15,8 @@ from ..serialization.sse import EventParser, EventTooLarge, ServerSentEvent
 from ..transport.base import HttpResponse
 
 if TYPE_CHECKING:
-    from ..calls.call import Call
-    from ..calls.settings import Settings
+    from ..calls.call import PreparedCall
+    from ..calls.settings import ClientSettings
     from ..errors import ResponseError
 
 R = TypeVar("R", bound=Response)
@@ -33,7 +33,7 @@ class EventReader(Generic[R]):
     """
 
     def __init__(
-        self, settings: Settings, call: Call[R], response: HttpResponse
+        self, settings: ClientSettings, call: PreparedCall[R], response: HttpResponse
     ) -> None:
         self._settings = settings
         self._call = call

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tc3gen.sources.tccli.inference import enums
-from tc3gen.sources.tccli.reading.definitions import Member, Object
+from tc3gen.sources.tccli.reading.definitions import DefinitionMember, Object
 
 _CODES = ("Code", "ErrorCode", "ErrCode")
 _MESSAGES = (
@@ -55,7 +55,7 @@ def outcomes(
 
 
 def _of_list(
-    results: Member,
+    results: DefinitionMember,
     kind: Object,
     parameters: Object,
     objects: Mapping[str, Object],
@@ -91,8 +91,10 @@ def _of_list(
 
 
 def _identity(
-    members: Iterable[Member], parameters: Object, objects: Mapping[str, Object]
-) -> Member | None:
+    members: Iterable[DefinitionMember],
+    parameters: Object,
+    objects: Mapping[str, Object],
+) -> DefinitionMember | None:
     """The only member that is one of a list in the request, by its name."""
     asked: set[str] = set()
     for parameter in parameters.members:
@@ -118,7 +120,7 @@ def _identity(
 
 
 def _ok(
-    code: Member, path: str, responses: Iterable[Mapping[str, Any]]
+    code: DefinitionMember, path: str, responses: Iterable[Mapping[str, Any]]
 ) -> list[str | int]:
     """The codes of success: those of examples, or those that the description names."""
     if code.type == "integer":
@@ -136,8 +138,10 @@ def _ok(
 
 
 def _first(
-    members: Mapping[str, Member], names: Iterable[str], kinds: tuple[str, ...]
-) -> Member | None:
+    members: Mapping[str, DefinitionMember],
+    names: Iterable[str],
+    kinds: tuple[str, ...],
+) -> DefinitionMember | None:
     """The first of some members that there is, if it is of the right kind."""
     found = next((members[name] for name in names if name in members), None)
     return found if found and not found.is_list and found.type in kinds else None

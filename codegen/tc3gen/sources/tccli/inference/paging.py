@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tc3gen.sources.tccli.reading.definitions import Member, Object
+from tc3gen.sources.tccli.reading.definitions import DefinitionMember, Object
 
 _OFFSETS = ("Offset",)
 _LIMITS = ("Limit",)
@@ -111,7 +111,7 @@ def limits(text: str, low: int | None = None) -> Found:
     return found
 
 
-def _by_offset(given: Mapping[str, Member]) -> Found | None:
+def _by_offset(given: Mapping[str, DefinitionMember]) -> Found | None:
     offset = _first(given, _OFFSETS, ("integer", "string"))
     limit = _first(given, _LIMITS, ("integer", "string"))
     if offset is None or limit is None:
@@ -121,7 +121,7 @@ def _by_offset(given: Mapping[str, Member]) -> Found | None:
     return {"offset": offset.name, "limit": limit.name}
 
 
-def _by_page(given: Mapping[str, Member]) -> Found | None:
+def _by_page(given: Mapping[str, DefinitionMember]) -> Found | None:
     page = _first(given, _PAGES, ("integer",))
     size = _first(given, _SIZES, ("integer",))
     if page is None or size is None or _FROM_0.search(page.document):
@@ -132,7 +132,10 @@ def _by_page(given: Mapping[str, Member]) -> Found | None:
 
 
 def _by_token(
-    given: Mapping[str, Member], response: Object, items: str, total: str | None
+    given: Mapping[str, DefinitionMember],
+    response: Object,
+    items: str,
+    total: str | None,
 ) -> Found | None:
     returned = {member.name: member for member in response.members}
     if returned.keys() & _ENDS:
@@ -178,8 +181,10 @@ def _total(owner: Object, path: str) -> str | None:
 
 
 def _first(
-    members: Mapping[str, Member], names: Iterable[str], kinds: tuple[str, ...]
-) -> Member | None:
+    members: Mapping[str, DefinitionMember],
+    names: Iterable[str],
+    kinds: tuple[str, ...],
+) -> DefinitionMember | None:
     """The first of some members that there is, if it is of the right kind."""
     found = next((members[name] for name in names if name in members), None)
     return found if found and not found.is_list and found.type in kinds else None

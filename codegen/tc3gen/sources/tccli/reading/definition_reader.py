@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 
 from tc3gen.sources.tccli.reading.definitions import (
     Action,
+    DefinitionMember,
     Definitions,
     Example,
-    Member,
     Object,
 )
 from tc3gen.spec.model import SCALARS, Position
@@ -187,7 +187,7 @@ class _Reader:
             seen.add(member.name)
         return Object(self._text(value, "document", where), read)
 
-    def _member(self, value: Any, owner: str, index: int) -> Member:
+    def _member(self, value: Any, owner: str, index: int) -> DefinitionMember:
         if not isinstance(value, dict):
             value = self._object(value, f"{owner}.members[{index}]")
         where = f"{owner}.members[{index}]"
@@ -209,7 +209,7 @@ class _Reader:
                     where, f"there is no type {value_text(kind)} of {value_text(inner)}"
                 )
             inner, format = found or ("string", None)
-        return Member(
+        return DefinitionMember(
             name,
             inner,
             kind == "list",

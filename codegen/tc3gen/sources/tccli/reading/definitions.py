@@ -8,7 +8,7 @@ from attrs import frozen
 
 
 @frozen
-class Member:
+class DefinitionMember:
     """A parameter, or a member of a response or a data type."""
 
     name: str
@@ -31,7 +31,7 @@ class Object:
     """A data type, or the parameters or the response of an action."""
 
     document: str
-    members: tuple[Member, ...]
+    members: tuple[DefinitionMember, ...]
 
 
 @frozen

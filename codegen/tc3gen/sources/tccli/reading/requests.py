@@ -12,7 +12,11 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from tc3gen.python.runtime.signing.common_parameters import COMMON_PARAMETERS
-from tc3gen.sources.tccli.reading.definitions import Definitions, Member, Object
+from tc3gen.sources.tccli.reading.definitions import (
+    DefinitionMember,
+    Definitions,
+    Object,
+)
 
 MAX_DEPTH = 40
 """Levels of objects inside each other in an example."""
@@ -158,7 +162,9 @@ def _typed_members(
     }
 
 
-def _typed_value(value: Any, member: Member | None, definitions: Definitions) -> Any:
+def _typed_value(
+    value: Any, member: DefinitionMember | None, definitions: Definitions
+) -> Any:
     """A value of an address, all of which are texts, with the type of its member."""
     if isinstance(value, dict):
         if all(key.isdecimal() and len(key) < 6 for key in value):
@@ -185,7 +191,7 @@ def typed_text(text: str, kind: str) -> Any:
     return text
 
 
-def sample(text: str, member: Member) -> Any:
+def sample(text: str, member: DefinitionMember) -> Any:
     """The example of a member, which is always a text, as it would stand on the wire."""
     if member.is_list or member.type not in ("string", "datetime", "date", "bytes"):
         found = _load_json(text)

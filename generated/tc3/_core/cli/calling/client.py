@@ -12,7 +12,7 @@ from ...transport.base import TransportOptions
 from ...transport.synchronous.transport import H11Transport
 from ...transport.timeouts import Timeout
 from ..catalog import Version
-from ..settings import Settings
+from ..settings import CommandSettings
 from .ledger import once_of
 from .tracking import Tracking
 
@@ -55,7 +55,11 @@ class Connection:
 
 
 def connect(
-    cls: type[Client], settings: Settings, *, validate: bool = True, dry: bool = False
+    cls: type[Client],
+    settings: CommandSettings,
+    *,
+    validate: bool = True,
+    dry: bool = False,
 ) -> Connection:
     """A client with the options of a command.
 
@@ -87,12 +91,12 @@ def connect(
     return Connection(client, transport)
 
 
-def site_of(settings: Settings) -> Any:
+def site_of(settings: CommandSettings) -> Any:
     """The site of the account."""
     return settings.text("site") or "international"
 
 
-def credential_of(settings: Settings) -> Any:
+def credential_of(settings: CommandSettings) -> Any:
     """The credential that options name; None for the usual chain."""
     secret_id, secret_key = settings.text("secret_id"), settings.text("secret_key")
     if secret_id or secret_key:
@@ -108,7 +112,7 @@ def credential_of(settings: Settings) -> Any:
     return None
 
 
-def _timeout(settings: Settings) -> Timeout:
+def _timeout(settings: CommandSettings) -> Timeout:
     total = settings.seconds("timeout")
     if total is None:
         return _USUAL
@@ -117,6 +121,6 @@ def _timeout(settings: Settings) -> Timeout:
     )
 
 
-def _retry(settings: Settings) -> RetryPolicy:
+def _retry(settings: CommandSettings) -> RetryPolicy:
     retries = settings.count("retries")
     return RetryPolicy() if retries is None else RetryPolicy(retries + 1)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..exits import Problem, WrongUse
 from ..output import stderr
-from ..settings import Settings
+from ..settings import CommandSettings
 
 if TYPE_CHECKING:
     from ...ledger.ledger import Ledger
 
 
-def ledger_of(settings: Settings) -> Ledger:
+def ledger_of(settings: CommandSettings) -> Ledger:
     """The ledger that an option or a variable names.
 
     Raises:
@@ -36,7 +36,7 @@ def ledger_of(settings: Settings) -> Ledger:
     return SqliteLedger(where)
 
 
-def once_of(settings: Settings) -> dict[str, Any]:
+def once_of(settings: CommandSettings) -> dict[str, Any]:
     """The options of a client for a call with a key; none without one.
 
     Raises:

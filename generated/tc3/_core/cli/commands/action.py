@@ -10,7 +10,7 @@ from ..catalog import Version, version
 from ..exits import DONE, Problem, WrongUse
 from ..options import CALL, GLOBAL, HELP, OTHERS
 from ..output.stdout import write_text
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context
 from .lookup import lookup_in
 
@@ -82,7 +82,7 @@ def _too_many(others: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _skeleton(chosen: Version, name: str, settings: Settings) -> int:
+def _skeleton(chosen: Version, name: str, settings: CommandSettings) -> int:
     from ..pages.skeleton import json_skeleton, skeleton
 
     if settings.flag("generate_cli_skeleton"):

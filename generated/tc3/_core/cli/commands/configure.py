@@ -21,7 +21,7 @@ from ..output.formats import Printer
 from ..output.stdout import write_text
 from ..pages.layout import Page
 from ..profiles import KEYS, SETTINGS
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context, no_more
 
 _NAMES = {
@@ -55,7 +55,7 @@ def configure(context: Context, words: Sequence[str]) -> int:
     return NOT_CONFIGURED
 
 
-def _ask_values(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _ask_values(profile: str, rest: Sequence[str], settings: CommandSettings) -> int:
     no_more(rest)
     if sys.stdin is None or not sys.stdin.isatty():
         raise WrongUse(
@@ -105,7 +105,7 @@ def _value(name: str, text: str) -> str:
     return text
 
 
-def _list(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _list(profile: str, rest: Sequence[str], settings: CommandSettings) -> int:
     """All profiles, with what is set in them; secrets are masked."""
     no_more(rest)
     rows: list[dict[str, Any]] = []
@@ -118,7 +118,7 @@ def _list(profile: str, rest: Sequence[str], settings: Settings) -> int:
     return DONE
 
 
-def _get_value(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _get_value(profile: str, rest: Sequence[str], settings: CommandSettings) -> int:
     values = {**profiles.settings_of(profile)}
     values |= {k: _value_text(k, v) for k, v in profiles.keys_of(profile).items()}
     if not rest:
@@ -135,7 +135,7 @@ def _get_value(profile: str, rest: Sequence[str], settings: Settings) -> int:
     return DONE
 
 
-def _set_values(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _set_values(profile: str, rest: Sequence[str], settings: CommandSettings) -> int:
     """`set NAME VALUE [NAME VALUE]...`; a key alone is asked for, unseen."""
     values: dict[str, str | None] = {}
     words = list(rest)
@@ -172,7 +172,7 @@ def _prompt(label: str, **options: Any) -> str:
     return found
 
 
-def _remove_values(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _remove_values(profile: str, rest: Sequence[str], settings: CommandSettings) -> int:
     """Remove the values of some names, or a whole profile."""
     if rest:
         _save_and_tell(profile, {_name(name): None for name in rest})
@@ -189,7 +189,9 @@ def _remove_values(profile: str, rest: Sequence[str], settings: Settings) -> int
     return DONE
 
 
-def _import_profiles(profile: str, rest: Sequence[str], settings: Settings) -> int:
+def _import_profiles(
+    profile: str, rest: Sequence[str], settings: CommandSettings
+) -> int:
     """Take over profiles of the provider's command line, all of them without a name."""
     folder = profiles.home()
     there = profiles.tccli_profiles(folder)

@@ -12,7 +12,7 @@ from ..exits import Problem, WrongUse
 from ..masking import hide_secrets, mask_secrets
 from ..options import GLOBAL, HELP, OTHERS, Option
 from ..output import errors, stderr
-from ..settings import Settings
+from ..settings import CommandSettings
 
 
 class Context:
@@ -22,15 +22,15 @@ class Context:
         self.program = program
         self.front = front
 
-    def settings(self, given: Mapping[str, Any]) -> Settings:
+    def settings(self, given: Mapping[str, Any]) -> CommandSettings:
         """The settings of a command with these options; those for output take effect."""
         environment = options_of.from_environment()
-        first = Settings(environment, self.front, given)
-        found = Settings(self._of_profile(first), environment, self.front, given)
+        first = CommandSettings(environment, self.front, given)
+        found = CommandSettings(self._of_profile(first), environment, self.front, given)
         apply_settings(found)
         return found
 
-    def _of_profile(self, found: Settings) -> dict[str, Any]:
+    def _of_profile(self, found: CommandSettings) -> dict[str, Any]:
         """The settings in the files of the profile that is used."""
         import os
 
@@ -43,7 +43,7 @@ class Context:
 
     def plain(
         self, words: Sequence[str], own: tuple[Option, ...] = ()
-    ) -> tuple[Words, Settings]:
+    ) -> tuple[Words, CommandSettings]:
         """The words of a command that has no parameters. Raises `WrongUse`."""
         found = take_apart(words, lambda _: None, [], (*own, *GLOBAL, *OTHERS, HELP))
         settings = self.settings(found.options)
@@ -52,7 +52,7 @@ class Context:
         return found, settings
 
 
-def apply_settings(settings: Settings) -> None:
+def apply_settings(settings: CommandSettings) -> None:
     """Have the options take effect that say how things are shown."""
     terminal.no_color = settings.flag("no_color")
     stderr.quiet = settings.flag("quiet")

@@ -17,7 +17,7 @@ from ..output.formats import Printer
 from ..output.stdout import flush_output, write_text
 from ..pages.layout import Page
 from ..pages.root_page import service_page, services
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context, no_more
 
 MAX_HITS = 40
@@ -217,7 +217,7 @@ def _row(place: catalog.DataFile, part: str, code: str) -> dict[str, Any]:
 
 
 def _show_rows(
-    settings: Settings, rows: list[Any], pairs: list[tuple[str, str]]
+    settings: CommandSettings, rows: list[Any], pairs: list[tuple[str, str]]
 ) -> int:
     """Rows in the format that was asked for, else terms on a page."""
     output = settings.text("output")

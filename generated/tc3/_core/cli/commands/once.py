@@ -12,7 +12,7 @@ from ..options import Option
 from ..output import stderr
 from ..output.stdout import check_open, write_text
 from ..pages.layout import Page
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context, no_more
 from .guard import guarded
 from .printing import print_found, printer_of
@@ -44,7 +44,7 @@ def once(context: Context, words: Sequence[str]) -> int:
     raise WrongUse(f"once has no {name!r}: list or resolve")
 
 
-def _list(settings: Settings) -> int:
+def _list(settings: CommandSettings) -> int:
     problems: list[Problem] = []
     query = Query.of(settings, problems)
     if problems:
@@ -60,7 +60,7 @@ def _list(settings: Settings) -> int:
     return DONE
 
 
-def _resolve_key(words: Sequence[str], settings: Settings) -> int:
+def _resolve_key(words: Sequence[str], settings: CommandSettings) -> int:
     sent = settings.text("sent")
     problems = []
     if len(words) != 1:

@@ -10,10 +10,10 @@ from ..exits import QUERY_MISFIT, Stop
 from ..output import errors
 from ..output.formats import Printer
 from ..output.stdout import flush_output
-from ..settings import Settings
+from ..settings import CommandSettings
 
 
-def printer_of(settings: Settings, columns: Sequence[str] = ()) -> Printer:
+def printer_of(settings: CommandSettings, columns: Sequence[str] = ()) -> Printer:
     """A printer for the format that the options ask for."""
     return Printer(settings.text("output"), raw=settings.flag("raw"), columns=columns)
 

@@ -16,7 +16,7 @@ from ..catalog import Version
 from ..exits import DONE, INTERRUPTED, Problem, Stop, WrongUse
 from ..output import stderr
 from ..output.stdout import check_open, flush_output
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context
 from .expression_wait import wait_of, wait_until
 from .guard import guarded, recording_client
@@ -31,7 +31,7 @@ def send_request(
     name: str,
     record: Record,
     request: Any,
-    settings: Settings,
+    settings: CommandSettings,
     query: Query,
 ) -> int:
     """Send a request in the way that the options ask for. Returns the exit code."""
@@ -54,7 +54,7 @@ class _Call:
         chosen: Version,
         name: str,
         record: Record,
-        settings: Settings,
+        settings: CommandSettings,
         query: Query,
     ) -> None:
         self._chosen = chosen
@@ -170,7 +170,7 @@ def _columns(chosen: Version, record: Record) -> list[str]:
     return [member["name"] for member in members]
 
 
-def confirm_repetition(record: Record, settings: Settings) -> None:
+def confirm_repetition(record: Record, settings: CommandSettings) -> None:
     """Ask before an action is repeated that does something each time."""
     if settings.flag("yes"):
         return

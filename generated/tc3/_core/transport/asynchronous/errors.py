@@ -8,7 +8,7 @@ import os
 import aiohttp
 
 from ...errors import CallTimeout, ConnectError, TransportError
-from ..base import CUT_SHORT, NO_CONNECTION_TO, NO_REPLY, NO_RESPONSE
+from ..base import CUT_SHORT, NO_CONNECTION_TO, NO_REPLY, NO_RESPONSE, not_connected
 from ..proxies import refusal
 from ..tls import advice
 from .body import Body
@@ -30,7 +30,7 @@ def attempt_error(error: Exception, body: Body, is_before: bool) -> TransportErr
     """
     sent = may_be_sent(error, body, is_before)
     if isinstance(error, asyncio.exceptions.TimeoutError) or body.late:
-        return CallTimeout(NO_RESPONSE if sent else _late(error, body), sent=sent)
+        return CallTimeout(NO_RESPONSE) if sent else _late(error, body)
     if sent:
         return TransportError(what_broke(error))
     if isinstance(error, aiohttp.ClientHttpProxyError):
@@ -46,10 +46,10 @@ def may_be_sent(error: Exception, body: Body, is_before: bool) -> bool:
     return sent
 
 
-def _late(error: Exception, body: Body) -> str:
+def _late(error: Exception, body: Body) -> CallTimeout:
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return f"no connection to {body.way} in time"
-    return NO_CONNECTION_TO.format(body.way)
+        return not_connected(body.way, body.attempt.connect)
+    return CallTimeout(NO_CONNECTION_TO.format(body.way), sent=False)
 
 
 def _why_not_connected(error: Exception) -> str:

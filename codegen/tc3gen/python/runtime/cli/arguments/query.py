@@ -9,7 +9,7 @@ from typing import Any
 
 from ...narrowing import is_mapping
 from ..exits import Problem, WrongUse
-from ..settings import Settings
+from ..settings import CommandSettings
 
 _MAX_ARGUMENTS = 32
 _STEPS = frozenset(
@@ -52,7 +52,7 @@ class Query:
 
     @classmethod
     def of(
-        cls, settings: Settings, problems: list[Problem], name: str = "query"
+        cls, settings: CommandSettings, problems: list[Problem], name: str = "query"
     ) -> Query:
         """The query of an option; what is wrong with it joins the problems."""
         try:

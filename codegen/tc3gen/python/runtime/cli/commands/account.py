@@ -18,7 +18,7 @@ from ..options import CALL, Option
 from ..output import stderr
 from ..output.stdout import check_open, write_text
 from ..pages.layout import Page
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context, no_more
 from .guard import guarded
 from .printing import print_found, printer_of
@@ -34,7 +34,7 @@ _OWN: tuple[Option, ...] = tuple(
 class _OneCall:
     """A call of an action without a model."""
 
-    def __init__(self, service: str, date: str, settings: Settings) -> None:
+    def __init__(self, service: str, date: str, settings: CommandSettings) -> None:
         self._settings = settings
         self._cls: type[Client] = type(
             "AnyClient", (Client,), {"service": service, "version": date}
@@ -79,7 +79,7 @@ def whoami(context: Context, words: Sequence[str]) -> int:
     return DONE
 
 
-def _with_region(settings: Settings) -> Settings:
+def _with_region(settings: CommandSettings) -> CommandSettings:
     """STS wants a region, and answers in any."""
     site = settings.text("site") or "international"
     usual = {"international": "ap-singapore", "china": "ap-guangzhou"}[site]

@@ -21,7 +21,7 @@ from ..exits import DONE, INTERRUPTED, Problem, Stop, WrongUse
 from ..options import BULK, GLOBAL, HELP, OTHERS
 from ..output import errors, stderr
 from ..output.stdout import check_open, write_text
-from ..settings import Settings
+from ..settings import CommandSettings
 from .bulk_rows import models_of, read_parameters
 from .context import Context
 from .guard import guarded, recording_client
@@ -73,7 +73,7 @@ class _Upload:
         self,
         chosen: Version,
         record: Record,
-        settings: Settings,
+        settings: CommandSettings,
         query: Query,
         rows: RowFile,
         command: list[str],

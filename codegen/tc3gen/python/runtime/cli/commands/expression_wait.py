@@ -11,7 +11,7 @@ from ...narrowing import is_number, is_object
 from ...waiters import Wait, Waiter
 from ..arguments.query import BadQuery, Query
 from ..exits import Problem, WrongUse
-from ..settings import Settings
+from ..settings import CommandSettings
 from .printing import stop_misfit
 
 INTERVAL = 5.0
@@ -52,7 +52,7 @@ class ExpressionWaiter(Waiter[Any]):
         return bool(found == self._wanted or str(found) == str(self._wanted))
 
 
-def wait_of(settings: Settings) -> ExpressionWaiter | None:
+def wait_of(settings: CommandSettings) -> ExpressionWaiter | None:
     """The wait that the options ask for. Raises `WrongUse`."""
     interval = settings.seconds("interval")
     most = settings.seconds("max_wait")

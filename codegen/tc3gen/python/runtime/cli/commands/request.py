@@ -14,7 +14,7 @@ from ..catalog import Version
 from ..exits import Problem, WrongUse
 from ..masking import hide_secrets, sensitive_values
 from ..output import stderr
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context
 from .lookup import model_of
 
@@ -25,7 +25,7 @@ def read_request(
     chosen: Version,
     record: Record,
     assignments: list[Assignment],
-    settings: Settings,
+    settings: CommandSettings,
     problems: list[Problem],
     context: Context,
 ) -> Any:
@@ -62,7 +62,7 @@ def read_request(
 def _fill_paging(
     tree: dict[str, Any],
     paging: Mapping[str, Any],
-    settings: Settings,
+    settings: CommandSettings,
     problems: list[Problem],
     record: Record,
 ) -> None:

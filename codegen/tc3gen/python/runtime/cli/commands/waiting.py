@@ -17,7 +17,7 @@ from ..exits import DONE, Problem, WrongUse
 from ..options import GLOBAL, HELP, OTHERS, WAIT
 from ..output import stderr
 from ..output.stdout import check_open, write_text
-from ..settings import Settings
+from ..settings import CommandSettings
 from .context import Context, no_more
 from .guard import guarded, recording_client
 from .lookup import lookup_in, model_of
@@ -72,7 +72,7 @@ def _values(
     chosen: Version,
     record: Record,
     assignments: Any,
-    settings: Settings,
+    settings: CommandSettings,
     problems: list[Problem],
 ) -> dict[str, Any]:
     """The arguments of the waiting method, read as the parameters of its action are."""
@@ -124,7 +124,7 @@ class _Waiting:
     """A wait for a state of the spec."""
 
     def __init__(
-        self, chosen: Version, record: Record, settings: Settings, query: Query
+        self, chosen: Version, record: Record, settings: CommandSettings, query: Query
     ) -> None:
         self._chosen = chosen
         self._record = record

@@ -13,7 +13,7 @@ from ...serialization.shapes import members
 from ..calling.generated import client_class
 from ..catalog import Version
 from ..masking import MASK, is_secret
-from ..settings import Settings
+from ..settings import CommandSettings
 
 Record = dict[str, Any]
 
@@ -74,7 +74,12 @@ def _text(value: str) -> str:
 
 
 def python_code(
-    chosen: Version, record: Record, request: Any, settings: Settings, *, masks: bool
+    chosen: Version,
+    record: Record,
+    request: Any,
+    settings: CommandSettings,
+    *,
+    masks: bool,
 ) -> str:
     """A program that sends the request with this package."""
     writer = _Writer(masks)

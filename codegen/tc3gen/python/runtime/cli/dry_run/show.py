@@ -19,14 +19,16 @@ from ..masking import MASK, is_secret, without_secrets
 from ..output import errors, stderr
 from ..output.json_text import for_people
 from ..output.stdout import flush_output, write_text
-from ..settings import Settings
+from ..settings import CommandSettings
 from .curl import curl_command
 from .python_code import python_code
 
 Record = dict[str, Any]
 
 
-def dry_run(chosen: Version, record: Record, request: Any, settings: Settings) -> int:
+def dry_run(
+    chosen: Version, record: Record, request: Any, settings: CommandSettings
+) -> int:
     """Show the request of an action. Returns the exit code."""
     masks = not settings.flag("show_secrets")
     if settings.text("dry_run") == "python":
@@ -47,7 +49,7 @@ def dry_run(chosen: Version, record: Record, request: Any, settings: Settings) -
 
 
 def dry_run_of_any(
-    service: str, date: str, action: str, params: Record, settings: Settings
+    service: str, date: str, action: str, params: Record, settings: CommandSettings
 ) -> int:
     """Show the request of an action without a model."""
     cls = type("AnyClient", (Client,), {"service": service, "version": date})
@@ -60,7 +62,7 @@ def dry_run_of_any(
 
 
 def _captured_request(
-    cls: type[Client], chosen: Version | None, settings: Settings, send: Any
+    cls: type[Client], chosen: Version | None, settings: CommandSettings, send: Any
 ) -> HttpRequest:
     """The request that a client would send."""
     stderr.show_warnings()
@@ -98,7 +100,7 @@ class _Announced:
 
 
 def _show_request(
-    request: HttpRequest, settings: Settings, masks: bool, shown: Record | None
+    request: HttpRequest, settings: CommandSettings, masks: bool, shown: Record | None
 ) -> int:
     """Show a request; `shown` is its body where something in it is masked."""
     headers = dict(request.headers)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...attempt import Attempt
 from ...deadline import Deadline
-from ...errors import CallTimeout, ConnectError
-from ..base import split_url
+from ...errors import ConnectError
+from ..base import not_connected, split_url
 from ..error_chain import frameless
 from ..proxies import Proxy, way_to
 from .connection import H11Connection
@@ -68,11 +68,11 @@ class Route:
             CallTimeout: It was not there in time.
         """
         attempt.connected = False
+        seconds = min(attempt.connect, attempt.deadline.left())
         try:
             sock = self._opened(attempt.deadline.within(attempt.connect))
         except TimeoutError:
-            late = f"no connection to {self.way} in time"
-            raise CallTimeout(late, sent=False) from None
+            raise not_connected(self.way, seconds) from None
         except OSError as error:
             why = f"no connection to {self.way}: {self._why(error)}"
             raise ConnectError(why) from frameless(error)
