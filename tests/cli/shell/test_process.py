@@ -186,7 +186,9 @@ def test_a_key_on_the_command_line_is_not_in_the_title(
         ("configure", "set", "proxy", "http://user:hidden-1234@127.0.0.1:9"),
     ],
 )
-def test_words_go_on_whole_where_others_see_masks(words: tuple[str, ...]) -> None:
+def test_words_go_on_whole_where_others_see_masks(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
     """In a process that prints what it was given, and what it shows to others."""
     import sys
 
@@ -198,7 +200,10 @@ def test_words_go_on_whole_where_others_see_masks(words: tuple[str, ...]) -> Non
         "cli.main()"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", program, *words], capture_output=True, check=True
+        [sys.executable, "-c", program, *words],
+        capture_output=True,
+        env={**os.environ, "HOME": str(tmp_path)},  # no profile of who runs the tests
+        check=True,
     )
     given, shown = json.loads(ran.stdout)
     assert given == [*words]

@@ -29,7 +29,7 @@ class Plan(NamedTuple):
 
 
 class Service:
-    """Carries mails out, and counts; some answers never come, some mails are refused."""
+    """Carries mails out, and counts; some responses never come, some mails are refused."""
 
     def __init__(self, chance: random.Random) -> None:
         self.carried_out: Counter[str] = Counter()

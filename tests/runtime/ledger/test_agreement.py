@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tc3 import RedisLedger
-from tc3._core.ledger.entry import Answer, Entry, Step
+from tc3._core.ledger.entry import Entry, Step, StepResult
 from tc3.testing import MemoryLedger
 
 from ..support.redis_server import RedisServer
@@ -119,11 +119,11 @@ def _facts(entry: Entry) -> tuple[Any, ...]:
     )
 
 
-def _said(answer: Answer) -> Any:
+def _said(result: StepResult) -> Any:
     """What a step was answered, as far as both ledgers tell."""
-    if answer.done or answer.entry is None:
-        return answer.done
-    return _facts(answer.entry)
+    if result.done or result.entry is None:
+        return result.done
+    return _facts(result.entry)
 
 
 @pytest.mark.usefixtures("durable_redis")

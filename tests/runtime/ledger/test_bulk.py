@@ -33,7 +33,7 @@ async def test_an_upload_goes_on_elsewhere(
         progress: BulkProgress[Any] = await once.upload_recipients(7, addresses(9))
     assert arrived(server) == [addresses(3), addresses(3, 3), addresses(3, 6)]
     assert progress.next_row == progress.sent == 9
-    assert [answer.replayed for answer in progress.responses] == [True, True, False]
+    assert [response.replayed for response in progress.responses] == [True, True, False]
 
 
 async def test_a_request_with_an_unknown_outcome(

@@ -8,7 +8,7 @@ import pytest
 
 from tc3 import errors
 from tc3._core import clock
-from tc3._core.ledger.entry import Answer, Step
+from tc3._core.ledger.entry import Step, StepResult
 from tc3._core.ledger.keeper import Keeper, Moment
 from tc3._core.ledger.trouble import Unreachable
 from tc3.testing import MemoryLedger
@@ -32,7 +32,7 @@ async def test_the_ledger_is_not_asked_while_the_lease_is_sure(
     kinds: list[str] = []
 
     class Seen(MemoryLedger):
-        def _apply(self, step: Step) -> Answer:
+        def _apply(self, step: Step) -> StepResult:
             kinds.append(step.kind)
             return super()._apply(step)
 
@@ -92,7 +92,7 @@ async def test_a_clock_that_is_turned_back(
 def test_a_heartbeat_that_fails_is_soon_tried_again() -> None:
     """A lease is short, and so is most trouble."""
 
-    def apply(step: Step) -> Answer:
+    def apply(step: Step) -> StepResult:
         raise Unreachable("gone")
 
     keeper = Keeper(apply, 10.0)
@@ -109,11 +109,11 @@ def test_late_outcomes_do_not_keep_heartbeats_waiting(
     monkeypatch.setattr(clock, "monotonic", lambda: seconds)
     done: list[str] = []
 
-    def apply(step: Step) -> Answer:
+    def apply(step: Step) -> StepResult:
         nonlocal seconds
         done.append(step.kind)
         seconds += step.kind == "settle"
-        return Answer(True, None)
+        return StepResult(True, None)
 
     keeper = Keeper(apply, 10.0)
     keeper._ensure_running = lambda: None  # type: ignore[method-assign]
@@ -144,9 +144,9 @@ def test_a_call_that_was_abandoned_is_not_kept_alive_for_ever() -> None:
     """Its task may hang where no time-out reaches, and its key would be lost for all."""
     renewed: list[str] = []
 
-    def apply(step: Step) -> Answer:
+    def apply(step: Step) -> StepResult:
         renewed.append(step.holder)
-        return Answer(True, None)
+        return StepResult(True, None)
 
     keeper = Keeper(apply, 10.0)
     keeper._ensure_running = lambda: None  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tc3 import errors
-from tc3._core.ledger.entry import Answer, Step
+from tc3._core.ledger.entry import Step, StepResult
 from tc3._core.ledger.ledger import Ledger
 from tc3.testing import MemoryLedger
 
@@ -85,9 +85,9 @@ async def test_a_claim_whose_reply_was_lost(ledgers: Ledgers) -> None:
     await lapse(ledger)
     assert not ledger._apply(BENS).done
     assert ledgers(lease=60)._apply(CLAIM).done
-    answer = ledger._apply(BENS)
-    assert answer.entry is not None
-    assert (answer.done, answer.entry.state) == (False, "sending")
+    result = ledger._apply(BENS)
+    assert result.entry is not None
+    assert (result.done, result.entry.state) == (False, "sending")
 
 
 async def test_a_claim_that_the_network_has_kept(ledgers: Ledgers) -> None:
@@ -177,7 +177,7 @@ async def test_an_outcome_after_a_cancellation(server: Server) -> None:
     """A task may be cancelled while its outcome is recorded; that it was sent is not lost."""
 
     class Slow(MemoryLedger):
-        async def _apply_async(self, step: Step) -> Answer:
+        async def _apply_async(self, step: Step) -> StepResult:
             if step.kind == "settle":
                 reached.set()
                 await asyncio.Event().wait()

@@ -284,8 +284,8 @@ async def test_a_fork(driver: Driver, server: Server, ledgers: Ledgers) -> None:
         code = 1
         try:
             logging.disable()
-            answer = ledger._apply(OTHER)
-            code = 0 if answer.entry and answer.entry.state == "done" else 2
+            result = ledger._apply(OTHER)
+            code = 0 if result.entry and result.entry.state == "done" else 2
         finally:
             os._exit(code)
     _, status = await asyncio.to_thread(os.waitpid, pid, 0)

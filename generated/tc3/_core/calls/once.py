@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..deadline import Deadline
 from ..errors import ApiError
-from ..ledger.entry import Answer, Entry, State, Step, refusal, when
+from ..ledger.entry import Entry, State, Step, StepResult, refusal, when
 from ..ledger.errors import InProgress, LedgerError
 from ..model import Request, Response
 from ..serialization.hooks import structure
@@ -75,7 +75,7 @@ class OnceCall(Generic[R]):
         """Seconds for which the call may need its key."""
         return self._settings.timeout.total
 
-    def wait(self, response: Answer | None) -> float | None:
+    def wait(self, result: StepResult | None) -> float | None:
         """Seconds until the key is claimed again; None if it is ours, or its call is done.
 
         Raises:
@@ -83,14 +83,14 @@ class OnceCall(Generic[R]):
             InProgress: Another holder is at it.
             Uncertain: An earlier call may have been carried out.
         """
-        if response is None:
+        if result is None:
             self.may_send = True  # without the ledger
             return None
-        if response.done:
+        if result.done:
             self._is_held = True
             return None
         self._is_held = False
-        entry = response.entry
+        entry = result.entry
         assert entry is not None
         error = refusal(self.claim, entry)
         if error is None:
@@ -117,15 +117,15 @@ class OnceCall(Generic[R]):
         """The step to be done before the first byte may leave."""
         return self.claim._replace(kind="begin", state="sending")
 
-    def begun(self, answer: Answer | None) -> None:
+    def begun(self, result: StepResult | None) -> None:
         """Notes that the ledger knows.
 
         Raises:
             LedgerError: The key was lost while the call was waiting.
         """
-        if answer is not None and not answer.done:
+        if result is not None and not result.done:
             self._is_held = False
-            claim, entry = self.claim, answer.entry
+            claim, entry = self.claim, result.entry
             if entry is None:
                 raise LedgerError(claim.key, "was forgotten by the ledger")
             raise refusal(claim, entry) or InProgress(

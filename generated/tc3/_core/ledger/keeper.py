@@ -11,7 +11,7 @@ from typing import NamedTuple
 from weakref import ref
 
 from .. import clock
-from .entry import Answer, Step
+from .entry import Step, StepResult
 from .trouble import Unreachable
 
 _RETRY = 0.5
@@ -57,7 +57,7 @@ class Keeper:
     no locks: a signal handler or a fork may come at any time.
     """
 
-    def __init__(self, apply: Callable[[Step], Answer], every: float) -> None:
+    def __init__(self, apply: Callable[[Step], StepResult], every: float) -> None:
         """Sets it up; `every` is the time between two renewals, in seconds."""
         self._apply = apply
         self._every = every
@@ -112,7 +112,7 @@ class Keeper:
             if clock.monotonic() >= until:
                 return
             try:
-                told(outcome, self._apply(outcome))
+                warn_of_other_outcome(outcome, self._apply(outcome))
             except Unreachable:
                 return
             self._late.pop(holder, None)
@@ -121,7 +121,9 @@ class Keeper:
         if self._pid != os.getpid():
             self._begin_anew()  # leases and outcomes are the parent's
         if self._thread is None or not self._thread.is_alive():
-            thread = Thread(target=_run, args=(ref(self), self._wake), daemon=True)
+            thread = Thread(
+                target=_beat_until_gone, args=(ref(self), self._wake), daemon=True
+            )
             try:
                 thread.start()
             except RuntimeError:  # no thread is begun while the interpreter ends
@@ -152,9 +154,9 @@ class Keeper:
         return True
 
 
-def told(outcome: Step, answer: Answer) -> None:
+def warn_of_other_outcome(outcome: Step, result: StepResult) -> None:
     """Say so where the ledger has taken another's word for an outcome."""
-    if not answer.done and outcome.state != "free":
+    if not result.done and outcome.state != "free":
         logging.getLogger(__name__).warning(
             "the outcome of %r (%s, request %s) is not recorded: its key was given to another "
             "call in the meantime, or resolved",
@@ -164,7 +166,7 @@ def told(outcome: Step, answer: Answer) -> None:
         )
 
 
-def _run(keeper: ref[Keeper], wake: Event) -> None:
+def _beat_until_gone(keeper: ref[Keeper], wake: Event) -> None:
     """Beat until the ledger is gone."""
     found = keeper()
     pause = found._every if found is not None else 0.0

@@ -8,9 +8,9 @@ from typing import Literal
 
 from ..errors import ConfigurationError, TransportError
 from ..not_copied import NotCopied
-from .entry import Answer, Step, UncertainEntry
+from .entry import Step, StepResult, UncertainEntry
 from .errors import LedgerError
-from .keeper import Keeper, Moment, told
+from .keeper import Keeper, Moment, warn_of_other_outcome
 from .protocol import Times
 from .trouble import Unreachable
 
@@ -113,7 +113,7 @@ class Ledger(NotCopied):
 
     # For clients
 
-    def claim(self, step: Step, seconds: float) -> Answer | None:
+    def claim(self, step: Step, seconds: float) -> StepResult | None:
         """Take a key for a call of so many seconds; None for a call without the ledger.
 
         Raises:
@@ -121,27 +121,27 @@ class Ledger(NotCopied):
         """
         asked = Moment.now()
         try:
-            answer = self._do(step)
+            result = self._do(step)
         except TransportError as error:
             self._go_without(error)
             return None
-        return self._kept(step, answer, seconds, asked)
+        return self._kept(step, result, seconds, asked)
 
-    async def claim_async(self, step: Step, seconds: float) -> Answer | None:
+    async def claim_async(self, step: Step, seconds: float) -> StepResult | None:
         """Take a key for a call; see `claim`."""
         asked = Moment.now()
         try:
-            answer = await self._do_async(step)
+            result = await self._do_async(step)
         except TransportError as error:
             self._go_without(error)
             return None
-        return self._kept(step, answer, seconds, asked)
+        return self._kept(step, result, seconds, asked)
 
     def is_sure(self, holder: str) -> bool:
         """Tell if a key surely is its holder's still; `begin` asks the ledger."""
         return self._keeper.is_sure(holder)
 
-    def begin(self, step: Step) -> Answer | None:
+    def begin(self, step: Step) -> StepResult | None:
         """Say that the first byte may leave from now on; None for a call without the ledger.
 
         Raises:
@@ -149,31 +149,31 @@ class Ledger(NotCopied):
         """
         asked = Moment.now()
         try:
-            answer = self._do(step)
+            result = self._do(step)
         except TransportError as error:
             self._go_without(error)
             return None
-        if answer.done:
+        if result.done:
             self._keeper.renewed(step.holder, asked)
-        return answer
+        return result
 
-    async def begin_async(self, step: Step) -> Answer | None:
+    async def begin_async(self, step: Step) -> StepResult | None:
         """Say that the first byte may leave from now on; see `begin`."""
         asked = Moment.now()
         try:
-            answer = await self._do_async(step)
+            result = await self._do_async(step)
         except TransportError as error:
             self._go_without(error)
             return None
-        if answer.done:
+        if result.done:
             self._keeper.renewed(step.holder, asked)
-        return answer
+        return result
 
     def settle(self, outcome: Step) -> None:
         """Record the outcome of a call, later if the ledger cannot be reached now."""
         self._keeper.drop(outcome.holder)
         try:
-            told(outcome, self._do(outcome))
+            warn_of_other_outcome(outcome, self._do(outcome))
         except TransportError as error:
             self._settle_later(outcome, error)
         except BaseException:  # a signal, at any moment
@@ -184,7 +184,7 @@ class Ledger(NotCopied):
         """Record the outcome of a call; see `settle`."""
         self._keeper.drop(outcome.holder)
         try:
-            told(outcome, await self._do_async(outcome))
+            warn_of_other_outcome(outcome, await self._do_async(outcome))
         except TransportError as error:
             self._settle_later(outcome, error)
         except BaseException:  # such as a cancellation
@@ -193,11 +193,11 @@ class Ledger(NotCopied):
 
     # For stores
 
-    def _apply(self, step: Step) -> Answer:
+    def _apply(self, step: Step) -> StepResult:
         """Do a step, atomically and durably. Raises `Unreachable`."""
         raise NotImplementedError
 
-    async def _apply_async(self, step: Step) -> Answer:
+    async def _apply_async(self, step: Step) -> StepResult:
         raise NotImplementedError
 
     def _list(self) -> Iterator[UncertainEntry]:
@@ -207,17 +207,17 @@ class Ledger(NotCopied):
     def _list_async(self) -> AsyncIterator[UncertainEntry]:
         raise NotImplementedError
 
-    def _do(self, step: Step) -> Answer:
+    def _do(self, step: Step) -> StepResult:
         try:
             return self._apply(step)
         except Unreachable:
-            pass  # the answer may have been lost with a connection: at once, again
+            pass  # the reply may have been lost with a connection: at once, again
         try:
             return self._apply(step)
         except Unreachable as error:
             raise self._unavailable(error) from None
 
-    async def _do_async(self, step: Step) -> Answer:
+    async def _do_async(self, step: Step) -> StepResult:
         try:
             return await self._apply_async(step)
         except Unreachable:
@@ -228,11 +228,11 @@ class Ledger(NotCopied):
             raise self._unavailable(error) from None
 
     def _kept(
-        self, step: Step, answer: Answer, seconds: float, asked: Moment
-    ) -> Answer:
-        if answer.done:
+        self, step: Step, result: StepResult, seconds: float, asked: Moment
+    ) -> StepResult:
+        if result.done:
             self._keeper.keep(step, seconds + self._times.lease, asked)
-        return answer
+        return result
 
     def _go_without(self, error: TransportError) -> None:
         """Let a call go out without the ledger, where that is wanted."""
@@ -282,10 +282,10 @@ def _word(key: str, sent: bool) -> Step:
     return Step("resolve", check_key(key, "key"), "", "done" if sent else "free")
 
 
-def _check_resolved(step: Step, answer: Answer) -> None:
-    if answer.done:
+def _check_resolved(step: Step, result: StepResult) -> None:
+    if result.done:
         return
-    entry = answer.entry
+    entry = result.entry
     if entry is None:
         raise LedgerError(step.key, "is unknown to the ledger, or was forgotten")
     if entry.state in ("claimed", "sending"):

@@ -10,13 +10,13 @@ from typing import Any
 from ..redis_access.address import RedisAddress
 from ..redis_access.commands import Script
 from ..redis_access.connections import RedisConnections
-from .entry import Answer, Entry, Step, UncertainEntry, uncertain_entry
+from .entry import Entry, Step, StepResult, UncertainEntry, uncertain_entry
 from .ledger import LEASE, WEEK, Ledger, OnUnavailable
 from .redis_scripts import FIELDS, scripts
 from .trouble import Unreachable
 
 _PATIENCE = 2.0
-"""Seconds to wait for Redis, for connecting and for an answer each."""
+"""Seconds to wait for Redis, for connecting and for a reply each."""
 
 _AT_ONCE = 500
 """Keys that Redis looks through at a time."""
@@ -76,20 +76,22 @@ class RedisLedger(Ledger):
         await super().aclose()
         await self._connections.aclose()
 
-    def _apply(self, step: Step) -> Answer:
+    def _apply(self, step: Step) -> StepResult:
         try:
             if not self._checked:
                 self._warn(_settings(self._connections.client))
-            return _answer(self._connections.run(*self._question(step)))
+            return _step_result(self._connections.run(*self._question(step)))
         except self._errors as error:
             raise self._unreachable(error) from None
 
-    async def _apply_async(self, step: Step) -> Answer:
+    async def _apply_async(self, step: Step) -> StepResult:
         try:
             if not self._checked:
                 held = await self._connections.of_loop()
                 self._warn(await _settings_async(held.client))
-            return _answer(await self._connections.run_async(*self._question(step)))
+            return _step_result(
+                await self._connections.run_async(*self._question(step))
+            )
         except self._errors as error:
             raise self._unreachable(error) from None
 
@@ -200,10 +202,10 @@ def _texts(settings: Mapping[Any, Any]) -> dict[str, str]:
     return {_text(name): _text(value) for name, value in settings.items()}
 
 
-def _answer(reply: int | list[Any]) -> Answer:
+def _step_result(reply: int | list[Any]) -> StepResult:
     if isinstance(reply, list):
-        return Answer(False, _entry(reply))
-    return Answer(reply == 1, None)
+        return StepResult(False, _entry(reply))
+    return StepResult(reply == 1, None)
 
 
 def _entry(values: list[Any]) -> Entry | None:

@@ -141,12 +141,12 @@ class SqliteConnections:
         raise Unreachable("it was removed or replaced")
 
     def _opened(self) -> _Opened:
-        _make(self._path)
+        _make_file(self._path)
         connection = sqlite3.connect(
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
         try:
-            _prepare(connection, self._schema)
+            _prepare_connection(connection, self._schema)
             return _Opened(connection, _files(self._path))
         except BaseException:
             connection.close()
@@ -159,7 +159,7 @@ def _files(path: Path) -> tuple[int, ...]:
     return file.st_dev, file.st_ino, log.st_ino
 
 
-def _make(path: Path) -> None:
+def _make_file(path: Path) -> None:
     """Make the file, unless it is there: SQLite would make it readable for everybody.
 
     It comes to its place closed.
@@ -177,7 +177,7 @@ def _make(path: Path) -> None:
         os.unlink(made)
 
 
-def _prepare(connection: sqlite3.Connection, schema: str) -> None:
+def _prepare_connection(connection: sqlite3.Connection, schema: str) -> None:
     """Set a connection up, and the file if it is new."""
     deadline = clock.monotonic() + PATIENCE
     while True:

@@ -83,8 +83,8 @@ class Step(NamedTuple):
         return f"<Step {self.kind} {self.state}>"
 
 
-class Answer(NamedTuple):
-    """What came of a step: if it was done, and the entry as it is now.
+class StepResult(NamedTuple):
+    """The result of a step: if it was done, and the entry as it is now.
 
     Of steps that the holder alone can do, the entry may be missing.
     """
@@ -93,7 +93,7 @@ class Answer(NamedTuple):
     entry: Entry | None
 
     def __repr__(self) -> str:
-        return f"<Answer {self.done}, {self.entry!r}>"
+        return f"<StepResult {self.done}, {self.entry!r}>"
 
 
 class UncertainEntry(NamedTuple):

@@ -32,7 +32,7 @@ class LedgerConflict(LedgerError):
     """
 
     def __init__(self, key: str, action: str, since: datetime) -> None:
-        reason = f"was used with another request: {action}, begun {_shown(since)}"
+        reason = f"was used with another request: {action}, begun {_time_text(since)}"
         super().__init__(key, reason)
         self.args = (key, action, since)
         self.action = action
@@ -49,7 +49,7 @@ class InProgress(LedgerError):
     sent = True
 
     def __init__(self, key: str, action: str, since: datetime) -> None:
-        super().__init__(key, f"is in progress: {action}, begun {_shown(since)}")
+        super().__init__(key, f"is in progress: {action}, begun {_time_text(since)}")
         self.args = (key, action, since)
         self.action = action
         self.since = since
@@ -71,7 +71,7 @@ class Uncertain(LedgerError):
         about = f", request {request_id}" if request_id else ""
         super().__init__(
             key,
-            f"may have been carried out: {action}, begun {_shown(since)} ({cause}{about}). "
+            f"may have been carried out: {action}, begun {_time_text(since)} ({cause}{about}). "
             "Look whether it was, then resolve it",
         )
         self.args = (key, action, since, cause, request_id)
@@ -81,5 +81,5 @@ class Uncertain(LedgerError):
         self.request_id = request_id
 
 
-def _shown(when: datetime) -> str:
+def _time_text(when: datetime) -> str:
     return when.isoformat(" ", "seconds")

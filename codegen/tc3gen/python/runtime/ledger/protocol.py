@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from .entry import LOST, Answer, Entry, Kind, State, Step
+from .entry import LOST, Entry, Kind, State, Step, StepResult
 
 GRACE = 60.0
 """Seconds for which a freed key is remembered, so that a delayed step of its holder, which
@@ -24,14 +24,14 @@ class Times(NamedTuple):
     expiry: float
 
 
-def apply(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
-    """Do a step on the entry of its key. The entry of the answer is to be stored."""
+def apply_step(step: Step, entry: Entry | None, now: float, times: Times) -> StepResult:
+    """Do a step on the entry of its key. The entry of the result is to be stored."""
     if entry is not None and entry.expires is not None and entry.expires <= now:
         entry = None
     return _STEPS[step.kind](step, entry, now, times)
 
 
-def _claim(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
+def _claim_key(step: Step, entry: Entry | None, now: float, times: Times) -> StepResult:
     mine = entry is not None and entry.holder == step.holder
     if entry is None or (not mine and _is_free(entry, now)):
         claimed = Entry(
@@ -39,12 +39,12 @@ def _claim(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
             lease=now + times.lease,
             expires=now + times.expiry if step.state == "claimed" else None,
         )  # fmt: skip
-        return Answer(True, claimed)
+        return StepResult(True, claimed)
     if mine and entry.is_open():
-        return Answer(True, _renewed(entry, now, times))
+        return StepResult(True, _renewed_entry(entry, now, times))
     if entry.state == "sending" and entry.is_over(now):
-        return Answer(False, entry._replace(state="uncertain", cause=LOST))
-    return Answer(False, entry)
+        return StepResult(False, entry._replace(state="uncertain", cause=LOST))
+    return StepResult(False, entry)
 
 
 def _is_free(entry: Entry, now: float) -> bool:
@@ -52,20 +52,24 @@ def _is_free(entry: Entry, now: float) -> bool:
     return entry.state == "free" or (entry.state == "claimed" and entry.is_over(now))
 
 
-def _begin(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
+def _begin_sending(
+    step: Step, entry: Entry | None, now: float, times: Times
+) -> StepResult:
     if entry is None or entry.holder != step.holder or not entry.is_open():
-        return Answer(False, entry)
-    begun = _renewed(entry, now, times)
-    return Answer(True, begun._replace(state="sending", expires=None))
+        return StepResult(False, entry)
+    begun = _renewed_entry(entry, now, times)
+    return StepResult(True, begun._replace(state="sending", expires=None))
 
 
-def _renew(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
+def _renew_lease(
+    step: Step, entry: Entry | None, now: float, times: Times
+) -> StepResult:
     if entry is None or entry.holder != step.holder or not entry.is_open():
-        return Answer(False, entry)
-    return Answer(True, _renewed(entry, now, times))
+        return StepResult(False, entry)
+    return StepResult(True, _renewed_entry(entry, now, times))
 
 
-def _renewed(entry: Entry, now: float, times: Times) -> Entry:
+def _renewed_entry(entry: Entry, now: float, times: Times) -> Entry:
     """An entry whose holder is alive."""
     state: State = "claimed" if entry.state == "claimed" else "sending"
     return entry._replace(
@@ -73,18 +77,20 @@ def _renewed(entry: Entry, now: float, times: Times) -> Entry:
     )
 
 
-def _settle(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
+def _settle_entry(
+    step: Step, entry: Entry | None, now: float, times: Times
+) -> StepResult:
     # One that is not there was forgotten by the store, or the claim never came.
     if entry is not None and not _may_settle(step, entry):
         mine = entry.holder == step.holder
-        return Answer(mine and entry.state == step.state, entry)
+        return StepResult(mine and entry.state == step.state, entry)
     settled = Entry(
         step.state, step.holder, step.fingerprint, step.action,
         began=now if entry is None else entry.began,
         expires=_expires(step, now, times), response=step.response,
         request_id=step.request_id, cause=step.cause,
     )  # fmt: skip
-    return Answer(True, settled)
+    return StepResult(True, settled)
 
 
 def _may_settle(step: Step, entry: Entry) -> bool:
@@ -98,11 +104,13 @@ def _may_settle(step: Step, entry: Entry) -> bool:
     return step.state == "uncertain" and entry.state == "free"
 
 
-def _resolve(step: Step, entry: Entry | None, now: float, times: Times) -> Answer:
+def _resolve_entry(
+    step: Step, entry: Entry | None, now: float, times: Times
+) -> StepResult:
     if entry is None or not entry.is_lost(now):
-        return Answer(entry is not None and entry.state == step.state, entry)
+        return StepResult(entry is not None and entry.state == step.state, entry)
     expires = _expires(step, now, times)
-    return Answer(True, entry._replace(state=step.state, expires=expires, cause=""))
+    return StepResult(True, entry._replace(state=step.state, expires=expires, cause=""))
 
 
 def _expires(step: Step, now: float, times: Times) -> float | None:
@@ -111,10 +119,10 @@ def _expires(step: Step, now: float, times: Times) -> float | None:
     return now + (GRACE if step.state == "free" else times.expiry)
 
 
-_STEPS: Mapping[Kind, Callable[[Step, Entry | None, float, Times], Answer]] = {
-    "claim": _claim,
-    "begin": _begin,
-    "renew": _renew,
-    "settle": _settle,
-    "resolve": _resolve,
+_STEPS: Mapping[Kind, Callable[[Step, Entry | None, float, Times], StepResult]] = {
+    "claim": _claim_key,
+    "begin": _begin_sending,
+    "renew": _renew_lease,
+    "settle": _settle_entry,
+    "resolve": _resolve_entry,
 }

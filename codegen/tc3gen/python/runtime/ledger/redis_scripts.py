@@ -139,10 +139,10 @@ def scripts(times: Times) -> Mapping[Kind, str]:
     is one. The result is 1 if the step was done; of a claim, a beginning and a person's word
     that were not, it is the entry.
     """
-    return {kind: _filled(body, times) for kind, body in _BODIES.items()}
+    return {kind: _fill_times(body, times) for kind, body in _BODIES.items()}
 
 
-def _filled(body: str, times: Times) -> str:
+def _fill_times(body: str, times: Times) -> str:
     return (
         (_BEGINNING + body)
         .replace("LEASE", repr(times.lease))

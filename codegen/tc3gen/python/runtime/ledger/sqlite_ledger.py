@@ -10,9 +10,9 @@ from typing import Any
 
 from .. import clock
 from ..errors import ConfigurationError
-from .entry import Answer, Entry, Step, UncertainEntry, uncertain_entry
+from .entry import Entry, Step, StepResult, UncertainEntry, uncertain_entry
 from .ledger import LEASE, WEEK, Ledger, OnUnavailable
-from .protocol import apply
+from .protocol import apply_step
 from .sqlite_connections import SqliteConnections
 
 _CLAIMS = 1000
@@ -76,29 +76,29 @@ class SqliteLedger(Ledger):
     async def aclose(self) -> None:
         await self._in_thread(self.close)
 
-    def _apply(self, step: Step) -> Answer:
+    def _apply(self, step: Step) -> StepResult:
         now = clock.time()
         with self._connections.use() as connection:
             # At once for writing: two that have read could not both go on to write.
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute(_READ, (step.key,)).fetchone()
             before = None if row is None else Entry(*row)
-            answer = apply(step, before, now, self._times)
-            if answer.entry != before and answer.entry is not None:
-                connection.execute(_WRITE, (step.key, *answer.entry))
+            result = apply_step(step, before, now, self._times)
+            if result.entry != before and result.entry is not None:
+                connection.execute(_WRITE, (step.key, *result.entry))
             if step.kind == "claim" and self._is_time_to_forget():
                 connection.execute(_FORGET, (now,))
             connection.execute("COMMIT")
-        return answer
+        return result
 
     def _is_time_to_forget(self) -> bool:
         """Tell, once in many claims, that expired entries are to go."""
         self._claims += 1
         return self._claims % _CLAIMS == 1
 
-    async def _apply_async(self, step: Step) -> Answer:
-        answer: Answer = await self._in_thread(self._apply, step)
-        return answer
+    async def _apply_async(self, step: Step) -> StepResult:
+        result: StepResult = await self._in_thread(self._apply, step)
+        return result
 
     def _list(self) -> Iterator[UncertainEntry]:
         now = clock.time()

@@ -7,9 +7,9 @@ from threading import Lock
 from typing import Literal
 
 from .. import clock
-from ..ledger.entry import Answer, Entry, Step, UncertainEntry, uncertain_entry
+from ..ledger.entry import Entry, Step, StepResult, UncertainEntry, uncertain_entry
 from ..ledger.ledger import LEASE, WEEK, Ledger, OnUnavailable
-from ..ledger.protocol import apply
+from ..ledger.protocol import apply_step
 from ..ledger.trouble import Unreachable
 
 EntryState = Literal["new", "in progress", "done", "uncertain", "free"]
@@ -60,17 +60,17 @@ class MemoryLedger(Ledger):
                 self._entries[key] = entry._replace(lease=0.0)
                 self._keeper.drop(entry.holder)
 
-    def _apply(self, step: Step) -> Answer:
+    def _apply(self, step: Step) -> StepResult:
         with self._lock:
             if not self.available:
                 raise Unreachable("it is not available")
             before = self._entries.get(step.key)
-            answer = apply(step, before, clock.time(), self._times)
-            if answer.entry is not None:
-                self._entries[step.key] = answer.entry
-        return answer
+            result = apply_step(step, before, clock.time(), self._times)
+            if result.entry is not None:
+                self._entries[step.key] = result.entry
+        return result
 
-    async def _apply_async(self, step: Step) -> Answer:
+    async def _apply_async(self, step: Step) -> StepResult:
         from asyncio import sleep
 
         await sleep(0)  # as a network would, so that other tasks get their turn
