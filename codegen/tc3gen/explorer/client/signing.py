@@ -176,7 +176,7 @@ def _older(
         host=host,
     )
     action = fields["Action"]
-    encoded = forms.encoded(action, [*fields.items(), ("Signature", signature)])
+    encoded = forms.encode_query(action, [*fields.items(), ("Signature", signature)])
     if request.method == "GET":
         sent = evolve(request, query=encoded)
     else:

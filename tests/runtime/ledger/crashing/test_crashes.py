@@ -11,7 +11,7 @@ import pytest
 
 from tc3 import RedisLedger, SqliteLedger
 
-from ..support.redis_server import QUOTED, RedisServer, redis_server
+from ...support.redis_server import QUOTED, RedisServer, redis_server
 from .crashes import Crew, Plan, carry_out, check
 from .lossy_proxy import lossy_proxy
 

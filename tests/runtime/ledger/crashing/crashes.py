@@ -12,9 +12,9 @@ from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import Any, NamedTuple
 
-from ..support.servers import Received, Server, fails, hang_up, ok, serving
+from ...support.servers import Received, Server, fails, hang_up, ok, serving
 
-TESTS = Path(__file__).parents[2]
+TESTS = Path(__file__).parents[3]
 
 
 class Plan(NamedTuple):
@@ -105,7 +105,7 @@ class Crew:
         left = dict(tries)
         while left:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "runtime.ledger.crash_process"),
+                *(sys.executable, "-m", "runtime.ledger.crashing.crash_process"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 cwd=TESTS,
