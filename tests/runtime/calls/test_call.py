@@ -171,7 +171,7 @@ _RESPONSES = [getattr(models, n) for n in models.__all__ if n.endswith("Response
 
 @pytest.mark.parametrize("with_orjson", [True, False])
 def test_any_json_gives_a_response_or_an_error_of_ours(with_orjson: bool) -> None:
-    """Those that are none are told from those that are. See `test_random_answers`, too."""
+    """Those that are none are told from those that are. See `test_random_responses`, too."""
 
     @settings(max_examples=many(1000, by_day=60), deadline=None, database=None)
     @given(
