@@ -45,3 +45,9 @@ def pytest_collection_finish() -> None:
     """Spare the collector all that was loaded: it would look at it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give programs a home without profiles, where `tccli` may write its own."""
+    os.environ["HOME"] = str(tmp_path_factory.mktemp("home"))
