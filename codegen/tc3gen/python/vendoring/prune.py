@@ -21,9 +21,12 @@ def prune_definitions(
     """A module without some definitions (`name` or `Class.method`), with what documents them.
 
     Unless it is to be documented, it has no texts and comments either, but the first
-    paragraph of its own docstring, and comments that tools read.
+    paragraph of its own docstring, and comments that tools read; a package without code
+    is empty.
     """
-    return cst.parse_module(source).visit(_Prune(unused, documented)).code
+    pruned = cst.parse_module(source).visit(_Prune(unused, documented))
+    is_empty = len(pruned.body) == 1 and is_text(pruned.body[0])
+    return "" if is_empty and not documented else pruned.code
 
 
 def strip_docs(source: str) -> str:
