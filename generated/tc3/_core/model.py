@@ -248,12 +248,12 @@ class Model(ModelBase):
         required = [
             name for name, each in members.items() if each.default is attr.NOTHING
         ]
-        return {
+        described: dict[str, Any] = {
             "type": "object",
             "title": cls.__name__,
             "properties": {name: {} for name in members},
-            **({"required": required} if required else {}),
         }
+        return described | ({"required": required} if required else {})
 
 
 @model

@@ -98,7 +98,7 @@ def test_a_heartbeat_that_fails_is_soon_tried_again() -> None:
     keeper = Keeper(apply, 10.0)
     keeper._ensure_running = lambda: None  # type: ignore[method-assign]
     keeper.keep(CLAIM, 60, Moment.now())
-    assert keeper._beat() <= 0.5
+    assert keeper.beat() <= 0.5
 
 
 def test_late_outcomes_do_not_keep_heartbeats_waiting(
@@ -120,10 +120,10 @@ def test_late_outcomes_do_not_keep_heartbeats_waiting(
     for number in range(25):
         keeper.record_later(CLAIM._replace(kind="settle", holder=str(number)))
     keeper.keep(CLAIM, 60, Moment.now())
-    assert keeper._beat() == 0.0
+    assert keeper.beat() == 0.0
     assert done == ["renew"] + 10 * ["settle"]
-    keeper._beat()
-    keeper._beat()
+    keeper.beat()
+    keeper.beat()
     assert done.count("settle") == 25
     assert not keeper.is_late
 
@@ -152,6 +152,6 @@ def test_a_call_that_was_abandoned_is_not_kept_alive_for_ever() -> None:
     keeper._ensure_running = lambda: None  # type: ignore[method-assign]
     for holder, seconds in (("over", 0.0), ("under way", 3600.0)):
         keeper.keep(CLAIM._replace(holder=holder), seconds, Moment.now())
-    keeper._beat()
+    keeper.beat()
     assert renewed == ["under way"]
     assert not keeper.is_sure("over")

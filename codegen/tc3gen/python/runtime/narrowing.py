@@ -44,3 +44,8 @@ def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     """True for a tuple."""
     return isinstance(value, tuple)
+
+
+def is_bytes(value: object) -> TypeGuard[bytes]:
+    """True for bytes, and for what can be read as bytes are."""
+    return isinstance(value, (bytes, bytearray, memoryview))

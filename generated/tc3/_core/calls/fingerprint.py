@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from ..narrowing import is_bytes
 from ..serialization.hooks import unstructure
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def _canonical(value: Any) -> str:
         return _encode(plain)
 
 
-def _text_of_bytes(value: Any) -> str:
+def _text_of_bytes(value: object) -> str:
     """Write what JSON does not know: the bytes of a file."""
-    if not isinstance(value, (bytes, bytearray, memoryview)):
+    if not is_bytes(value):
         raise TypeError(f"{type(value).__name__} cannot be sent")
     return f"base64:{b64encode(value).decode()}"
 

@@ -1,5 +1,8 @@
 """Calls that must not happen twice: the way of either client past its ledger."""
 
+# pyright: reportPrivateUsage=false
+# This is a part of the clients, whose users are not to see what it needs of them.
+
 from __future__ import annotations
 
 from collections.abc import Callable

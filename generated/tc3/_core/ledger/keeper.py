@@ -60,7 +60,7 @@ class Keeper:
     def __init__(self, apply: Callable[[Step], StepResult], every: float) -> None:
         """Sets it up; `every` is the time between two renewals, in seconds."""
         self._apply = apply
-        self._every = every
+        self.every = every
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -79,7 +79,7 @@ class Keeper:
     def is_sure(self, holder: str) -> bool:
         """Tell if a lease has surely not run out: not where this thread got no turn for long."""
         lease = self._leases.get(holder)
-        return lease is not None and lease.asked.passed() < 2 * self._every
+        return lease is not None and lease.asked.passed() < 2 * self.every
 
     def renewed(self, holder: str, asked: Moment) -> None:
         """Note that a lease was renewed by a step that was asked for then."""
@@ -130,13 +130,13 @@ class Keeper:
                 return
             self._thread = thread
 
-    def _beat(self) -> float:
+    def beat(self) -> float:
         """Renew and record what there is; the seconds until the next time."""
         self._wake.clear()
         begun = clock.monotonic()
         is_fine = self._renew()
-        self.flush(begun + self._every)
-        pause = self._every if is_fine and not self._late else min(self._every, _RETRY)
+        self.flush(begun + self.every)
+        pause = self.every if is_fine and not self._late else min(self.every, _RETRY)
         return max(begun + pause - clock.monotonic(), 0.0)
 
     def _renew(self) -> bool:
@@ -169,10 +169,10 @@ def warn_of_other_outcome(outcome: Step, result: StepResult) -> None:
 def _beat_until_gone(keeper: ref[Keeper], wake: Event) -> None:
     """Beat until the ledger is gone."""
     found = keeper()
-    pause = found._every if found is not None else 0.0
+    pause = found.every if found is not None else 0.0
     while found is not None:
         del found
         wake.wait(pause)
         found = keeper()
         if found is not None:
-            pause = found._beat()
+            pause = found.beat()

@@ -11,7 +11,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -63,7 +63,7 @@ class SqliteConnections:
         return self._busy > 0
 
     @contextmanager
-    def use(self) -> Iterator[sqlite3.Connection]:
+    def use(self) -> Generator[sqlite3.Connection, None, None]:
         """A connection that nobody else uses.
 
         What was done with it counts if the file is still at its place at the end.

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
-from ..narrowing import is_mapping
+from ..narrowing import is_bytes, is_mapping
 from . import json_codec as jsontext
 from .fields import Bounds, FieldInfo
 from .scalar_decoders import not_listed
@@ -134,12 +134,8 @@ def raw_bytes(info: FieldInfo, validate: bool) -> Encode:
     return run
 
 
-def _is_bytes(value: object) -> TypeGuard[bytes]:
-    return isinstance(value, (bytes, bytearray, memoryview))
-
-
 def _content(value: Any) -> bytes:
-    if not _is_bytes(value):
+    if not is_bytes(value):
         raise_violation(f"must be bytes, not {what(value)}")
     return value
 

@@ -275,7 +275,7 @@ def check_seconds(name: str, value: object) -> float:
     return float(value)  # type: ignore[arg-type]
 
 
-def _word(key: str, sent: bool) -> Step:
+def _word(key: str, sent: object) -> Step:
     """The step by which a person resolves an entry."""
     if not isinstance(sent, bool):
         raise ConfigurationError("sent must be True or False")

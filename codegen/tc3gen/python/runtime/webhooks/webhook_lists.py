@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..errors import EventError
+from ..narrowing import is_mapping, is_sequence
 from .webhooks import Event, Kinds, read_json
 
 E = TypeVar("E", bound=Event)
@@ -37,12 +38,13 @@ class ListedKinds(Kinds[E]):
         Raises `EventError` where it holds none.
         """
         raw = read_json(body)
-        objects: Sequence[Any] = raw if isinstance(raw, (list, tuple)) else [raw]
+        objects: Sequence[Any] = raw if is_sequence(raw) else [raw]
         if len(objects) > MAX_EVENTS:
             raise EventError(f"the list has more than {MAX_EVENTS:,} events")
-        if not all(isinstance(each, Mapping) for each in objects):
+        found = [dict(each) for each in objects if is_mapping(each)]
+        if len(found) < len(objects):
             raise EventError("the body is no JSON object, nor a list of them")
-        return [self.made(dict(each)) for each in objects]
+        return [self.made(each) for each in found]
 
     def read(self, body: bytes) -> Sequence[E]:
         return self.parse_all(body)

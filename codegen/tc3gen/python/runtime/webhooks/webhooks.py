@@ -15,7 +15,7 @@ import attrs
 
 from ..errors import ConfigurationError, EventError
 from ..model import Model, model
-from ..narrowing import is_object
+from ..narrowing import is_mapping, is_object
 from ..serialization import json_codec as jsontext
 from ..serialization.hooks import structure
 from ..serialization.shapes import members
@@ -130,7 +130,7 @@ def _is_readable(body: object) -> bool:
 
 def read_json(body: object) -> Any:
     """Parse a body, unless it is parsed already. Raises `EventError` if it is not JSON."""
-    if isinstance(body, Mapping):
+    if is_mapping(body):
         return dict(body)
     if not isinstance(body, (bytes, str)):
         return body

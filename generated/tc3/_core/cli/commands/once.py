@@ -62,7 +62,7 @@ def _list(settings: CommandSettings) -> int:
 
 def _resolve_key(words: Sequence[str], settings: CommandSettings) -> int:
     sent = settings.text("sent")
-    problems = []
+    problems: list[Problem] = []
     if len(words) != 1:
         problems.append(Problem("", "once resolve takes KEY"))
     if sent is None:
