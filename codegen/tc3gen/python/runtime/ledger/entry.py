@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
 from .errors import InProgress, LedgerConflict, LedgerError, Uncertain
@@ -18,6 +18,9 @@ LOST = "its holder did not report back"
 
 TURNED_BACK = 60.0
 """Seconds by which a clock was turned back, if it was; smaller steps are waited for."""
+
+_UTC = timezone(timedelta(0))
+"""`timezone.utc`, for which linters of newer Pythons want a name that older ones lack."""
 
 
 class Entry(NamedTuple):
@@ -126,4 +129,4 @@ def refusal(step: Step, entry: Entry) -> LedgerError | None:
 
 def when(entry: Entry) -> datetime:
     """The time at which the call of an entry was begun."""
-    return datetime.fromtimestamp(entry.began, timezone.utc)
+    return datetime.fromtimestamp(entry.began, _UTC)
