@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from functools import wraps
-from inspect import currentframe
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ def warn_deprecated(message: str) -> None:
 
 
 def _depth() -> int:
+    from inspect import currentframe  # takes 10 ms, which an import of tc3 need not
+
     depth = 0
     frame = currentframe()
     while frame is not None and _is_ours(frame):

@@ -18,6 +18,7 @@ HEAVY = {
     "aiohttp",
     "h11",
     "attrs",
+    "inspect",
     "attr",
     "yarl",
     "orjson",

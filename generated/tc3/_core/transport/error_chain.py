@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from inspect import currentframe
 from types import FrameType
 from typing import TypeVar
 
@@ -56,6 +55,8 @@ def frameless(error: E) -> E:
     the variables of all frames. An error that a caller is handling just now is the context of
     theirs; it is known by where it was caught, and stays as it is.
     """
+    from inspect import currentframe  # takes 10 ms, which an import of tc3 need not
+
     callers: set[FrameType] = set()
     frame = currentframe()
     frame = frame and frame.f_back and frame.f_back.f_back
