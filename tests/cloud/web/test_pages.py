@@ -28,7 +28,15 @@ async def get(session: ClientSession, url: str, path: str = "") -> tuple[int, st
 
 
 @pytest.mark.parametrize(
-    "path", [*LISTS, "mail/none", "sms/with/none", "calls/1", "static/page.css"]
+    "path",
+    [
+        *LISTS,
+        "mail/none",
+        "sms/with/none",
+        "calls/1",
+        "static/page.css",
+        "static/narrow.css",
+    ],
 )
 async def test_every_page_forbids_what_it_does_not_need(
     url: str, session: ClientSession, path: str
