@@ -54,6 +54,8 @@ def test_a_local_cloud_shows_it_and_is_called(
         assert 'href="/_local/explorer/">Explorer</a>' in fetch(cloud.page)
         home = fetch(root)  # without the slash, too
         assert 'action="/_local/explorer/search"' in home
+        links = re.compile(r'<a href="(/_local/\w*)"')
+        assert links.findall(home)[:5] == links.findall(fetch(cloud.page))[:5]
         assert 'href="/_local/calls"' in home
         for link in re.findall(r'(?:href|src)="(/[^"#]*)"', home):
             fetch(cloud.url + link)

@@ -16,6 +16,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from tc3gen.cloud.web import policies
 from tc3gen.cloud.web.sources import Sources
 
+SECTIONS = (
+    ("mail", "", "Mail"),
+    ("sms", "sms", "SMS"),
+    ("groups", "groups", "Groups"),
+    ("tasks", "tasks", "Tasks"),
+    ("calls", "calls", "Calls"),
+)
+"""The sections of the local cloud's pages: name, path and label. The Explorer leads to them too."""
+
 _NUMBER_END = 2**53
 
 
@@ -85,13 +94,15 @@ def text_in(given: Mapping[str, Any], name: str) -> str:
 
 def page_environment(package: str) -> Environment:
     """Make the environment of a package's templates of pages, which escape what they show."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader(package),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["sections"] = SECTIONS
+    return environment
 
 
 @lru_cache(maxsize=1)
