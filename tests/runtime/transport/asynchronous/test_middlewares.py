@@ -165,6 +165,50 @@ async def test_a_mail_that_a_middleware_repeats(
     assert len(server.requests) == 1
 
 
+async def test_a_response_that_nobody_asked_for_is_not_that_of_a_mail(
+    server: Server,
+) -> None:
+    """It comes on a kept connection, just as the middleware tries the mail once more there."""
+    writers: list[asyncio.StreamWriter] = []
+    respond = ok(RequestId="r")
+
+    async def keep(writer: asyncio.StreamWriter, request: Received) -> bool:
+        writers.append(writer)
+        while len(writers) < 2:  # noqa: ASYNC110 - the other is about to come
+            await asyncio.sleep(0.005)
+        return await respond(writer, request)
+
+    reused = 0
+
+    async def forge(*_: object) -> None:
+        nonlocal reused
+        reused += 1
+        if reused == 2:
+            for writer in (w for w in writers if not w.is_closing()):
+                await reply(b'{"Response": {"MessageId": "forged"}}')(writer, sent[-1])
+            await asyncio.sleep(0)  # now it is there, and has not been read
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_reuseconn.append(forge)
+    server.plays(keep, keep, hang_up)
+    sent = server.requests
+    async with (
+        aiohttp.ClientSession(
+            middlewares=[repeating], trace_configs=[trace]
+        ) as session,
+        AsyncSesClient(
+            KEY, endpoint=server.url, session=session, retry=AT_ONCE
+        ) as client,
+    ):
+        either = Either(client, is_async=True)
+        await asyncio.gather(look(either), look(either))
+        with pytest.raises(errors.TransportError) as caught:
+            await send(either)
+    assert reused == 2
+    assert caught.value.sent is True
+    assert [request.action for request in sent].count("SendEmail") == 1
+
+
 async def test_a_repeated_connection_is_no_repeated_mail(server: Server) -> None:
     url = f"http://127.0.0.1:{refusing_port()}"
     error = await call(server, repeating, url=url, retry=RetryPolicy(2, base=0))

@@ -54,6 +54,8 @@ class Body(aiohttp.Payload):
         """Times that writing it was begun."""
         self.withdrawn = False
         """True if it must not be written any more."""
+        self.refused = False
+        """True if aiohttp was told, by an error, that it would not be written."""
         self.exposed = False
         """True if somebody took the content, who may send it in another way."""
 
@@ -93,17 +95,22 @@ class Body(aiohttp.Payload):
 
         It came while the connection was idle, and aiohttp takes it for the response of the
         next request; then the body has not been written yet, or is written for a second
-        time only now. One without a connection was made by a middleware, or by a test.
+        time only now. One without a connection has been read to its end, or was made by a
+        middleware, or by a test.
+
+        When it comes while the body is refused, aiohttp gives it instead of that error: so
+        after a refusal none is taken, not even one that a middleware has kept from before.
 
         aiohttp calls this as soon as a response is there, before hooks that may wait; only
         a middleware that does may hide such a one.
         """
-        if response.connection is None:
-            return
-        written = self.writes
-        if self.may_have_left:
-            await asyncio.sleep(0)
-        if written != self.writes or not self.may_have_left:
+        is_early = False
+        if response.connection is not None:
+            written = self.writes
+            if self.may_have_left:
+                await asyncio.sleep(0)
+            is_early = written != self.writes or not self.may_have_left
+        if is_early or self.refused:
             self.withdrawn = True
             self.attempt.sent = sent = self.may_have_left
             response.close()
@@ -117,6 +124,7 @@ class Body(aiohttp.Payload):
             # Otherwise it is written before a response can be noticed that came too soon.
             await asyncio.sleep(0)
         self.writes += 1
+        self.refused = True
         if self.withdrawn:
             raise RuntimeError("the request was withdrawn")
         if attempt.sent:
@@ -126,6 +134,7 @@ class Body(aiohttp.Payload):
         if self.limit.is_late():
             self.late = True
             raise RuntimeError("the call is over")
+        self.refused = False
         attempt.connected = attempt.sent = True  # before the first byte
         if len(self.content) <= _PIECE:
             await writer.write(self.content)
