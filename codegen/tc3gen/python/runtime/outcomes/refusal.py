@@ -85,13 +85,12 @@ class RefusedItems:
         self.count = 0
         self.kept: tuple[RefusedItem, ...] = ()
 
-    def add(self, *responses: Response) -> None:
-        """Take those of more responses; most have none."""
-        for response in responses:
-            if isinstance(response, PartialResponse):
-                found = response.refused
-                self.count += sum(each.count for each in found)
-                self.kept += found[: MAX_KEPT - len(self.kept)]
+    def add(self, response: Response) -> None:
+        """Take those of one more response; most have none."""
+        if isinstance(response, PartialResponse):
+            found = response.refused
+            self.count += sum(each.count for each in found)
+            self.kept += found[: MAX_KEPT - len(self.kept)]
 
 
 def raise_for(

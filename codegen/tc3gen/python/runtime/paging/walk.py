@@ -38,6 +38,9 @@ class PageWalk:
         if pages is None:
             raise ConfigurationError(f"{info.name} has no pages")
         self._pages = pages
+        self._items = pages.items.split(".")
+        self._total = (pages.total or "").split(".")
+        self._next = (pages.next or "").split(".")
         self._seen = 0
         self._first = _number(getattr(request, pages.offset or "", None)) or 0
         self._tokens: set[int] = set()
@@ -70,7 +73,7 @@ class PageWalk:
 
     def feed(self, response: Response) -> list[Any]:
         """The items of a response; `request` is then the next one, or None at the end."""
-        member = _follow_path(response, self._pages.items)
+        member = _follow_path(response, self._items)
         if member is not None and not is_list(member):
             raise self._no_list(response)
         items: list[Any] = member or []
@@ -83,7 +86,7 @@ class PageWalk:
                 self.request = None
                 return self._give(held, None)
             if not self._wire_path:
-                self._wire_path = _wire_path(response, self._pages.items)
+                self._wire_path = _wire_path(response, self._items)
             came = self._rounds.see(_digest(response.raw, self._wire_path))
             if came == _ROUND:
                 self.request = None
@@ -109,16 +112,18 @@ class PageWalk:
 
     def _give(self, held: _Page | None, found: _Page | None) -> list[Any]:
         """The items of the pages that are not held back any more."""
-        given = [page for page in (held, found) if page is not None]
-        self.refused.add(*(page.page_response for page in given))
-        if given:
-            self.page = given[0].request
-        return (
-            given[0].items if len(given) == 1 else [n for p in given for n in p.items]
-        )
+        first = held or found
+        if first is None:
+            return []
+        self.page = first.request
+        self.refused.add(first.page_response)
+        if held is None or found is None:
+            return first.items
+        self.refused.add(found.page_response)
+        return [*held.items, *found.items]
 
     def _token_step(self, response: Response, count: int) -> Request[Any] | None:
-        token = _follow_path(response, self._pages.next or "")
+        token = _follow_path(response, self._next)
         self._empty = 0 if count else self._empty + 1
         if self._empty == _MOST_EMPTY:
             return None
@@ -130,7 +135,7 @@ class PageWalk:
         return self._at(self._pages.token, token)
 
     def _count_step(self, response: Response, count: int) -> Request[Any] | None:
-        total = _number(_follow_path(response, self._pages.total or ""))
+        total = _number(_follow_path(response, self._total))
         asked = _number(getattr(self.request, self._pages.limit or "", None))
         if count == 0:
             return None
@@ -184,11 +189,11 @@ class _Rounds:
         return _ROUND if period == was else _AGAIN
 
 
-def _wire_path(response: Response, path: str) -> list[str]:
+def _wire_path(response: Response, path: list[str]) -> list[str]:
     """The names of the wire that lead to the items."""
     value: Any = response
     names: list[str] = []
-    for name in path.split("."):
+    for name in path:
         names.append(getattr(attrs.fields(value.__class__), name).metadata[INFO].wire)
         value = getattr(value, name)
     return names
@@ -204,8 +209,8 @@ def _digest(raw: Any, path: list[str]) -> int | None:
         return None
 
 
-def _follow_path(value: Any, path: str) -> Any:
-    for name in path.split(".") if path else ("",):
+def _follow_path(value: Any, path: list[str]) -> Any:
+    for name in path:
         value = getattr(value, name, None)
     return value
 
