@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable
 from typing import Any, NamedTuple, Protocol
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, hide_arguments
 
 _WORD = re.compile(r"[\x21-\x7e]+\Z")
 
@@ -24,6 +24,7 @@ class Credential:
     secret_key: str
     token: str | None
 
+    @hide_arguments
     def __init__(
         self, secret_id: str, secret_key: str, token: str | None = None
     ) -> None:

@@ -18,10 +18,14 @@ Tc3Error
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, ClassVar, Literal, ParamSpec, TypeVar
 
 from .attempt import Attempt
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Retry = Literal["never", "repeatable", "always"]
 
@@ -58,6 +62,25 @@ class ConfigurationError(Tc3Error):
     def __str__(self) -> str:
         earlier = " (an earlier attempt may have reached the service)"
         return super().__str__() + (earlier if self.sent else "")
+
+
+def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
+    """Decorate what takes secrets: its `ConfigurationError` begins where it was called.
+
+    Tools that show the variables of a traceback would find a key with one character too many
+    in the frames of the very check that refuses it.
+    """
+
+    @wraps(function)
+    def call(*args: P.args, **options: P.kwargs) -> T:
+        try:
+            return function(*args, **options)
+        except ConfigurationError as error:
+            refused = error.with_traceback(None)
+        del args, options
+        raise refused from None
+
+    return call
 
 
 class CredentialError(ConfigurationError):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ..credentials import Credential, CredentialProvider, TemporaryCredential
 from ..endpoints import Site
-from ..errors import ConfigurationError, CredentialError
+from ..errors import ConfigurationError, CredentialError, hide_arguments
 from ..narrowing import is_mapping
 from .default_chain import default_source
 from .providers import as_source
@@ -36,6 +36,7 @@ class AssumeRole(AssumedRole):
         endpoint: Another server than that of STS.
     """
 
+    @hide_arguments
     def __init__(
         self,
         role_arn: str,
@@ -75,6 +76,7 @@ class WebIdentity(StsRole):
         endpoint: Another server than that of STS.
     """
 
+    @hide_arguments
     def __init__(
         self,
         role_arn: str,
@@ -156,6 +158,7 @@ class AssumeRoleWithSaml(StsRole):
         endpoint: Another server than that of STS.
     """
 
+    @hide_arguments
     def __init__(
         self,
         role_arn: str,

@@ -13,7 +13,7 @@ from ..auth.providers import as_source, from_environment
 from ..auth.source import Source
 from ..credentials import Credential, CredentialProvider
 from ..endpoints import Site
-from ..errors import ApiError, ConfigurationError, Tc3Error
+from ..errors import ApiError, ConfigurationError, Tc3Error, hide_arguments
 from ..not_copied import NotCopied
 from ..retry import RetryPolicy
 from ..transport.base import TransportOptions
@@ -67,6 +67,7 @@ class BaseClient(
     """Bytes of the largest request that the service takes."""
     _interceptor_kinds: ClassVar[tuple[type, ...]]
 
+    @hide_arguments
     def __init__(
         self,
         credential: AnyCredential | None = None,
@@ -154,8 +155,6 @@ class BaseClient(
         given = locals()  # the parameters are the options
         del given["self"], given["credential"]
         self._options = ClientOptions(**given)
-        del given, proxy  # a password may be in it, and tracebacks show variables
-        del client_cert
         check_credential(credential)
         connecting = self._options.connecting()
         self._core = self._make_core(None)
@@ -171,6 +170,7 @@ class BaseClient(
         self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._use(from_environment() if credential is None else credential)
 
+    @hide_arguments
     def with_options(  # noqa: PYI019
         self: Self,
         *,

@@ -19,7 +19,12 @@ from threading import Thread
 from typing import Any, Literal
 
 from .. import clock
-from ..errors import CallTimeout, ConfigurationError, TransportError
+from ..errors import (
+    CallTimeout,
+    ConfigurationError,
+    TransportError,
+    hide_arguments,
+)
 from ..redis_access.address import RedisAddress
 from ..redis_access.connections import RedisConnections
 from .limiter import LineLimiter
@@ -101,6 +106,7 @@ class RedisRateLimiter(LineLimiter):
 
     _patience = _PATIENCE
 
+    @hide_arguments
     def __init__(
         self,
         url: str,

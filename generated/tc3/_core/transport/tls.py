@@ -11,6 +11,9 @@ from .error_chain import causes
 ClientCert = str | PathLike[str] | tuple[str | PathLike[str], ...]
 """A file with certificate and key, or (certificate, key), or (certificate, key, password)."""
 
+_LONGEST_PATH = 1024
+"""Characters; a key or a certificate in PEM form may well have more."""
+
 _EXPIRED = 10
 _OTHER_NAMES = (62, 64)
 _REFUSED = (
@@ -84,12 +87,21 @@ def _why(error: Exception, asked: bool, given: bool) -> str:
 
 
 def _check_readable(option: str, path: object) -> None:
+    """Refuse what is no file that can be read; what may be a key itself is not quoted."""
+    if not isinstance(path, (str, PathLike)):
+        kind = type(path).__name__
+        raise ConfigurationError(f"{option} must be the path of a file, not {kind}")
+    name = str(path)
+    if len(name) > _LONGEST_PATH or not name.isprintable():
+        raise ConfigurationError(
+            f"{option} must be the path of a file, not what stands in the file"
+        )
     try:
-        with open(path, "rb"):  # type: ignore[call-overload]
+        with open(name, "rb"):
             pass
-    except (OSError, TypeError, ValueError) as error:
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ConfigurationError(f"{option} {path!r}: {reason}") from None
+        raise ConfigurationError(f"{option} {name!r}: {reason}") from None
 
 
 def advice(error: BaseException) -> str | None:

@@ -8,7 +8,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Concatenate, ParamSpec
 
-from ..errors import ApiError, ConfigurationError
+from ..errors import ApiError, ConfigurationError, hide_arguments
 from . import async_client, sync_client
 
 P = ParamSpec("P")
@@ -50,6 +50,7 @@ class Client(sync_client.Client):
     """
 
     @_options_of(sync_client.Client.__init__)
+    @hide_arguments
     def __init__(self, service: str, version: str, *args: Any, **options: Any) -> None:
         _set_service(self, service, version)
         super().__init__(*args, **options)
@@ -68,6 +69,7 @@ class AsyncClient(async_client.AsyncClient):
     """
 
     @_options_of(async_client.AsyncClient.__init__)
+    @hide_arguments
     def __init__(self, service: str, version: str, *args: Any, **options: Any) -> None:
         _set_service(self, service, version)
         super().__init__(*args, **options)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
+from ..errors import hide_arguments
 from ..redis_access.address import RedisAddress
 from ..redis_access.commands import Script
 from ..redis_access.connections import RedisConnections
@@ -30,6 +31,7 @@ class RedisLedger(Ledger):
     warned of once, in the log. Responses are stored as they came.
     """
 
+    @hide_arguments
     def __init__(
         self,
         url: str,
