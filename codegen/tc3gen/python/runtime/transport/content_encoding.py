@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
 from ..errors import ResponseError, TransportError
 from .base import MAX_RESPONSE_BYTES, too_large
 
 _GZIP = 16 + zlib.MAX_WBITS
+
+_MOST_MEMBERS = 1_000
+"""Of gzip, in a response: each costs a state of its own, and a copy of what follows it, so
+that a response of empty ones would keep a client busy for hours. Servers send one."""
+
+_SLICE = 64 * 1024
+"""Bytes that are looked at together, and copied for a member that ends among them."""
 
 
 class Decompressor:
@@ -27,6 +35,7 @@ class Decompressor:
         self._gzip = encoding != "deflate"
         self._status = status
         self._size = 0
+        self._members = 0
         self._began = False
         self._stream = zlib.decompressobj(_GZIP)
 
@@ -37,28 +46,39 @@ class Decompressor:
             self._began = True
             if not self._gzip:
                 self._stream = zlib.decompressobj(_window_of(data))
+        slices = range(0, len(data), _SLICE)
         try:
-            return self._expanded(data)
+            parts = [part for at in slices for part in self._expand(data, at)]
         except zlib.error:
             raise TransportError("the compressed response is damaged") from None
+        return b"".join(parts)
 
     def end(self) -> None:
         """Notes that no more comes."""
         if self._began and not self._stream.eof:
             raise TransportError("the compressed response is cut short")
 
-    def _expanded(self, data: bytes) -> bytes:
-        parts: list[bytes] = []
-        while data:
+    def _expand(self, data: bytes, at: int) -> Iterator[bytes]:
+        """Give what a slice of the data expands to."""
+        rest = data[at : at + _SLICE]
+        while rest:
             if self._stream.eof:  # gzip may have several members
-                self._stream = zlib.decompressobj(_GZIP)
-            part = self._stream.decompress(data, MAX_RESPONSE_BYTES + 1 - self._size)
+                self._begin_member()
+            part = self._stream.decompress(rest, MAX_RESPONSE_BYTES + 1 - self._size)
             self._size += len(part)
             if self._size > MAX_RESPONSE_BYTES:
                 raise too_large(self._status)
-            parts.append(part)
-            data = self._stream.unused_data
-        return b"".join(parts)
+            yield part
+            rest = self._stream.unused_data
+
+    def _begin_member(self) -> None:
+        self._members += 1
+        if self._members == _MOST_MEMBERS:
+            raise ResponseError(
+                f"the response has more than {_MOST_MEMBERS} compressed members",
+                status=self._status,
+            )
+        self._stream = zlib.decompressobj(_GZIP)
 
 
 def _window_of(data: bytes) -> int:
