@@ -8,29 +8,16 @@ threads of the test stood ready and were not let run meanwhile.
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
+from storm.processor import waited
 
 LONG = 0.03
 """Seconds without a processor that may upset a test."""
 
-TASKS = Path("/proc/self/task")
-"""Where Linux tells what became of each thread; without it, each failure counts at once."""
-
 
 class MachineBusy(Exception):
     """Threads of a test that failed had to wait for a processor."""
-
-
-def waited() -> float:
-    """Return how many seconds the threads of this process have waited for a processor."""
-    nanoseconds = 0
-    for task in TASKS.glob("*/schedstat"):
-        with suppress(OSError, IndexError):
-            nanoseconds += int(task.read_text().split()[1])
-    return nanoseconds / 1e9
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import load
 import pytest
+from storm import processor
 
 pytest_plugins = ["pytester"]
 
@@ -52,6 +53,6 @@ def test_a_failure(
         result.stdout.fnmatch_lines(["*what went wrong*"])
 
 
-@pytest.mark.skipif(not load.TASKS.exists(), reason="the system does not tell")
+@pytest.mark.skipif(not processor.TASKS.exists(), reason="the system does not tell")
 def test_the_system_tells() -> None:
-    assert 0 <= load.waited() < 3600
+    assert 0 <= processor.waited() < 3600

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_native_id
 from time import monotonic
 from traceback import extract_tb
 from typing import Any
 
+from .processor import waited
 from .scenario import Call
 
 
@@ -39,12 +42,19 @@ class Outcome:
 
     @contextmanager
     def step(self, share: int = 1) -> Iterator[None]:
-        """Measures one step, which may take so many times the limit."""
-        before, begin = self._hooks.seconds, monotonic()
+        """Measures one step, which may take so many times the limit.
+
+        It does not count for how long the caller and the service, which is the main thread,
+        were ready and got no processor.
+        """
+        threads = {os.getpid(), get_native_id()}
+        before = self._hooks.seconds + waited(*threads)
+        begin = monotonic()
         try:
             yield
         finally:
-            taken = monotonic() - begin - (self._hooks.seconds - before)
+            taken = monotonic() - begin
+            taken -= self._hooks.seconds + waited(*threads) - before
             self.longest = max(self.longest, taken / share)
 
     def piece(self, response: Any, event: Any) -> None:
