@@ -14,7 +14,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constraint tests/constraints.txt
+CONSTRAINTS := $(CURDIR)/tests/constraints.txt
+# What builds the two packages is pinned as well; old and new pips hear of it by different names.
+PIP := PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
+  $(BIN)/python -m pip --quiet --disable-pip-version-check install --constraint $(CONSTRAINTS)
 # The first pip that knows dependency groups; a new venv may have an older one.
 PIP_GROUP := $(PIP) 'pip>=25.1' && $(PIP)
 TREES := codegen generated tests examples

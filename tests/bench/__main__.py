@@ -14,13 +14,13 @@ from . import (
     command_line,
     explorer,
     generating,
+    growth,
     imports,
-    once,
     products,
     reading,
     starting,
 )
-from .calling import async_calls, parts, sync_calls
+from .calling import async_calls, once, parts, sync_calls
 from .calling.server import NoServer, server
 from .table import Row, save, show
 
@@ -46,6 +46,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "command line": command_line.rows,
     "reading": reading.rows,
     "generating": generating.rows,
+    "growth": growth.rows,
     "cloud": lambda: [*cloud.rows(), *starting.rows()],
     "products": products.rows,
     "explorer": explorer.rows,

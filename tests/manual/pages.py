@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import clients, commands, errors, local_cloud, package, spec_format
+from . import clients, commands, errors, limits, local_cloud, package, spec_format
 
 FOLDER = Path(__file__).parents[2] / "docs" / "manual"
 
@@ -17,6 +17,7 @@ def pages() -> dict[str, str]:
         "spec-format.md": spec_format.spec_page(),
         "errors.md": errors.errors_page(),
         "client-options.md": clients.options_page(),
+        "limits.md": limits.limits_page(),
         "local-cloud.md": local_cloud.cloud_page(),
         "generated-package.md": package.package_page(),
     }

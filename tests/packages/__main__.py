@@ -2,12 +2,13 @@
 
 Part of `make test-nightly`, because it takes minutes: sdist and wheel are the same bytes twice,
 pass `twine check --strict`, can be built from the sdist alone, and make a first call on the oldest
-and the newest Python that is installed.
+Python that is installed, with the lowest versions of all libraries, too, and on the newest.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,8 +47,10 @@ def main() -> None:
         )  # fmt: skip
         for wheel, sdist in built:
             build_alone(sdist, wheel, work)
-        for python in oldest_and_newest():
+        oldest, newest = oldest_and_newest()
+        for python in (oldest, newest):
             use(python, wheels, work)
+        use(oldest, wheels, work, lowest(work))
 
 
 def build(source: str, work: Path) -> tuple[Path, Path]:
@@ -93,9 +96,9 @@ def build_alone(sdist: Path, wheel: Path, work: Path) -> None:
     print(again.name, "built from the sdist alone, the same")
 
 
-def oldest_and_newest() -> list[str]:
+def oldest_and_newest() -> tuple[str, str]:
     found = list(pythons())
-    return list(dict.fromkeys([found[0], found[-1]]))
+    return found[0], found[-1]
 
 
 def pythons() -> Iterator[str]:
@@ -113,17 +116,42 @@ def works(python: str) -> bool:
     return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
 
 
-def use(python: str, wheels: list[Path], work: Path) -> None:
+def lowest(work: Path) -> Path:
+    """Constraints that hold each library to the lowest version that is allowed."""
+    wanted = re.compile(r'"([a-z][a-z0-9-]*)>=([0-9.]+)[,"]')
+    found: dict[str, str] = {}
+    for name in ("pyproject.toml", "generated/pyproject.toml"):
+        text = (ROOT / name).read_text().partition("[project]")[2]
+        found |= wanted.findall(text.partition("[dependency-groups]")[0])
+    # Of a library that both need, the higher one: they are installed together.
+    aiohttp = (ROOT / "pyproject.toml").read_text().partition('"aiohttp>=')[2]
+    found["aiohttp"] = aiohttp.partition(",")[0]
+    path = work / "lowest.txt"
+    path.write_text("".join(f"{name}=={version}\n" for name, version in found.items()))
+    return path
+
+
+def use(
+    python: str, wheels: list[Path], work: Path, constraints: Path | None = None
+) -> None:
     """Install the wheels into a new environment, generate, and make first calls."""
-    folder = work / f"env-{Path(python).parts[-3]}"
+    version = Path(python).parts[-3]
+    about = f"{version}, lowest versions" if constraints else version
+    folder = work / f"env-{'lowest' if constraints else version}"
     run(python, "-m", "venv", folder)
     bin_ = folder / ("Scripts" if os.name == "nt" else "bin")
-    run(bin_ / "python", "-m", "pip", "install", "--quiet", *wheels)
+    extras = ("[smtp]", "[cli,speed,redis,otel,socks]")
+    wanted = [
+        f"{wheel}{extra if constraints else ''}"
+        for wheel, extra in zip(wheels, extras, strict=True)
+    ]
+    limits = ["--constraint", constraints] if constraints else []
+    run(bin_ / "python", "-m", "pip", "install", "--quiet", *limits, *wanted)
     run(bin_ / "tc3gen", "generate", "ses", "--out", folder / "made", cwd=folder)
     run(bin_ / "tc3gen", "init", "shop", cwd=folder)
     run(bin_ / "tc3gen", "check", "shop/spec", cwd=folder)
     run(bin_ / "python", "-c", FIRST_CALL, cwd=folder)
-    print("generated and called on", Path(python).parts[-3])
+    print("generated and called on", about)
 
 
 def run(*command: object, cwd: Path | None = None) -> None:

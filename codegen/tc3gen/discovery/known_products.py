@@ -14,7 +14,7 @@ from tc3gen.spec.model import Service
 from tc3gen.util.safe_files import read_regular
 
 MAX_DEFINITION_BYTES = 64 * 1024 * 1024
-"""Of one file of definitions; the largest published one has 4 MB."""
+"""Bytes of one file of definitions; the largest published one has 4 MB."""
 
 Origin = Literal["spec", "tccli"]
 

@@ -16,7 +16,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 When = Literal["before", "after"]
 
 MOST_SECONDS = 3600
+"""Seconds that a fault delays a response at most."""
+
 MOST_FAULTS = 1000
+"""Faults at a time: each is compared with every call."""
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,200}|\*")
 _CODE = re.compile(r"[A-Za-z0-9_]{1,100}(\.[A-Za-z0-9_]{1,100}){0,5}")

@@ -19,7 +19,7 @@ from tc3gen.spec.model import SITES, Action, Service
 from tc3gen.spec.value_checks.violations import Violation
 
 BODY_LIMIT = 10 * 1024 * 1024
-"""Bytes of a body that any product takes."""
+"""Bytes of the largest body; no product takes a larger one."""
 
 LANGUAGES = ("en-US", "zh-CN")
 

@@ -33,7 +33,7 @@ from tc3gen.spec.yaml.nodes import plain_data
 from tc3gen.util.safe_files import replace_file
 
 MAX_CHARACTERS = 1_000_000
-"""Characters of the longest page."""
+"""Characters of the longest page of the documentation; nobody saves a longer one."""
 
 _MOST_PROBLEMS_OF_A_PAGE = 200
 _SERVICE = re.compile(r"[a-z][a-z0-9]{0,63}")

@@ -11,7 +11,7 @@ from tc3gen.spec.problems import Problems
 from tc3gen.util.safe_files import read_regular
 
 MAX_BYTES = 16 * 1024 * 1024
-"""Bytes of the largest spec file."""
+"""Bytes of the largest spec file; that of the largest published product has a fraction."""
 
 COMMON = "common.yaml"
 

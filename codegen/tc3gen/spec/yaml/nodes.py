@@ -27,7 +27,7 @@ from tc3gen.spec.yaml.characters import BAD_CHARACTER, BAD_IN_VALUE, character_p
 from tc3gen.spec.yaml.plain_scalars import Plain, Refusal, scalar_meaning
 
 MAX_DEPTH = 64
-"""Levels of lists and mappings inside each other."""
+"""Levels of lists and mappings inside each other: the stack is not endless."""
 
 _MOSTBAD_CHARACTERS = 20
 

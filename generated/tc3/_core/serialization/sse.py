@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_EVENT = 16 * 1024 * 1024
-"""Bytes of the largest event that is read."""
+"""Bytes of the largest event of a stream, which is kept until its end comes."""
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _MARK = b"\xef\xbb\xbf"

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from .tls import ClientCert
 
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
-"""Bytes of the largest response that is read."""
+"""Bytes of the largest response that is read, expanded: one without end fills no memory."""
 
 MAX_HEADERS = 64 * 1024
-"""Bytes of the largest headers of a response that are read."""
+"""Bytes of the largest headers of a response that are read; proxies pass fewer."""
 
 OTHER_LOOP = "this client belongs to another event loop; make one client per loop"
 NO_CONNECTION = "the call timed out before a connection was available"

@@ -10,8 +10,8 @@ from .base import MAX_RESPONSE_BYTES, too_large
 
 _GZIP = 16 + zlib.MAX_WBITS
 
-_MOST_MEMBERS = 1_000
-"""Of gzip, in a response: each costs a state of its own, and a copy of what follows it, so
+MAX_MEMBERS = 1_000
+"""Members of a gzip response: each costs a state of its own, and a copy of what follows it, so
 that a response of empty ones would keep a client busy for hours. Servers send one."""
 
 _SLICE = 64 * 1024
@@ -73,9 +73,9 @@ class Decompressor:
 
     def _begin_member(self) -> None:
         self._members += 1
-        if self._members == _MOST_MEMBERS:
+        if self._members == MAX_MEMBERS:
             raise ResponseError(
-                f"the response has more than {_MOST_MEMBERS} compressed members",
+                f"the response has more than {MAX_MEMBERS} compressed members",
                 status=self._status,
             )
         self._stream = zlib.decompressobj(_GZIP)

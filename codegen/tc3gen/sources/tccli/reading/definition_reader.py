@@ -26,7 +26,7 @@ from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.util.safe_files import read_regular
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of the largest file."""
+"""Bytes of the largest file of definitions; the largest published one has 4 MB."""
 
 _SERVICE = re.compile(r"[a-z][a-z0-9]{0,63}")
 _VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -12,7 +12,7 @@ from tc3gen.spec.problems import Problems, value_text
 from tc3gen.util.safe_files import read_regular
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Bytes of the largest file."""
+"""Bytes of the largest file of error codes, which is parsed as Python."""
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_]+)*")
 

@@ -16,9 +16,9 @@ from time import monotonic, sleep
 
 from tc3.ses.v20201002 import AsyncSesClient, SesClient
 
-from .calling.mail import REGION, credential, mail
-from .measure import Contest, turns
-from .table import Row
+from ..measure import Contest, turns
+from ..table import Row
+from .mail import REGION, credential, mail
 
 AREA = "a ledger in Redis, CPU a call"
 AIM = 250e-6
