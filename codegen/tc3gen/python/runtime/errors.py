@@ -206,8 +206,11 @@ class WaitError(Tc3Error):
         self.last = last
 
     def __str__(self) -> str:
-        seen = "nothing was found" if self.last is None else f"it is {self.state!r}"
-        return f"{self.waiter}: {self._reason}, {seen}"
+        if self.last is None:
+            return f"{self.waiter}: {self._reason}, nothing was found"
+        # A member of an enum by its name, as the spec and the documents write it.
+        state = getattr(self.state, "name", None) or repr(self.state)
+        return f"{self.waiter}: {self._reason}, the state is {state}"
 
     _reason = "waiting ended"
 

@@ -120,8 +120,10 @@ def _content(response: HttpResponse) -> dict[str, Any] | str:
         document = jsontext.loads(response.body)
     except (ValueError, RecursionError):
         if is_event_stream(response.headers):
-            failure = find_stream_error(response.body)
-            return failure or "the response is a stream of events, which `stream` reads"
+            return find_stream_error(response.body) or (
+                "the response is a stream of events: `stream_...` reads it, or "
+                "`client.stream(request)`"
+            )
         return "the body is no JSON"
     if not is_object(document):
         return "the body is no JSON object"
