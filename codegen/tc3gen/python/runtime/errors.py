@@ -206,11 +206,10 @@ class WaitError(Tc3Error):
         self.last = last
 
     def __str__(self) -> str:
-        if self.last is None:
-            return f"{self.waiter}: {self._reason}, nothing was found"
-        # A member of an enum by its name, as the spec and the documents write it.
+        # A member of an enum goes by its name, as the spec and the documents write it.
         state = getattr(self.state, "name", None) or repr(self.state)
-        return f"{self.waiter}: {self._reason}, the state is {state}"
+        seen = "nothing was found" if self.last is None else f"the state is {state}"
+        return f"{self.waiter}: {self._reason}, {seen}"
 
     _reason = "waiting ended"
 

@@ -47,7 +47,7 @@ def prepare_form(
     elif isinstance(info.streams, str) and getattr(request, info.streams) is True:
         raise ValidationError(
             info.streams,
-            "asks for a stream of events: `stream_...` reads it, or `client.stream(request)`",
+            "asks for a stream of events, which `stream_...` reads",
             info.name,
         )
     raw = info.form in ("multipart", "octet-stream")

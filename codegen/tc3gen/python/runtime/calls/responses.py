@@ -120,9 +120,10 @@ def _content(response: HttpResponse) -> dict[str, Any] | str:
         document = jsontext.loads(response.body)
     except (ValueError, RecursionError):
         if is_event_stream(response.headers):
-            return find_stream_error(response.body) or (
-                "the response is a stream of events: `stream_...` reads it, or "
-                "`client.stream(request)`"
+            failure = find_stream_error(response.body)
+            return (
+                failure
+                or "the response is a stream of events, which `stream_...` reads"
             )
         return "the body is no JSON"
     if not is_object(document):
