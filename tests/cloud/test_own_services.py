@@ -124,6 +124,37 @@ def test_the_host_needs_a_region(store: ModuleType) -> None:
     store.StoreClient(key(store), endpoint="https://gateway.example.com").close()
 
 
+def test_without_a_region_the_cloud_tells_how_to_name_one(
+    store: ModuleType, cloud: LocalCloud
+) -> None:
+    errors = import_module("own_store.errors")
+    with (
+        store.StoreClient(key(store), endpoint=cloud.url) as client,
+        pytest.raises(errors.MissingParameter) as refused,
+    ):
+        client.get_order(id=7)
+    assert refused.value.message == (
+        "The header `X-TC-Region` is missing: give a client `region=`, the command "
+        "`--region`, one of eu, us."
+    )
+    with (
+        store.StoreClient(key(store), "mars", endpoint=cloud.url) as client,
+        pytest.raises(
+            errors.UnsupportedRegion, match=r"`mars` .* of store: eu, us are"
+        ),
+    ):
+        client.get_order(id=7)
+
+
+def test_a_client_of_the_cloud_has_a_region(store: ModuleType, specs: Specs) -> None:
+    with running_cloud(specs.services, specs.common) as cloud:
+        for options, region in ({}, "eu"), ({"region": "us"}, "us"):
+            with cloud.client(store.StoreClient, **options) as client:
+                client.get_order(id=7)
+            (call, *_) = cloud.calls.newest_first()
+            assert call.request.header("x-tc-region") == region
+
+
 @pytest.mark.parametrize("site", ["international", "china"])
 def test_regions_have_no_site(store: ModuleType, site: str) -> None:
     store.StoreClient(key(store), "eu", site=site).close()

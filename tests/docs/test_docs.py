@@ -46,6 +46,14 @@ def test_each_thing_has_a_page(specs: Specs, made: dict[str, str]) -> None:
     )
 
 
+def test_examples_import_the_users_package(specs: Specs) -> None:
+    made = dict(pages(specs.services, specs.common, "acme.mail"))
+    page = made["ses/2020-10-02/actions/SendEmail.md"]
+    assert "from acme.mail.ses import" in page
+    assert "python -m acme.mail ses send-email" in page
+    assert "from tc3." not in page
+
+
 def test_every_link_leads_somewhere(made: dict[str, str]) -> None:
     targets = re.findall(r"^\(([\w-]+)\)=$", "\n".join(made.values()), re.M)
     assert len(targets) == len(set(targets))

@@ -109,7 +109,7 @@ async def test_a_page_complains_when_it_was_begun(page: Page) -> None:
     await page.locator("#send").click()
     slips = page.locator("#response .slips div")
     await expect(slips).to_have_text(
-        ["from_email_address: is required", re.compile("subject: 0 characters")]
+        ["FromEmailAddress: is required", re.compile("Subject: 0 characters")]
     )
     await expect(page.locator("#response")).to_contain_text("Nothing was sent.")
 

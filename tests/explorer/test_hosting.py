@@ -74,7 +74,17 @@ def test_a_local_cloud_shows_it_and_is_called(
 def test_the_command_brings_a_cloud_along(tmp_path: Path) -> None:
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "COLUMNS": "200"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tc3gen", "explorer", str(SPEC / "ses"), "--port", "0"],
+        [
+            sys.executable,
+            "-m",
+            "tc3gen",
+            "explorer",
+            str(SPEC / "ses"),
+            "--port",
+            "0",
+            "--package",
+            "acme.mail",
+        ],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -91,6 +101,12 @@ def test_the_command_brings_a_cloud_along(tmp_path: Path) -> None:
         sent = json.loads(fetch(f"{url}/send", LIST))
         assert (sent["status"], sent["error"]) == (200, None)
         assert "ListReceivers" in fetch(f"{cloud}/_local/calls")
+        for language, said in (
+            ("python-async", "from acme.mail.ses import AsyncSesClient\n"),
+            ("tc3", "python -m acme.mail --endpoint"),
+        ):
+            asked = {**LIST, "language": language}
+            assert said in json.loads(fetch(f"{url}/samples", asked))["code"]
         process.send_signal(signal.SIGTERM)
         out, error = process.communicate(timeout=15)
         assert (process.returncode, out, error) == (0, "Stopped.\n", "")
@@ -109,6 +125,7 @@ def test_the_command_brings_a_cloud_along(tmp_path: Path) -> None:
         (["--endpoint", "ftp://x"], "--endpoint"),
         (["--endpoint", "http://me:secret@x"], "passwords do not belong in it"),
         (["/nowhere.yaml"], "/nowhere.yaml"),
+        (["--package", "my-shop"], "'my-shop' is not a name that Python can import"),
     ],
 )
 def test_wrong_use(

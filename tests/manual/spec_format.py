@@ -68,6 +68,8 @@ _RULES = (
     "Addresses are not part of the format: all actions of a service share one path, and are "
     "told apart by a header. A service with an address for each resource (REST) cannot be "
     "described.",
+    "Nor are objects with members that no type names: a type lists all of its members. What "
+    "has any members is a `json`, an object in a text.",
     "Texts are plain: backticks for names, an empty line between paragraphs, `- ` for lists, "
     "links as in Markdown.",
     "Responses of the local cloud are the `examples`; without one they are made from the types.",

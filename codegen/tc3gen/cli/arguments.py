@@ -96,6 +96,23 @@ PACKAGE = click.option(
 )
 
 
+CODE_PACKAGE = click.option(
+    "--package",
+    default="tc3",
+    show_default=True,
+    metavar="NAME",
+    callback=lambda _context, _option, name: _importable(name),
+    help="Your package with the clients, for the code that is shown.",
+)
+
+
+def _importable(name: str) -> str:
+    """Refuse what `import` cannot name; unlike a package to write, it may lie in others."""
+    if not all(part.isidentifier() for part in name.split(".")):
+        raise click.BadParameter(f"{name!r} is not a name that Python can import")
+    return name
+
+
 def check_package(name: str) -> None:
     """Refuse a name that a package cannot have."""
     from tc3gen.python.output.generate import is_package_name

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from tc3gen.cli.arguments import SPECS, count_text, out_option, stop_at
+from tc3gen.cli.arguments import CODE_PACKAGE, SPECS, count_text, out_option, stop_at
 
 
 @click.command()
 @SPECS
 @out_option("Where to write the pages.")
-def docs(specs: tuple[Path, ...], out: Path) -> None:
+@CODE_PACKAGE
+def docs(specs: tuple[Path, ...], out: Path, package: str) -> None:
     """Write the reference as Markdown (MyST), for Sphinx and other readers.
 
     Each action and type gets a page, each group of errors, and there is an `llms.txt`.
@@ -24,7 +25,7 @@ def docs(specs: tuple[Path, ...], out: Path) -> None:
     found, problems = load_checked(specs)
     stop_at(problems)
     try:
-        changes = write_reference(found.services, found.common, out)
+        changes = write_reference(found.services, found.common, out, package)
     except Occupied as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{out}: {count_text(changes.files, 'file')}, {changes.written} written")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from tc3gen.cli.arguments import HOST, SpecPath, port_option
+from tc3gen.cli.arguments import CODE_PACKAGE, HOST, SpecPath, port_option
 
 
 @click.command()
@@ -28,6 +28,7 @@ from tc3gen.cli.arguments import HOST, SpecPath, port_option
     metavar="NAME",
     help="Another name by which it may be asked for; repeat for more.",
 )
+@CODE_PACKAGE
 @click.option("--open", "browse", is_flag=True, help="Open a browser.")
 def explorer(
     specs: tuple[Path, ...],
@@ -36,6 +37,7 @@ def explorer(
     endpoint: str | None,
     profile: str | None,
     hosts: tuple[str, ...],
+    package: str,
     browse: bool,
 ) -> None:
     """Show an API Explorer: search, forms, signatures, code, and calls.
@@ -57,7 +59,13 @@ def explorer(
     url = None if endpoint in ("international", "china") else endpoint
     if url is not None:
         _check_endpoint(url)
-    target = Target(endpoint=url, site=site, profile=profile, is_local=endpoint is None)
+    target = Target(
+        endpoint=url,
+        site=site,
+        profile=profile,
+        is_local=endpoint is None,
+        package=package,
+    )
     serve_explorer(
         specs or (shipped_specs(),), host, port, target, hosts=hosts, browse=browse
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve
 
@@ -21,7 +22,7 @@ from tc3gen.docs.markdown import (
 from tc3gen.reference import ErrorReference, ExampleReference, Reference
 from tc3gen.reference.samples import plain
 from tc3gen.samples import LANGUAGES, SampleRequest, sample
-from tc3gen.spec.model import Common, Service
+from tc3gen.spec.model import Action, Common, Service
 
 _TABS = ("python-async", "python-sync", "tc3", "tccli")
 """The languages of examples; what is signed or needs another SDK is the Explorer's."""
@@ -31,10 +32,11 @@ _MODES = {language.name: language.mode for language in LANGUAGES}
 
 
 def service_pages(
-    service: Service, common: Common, newest: bool
+    service: Service, common: Common, newest: bool, package: str = "tc3"
 ) -> Iterator[tuple[str, str]]:
     """The pages of a version of a product: paths below its folder, and texts."""
     reference = Reference(service, common)
+    sender = partial(SampleRequest, service=service, newest=newest, package=package)
     groups = error_groups(reference)
     key = f"error-{service.service}-{service.version}"
     places = distinct(f"{key}-{e.code}" for e in reference.errors())
@@ -49,7 +51,7 @@ def service_pages(
     for name in service.actions:
         action = reference.action(name)
         examples = [
-            _example(each, service, name, newest=newest) for each in action.examples
+            _example(each, service.actions[name], sender) for each in action.examples
         ]
         text = action_page(reference, action, links, examples)
         yield f"actions/{links.actions[name]}.md", text
@@ -154,14 +156,12 @@ def _error_group(
 
 
 def _example(
-    example: ExampleReference, service: Service, action: str, *, newest: bool
+    example: ExampleReference, action: Action, sender: Callable[..., SampleRequest]
 ) -> str:
-    request = SampleRequest(
-        service=service,
-        action=service.actions[action],
+    request = sender(
+        action=action,
         values=plain(example.request),
         fits=example.differs is None,  # then a check of specs has held it to them
-        newest=newest,
     )
     said = [f"### {escape_markdown(example.title)}", *prose(example.meaning)]
     if example.differs:

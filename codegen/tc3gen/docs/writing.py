@@ -28,7 +28,9 @@ class Written:
     written: int
 
 
-def write_reference(services: Iterable[Service], common: Common, out: Path) -> Written:
+def write_reference(
+    services: Iterable[Service], common: Common, out: Path, package: str = "tc3"
+) -> Written:
     """Write the pages of some services.
 
     Raises:
@@ -39,7 +41,7 @@ def write_reference(services: Iterable[Service], common: Common, out: Path) -> W
     known = _files_of_last_run(out)
     made: set[str] = set()
     written = 0
-    for path, text in pages(services, common):
+    for path, text in pages(services, common, package):
         file = out / path
         content = text.encode("utf-8", "replace")
         made.add(path)
@@ -56,8 +58,13 @@ def write_reference(services: Iterable[Service], common: Common, out: Path) -> W
     return Written(len(made), written)
 
 
-def pages(services: Iterable[Service], common: Common) -> Iterator[tuple[str, str]]:
-    """All files of a reference: paths and texts. The same specs make the same ones."""
+def pages(
+    services: Iterable[Service], common: Common, package: str = "tc3"
+) -> Iterator[tuple[str, str]]:
+    """All files of a reference: paths and texts. The same specs make the same ones.
+
+    Examples import from `package`.
+    """
     services = list(services)
     where = folders(services)
     newest = {each.service: each.version for each in services}
@@ -65,7 +72,7 @@ def pages(services: Iterable[Service], common: Common) -> Iterator[tuple[str, st
     yield "llms.txt", llms(services)
     for each in services:
         is_newest = newest[each.service] == each.version
-        for path, text in service_pages(each, common, is_newest):
+        for path, text in service_pages(each, common, is_newest, package):
             yield f"{where[each.key]}/{path}", text
 
 

@@ -155,6 +155,7 @@ class Reference:
                 self.member(first.params[param], given)
                 for given, param in bulk.params.items()
             ),
+            goes_to=tuple(bulk.params.values()),
             rows=tuple(self._row_forms(bulk)),
             key=bulk.key,
             busy=bulk.busy,

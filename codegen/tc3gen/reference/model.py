@@ -172,6 +172,8 @@ class BulkReference:
     meaning: str = ""
     parameters: tuple[MemberReference, ...] = ()
     """Those that are given once for all rows."""
+    goes_to: tuple[str, ...] = ()
+    """The parameter of the actions that each of them becomes."""
     rows: tuple[RowForm, ...] = ()
     key: str | None = None
     """The column that tells rows apart."""

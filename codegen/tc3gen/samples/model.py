@@ -33,6 +33,8 @@ class SampleRequest:
     """False if it breaks the spec, so that no model can hold it."""
     newest: bool = True
     """True for the newest version of the product, which is imported by the product's name."""
+    package: str = "tc3"
+    """The package that has the client of the service."""
     site: str = "international"
     endpoint: str | None = None
     """Another server than the provider's own."""

@@ -85,7 +85,7 @@ def _python(
         node = _call(request, expressions)
         node = node._replace(head=f"{receiver}.{node.head}")
         service = request.service
-        package = f"tc3.{names.service_package(service.service)}"
+        package = f"{request.package}.{names.service_package(service.service)}"
         if not request.newest:
             package += f".{names.version_package(service.version)}"
         prefix = names.client_prefix(service)
@@ -142,7 +142,8 @@ def _tc3(request: SampleRequest) -> Values:
     if request.region is not None and len(known) != 1:
         options.append(f"--region {shell.quote_word(request.region)}")
     head = shell.quote_word(service.service + version)
-    begin = " ".join(["tc3", *options, head, action.replace("_", "-")])
+    program = "tc3" if request.package == "tc3" else f"python -m {request.package}"
+    begin = " ".join([program, *options, head, action.replace("_", "-")])
     return {"command": shell.command([begin, *shell.tc3_options(request)])}
 
 

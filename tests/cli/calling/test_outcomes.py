@@ -44,13 +44,18 @@ def test_a_refusal_as_json(tc3: Shell) -> None:
 
 FAULTS: list[tuple[int, tuple[str, ...], dict[str, Any], str]] = [
     (1, LIST, {"kind": "throttle"}, "has not carried it out"),
-    (1, LIST, {"kind": "error", "code": "InternalError"}, "may have carried it out"),
+    (1, LIST, {"kind": "error", "code": "InternalError"}, "again does no harm"),
+    (1, LIST, {"kind": "error", "code": "FailedOperation.X"}, "again does no harm"),
+    (1, CREATE, {"kind": "error", "code": "InternalError"}, "may have carried it out"),
+    (5, LIST, {"kind": "drop"}, "To do Call again"),
+    (5, (*LIST, "--all"), {"kind": "cut"}, "again does no harm"),
     (1, LIST, {"kind": "error", "code": "NewKind.OfError"}, "has not carried it out"),
     (5, CREATE, {"kind": "status"}, "may have carried it out"),
     (5, CREATE, {"kind": "drop"}, "may have carried it out"),
     (5, CREATE, {"kind": "drop", "when": "after"}, "may have carried it out"),
     (5, CREATE, {"kind": "cut"}, "may have carried it out"),
-    (5, (*LIST, "--timeout", "0.3"), {"kind": "latency", "seconds": 2}, "may have"),
+    (5, (*LIST, "--timeout", "0.3"), {"kind": "latency", "seconds": 2}, "no harm"),
+    (5, (*CREATE, "--timeout", "0.3"), {"kind": "latency", "seconds": 2}, "may have"),
 ]
 
 

@@ -56,7 +56,7 @@ def test_an_expression_whose_time_is_up_tells_its_value(
     words = ("ses", "list-receivers", "--interval", "0.01", "--max-wait", "0.1")
     ran = recorded(*words, "--wait-for", "TotalCount > `3`")
     assert ran.code == 6
-    assert "time is up, it is False" in ran.err
+    assert "time is up, the state is False" in ran.err
     ran = recorded(*words, "--wait-for", "Data[0] == 'y' && Data")
     assert len(ran.err) < 400
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from tc3gen.cli import main
 from tc3gen.cloud import RunningCloud, running_cloud
 from tc3gen.cloud.responses.events import events_of, published_events
+from tc3gen.cloud.responses.wire import spec_response
 from tc3gen.python.output.generate import generate_package
 from tc3gen.spec.model import Action, Service
 from tc3gen.spec.reading.load import Specs, load_specs
@@ -135,6 +136,41 @@ def test_a_whole_response_becomes_deltas(chat: Service) -> None:
     assert "".join(each["Delta"]["Content"] for each in choices) == "Hello there"
     assert all(each.keys() == {"FinishReason", "Delta"} for each in choices)
     assert all(each["Delta"].keys() == {"Role", "Content"} for each in choices)
+
+
+TRACK = """
+service: parcels
+version: "2024-01-01"
+title: Parcels
+summary: Tells where they are.
+actions:
+  Follow:
+    summary: Follow a parcel.
+    repeatable: true
+    streams: true
+    returns:
+      Place: {type: Place, doc: Where it is.}
+types:
+  Place:
+    doc: A place.
+    fields:
+      At: {type: datetime, format: iso, doc: When.}
+      Kind: {type: string, enum: {A_HARBOUR: a-harbour-by-the-sea}, doc: What it is.}
+      Label: {type: bytes, example: QW5kIGEgbG9uZyBvbmU=, doc: A picture.}
+      Code: {type: string, length: [20, 20], doc: Number of the place.}
+      City: {type: string, doc: Where.}
+"""
+
+
+def test_only_free_texts_are_cut(tmp_path: Path) -> None:
+    (tmp_path / "parcels.yaml").write_text(TRACK)
+    (service,) = load_specs([tmp_path / "parcels.yaml"]).services
+    action = service.actions["Follow"]
+    response = spec_response(service, action, {})
+    places = [each["Place"] for each in data_of(events_of(response, service, action))]
+    assert "".join(place.pop("City") for place in places) == "City"
+    whole = {name: v for name, v in response["Place"].items() if name != "City"}
+    assert places == [whole] * 3
 
 
 IMPORTED = (

@@ -111,7 +111,7 @@ def test_waiting_for_an_item_of_pages(part: Part) -> None:
         ("1", "100", only),
     ]
     with pytest.raises(
-        part("errors").WaitFailed, match="ThingThere: waiting ended, it"
+        part("errors").WaitFailed, match="ThingThere: waiting ended, the state is "
     ):
         Sent(part, page("x", 2, "2")).client.wait_until_thing_there(
             from_="x", number=2, filter=only

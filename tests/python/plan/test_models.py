@@ -34,7 +34,7 @@ WIRE = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:Old is deprecated")
+@pytest.mark.filterwarnings("ignore:old is deprecated")
 def test_every_member_goes_to_the_wire(
     odd: ModuleType, part: Part, full: dict[str, Any]
 ) -> None:
@@ -96,7 +96,7 @@ def test_a_deprecated_member_warns_only_if_it_is_given(
     odd: ModuleType, part: Part
 ) -> None:
     models = part("as_.models")
-    with pytest.warns(DeprecationWarning, match=r"Old is deprecated\. Use `from_`\."):
+    with pytest.warns(DeprecationWarning, match=r"old is deprecated\. Use `from_`\."):
         odd.to_wire(models.ImportRequest(from_="x", old="y"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -25,7 +25,7 @@ OLD: dict[str, Any] = {
     "subject": "s",
     "simple": models.Simple(text=b"Hello"),
 }
-MEMBER = "Simple is deprecated. Use `template`."
+MEMBER = "simple is deprecated. Use `template`."
 
 
 @contextmanager
@@ -101,7 +101,7 @@ async def test_member_of_an_asynchronous_call() -> None:
 async def test_member_of_a_call_that_is_a_task_of_its_own() -> None:
     """No line of the user's is on the stack then; the warning is given all the same."""
     async with AsyncSesClient(KEY, transport=stub(aio=True)) as client:
-        with pytest.warns(DeprecationWarning, match="Simple is deprecated"):
+        with pytest.warns(DeprecationWarning, match="simple is deprecated"):
             await asyncio.create_task(client.send_email(**OLD))
 
 
@@ -144,7 +144,7 @@ def test_member_of_a_request_of_a_service_of_ones_own(
     toy: ModuleType, service: Any
 ) -> None:
     request = service.models.EchoRequest(gone="x")
-    with warned("Gone is deprecated. Leave it out."):
+    with warned("gone is deprecated. Leave it out."):
         toy.to_wire(request)  # here
 
 

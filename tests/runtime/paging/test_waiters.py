@@ -96,7 +96,7 @@ def test_it_is_asked_a_last_time_at_the_deadline(world: Time) -> None:
         it.after(listing((7, 2)))
     assert caught.value.state is enums.RecipientGroupStatus.UPLOADING
     assert caught.value.last.receiver_id == 7
-    assert str(caught.value).startswith("ReceiverUploaded: time is up, it is <Recip")
+    assert str(caught.value) == "ReceiverUploaded: time is up, the state is UPLOADING"
     assert caught.value.__cause__ is None
 
 

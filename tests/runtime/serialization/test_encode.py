@@ -13,6 +13,7 @@ import pytest
 from tc3 import errors, to_wire
 from tc3._core.serialization import encoder as encode
 from tc3._core.serialization.hooks import site_conversion
+from tc3._core.serialization.violations import Violation, check_bounds
 from tc3.ses import enums, models
 
 from ..support.halfway import both
@@ -291,3 +292,13 @@ def test_threads_that_use_a_model_first_send_all_of_it(
         to_wire(request)
     sent = both(encode, type(request), lambda: to_wire(request), monkeypatch)
     assert sent == [{"Offset": 0, "Limit": 7}] * 2
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [(1, "items", "1 item, but"), (2, "items", "2 items, but"), (1, "", "1, but")],
+)
+def test_one_is_counted_in_the_singular(value: int, unit: str, told: str) -> None:
+    with pytest.raises(Violation) as caught:
+        check_bounds(value, 5, None, unit)
+    assert caught.value.reason.startswith(told)

@@ -88,6 +88,20 @@ def test_the_request_id_is_not_written(problems: Found) -> None:
     ]
 
 
+def test_what_is_returned_is_not_required(problems: Found) -> None:
+    text = SEND + "    returns:\n      R: {type: string, required: true, doc: D.}\n"
+    assert problems(text) == [
+        "ses.yaml:10:35: `required` is for parameters; what the service always gives is "
+        "`always`"
+    ]
+
+
+def test_a_response_that_was_pasted_whole(problems: Found) -> None:
+    text = SEND.replace("{title: T}", "{title: T, response: {Response: {}}}")
+    (told,) = problems(text)
+    assert told.endswith("`Response` is not known: write what is in it")
+
+
 def test_examples_fit_their_action(problems: Found) -> None:
     assert problems(
         ACTIONS
@@ -126,7 +140,8 @@ types:
         "values: 1 (NOW), 2 (LATER)",
         "ses.yaml:25:24: in the example's response, `Id` must be text, "
         "not the number 1",
-        "ses.yaml:25:27: in the example's response, `RequestId` is not known",
+        "ses.yaml:25:27: in the example's response, `RequestId` is not known: leave it "
+        "out, as every response has one",
     ]
 
 

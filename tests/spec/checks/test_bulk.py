@@ -11,6 +11,8 @@ from tc3gen.spec.reading.load import Specs
 
 Found = Callable[[str], list[str]]
 
+NAMES = "a mapping of names, not a list: write `NAME: ...`, without a dash or brackets"
+
 SPEC = """\
 service: ses
 version: "2020-10-02"
@@ -177,7 +179,7 @@ ONE = {"rows": "{Add: Names}", "key": ""}
         ({"interval": "0"}, "`interval` must be more than 0, not 0"),
         ({"deadline": "-1"}, "`deadline` must be more than 0, not -1"),
         ({"rows": ""}, "a bulk method needs `rows`"),
-        ({"rows": "[Add]"}, "`rows` must be a mapping of names, not a list"),
+        ({"rows": "[Add]"}, f"`rows` must be {NAMES}"),
         ({"rws": "x"}, 'a bulk method has no key "rws"; did you mean `rows`?'),
         ({"name": "a-b"}, '"a-b" is no name for Python'),
     ],

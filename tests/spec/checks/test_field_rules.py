@@ -37,6 +37,11 @@ Found = Callable[[str], list[str]]
             "10:7: `P` is disabled: say under `deprecated` what to use instead",
         ),
         (
+            "{type: string, doc: D., always: true}",
+            "10:42: `always` is for what the service returns; a parameter that must be "
+            "given is `required`",
+        ),
+        (
             "{type: string, doc: D., format: iso}",
             "10:42: `format` is only for `datetime`, not `string`",
         ),

@@ -12,6 +12,8 @@ from tc3gen.spec.reading.load import Specs
 
 Found = Callable[[str], list[str]]
 
+NAMES = "a mapping of names, not a list: write `NAME: ...`, without a dash or brackets"
+
 SPEC = """\
 service: ses
 version: "2020-10-02"
@@ -197,7 +199,10 @@ def test_a_waiter_is_loaded(loaded: Callable[[str], Specs]) -> None:
         ({"success": "[READY, READY]"}, 'the state "READY" stands here twice'),
         ({"failure": "[READY]"}, 'the state "READY" stands here twice'),
         ({"success": "[]"}, "`success` must not be empty"),
-        ({"success": "READY"}, '`success` must be a list, not the text "READY"'),
+        (
+            {"success": "READY"},
+            '`success` must be a list, not the text "READY": write `[READY]`',
+        ),
         (
             {"success": "[1.5]", "path": "Done"},
             "a state must be a text, an integer, `true` or `false`",
@@ -207,7 +212,7 @@ def test_a_waiter_is_loaded(loaded: Callable[[str], Specs]) -> None:
         ({"deadline": "-1"}, "`deadline` must be more than 0, not -1"),
         ({"interval": "61"}, "the deadline is before the second question"),
         ({"interval": "1.5"}, "`interval` must be an integer, not the number 1.5"),
-        ({"where": "[Id]"}, "`where` must be a mapping of names, not a list"),
+        ({"where": "[Id]"}, f"`where` must be {NAMES}"),
         ({"pth": "x"}, 'a waiter has no key "pth"; did you mean `path`?'),
         ({"name": "a-b"}, '"a-b" is no name for Python'),
     ],

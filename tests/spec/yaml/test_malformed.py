@@ -44,7 +44,8 @@ ENUM = HEAD + "actions: {}\nenums:\n  E: {doc: D., values: "
         (HEAD, "1:1: a service needs `actions`"),
         (
             HEAD + "actions: []\n",
-            "5:10: `actions` must be a mapping of names, not a list",
+            "5:10: `actions` must be a mapping of names, not a list: write `NAME: ...`, "
+            "without a dash or brackets",
         ),
         (
             HEAD + "actions: {A: 5}\n",
@@ -53,11 +54,13 @@ ENUM = HEAD + "actions: {}\nenums:\n  E: {doc: D., values: "
         (HEAD + "actions: {A: {}}\n", "5:11: an action needs `summary`"),
         (
             HEAD + "actions: {}\nregions: {europe: [ap-singapore]}\n",
-            '6:11: `regions` has no key "europe"',
+            '6:11: `regions` has no key "europe": where there are no such sites, write one '
+            "list",
         ),
         (
             HEAD + "actions: {}\nregions: {china: ap-singapore}\n",
-            '6:18: `china` must be a list, not the text "ap-singapore"',
+            '6:18: `china` must be a list, not the text "ap-singapore": write '
+            "`[ap-singapore]`",
         ),
         (
             HEAD + "actions: {}\nrate_limit: 1.5\n",
@@ -150,7 +153,7 @@ ENUM = HEAD + "actions: {}\nenums:\n  E: {doc: D., values: "
         ),
         (
             FIELD + "{type: datetime, doc: D., format: 5}\n",
-            '9:44: `format` must be text, not the number 5: quote it ("5")',
+            "9:44: `format` must be `iso`, not the number 5",
         ),
         (
             FIELD + "{type: datetime, doc: D., format: ISO}\n",

@@ -117,12 +117,20 @@ def _check_size(request: ReceivedRequest, body_limit: int | None) -> None:
 
 
 def _region(envelope: Envelope, service: Service) -> str | None:
-    known = {region for regions in service.regions.values() for region in regions}
+    known = {region: None for each in service.regions.values() for region in each}
+    region = envelope.common("Region")
     if not known:
-        return envelope.common("Region") or None
-    region = envelope.required("Region")
+        return region or None
+    listed = ", ".join(known)
+    if not region:
+        # A client sends it, but nobody writes the header: it is an option.
+        raise ApiErrorResponse(
+            "MissingParameter",
+            f"{envelope.named('Region')} is missing: give a client `region=`, the "
+            f"command `--region`, one of {listed}.",
+        )
     if region not in known:
-        message = f"`{region}` is not a region of {service.service}."
+        message = f"`{region}` is not a region of {service.service}: {listed} are."
         raise ApiErrorResponse("UnsupportedRegion", message)
     return region
 

@@ -134,7 +134,7 @@ def _greet(
             "TENCENTCLOUD_SECRET_ID=local TENCENTCLOUD_SECRET_KEY=local "
             f"TC3_ENDPOINT={url}"
         )
-        console.print(Text(f"The command tc3: export {variables}"), soft_wrap=True)
+        console.print(Text(f"For commands: export {variables}"), soft_wrap=True)
     kept = "is lost when it stops" if state is None else f"is kept in {state}"
     console.print(Text(f"State {kept}. Ctrl-C stops it.\n"))
 

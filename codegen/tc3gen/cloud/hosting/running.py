@@ -43,12 +43,20 @@ class RunningCloud(LocalCloud):
             kind: the class of a generated client, of whatever package.
             options: what else it takes; given ones come before those of the cloud.
         """
-        return kind(**{**self.client_options(kind), **options})
+        site = options.get("site", "international")
+        return kind(**{**self.client_options(kind, site), **options})
 
-    def client_options(self, kind: Callable[..., object]) -> dict[str, Any]:
-        """The options with which a class of clients talks to this cloud."""
+    def client_options(
+        self, kind: Callable[..., object], site: str = "international"
+    ) -> dict[str, Any]:
+        """The options with which a class of clients talks to this cloud.
+
+        Where the service has several regions on the site, the first of them is one.
+        """
         credential = _credential_class(kind)(self.secret_id, self.secret_key)
-        return {"credential": credential, "endpoint": self.url}
+        options: dict[str, Any] = {"credential": credential, "endpoint": self.url}
+        regions = getattr(kind, "regions", {}).get(site, ())
+        return {**options, "region": regions[0]} if regions else options
 
 
 def _credential_class(kind: Callable[..., object]) -> Any:

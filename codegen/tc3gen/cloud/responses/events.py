@@ -57,7 +57,7 @@ def events_of(
 ) -> tuple[bytes, ...]:
     """A response in pieces: what is said in it comes one after the other."""
     response = _with_deltas(response, action.returns, service)
-    path = _what_is_said(response)
+    path = _what_is_said(response, action.returns, service)
     pieces = (
         response if path is None else _with_piece(response, path, piece)
         for piece in range(PIECES)
@@ -151,23 +151,36 @@ def _without_end(value: Any) -> Any:
 Path = tuple[str | int, ...]
 
 
-def _what_is_said(response: Mapping[str, Any]) -> Path | None:
+def _what_is_said(
+    response: Mapping[str, Any], fields: Mapping[str, Field], service: Service
+) -> Path | None:
     """The longest text with a name that tells it, else the longest of all."""
-    texts = [(p[-1] in _SAID, len(text), p) for p, text in _texts(response, ())]
+    texts = [
+        (p[-1] in _SAID, len(text), p) for p, text in _texts(response, fields, service)
+    ]
     return max(texts, key=lambda each: each[:2])[2] if texts else None
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
+def _texts(
+    value: Any, fields: Mapping[str, Field], service: Service, path: Path = ()
+) -> Iterator[tuple[Path, str]]:
+    """The texts of which a piece is a text of the same kind: half a time is no time."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _texts(item, fields, service, (*path, number))
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            field = fields.get(name)
+            kind = service.types.get(field.type.name) if field else None
+            if field is None or kind is not None or _may_be_cut(field):
+                inside = {} if kind is None else kind.fields
+                yield from _texts(member, inside, service, (*path, name))
+    elif isinstance(value, str):
         yield path, value
-        return
-    inside: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, Mapping):
-        inside = value.items()
-    elif isinstance(value, list):
-        inside = enumerate(value)
-    for step, item in inside:
-        yield from _texts(item, (*path, step))
+
+
+def _may_be_cut(field: Field) -> bool:
+    return field.type.name == "string" and field.enum is None and field.length is None
 
 
 def _with_piece(response: Any, path: Path, piece: int) -> Any:

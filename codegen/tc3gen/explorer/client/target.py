@@ -26,6 +26,8 @@ class Target:
     """Id and key of an account of the local cloud; None: the chain finds a credential."""
     is_local: bool = False
     """True for the local cloud that the Explorer brings along: nothing there is real."""
+    package: str = "tc3"
+    """The user's package with the clients, which code that is shown imports."""
 
     def options(self, package: ClientPackage) -> dict[str, Any]:
         """The options of a client of a package that calls there."""

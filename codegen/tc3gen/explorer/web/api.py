@@ -163,6 +163,7 @@ class Api:
             values=asked.values,
             fits=fits,
             newest=self.explorer.is_newest(asked.service),
+            package=target.package,
             site=target.site,
             endpoint=target.endpoint,
             region=target.region(package),

@@ -69,7 +69,8 @@ def _choices(member: MemberReference, site: str) -> Iterable[Choice]:
     for value in member.values:
         if site in value.values:
             wire = value.values[site]
-            yield Choice(json.dumps(wire), f"{value.name} ({wire})", value.meaning)
+            shown = value.name if wire == value.name else f"{value.name} ({wire})"
+            yield Choice(json.dumps(wire), shown, value.meaning)
 
 
 _KINDS = {

@@ -270,7 +270,10 @@ def _bulk(bulk: BulkReference) -> Record:
         option=option(bulk.name),
         method=names.bulk(bulk.name),
         meaning=bulk.meaning,
-        params=[_member(m) for m in bulk.parameters],
+        params=[
+            {**_member(m), "parameter": param}
+            for m, param in zip(bulk.parameters, bulk.goes_to, strict=True)
+        ],
         rows=[
             _filled_record(
                 action=row.action,

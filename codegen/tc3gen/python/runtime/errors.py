@@ -229,7 +229,9 @@ class WaitError(Tc3Error):
         self.last = last
 
     def __str__(self) -> str:
-        seen = "nothing was found" if self.last is None else f"it is {self.state!r}"
+        # A member of an enum goes by its name, as the spec and the documents write it.
+        state = getattr(self.state, "name", None) or repr(self.state)
+        seen = "nothing was found" if self.last is None else f"the state is {state}"
         return f"{self.waiter}: {self._reason}, {seen}"
 
     _reason = "waiting ended"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tc3gen.spec.checks.outcomes import check_outcomes
 from tc3gen.spec.checks.scope import Path, Scope, member_at, wrong_kind
 from tc3gen.spec.model import Action, Pages, TypeRef
@@ -75,9 +77,19 @@ def _check_examples(scope: Scope, action: Action) -> None:
             )
 
 
+_OF_THE_ENVELOPE: Mapping[tuple[str | int, ...], str] = {
+    ("Response",): ": write what is in it",
+    ("RequestId",): ": leave it out, as every response has one",
+}
+"""What a pasted response has around the members of an action."""
+
+
 def _report(scope: Scope, path: Path, where: str, violation: Violation) -> None:
-    report = scope.name if violation.kind == "unknown" else scope.value
-    report((*path, *violation.steps), f"{where}{violation}")
+    if violation.kind != "unknown":
+        scope.value((*path, *violation.steps), f"{where}{violation}")
+        return
+    hint = _OF_THE_ENVELOPE.get(violation.steps, "") if path[-1] == "response" else ""
+    scope.name((*path, *violation.steps), f"{where}{violation}{hint}")
 
 
 def _check_client_token(scope: Scope, action: Action, name: str) -> None:

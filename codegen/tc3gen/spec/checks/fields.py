@@ -21,6 +21,7 @@ def check_field(scope: Scope, path: Path, field: Field) -> None:
             path,
             f"`{field.name}` is disabled: say under `deprecated` what to use instead",
         )
+    _check_side(scope, path, field)
     if field.type == UNREAD_TYPE:
         return
     if not field.type.is_scalar and field.type.name not in scope.service.types:
@@ -39,6 +40,23 @@ def check_field(scope: Scope, path: Path, field: Field) -> None:
             _check_limits(scope, (*path, row.name), limit, counts=counts)
     _check_enum(scope, path, field)
     _check_samples(scope, path, field)
+
+
+def _check_side(scope: Scope, path: Path, field: Field) -> None:
+    """What is sent can be required, and what is received can be there always."""
+    is_parameter = path[0] == "actions" and path[2] == "params"
+    is_received = path[0] == "events" or (path[0] == "actions" and path[2] == "returns")
+    if is_parameter and field.always:
+        scope.value(
+            (*path, "always"),
+            "`always` is for what the service returns; a parameter that must be given is "
+            "`required`",
+        )
+    elif is_received and field.required:
+        scope.value(
+            (*path, "required"),
+            "`required` is for parameters; what the service always gives is `always`",
+        )
 
 
 def _is_given(field: Field, row: Property) -> bool:

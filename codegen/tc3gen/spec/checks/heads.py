@@ -75,12 +75,15 @@ def _check_own_host(scope: Scope) -> None:
     domain = service.domain
     if domain is None:
         return
+    if not _SERVICE.fullmatch(service.service):
+        return  # that is told already, and would make a wrong host
     if not _DOMAIN.fullmatch(domain) or not all(map(_is_host, own_hosts(service))):
         scope.value(
             ("domain",),
             f"{value_text(domain)} is not a domain: write a host without scheme, port and path, "
-            "such as `api.example.com` or `{service}.{region}.example.com`. Actions are told "
-            "by a header, so an API of many paths cannot be described",
+            "such as `api.example.com` or `{service}.{region}.example.com`; there are no other "
+            "words in braces. Actions are told by a header, so an API of many paths cannot be "
+            "described",
         )
     elif f".{domain}".endswith(f".{_PROVIDER}"):
         scope.value(("domain",), f"`{_PROVIDER}` is the provider's: leave `domain` out")

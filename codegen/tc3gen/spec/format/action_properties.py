@@ -38,7 +38,8 @@ ACTION = PropertyTable(
             "client_token",
             kinds.NAME,
             "Parameter by which the service knows a request that it has had before: "
-            "filled in if the caller gives none, and kept when the request is sent again.",
+            "filled in if the caller gives none, and kept when the request is sent again. "
+            "With it an action need not be `repeatable`.",
             "ClientToken",
         ),
         Property(
@@ -58,8 +59,8 @@ ACTION = PropertyTable(
         Property(
             "streams",
             kinds.STREAMS,
-            "True if the response may be a stream of server-sent events; or the boolean "
-            "parameter that asks for one.",
+            "True if the response is a stream of server-sent events, or the boolean "
+            "parameter that asks for one. Each event holds members of `returns`.",
             "Stream",
         ),
         Property(

@@ -111,7 +111,7 @@ BULK = PropertyTable(
             "rows",
             kinds.ROWS,
             "The actions, each with the parameter that takes its rows: one for texts, one "
-            "for a type, or both.",
+            "for a type, or both. The parameter's `items` tell how many go in a request.",
             {"CreateReceiverDetail": "Emails"},
             required=True,
         ),

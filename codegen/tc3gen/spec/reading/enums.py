@@ -46,7 +46,20 @@ class EnumValues(Values):
         return self.refuse(node, "must be the name of an enum, or {MEMBER: VALUE, ...}")
 
     def enum_members(self, node: Node) -> dict[str, EnumMember]:
+        if isinstance(node, nodes.Sequence):
+            return self._listed(node)
         return self.each(node, self.enum_member)
+
+    def _listed(self, node: nodes.Sequence) -> dict[str, EnumMember]:
+        """The members of a list, which is wrong; what uses them need not be told, too."""
+        self.refuse(
+            node, "must be a mapping of names, not a list: write `{MEMBER: VALUE, ...}`"
+        )
+        return {
+            str(item.value): self.enum_member(str(item.value), item)
+            for item in node.items
+            if isinstance(item, Scalar)
+        }
 
     def enum_member(self, name: str, node: Node) -> EnumMember:
         """A value for all sites, one for each site, or either with a text about it."""

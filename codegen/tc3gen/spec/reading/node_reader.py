@@ -11,6 +11,12 @@ from tc3gen.spec.format import patterns
 from tc3gen.spec.format.properties import PropertyTable
 from tc3gen.spec.model import Bounds, Position, TypeRef
 from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems, value_text, word_list
+from tc3gen.spec.reading.misplaced import (
+    meant_keys,
+    no_list_hint,
+    no_names_hint,
+    unknown_key_hint,
+)
 from tc3gen.spec.suggestions import did_you_mean
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import Node, Scalar
@@ -18,7 +24,6 @@ from tc3gen.spec.yaml.nodes import Node, Scalar
 T = TypeVar("T")
 
 _MAX_LISTS = 8
-_COMMA = ": a text with a comma needs quotes inside {}"
 _TYPE = re.compile(rf"((?:list\[)*)({patterns.NAME})(\]*)")
 
 
@@ -54,10 +59,12 @@ class Values:
             return {}
         keys = table.keys
         values = {}
+        given = set(node.entries)
         for key, child in node.entries.items():
             row = keys.get(key)
             if row is None:
-                hint = _COMMA if " " in key else did_you_mean(key, keys)
+                given.update(meant_keys(key, table))
+                hint = unknown_key_hint(key, child, table)
                 self.problems.add(
                     self.at(child), f"{table.what} has no key {value_text(key)}{hint}"
                 )
@@ -66,7 +73,7 @@ class Values:
             if value is not UNREAD:
                 values[row.attribute or key] = value
         for key in table.required:
-            if key not in node.entries:
+            if key not in given:
                 self.problems.add(self.at(node), f"{table.what} needs `{key}`")
         return values
 
@@ -75,7 +82,8 @@ class Values:
         if isinstance(node, nodes.Mapping):
             yield from node.entries.items()
         else:
-            self.refuse(node, f"must be a mapping of names, not {_kind(node)}")
+            hint = no_names_hint(node)
+            self.refuse(node, f"must be a mapping of names, not {_kind(node)}{hint}")
 
     def each(self, node: Node, read: Callable[[str, Node], T]) -> dict[str, T]:
         """The values of a mapping of names, by name."""
@@ -85,7 +93,7 @@ class Values:
         """The nodes of a list; none where it is no list."""
         if isinstance(node, nodes.Sequence):
             return node.items
-        self.refuse(node, f"must be a list, not {_kind(node)}")
+        self.refuse(node, f"must be a list, not {_kind(node)}{no_list_hint(node)}")
         return ()
 
     def text(self, node: Node) -> Any:
@@ -103,6 +111,10 @@ class Values:
 
     def prose(self, node: Node) -> Any:
         """A text for people, without the line break at the end of a block."""
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return self.refuse(
+                node, f"must be text, not {_kind(node)}: say it in words"
+            )
         text = self.text(node)
         return text if text is UNREAD else text.strip()
 
@@ -144,8 +156,10 @@ class Values:
 
     def choice(self, node: Node, choices: Sequence[str]) -> Any:
         """One of a few words."""
-        text = self.text(node)
-        if text is UNREAD or text in choices:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            return self.refuse(node, f"must be {word_list(choices)}, not {_kind(node)}")
+        text = node.value
+        if text in choices:
             return text
         message = f"must be {word_list(choices)}, not {value_text(text)}"
         return self.refuse(node, message + did_you_mean(text, choices))

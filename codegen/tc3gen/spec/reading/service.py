@@ -40,6 +40,7 @@ from tc3gen.spec.problems import UNREAD, UNREAD_TYPE, Problems
 from tc3gen.spec.reading.bulk import BulkValues
 from tc3gen.spec.reading.enums import EnumValues
 from tc3gen.spec.reading.events import EventValues
+from tc3gen.spec.reading.misplaced import misplaced_key
 from tc3gen.spec.reading.response_members import ResponseMemberValues
 from tc3gen.spec.reading.waiters import WaiterValues
 from tc3gen.spec.yaml import nodes
@@ -84,7 +85,14 @@ class Reader(EnumValues, EventValues, WaiterValues, BulkValues, ResponseMemberVa
         return Field(name=name, constraints=constraints, at=self.at(node), **values)
 
     def fields(self, node: Node) -> dict[str, Field]:
-        return self.each(node, self.field)
+        found: dict[str, Field] = {}
+        for name, child in self.named(node):
+            place = node.key.name if node.key else "fields"
+            if message := misplaced_key(name, child, place):
+                self.problems.add(self.at(child), message)
+            else:
+                found[name] = self.field(name, child)
+        return found
 
     def enums(self, node: Node) -> dict[str, Enum]:
         return self._all(node, ENUM, Enum)

@@ -132,7 +132,9 @@ def _within(
 
         return bulk.run_bulk(context, version, name, words)
     known = [s[2] for kind in ("actions", "bulk") for s in version.names(kind).values()]
-    guess = catalog.did_you_mean(given, [*known, *version.names("actions")])
+    if given[:1].isupper():
+        known += version.names("actions")
+    guess = catalog.did_you_mean(given, known)
     raise WrongUse(
         f"{version.called} has no action {given!r}{guess}",
         hint=f"`{context.program} list {version.called}` shows all actions; "

@@ -41,4 +41,4 @@ class RefusedItem:
         """All that the service says of the item, a model; None where it only counts."""
 
     def __repr__(self) -> str:
-        return f"<RefusedItem {self.place} {self.error.code}>"
+        return f"<RefusedItem {f'{self.place} {self.error.code}'.strip()}>"

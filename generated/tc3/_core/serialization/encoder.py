@@ -209,7 +209,7 @@ def _member(
         step = raw_bytes(member.info, checks != "none")
     if member.info.deprecated is None:
         return step
-    message = f"{member.info.wire} is deprecated. {member.info.deprecated}"
+    message = f"{member.name} is deprecated. {member.info.deprecated}"
 
     def warn(value: Any) -> Any:
         warn_deprecated(message)

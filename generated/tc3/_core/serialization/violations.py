@@ -50,6 +50,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def _amount(value: float, unit: str) -> str:
     try:
-        return f"{value} {unit}".rstrip()
+        return f"{value} {unit[:-1] if value == 1 else unit}".rstrip()
     except ValueError:  # Python writes no integer of thousands of digits
         return "a huge number"

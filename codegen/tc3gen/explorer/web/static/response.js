@@ -6,10 +6,14 @@ import { pretty } from "./json.js";
 export function showResponse(box, outcome) {
   const error = outcome.error;
   const parts = [facts(outcome)];
-  if (error) parts.push(...told(error, outcome.sent));
-  if (outcome.response) parts.push(...body(outcome));
+  if (error) parts.push(...told(error, outcome));
+  if (outcome.events) parts.push(make("p", { class: "note" }, counted(outcome.events.length, "event")));
+  const received = outcome.events ?? outcome.response;
+  if (received) parts.push(...body(received, outcome.unknown));
   box.replaceChildren(...parts);
 }
+
+const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 function facts({ status, attempts, took, request_id: id, error }) {
   const state = error ? (error.code ?? error.kind) : "ok";
@@ -17,7 +21,7 @@ function facts({ status, attempts, took, request_id: id, error }) {
   const said = [];
   if (status) said.push(`HTTP ${status}`);
   if (took) said.push(`${Math.round(took * 1000).toLocaleString("en")} ms`);
-  if (attempts) said.push(`${attempts} attempt${attempts === 1 ? "" : "s"}`);
+  if (attempts) said.push(counted(attempts, "attempt"));
   return make(
     "div",
     { class: "facts-line" },
@@ -27,18 +31,22 @@ function facts({ status, attempts, took, request_id: id, error }) {
   );
 }
 
-function told(error, sent) {
-  const problems = error.problems ?? [{ path: error.field, message: error.message ?? error }];
-  const lines = problems.map(({ path, message }) => make("div", {}, `${path ? `${path}: ` : ""}${message}`));
+// Places go by the names of the wire, which are those of the form.
+function told(error, { sent, repeatable }) {
+  const problems = error.problems ?? [{ wire: error.wire, message: error.message ?? error }];
+  const lines = problems.map(({ wire, message }) => make("div", {}, `${wire ? `${wire}: ` : ""}${message}`));
   const parts = [make("div", { class: "slips" }, ...lines)];
   if (error.problems) parts.push(make("p", { class: "note" }, "Nothing was sent."));
   if (error.meaning) parts.push(make("p", {}, error.meaning));
   if (error.remedy) parts.push(make("p", {}, make("strong", {}, "What to do: "), error.remedy));
-  if (sent && !error.code) parts.push(make("p", { class: "note" }, "The service may have received the request."));
+  if (sent && !error.code) {
+    const received = repeatable ? "Sending it again does no harm." : "The service may have received the request.";
+    parts.push(make("p", { class: "note" }, received));
+  }
   return parts;
 }
 
-function body({ response, unknown }) {
+function body(response, unknown) {
   const strange = new Set(unknown);
   const tree = make("div", { class: "tree" }, ...members(response, "", strange));
   const text = make("pre", { role: "group", tabindex: "0", "aria-label": "The response as text", hidden: true }, pretty(response));
@@ -60,7 +68,7 @@ function members(value, path, strange) {
     if (typeof each !== "object" || each === null) {
       return make("div", { class: "leaf" }, make("span", { class: "name" }, name), make("code", { class: typeof each }, shown(each)), mark);
     }
-    const count = Array.isArray(each) ? `${each.length} item${each.length === 1 ? "" : "s"}` : "";
+    const count = Array.isArray(each) ? counted(each.length, "item") : "";
     const summary = make("summary", {}, make("span", { class: "name" }, name), " ", make("span", { class: "note" }, count), mark);
     const details = make("details", { open: Object.keys(each).length <= 20 }, summary);
     details.append(...members(each, place, strange));

@@ -46,7 +46,9 @@ def prepare_form(
         request = evolve(request, **{info.streams: True})  # type: ignore[misc]
     elif isinstance(info.streams, str) and getattr(request, info.streams) is True:
         raise ValidationError(
-            info.streams, "asks for a stream of events, which `stream` reads", info.name
+            info.streams,
+            "asks for a stream of events, which `stream_...` reads",
+            info.name,
         )
     raw = info.form in ("multipart", "octet-stream")
     params = unstructure(request, settings.site, settings.validate, raw)

@@ -121,7 +121,10 @@ def _content(response: HttpResponse) -> dict[str, Any] | str:
     except (ValueError, RecursionError):
         if is_event_stream(response.headers):
             failure = find_stream_error(response.body)
-            return failure or "the response is a stream of events, which `stream` reads"
+            return (
+                failure
+                or "the response is a stream of events, which `stream_...` reads"
+            )
         return "the body is no JSON"
     if not is_object(document):
         return "the body is no JSON object"

@@ -140,7 +140,8 @@ is a text of the command line."""
 def enum_member(cls: Any, value: Any, site: str, *, is_word: bool, strict: bool) -> Any:
     """A member of an enum by its value or its name.
 
-    Without `strict`, a value that the spec does not know stays as it is.
+    A value that the spec does not know stays as it is without `strict`, and in an enum that
+    is open.
     """
     values = _values(cls, site)
     for known, member in values.items():
@@ -152,13 +153,17 @@ def enum_member(cls: Any, value: Any, site: str, *, is_word: bool, strict: bool)
         for member in values.values():
             if member.name == wanted:
                 return member
-    if not strict and isinstance(value, (str, int)) and not hasattr(cls, "at"):
+    is_open = hasattr(cls, "__open__") or (not strict and not hasattr(cls, "at"))
+    if is_open and isinstance(value, (str, int)) and not isinstance(value, bool):
         plain: Any = (
             int(value) if issubclass(cls, int) and _INTEGER.match(str(value)) else value
         )
         if isinstance(plain, (int if issubclass(cls, int) else str)):
             return plain
-    shown = ", ".join(f"{member.name} ({known})" for known, member in values.items())
+    shown = ", ".join(
+        member.name if member.name == known else f"{member.name} ({known})"
+        for known, member in values.items()
+    )
     raise Unreadable(f"must be one of {shown}")
 
 

@@ -25,13 +25,16 @@ class Tracking:
         self._inner = inner
         self._dry = dry
         self.action = ""
+        self.repeatable = False
+        """True if the action under way does no harm when it is called again."""
         self.attempts: list[Attempt] = []
         self.has_asked = False
         """True once a request of the service was handed on."""
 
-    def begin(self, action: str) -> None:
+    def begin(self, action: str, repeatable: bool = False) -> None:
         """A call of an action begins."""
         self.action = action
+        self.repeatable = repeatable
         self.attempts = []
 
     def end(self) -> None:

@@ -43,7 +43,11 @@ class _OneCall:
         self.connection: Connection | None = None
 
     def result(
-        self, chosen: Version | None, action: str, params: dict[str, Any]
+        self,
+        chosen: Version | None,
+        action: str,
+        params: dict[str, Any],
+        repeatable: bool = False,
     ) -> Any:
         """The response as it was received; errors are shown and end the command."""
         check_open()
@@ -52,7 +56,7 @@ class _OneCall:
             guarded(chosen, self),
             connect(self._cls, self._settings) as self.connection,
         ):
-            self.connection.transport.begin(action)
+            self.connection.transport.begin(action, repeatable)
             return self.connection.client.call(action, params).raw
 
 
@@ -68,7 +72,8 @@ def whoami(context: Context, words: Sequence[str]) -> int:
         raise WrongUse(*problems)
     service, date, action = _STS
     call = _OneCall(service, date, _with_region(settings))
-    raw = call.result(_known_version(service, date), action, {})
+    known = _known_version(service, date)
+    raw = call.result(known, action, {}, repeatable=True)
     result = {
         **{name: value for name, value in raw.items() if name != "RequestId"},
         "Profile": profiles.current(settings.text("profile")),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...serialization.shapes import members
-from ..arguments.row_files import Form
-from ..arguments.scalars import CONVERT, Unreadable
+from ..arguments.reading import RequestReader
+from ..arguments.row_models import Form
+from ..arguments.tree import find_member
 from ..catalog import Version
 from ..exits import Problem, WrongUse
 from .lookup import model_of
@@ -15,17 +16,21 @@ from .lookup import model_of
 Record = dict[str, Any]
 
 
-def read_parameters(record: Record, values: Sequence[str], site: str) -> dict[str, Any]:
+def read_parameters(
+    chosen: Version, record: Record, values: Sequence[str], site: str
+) -> dict[str, Any]:
     """Read the parameters of all rows. Raises `WrongUse` with all problems."""
+    action = chosen.record("actions", record["rows"][0]["action"])
+    model = model_of(chosen, action["prefix"])
+    reader = RequestReader(site)
     found: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for member, text in zip(record.get("params", ()), values, strict=False):
-        try:
-            found[member["name"]] = CONVERT[member["type"]](text, None, True)
-        except Unreadable as error:
-            problems.append(Problem(member["option"].upper(), str(error)))
-    if problems:
-        raise WrongUse(*problems)
+    for given, text in zip(record.get("params", ()), values, strict=False):
+        member = find_member(model, given["parameter"])
+        found[given["name"]] = reader.argument(member, text, given["option"].upper())
+    if reader.problems:
+        raise WrongUse(
+            *(Problem(p.where.removeprefix("--"), p.reason) for p in reader.problems)
+        )
     return found
 
 

@@ -24,7 +24,8 @@ def recording_client(cls: type[Any], call: Any) -> type[Any]:
     class Recording(cls):  # type: ignore[misc]
         def send(self, request: Any) -> Any:
             transport = call.connection.transport
-            transport.begin(request.__action__.name)
+            action = request.__action__
+            transport.begin(action.name, action.repeatable)
             response = call.received.add(cls.send(self, request))
             transport.end()
             return response
@@ -53,7 +54,9 @@ class guarded:
         self._signals.__exit__(kind, error, traceback)
         if isinstance(error, Tc3Error):
             flush_output()  # what came before it is a result, too
-            found = details(error, self._chosen)
+            connection = self._call.connection
+            repeatable = connection is not None and connection.transport.repeatable
+            found = details(error, self._chosen, repeatable)
             errors.show_failure(found)
             raise Stop(found["exit_code"]) from None
         if isinstance(error, KeyboardInterrupt):
@@ -73,10 +76,10 @@ class guarded:
 
 def show_interruption(connection: Connection | None) -> None:
     """Say if something may have been carried out."""
-    maybe = connection is not None and connection.transport.may_be_done
-    effect = (
-        "the service may have received the request and carried it out"
-        if maybe
-        else "no request was under way"
-    )
+    if connection is None or not connection.transport.may_be_done:
+        effect = "no request was under way"
+    elif connection.transport.repeatable:
+        effect = "calling again does no harm"
+    else:
+        effect = "the service may have received the request and carried it out"
     errors.show_error(f"interrupted; {effect}", "Interrupted", INTERRUPTED)

@@ -75,7 +75,8 @@ class _Call:
         cls = recording_client(class_of(self._chosen), self)
         # It has been checked already, with the words of the command line.
         with connect(cls, self._settings, validate=False) as self.connection:
-            self.connection.transport.begin(self._name)
+            repeatable = request.__action__.repeatable
+            self.connection.transport.begin(self._name, repeatable)
             if wait is not None:
                 response = wait_until(self.connection.client, request, wait)
                 return self._print(response)

@@ -65,7 +65,8 @@ def _explanation_lines(version: Version, member: Record, indent: str) -> Iterato
                 "value", "/".join(map(str, value.get("sites", {}).values()))
             )
             meaning = f": {value['meaning']}" if value.get("meaning") else ""
-            yield from _comment(f"  {value['name']} ({shown}){meaning}", indent)
+            named = "" if shown == value["name"] else f" ({shown})"
+            yield from _comment(f"  {value['name']}{named}{meaning}", indent)
 
 
 def _entry(

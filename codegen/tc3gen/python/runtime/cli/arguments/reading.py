@@ -45,6 +45,11 @@ class RequestReader:
         made = self._model(cls, tree, "")
         return None if self.problems else made
 
+    def argument(self, member: Any, text: str, name: str) -> Any:
+        """The value of one member, given as an argument called `name`."""
+        made = self._member(member, Words([Word(text, name)]), name)
+        return None if made is _MISSING else made
+
     def _model(self, cls: Any, value: Any, where: str) -> Any:
         if not is_mapping(value):
             return self._wrong(where, f"must be an object, not {kind_of(value)}")

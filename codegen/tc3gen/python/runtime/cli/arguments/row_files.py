@@ -8,17 +8,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from typing import Any, NamedTuple, final
+from typing import Any, final
 
 import attr
 
-from ...narrowing import is_object, is_tuple
-from ...serialization.encoder import encoder_of
-from ...serialization.hooks import site_conversion
-from ...serialization.shapes import members
-from ...serialization.violations import Violation
+from ...narrowing import is_object
 from ..exits import Problem, WrongUse
-from .tree import option_of
+from .row_models import BadRow, Form, RowReader, find_fault, names_of
 
 MAX_PROBLEMS = 20
 """Rows that are told to be wrong; more would be a list that nobody reads."""
@@ -32,15 +28,6 @@ MAX_COPY = 1 << 30
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
-class Form(NamedTuple):
-    """A form that rows can have: texts where there is no model."""
-
-    model: Any
-    shape: Any
-    info: Any
-    key: str
-
-
 @final
 class RowFile:
     """The rows of a file, which can be gone through again. Rows have numbers from 0.
@@ -49,9 +36,12 @@ class RowFile:
     one is sent.
     """
 
-    def __init__(self, name: str, format: str | None, forms: list[Form]) -> None:
+    def __init__(
+        self, name: str, format: str | None, forms: list[Form], site: str
+    ) -> None:
         self._name = name
         self._forms = forms
+        self._site = site
         self._format = format or _ENDINGS.get(
             os.path.splitext(name)[1].lower(), "lines"
         )
@@ -80,7 +70,7 @@ class RowFile:
             reason = f"{self._name} cannot be read: {error.strerror}"
             raise WrongUse(Problem("FILE", reason)) from None
 
-    def check(self, site: str) -> int:
+    def check(self) -> int:
         """Go through all rows, and tell all that is wrong with them. Returns their number.
 
         Raises:
@@ -97,7 +87,7 @@ class RowFile:
             reason = (
                 "has values, but the first row has none"
                 if form is not first
-                else (_wrong_with(row, form, site))
+                else find_fault(row, form, self._site)
             )
             if reason:
                 problems.append(Problem(f"row {number}", reason))
@@ -137,29 +127,35 @@ class RowFile:
             yield line
 
     def _form_of(self, row: Any) -> Form:
-        wants_model = isinstance(row, tuple) or attr.has(row.__class__)
+        wants_model = isinstance(row, BadRow) or attr.has(row.__class__)
         for form in self._forms:
             if (form.model is not None) == wants_model:
                 return form
         return self._forms[0]
 
     @property
-    def _model_form(self) -> Form | None:
-        return next((form for form in self._forms if form.model is not None), None)
+    def _reader(self) -> RowReader | None:
+        """The reader of rows that are models; None where all are texts."""
+        has_texts = any(form.model is None for form in self._forms)
+        for form in self._forms:
+            if form.model is not None:
+                return RowReader(form, self._site, has_texts=has_texts)
+        return None
 
     def _csv(self, text: Any) -> Iterator[Any]:
         import csv
 
-        form = self._model_form
+        reader = self._reader
         names: list[str] | None = None
         try:
             for number, cells in enumerate(csv.reader(text)):
                 if not any(cell.strip() for cell in cells):
                     continue
+                cells = [cell.strip() for cell in cells]
                 if number == 0 and self._is_head(cells):
-                    names = [cell.strip() for cell in cells]
+                    names = cells
                     continue
-                yield _csv_row(cells, names, form)
+                yield cells[0] if reader is None else reader.from_cells(cells, names)
         except csv.Error as error:
             raise WrongUse(
                 Problem("FILE", f"{self._name} is not CSV: {error}")
@@ -167,15 +163,15 @@ class RowFile:
 
     def _is_head(self, cells: list[str]) -> bool:
         """True for a line of names: one of them is that of a member."""
-        form = self._model_form
-        known: set[str] = set() if form is None else _names_of(form.model)
-        first = cells[0].strip().lower()
-        return any(cell.strip().lower() in known for cell in cells) or (
+        form = next((form for form in self._forms if form.model is not None), None)
+        known: set[str] = set() if form is None else names_of(form.model)
+        first = cells[0].lower()
+        return any(cell.lower().partition(".")[0] in known for cell in cells) or (
             form is None and "@" not in first and first in ("email", "address", "value")
         )
 
     def _json_lines(self, text: Any) -> Iterator[Any]:
-        form = self._model_form
+        reader = self._reader
         for number, line in enumerate(text):
             if not line.strip():
                 continue
@@ -184,8 +180,8 @@ class RowFile:
             except (ValueError, RecursionError):
                 reason = f"line {number + 1} of {self._name} is not JSON"
                 raise WrongUse(Problem("FILE", reason)) from None
-            if is_object(value) and form is not None:
-                yield _row_of(value, form, f"line {number + 1}")
+            if is_object(value) and reader is not None:
+                yield reader.from_object(value)
             else:
                 yield value
 
@@ -198,63 +194,3 @@ def _copy_of(file: Any) -> Any:
             reason = f"has more than {MAX_COPY >> 30} GB; put it into a file"
             raise WrongUse(Problem("FILE", reason))
     return kept
-
-
-def _names_of(model: Any) -> set[str]:
-    found: set[str] = set()
-    for member in members(model):
-        found |= {member.info.wire.lower(), option_of(member.name), member.name}
-    return found
-
-
-def _csv_row(cells: list[str], names: list[str] | None, form: Form | None) -> Any:
-    """A row: a text, or the model with what a line of names makes of its cells."""
-    cells = [cell.strip() for cell in cells]
-    if len(cells) == 1 or form is None:
-        return cells[0]
-    if names is None:
-        required = [member.name for member in members(form.model) if member.required]
-        if len(cells) != len(required):
-            return tuple(cells)
-        return form.model(**dict(zip(required, cells, strict=True)))
-    return _row_of(dict(zip(names, cells, strict=False)), form, "")
-
-
-def _row_of(values: dict[str, Any], form: Form, where: str) -> Any:
-    """A model; what it has no member for becomes part of its only JSON text."""
-    known: dict[str, Any] = {}
-    more: dict[str, Any] = {}
-    texts = [member for member in members(form.model) if member.shape.kind == "json"]
-    for name, value in values.items():
-        for member in members(form.model):
-            if name in (member.info.wire, option_of(member.name), member.name) or (
-                name.lower() == member.info.wire.lower()
-            ):
-                known[member.name] = value
-                break
-        else:
-            more[name] = value
-    if more and len(texts) == 1 and texts[0].name not in known:
-        known[texts[0].name] = json.dumps(
-            more, ensure_ascii=False, separators=(",", ":")
-        )
-    elif more:
-        return tuple(values.values())
-    missing = {m.name: None for m in members(form.model) if m.name not in known}
-    return form.model(**{**missing, **known})
-
-
-def _wrong_with(row: Any, form: Form, site: str) -> str:
-    """Describe the fault of a row; empty where there is none."""
-    if is_tuple(row) and form.model is not None:
-        needed = [member.info.wire for member in members(form.model) if member.required]
-        return f"has {len(row)} values, but needs {len(needed)}: {', '.join(needed)}"
-    try:
-        encoder_of(form.shape, form.info, site_conversion(site, True), "all")(row)
-    except Violation as violation:
-        return (
-            f"{violation.path}: {violation.reason}"
-            if violation.path
-            else violation.reason
-        )
-    return ""

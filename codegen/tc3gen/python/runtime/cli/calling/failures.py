@@ -57,8 +57,11 @@ def may_be_done(error: Tc3Error) -> bool:
     return not took_nothing(error)
 
 
-def effect(error: Tc3Error) -> str:
-    """A sentence on what became of the request; empty for a wait, which changes nothing."""
+def effect(error: Tc3Error, repeatable: bool) -> str:
+    """A sentence on what became of the request; empty for a wait, which changes nothing.
+
+    Of an action that may be repeated, such as a read, nobody needs to know it.
+    """
     if isinstance(error, WaitError):
         return ""
     if isinstance(error, ValidationError) and not error.sent:
@@ -69,6 +72,8 @@ def effect(error: Tc3Error) -> str:
             return f"Rows {first} to {last} may have arrived; all before them have."
         return f"{error.next_row} rows have arrived, and none behind them."
     if may_be_done(error):
+        if repeatable:
+            return "Calling again does no harm."
         return "The service may have carried it out."
     if isinstance(error, ApiError):
         return "The service has not carried it out."
@@ -77,7 +82,9 @@ def effect(error: Tc3Error) -> str:
     return "The service did not receive it."
 
 
-def details(error: Tc3Error, version: Version | None) -> dict[str, Any]:
+def details(
+    error: Tc3Error, version: Version | None, repeatable: bool = False
+) -> dict[str, Any]:
     """All that is known of an error, by names that stay."""
     cause = error.__cause__
     inner = (
@@ -89,14 +96,14 @@ def details(error: Tc3Error, version: Version | None) -> dict[str, Any]:
         "code": code,
         "message": message_of(error),
         "meaning": known.get("meaning"),
-        "remedy": known.get("remedy") or _remedy(error),
+        "remedy": known.get("remedy") or _remedy(error, repeatable),
         "retried": known.get("retried"),
         "action": getattr(inner, "action", None),
         "request_id": getattr(inner, "request_id", None),
         "status": getattr(inner, "status", None) or None,
         "attempts": max(inner.attempts, error.attempts),
         "may_be_done": may_be_done(error),
-        "effect": effect(error),
+        "effect": effect(error, repeatable),
         "exit_code": exit_code(error),
     }
 
@@ -116,7 +123,8 @@ def message_of(error: Tc3Error) -> str:
     if isinstance(error, ConfigurationError):
         # The argument that it names is an option here.
         text = str(error).partition(". Pass Credential(")[0]
-        return re.sub(r"pass site='(\w+)'", r"give --site \1", text)
+        text = re.sub(r"pass site='(\w+)'", r"give --site \1", text)
+        return text.replace("pass region=", "give --region")
     return str(error)
 
 
@@ -140,8 +148,10 @@ def _common() -> Any:
     return found
 
 
-def _remedy(error: Tc3Error) -> str | None:
+def _remedy(error: Tc3Error, repeatable: bool) -> str | None:
     if isinstance(error, (TransportError, ResponseError)) and may_be_done(error):
+        if repeatable:
+            return "Call again."
         return "Look if it was done before you call again."
     if isinstance(error, Uncertain):
         return "Look if it was done, then tell: `once resolve KEY --sent yes` or `--sent no`."

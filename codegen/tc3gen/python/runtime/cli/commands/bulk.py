@@ -54,9 +54,10 @@ def run_bulk(context: Context, chosen: Version, name: str, words: Sequence[str])
         )
         raise WrongUse(*problems, hint=hint)
     *values, file = found.others
-    given_once = read_parameters(record, values, site_of(settings))
+    site = site_of(settings)
+    given_once = read_parameters(chosen, record, values, site)
     forms = models_of(chosen, record)
-    with RowFile(file, settings.text("format"), forms) as rows:
+    with RowFile(file, settings.text("format"), forms, site) as rows:
         options = {**context.front, **found.options}
         command = [
             *(context.program, chosen.called, record["option"], *found.others),
@@ -93,7 +94,7 @@ class _Upload:
         """Check all rows, then send them."""
         check_open()
         stderr.show_warnings()
-        count = self._rows.check(site_of(self._settings))
+        count = self._rows.check()
         if start > count:
             problem = Problem("--start", f"is {start}, but there are only {count} rows")
             raise WrongUse(problem)

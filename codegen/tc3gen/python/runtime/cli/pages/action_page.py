@@ -83,11 +83,7 @@ def bulk_page(version: Version, name: str, program: str) -> str:
         most = f", at most {form['most']:,} in a request" if form.get("most") else ""
         page.prose(f"{text}: sent with {form['action']}{most}", 2)
     page.blank()
-    page.prose(
-        "FILE is CSV, with or without a line of names, JSON lines, or one text a line; - is "
-        "standard input. All rows are checked before the first is sent. Columns of a CSV "
-        "file that a row does not know become members of its JSON text."
-    )
+    page.prose(" ".join(_about_file(version, record["rows"])))
     page.heading("Parameters")
     page.terms(
         (m["option"].upper(), m.get("meaning", "")) for m in record.get("params", ())
@@ -95,6 +91,30 @@ def bulk_page(version: Version, name: str, program: str) -> str:
     page.heading("Options")
     page.terms((option_text(option), option.help) for option in BULK)
     return page.text()
+
+
+def _about_file(version: Version, forms: list[Record]) -> Iterator[str]:
+    """Sentences on how rows are written in a file."""
+    columns = [column for form in forms for column in form.get("columns", ())]
+    has_texts = any(not form.get("columns") for form in forms)
+    kinds = ["CSV, with or without a line of names", "JSON lines"]
+    if has_texts:
+        kinds.append("one text a line")
+    yield f"FILE is {', or '.join([', '.join(kinds[:-1]), kinds[-1]])}; - is standard input."
+    yield "All rows are checked before the first is sent."
+    for column in columns:
+        kind, _ = _base(column["type"])
+        if kind in version.names("types"):
+            inner = version.record("types", kind)["members"][0]["option"]
+            yield (
+                f"In CSV a structure is JSON, or has a column for each member, such as "
+                f"{column['option']}.{inner}."
+            )
+            break
+    if any(column["type"] == "json" for column in columns):
+        yield (
+            "Columns of a CSV file that a row does not know become members of its JSON text."
+        )
 
 
 def _usage(program: str, version: Version, record: Record, *inner: str) -> list[str]:
@@ -126,12 +146,22 @@ def _parameters(page: Page, version: Version, members: list[Record]) -> None:
 
 
 def _member(
-    page: Page, version: Version, member: Record, option: str, inside: tuple[str, ...]
+    page: Page,
+    version: Version,
+    member: Record,
+    option: str,
+    inside: tuple[str, ...],
+    above: str = "",
 ) -> None:
+    """Describe a member; `above` is the option of what may be left out around it."""
     kind, repeats = _base(member["type"])
     words = type_of(member) + (" or @FILE" if kind == "bytes" else "")
-    required = ", required" if member.get("required") else ""
-    page.term(f"{option}  {words}{required}", *_texts(version, member))
+    is_required = bool(member.get("required"))
+    mark = ", required" if is_required and not above else ""
+    texts = [*_texts(version, member)]
+    if is_required and above:
+        texts.append(f"Required with {above}.")
+    page.term(f"{option}  {words}{mark}", *texts)
     if "enum" in member:
         _values(page, version, member["enum"])
     if kind not in version.names("types"):
@@ -139,10 +169,12 @@ def _member(
     if kind in inside or len(inside) > 3:
         page.prose(f"A {kind} as above.", 6)
         return
+    if not is_required:
+        above = option
     for inner in version.record("types", kind).get("members", ()):
         number = ".0" if repeats else ""
         below = f"{option}{number}.{inner['option']}"
-        _member(page, version, inner, below, (*inside, kind))
+        _member(page, version, inner, below, (*inside, kind), above)
 
 
 def _base(kind: str) -> tuple[str, bool]:
@@ -174,6 +206,8 @@ def _values(page: Page, version: Version, enum: str) -> None:
 
 def _value(value: Record) -> str:
     if "value" in value:
+        if value["value"] == value["name"]:
+            return str(value["name"])
         return f"{value['name']} ({value['value']})"
     sites = ", ".join(f"{v} {site}" for site, v in value.get("sites", {}).items())
     return f"{value['name']} ({sites})"

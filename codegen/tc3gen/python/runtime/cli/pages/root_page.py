@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from .. import catalog
 from ..options import CALL, GLOBAL, PREFIX, Option
@@ -92,18 +92,20 @@ def service_page(version: catalog.Version, program: str) -> str:
         )
     if head.get("regions"):
         page.heading("Regions")
-        page.terms(_regions(head["regions"]))
+        _regions(page, head["regions"])
     if head.get("documentation"):
         page.heading("Documentation")
         page.line(head["documentation"])
     return page.text()
 
 
-def _regions(by_site: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _regions(page: Page, by_site: Mapping[str, list[str]]) -> None:
     """Regions by site; once, where there are no sites."""
     lists = [", ".join(found) for found in by_site.values()]
-    same = len(lists) > 1 and len(set(lists)) == 1
-    yield from [("all", lists[0])] if same else zip(by_site, lists, strict=True)
+    if len(lists) > 1 and len(set(lists)) == 1:
+        page.prose(lists[0], 2)
+    else:
+        page.terms(zip(by_site, lists, strict=True))
 
 
 def services_page() -> str:
