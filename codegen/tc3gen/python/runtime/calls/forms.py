@@ -49,7 +49,9 @@ def prepare_form(
             info.streams, "asks for a stream of events, which `stream` reads", info.name
         )
     raw = info.form in ("multipart", "octet-stream")
-    params = unstructure(request, settings.site, settings.validate, raw)
+    params = unstructure(
+        request, settings.site, validate=settings.validate, keep_bytes=raw
+    )
     if raw or not _is_json(settings, info):
         _refuse_nulls(request, params, inside=not raw)
     repeatable = fill_token(info, params)
@@ -68,8 +70,8 @@ def prepare_form(
         body,
         response,
         repeatable,
-        info.unsigned,
-        info.rate_limit,
+        unsigned=info.unsigned,
+        rate_limit=info.rate_limit,
         asked=request,
         form=wire._replace(streams=open_stream is not None),
         open_stream=open_stream,
@@ -83,7 +85,13 @@ def prepare_raw(
     info = ActionInfo(name=action, response=Response, repeatable=repeatable)
     wire, body = _text(settings, info, dict(params), checked=False)
     return PreparedCall(
-        action, body, Response, repeatable, False, asked=params, form=wire
+        action,
+        body,
+        Response,
+        repeatable,
+        unsigned=False,
+        asked=params,
+        form=wire,
     )
 
 

@@ -77,7 +77,7 @@ class AsyncClient(
             return await perform_once_async(self, call)
         return await self._perform(call)
 
-    async def call(
+    async def call(  # with raw
         self, action: str, params: Mapping[str, Any], *, repeatable: bool = False
     ) -> types.Response:
         """Calls an action that has no model; names and values are those of the wire."""

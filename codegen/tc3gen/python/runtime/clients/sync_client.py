@@ -62,7 +62,7 @@ class Client(
             return perform_once(self, call)
         return self._perform(call)
 
-    def call(
+    def call(  # with raw
         self, action: str, params: Mapping[str, Any], *, repeatable: bool = False
     ) -> types.Response:
         """Calls an action that has no model; names and values are those of the wire."""
