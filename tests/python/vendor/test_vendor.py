@@ -152,14 +152,14 @@ def test_verifying_tells_what_is_edited_missing_and_outdated(tmp_path: Path) -> 
     vend(tmp_path)
     assert verify_package(tmp_path / "tc3", [specs])
     assert verify_package(tmp_path, [specs]).package == tmp_path / "tc3"
-    tmp_path.joinpath("tc3/_core/serialization/wire.py").unlink()
+    tmp_path.joinpath("tc3/_core/serialization/hooks.py").unlink()
     tmp_path.joinpath("tc3/ses/models.py").write_text("# mine\n")
     ses = specs / "ses/2020-10-02.yaml"
     ses.write_text(ses.read_text().replace("length: [1, 998]", "length: [1, 997]"))
     state = verify_package(tmp_path, [specs])
     assert not state
     assert (state.missing, state.edited) == (
-        ("_core/serialization/wire.py",),
+        ("_core/serialization/hooks.py",),
         ("ses/models.py",),
     )
     models = "ses/v20201002/models"

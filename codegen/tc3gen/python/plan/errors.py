@@ -12,6 +12,7 @@ from tc3gen.python.plan.runtime_modules import ERRORS, runtime_imports
 from tc3gen.python.source.literals import (
     assignment,
     class_head,
+    exported,
     import_from,
     literal,
     name_list,
@@ -51,20 +52,28 @@ class ErrorsModule:
     classes: tuple[ErrorClass, ...]
 
 
-def common_errors(common: Common, unraised: Collection[str] = ()) -> CommonErrorsModule:
-    """Plan `errors.py` of the package, without the errors that nothing raises."""
+def common_errors(
+    common: Common, unraised: Collection[str] = (), *, listed: bool = True
+) -> CommonErrorsModule:
+    """Plan `errors.py` of the package, without the errors that nothing raises.
+
+    Unless its names are `listed`, it has no `__all__`, which would repeat them.
+    """
     errors = _sort_errors(common.errors)
     bases = [name for name in BASES if name not in unraised]
     names_ = ["CODES", *bases, *(_name(error) for error in errors)]
     used = [*bases, "by_code", *_retry(errors)]
+    lines = runtime_imports(used, 1, exported=() if listed else bases)
     return CommonErrorsModule(
-        Imports(loaded=groups(runtime_imports(used, 1))),
-        name_list(names_),
+        Imports(loaded=groups(lines)),
+        name_list(names_) if listed else "",
         tuple(_class(error, common.errors, {}, "") for error in errors),
     )
 
 
-def service_errors(service: Service, common: Common) -> ErrorsModule:
+def service_errors(
+    service: Service, common: Common, *, listed: bool = True
+) -> ErrorsModule:
     """Plan the errors of a service: its own, and the common ones that it also lists."""
     every = all_errors(service, common)
     own = {code: e for code, e in every.items() if not _is_shared(e, common)}
@@ -73,11 +82,14 @@ def service_errors(service: Service, common: Common) -> ErrorsModule:
     lines = ["from ... import errors as common"]
     lines += runtime_imports(["by_code", *_retry(errors)], 3)
     if shared:
-        lines.append(import_from("...errors", shared))
+        found = shared if listed else map(exported, shared)
+        lines.append(import_from("...errors", found))
     return ErrorsModule(
         _doc(service, own),
         Imports(loaded=groups(lines)),
-        name_list(["CODES", *shared, *(_name(error) for error in errors)]),
+        name_list(["CODES", *shared, *(_name(error) for error in errors)])
+        if listed
+        else "",
         tuple(_class(error, own, common.errors, "common.") for error in errors),
     )
 

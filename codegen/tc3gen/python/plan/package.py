@@ -56,10 +56,12 @@ def plan_root(
     unraised: Collection[str] = (),
     *,
     with_cli: bool = True,
+    listed: bool = True,
 ) -> Iterator[File]:
     """Plan the files that all services share, but for the runtime, which is copied.
 
-    `unraised` are errors of the runtime that nothing in the package raises.
+    `unraised` are errors of the runtime that nothing in the package raises. Unless the names
+    of errors are `listed`, their modules have no `__all__`.
     """
     is_whole = exports == EXPORTS
     root = root_module(exports, has_products=is_whole)
@@ -72,7 +74,7 @@ def plan_root(
     yield File(
         "errors.py",
         "errors_common.py.jinja",
-        common_errors(common, unraised),
+        common_errors(common, unraised, listed=listed),
         header(common.source),
     )
 
@@ -83,6 +85,7 @@ def plan_services(
     clients: Sequence[str] = CLIENTS,
     *,
     with_cli: bool = True,
+    listed: bool = True,
 ) -> Iterator[File]:
     """Plan the folders of services; the versions of one must be given together."""
     by_name: dict[str, list[Service]] = {}
@@ -94,7 +97,7 @@ def plan_services(
         versions.sort(key=lambda service: service.version)
         yield from _service_files(versions, clients)
         for service in versions:
-            yield from _version_files(service, common, clients)
+            yield from _version_files(service, common, clients, listed)
 
 
 def _service_files(versions: list[Service], clients: Sequence[str]) -> Iterator[File]:
@@ -110,12 +113,12 @@ def _service_files(versions: list[Service], clients: Sequence[str]) -> Iterator[
 
 
 def _version_files(
-    service: Service, common: Common, clients: Sequence[str]
+    service: Service, common: Common, clients: Sequence[str], listed: bool
 ) -> Iterator[File]:
     service_folder = names.service_package(service.service)
     folder = f"{service_folder}/{names.version_package(service.version)}"
     head = header(service.source, service.service)
-    for name, template, plan in _version_modules(service, common, clients):
+    for name, template, plan in _version_modules(service, common, clients, listed):
         yield File(f"{folder}/{name}.py", template, plan, head)
     modules: dict[str, list[str]] = {}
     for module, template, plan in model_files(service):
@@ -127,14 +130,14 @@ def _version_files(
 
 
 def _version_modules(
-    service: Service, common: Common, clients: Sequence[str]
+    service: Service, common: Common, clients: Sequence[str], listed: bool
 ) -> Iterator[tuple[str, str, AttrsInstance]]:
     """Name, template and plan of each module, but for the models."""
     yield "__init__", "lazy.py.jinja", version_module(service, clients)
     for module in clients:
         plan = client_module(service, common, is_async=module == "aio")
         yield module, "client.py.jinja", plan
-    yield "errors", "errors.py.jinja", service_errors(service, common)
+    yield "errors", "errors.py.jinja", service_errors(service, common, listed=listed)
     enums = enums_module(service)
     yield "enums", "enums.py.jinja", enums
     if service.enums:
