@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
@@ -95,3 +96,15 @@ def test_every_mark_of_the_runtime_names_a_feature() -> None:
             source = source.replace(f"# without {name}\n", "\n")
         assert apply_marks(source, {"none"}) == source, path.name
         compile(whole, path.name, "exec")
+
+
+def test_marks_are_the_exception() -> None:
+    """A feature is a folder, or a name; what neither can say is marked."""
+    mark = re.compile(r"# (with|without) (\w+)\n")
+    found = [
+        feature
+        for path in RUNTIME.rglob("*.py")
+        for _, feature in mark.findall(path.read_text())
+        if feature in missing_features(())
+    ]
+    assert 0 < len(found) <= 30

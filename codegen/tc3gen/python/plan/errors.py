@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from attrs import evolve, frozen
 
@@ -25,12 +25,16 @@ BASES = tuple(name for group in ERRORS.values() for name in group)
 
 @frozen
 class ErrorClass:
-    """A class; `head` and `lines` are code."""
+    """A class; `base` and `lines` are code."""
 
     name: str
-    head: str
+    base: str
     doc: str
     lines: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        return class_head(self.name, self.base)
 
 
 @frozen
@@ -53,45 +57,65 @@ class ErrorsModule:
 
 
 def common_errors(
-    common: Common, unraised: Collection[str] = (), *, listed: bool = True
+    common: Common, unraised: Collection[str] = (), *, plain: bool = False
 ) -> CommonErrorsModule:
     """Plan `errors.py` of the package, without the errors that nothing raises.
 
-    Unless its names are `listed`, it has no `__all__`, which would repeat them.
+    A plain one has no `__all__`, which would say its names again.
     """
     errors = _sort_errors(common.errors)
     bases = [name for name in BASES if name not in unraised]
     names_ = ["CODES", *bases, *(_name(error) for error in errors)]
     used = [*bases, "by_code", *_retry(errors)]
-    lines = runtime_imports(used, 1, exported=() if listed else bases)
+    lines = runtime_imports(used, 1, exported=bases if plain else ())
     return CommonErrorsModule(
         Imports(loaded=groups(lines)),
-        name_list(names_) if listed else "",
+        "" if plain else name_list(names_),
         tuple(_class(error, common.errors, {}, "") for error in errors),
     )
 
 
 def service_errors(
-    service: Service, common: Common, *, listed: bool = True
+    service: Service, common: Common, *, plain: bool = False
 ) -> ErrorsModule:
     """Plan the errors of a service: its own, and the common ones that it also lists."""
     every = all_errors(service, common)
     own = {code: e for code, e in every.items() if not _is_shared(e, common)}
     shared = [_name(error) for error in every.values() if error.code not in own]
     errors = _sort_errors(own)
+    classes = [_class(error, own, common.errors, "common.") for error in errors]
     lines = ["from ... import errors as common"]
     lines += runtime_imports(["by_code", *_retry(errors)], 3)
-    if shared:
-        found = shared if listed else map(exported, shared)
-        lines.append(import_from("...errors", found))
+    offered = [*map(exported, shared)] if plain else shared
+    if plain:
+        classes, bases = _with_own_bases(classes)
+        offered += sorted(bases - {*shared})
+    if offered:
+        lines.append(import_from("...errors", offered))
     return ErrorsModule(
         _doc(service, own),
         Imports(loaded=groups(lines)),
-        name_list(["CODES", *shared, *(_name(error) for error in errors)])
-        if listed
-        else "",
-        tuple(_class(error, own, common.errors, "common.") for error in errors),
+        ""
+        if plain
+        else name_list(["CODES", *shared, *(each.name for each in classes)]),
+        tuple(classes),
     )
+
+
+def _with_own_bases(
+    classes: Iterable[ErrorClass],
+) -> tuple[list[ErrorClass], set[str]]:
+    """Classes whose common bases are imported by their names, where no class has them."""
+    classes = [*classes]
+    taken = {each.name for each in classes}
+    bases = {each.base.removeprefix("common.") for each in classes if "." in each.base}
+    free = bases - taken
+    return [
+        evolve(each, base=each.base.removeprefix("common."))
+        if each.base.removeprefix("common.") in free
+        else each
+        for each in classes
+    ], free
 
 
 def _name(error: ErrorCode) -> str:
@@ -154,9 +178,7 @@ def _class(
     if error.retry != "never":
         lines.append(f"retry: Retry = {literal(error.retry)}")
     base = _base(error.code, own, common) or f"{home}ApiError"
-    return ErrorClass(
-        _name(error), class_head(_name(error), base), error.doc, tuple(lines)
-    )
+    return ErrorClass(_name(error), base, error.doc, tuple(lines))
 
 
 def _base(

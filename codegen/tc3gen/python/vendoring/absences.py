@@ -12,8 +12,26 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "clients.types": {"BulkProgress": GONE},
     },
     "asked": {"calls": {"asked": "None"}},
+    "attempts": {
+        "attempt": {
+            "__getstate__": GONE, "__repr__": GONE, "address": "None", "began": GONE,
+            "bytes_written": "None", "connected": "None", "ended": "None",
+        },
+        "calls.attempts": {"attempt_log": GONE, "ended": "None"},
+        "errors": {"attempt_log": GONE},
+        "transport.asynchronous": {"connected": "None"},
+        "transport.synchronous.connection": {
+            "__repr__": GONE, "address": "None", "bytes_written": "None", "connected": "None",
+        },
+        "transport.synchronous.routes": {
+            "_peer_text": GONE, "address": "None", "connected": "None",
+        },
+    },
+    "begun": {"clients": {"begun": "None"}},
     "booleans": {"serialization.scalar_decoders": {"_boolean": GONE}},
     "compiled": {
+        "model": {"constraints": GONE},
+        "serialization.fields": {"constraints": GONE},
         "serialization.conversion": {"_made": GONE, "made": GONE, "second_time": GONE},
         "serialization.decoder": {
             "_compiled": GONE, "_compiled_before": GONE, "compiled": "None",
@@ -46,15 +64,17 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "transport.asynchronous.body": {"_proxy": "None", "proxy": "None"},
         "transport.asynchronous.transport": {
+            "_headers": GONE, "_headers()": "request.headers", "_tls": "True",
             ".ca_file": "None", ".client_cert": "None", ".session": "None",
             "_for_a_request": GONE, "_given": "None", "forwards": "False",
             "proxy": "None", "proxy_headers": GONE, "refused": GONE,
         },
+        "transport.synchronous.connection": {"extra_headers": "None"},
         "transport.synchronous.routes": {
-            "_proxy": "None", "forwards": "False", "proxy": "None",
+            "_proxy": "None", "extra_headers": GONE, "forwards": "False", "proxy": "None",
         },
         "transport.synchronous.transport": {
-            ".ca_file": "None", ".client_cert": "None", ".session": "None",
+            "extra_headers": GONE, ".ca_file": "None", ".client_cert": "None", ".session": "None",
             "forwards": "False", "proxy": "None",
         },
     },
@@ -80,9 +100,11 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "url_encoded": {
         "serialization.decoder": {"url_encoded": "False"},
         "serialization.fields": {"url_encoded": GONE},
+        "serialization.strict_decoder": {"url_encoded": "False"},
         "serialization.scalars": {"_url_encoded": GONE, "url_encoded": "False"},
     },
     "dates": {
+        "serialization.shapes": {"_DATES": GONE},
         "model": {"format": "None"},
         "serialization.fields": {"format": "None"},
         "serialization.scalar_decoders": {"_date": GONE, "_datetime": GONE},
@@ -143,6 +165,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "clients.sync_client": {"Interceptor": "Any"},
     },
     "elsewhere": {"calls.core": {"elsewhere": "None"}},
+    "error_members": {"calls.responses": {"has_member": GONE, "has_member()": "False"}},
     "floats": {"serialization.scalar_decoders": {"_float": GONE}},
     "hosts": {
         "calls": {"own_endpoint": "None", "own_host": "None"},
@@ -176,10 +199,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "serialization": {"NULL": GONE, "Null": GONE, "nullable": "False"},
     },
     "options": {
-        "calls.core": {"shared": "None"},
-        "clients": {
-            "_changed": GONE, "_parent": "None", "shared": "None", "with_options": GONE,
-        },
+        "clients": {"_changed": GONE, "_parent": "None", "with_options": GONE},
         "clients.options": {"changed": GONE},
     },
     "orjson": {
@@ -206,19 +226,23 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "clients.types": {"AsyncPager": GONE, "Pager": GONE},
     },
     "rate": {
-        "calls": {"rate_limit": "None", "rate_limiter": "None"},
+        "calls": {"rate_limiter": "None"},
         "calls.attempts": {"failed": "None"},
         "clients": {"rate_limiter": "None", "check_rate_limiter": GONE},
         "clients.types": {"RateLimiter": GONE},
     },
+    "rates": {"calls": {"rate_limit": "None"}, "model": {"rate_limit": "None"}},
     "reads_bytes": {"serialization.scalar_decoders": {"_bytes": GONE}},
     "reads_json": {"serialization.scalar_decoders": {"_json": GONE}},
     "sensitive": {
+        "hooks": {"sensitive": "False"},
         "model": {"_hidden_text": GONE, "sensitive": "False"},
         "serialization": {"sensitive": "False"},
     },
+    "shared_state": {"calls.core": {"shared": "None"}, "clients": {"shared": "None"}},
     "shared_transports": {"clients": {"_owns_transport": "True"}},
     "tokens": {
+        "bulk": {"fill_token": GONE},
         "calls": {"fill_token()": "info.repeatable"}, "model": {"client_token": "None"},
     },
     "unsigned": {
@@ -227,6 +251,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     },
     "waiters": {"clients": {"_wait": GONE}},
     "wire": {
+        "auth": {"validate": "True"},
         "bulk": {"checks": "'all'", "validate": "True"},
         "calls": {"validate": "True"},
         "clients": {"validate": "True"},

@@ -14,7 +14,7 @@ def tidy_block(
     left = [*_reached_statements(after)]
     if len(left) == len(before):
         return left
-    if left and (not before or type(left[0]) is not type(before[0])):
+    if left:
         left[0] = _closed_up(left[0])
     return _returned_at_once(left)
 

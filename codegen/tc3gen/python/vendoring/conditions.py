@@ -44,6 +44,7 @@ class Decisions(cst.CSTTransformer):
     def leave_BooleanOperation(
         self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
     ) -> cst.BaseExpression:
+        updated_node = _flattened(updated_node)
         left = truth_of(updated_node.left)
         decides = isinstance(updated_node.operator, cst.Or)
         if left is None:
@@ -126,6 +127,21 @@ def condition(node: cst.BaseExpression) -> cst.BaseExpression:
     if known is not decides:
         return left
     return right if is_pure(left) else node
+
+
+def _flattened(node: cst.BooleanOperation) -> cst.BooleanOperation:
+    """`a or None or b` as `a or b`; with `and`, what is true in the middle."""
+    inner = node.left
+    if not isinstance(inner, cst.BooleanOperation) or inner.lpar:
+        return node
+    is_or = isinstance(node.operator, cst.Or)
+    if isinstance(inner.operator, cst.Or) is not is_or:
+        return node
+    return (
+        node
+        if truth_of(inner.right) is not (not is_or)
+        else node.with_changes(left=inner.left)
+    )
 
 
 def is_truth(node: cst.BaseExpression) -> bool:

@@ -9,6 +9,7 @@ from tc3gen.python.vendoring.absences import ABSENT
 from tc3gen.python.vendoring.needs import NEEDED
 
 FEATURES: Mapping[str, tuple[str, ...]] = {
+    "attempts": (),
     "cli": ("cli",),
     "compiled": ("serialization.compiled",),
     "compression": ("transport.compression", "transport.content_encoding"),
@@ -73,18 +74,21 @@ _NAMES_SHOWN_WITH = {
 }
 
 
-_READ = ("reads_bytes", "reads_enums", "reads_json")
+_READ = ("reads_bytes", "reads_enums", "reads_json", "reads_lists")
 
 _IMPLIED: Mapping[str, tuple[str, ...]] = {
-    "bulk": ("options",),
+    "bulk": ("attempts", "options"),
     "cli": (*FEATURES, *NEEDED),
+    "compiled": ("keep_bytes", "wire"),
     "connections": ("elsewhere", "shared_transports"),
     "converter": ("wire",),
+    "credentials": ("shared_state",),
     "forms": ("keep_bytes",),
-    "hooks": ("asked",),
+    "hooks": ("asked", "attempts", "begun"),
     "hosts": ("elsewhere",),
-    "ledger": ("asked", "keep_bytes", "options"),
-    "options": ("shared_transports",),
+    "ledger": ("asked", "attempts", "begun", "keep_bytes", "options"),
+    "rate": ("rates",),
+    "options": ("shared_state", "shared_transports"),
     "wire": _READ,
 }
 """The features that others cannot do without."""

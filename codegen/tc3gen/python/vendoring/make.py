@@ -81,10 +81,15 @@ def make_vendored(specs: Sequence[Path], options: Options) -> Vendored:
         features.exports(wanted),
         features.unraised_errors(wanted),
         with_cli=cli,
-        listed=False,
+        plain=True,
     )
     parts = plan_services(
-        services, loaded.common, options.clients, with_cli=cli, listed=False
+        services,
+        loaded.common,
+        options.clients,
+        with_cli=cli,
+        with_rates="rates" in wanted,
+        plain=True,
     )
     made = {file.path: render_file(file) for file in [*parts, *root]}
     data = {path: made.pop(path) for path in [*made] if not path.endswith(".py")}

@@ -11,6 +11,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "bulk": ("BulkError", "InvalidRow"),
     "dates": (),
     "domain": (),
+    "error_members": (),
     "events": ("EventError",),
     "floats": (),
     "hosts": (),
@@ -20,6 +21,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "reads_bytes": (),
     "reads_enums": (),
     "reads_json": (),
+    "reads_lists": (),
     "sensitive": (),
     "tokens": (),
     "unsigned": (),
@@ -87,11 +89,21 @@ def _reads_enums(service: Service) -> bool:
     return service.events is not None or any(field.enum for field in fields)
 
 
+def _reads_lists(service: Service) -> bool:
+    fields = _fields_read(service)
+    return service.events is not None or any(field.type.depth for field in fields)
+
+
+def _has_error_member(service: Service) -> bool:
+    return any("Error" in action.returns for action in service.actions.values())
+
+
 _NEEDED_BY: Mapping[str, Callable[[Service], bool]] = {
     "booleans": lambda service: _has_kind(service, "boolean"),
     "bulk": lambda service: bool(service.bulk),
     "dates": lambda service: _has_kind(service, "date", "datetime"),
     "domain": lambda service: bool(service.domain or service.signing_name),
+    "error_members": _has_error_member,
     "events": lambda service: service.events is not None,
     "floats": lambda service: _has_kind(service, "float"),
     "forms": _has_forms,
@@ -104,6 +116,7 @@ _NEEDED_BY: Mapping[str, Callable[[Service], bool]] = {
     "reads_bytes": lambda service: _reads_kind(service, "bytes"),
     "reads_enums": _reads_enums,
     "reads_json": lambda service: _reads_kind(service, "json"),
+    "reads_lists": _reads_lists,
     "sensitive": lambda service: any(field.sensitive for field in _fields(service)),
     "tokens": lambda service: any(a.client_token for a in service.actions.values()),
     "unsigned": lambda service: any(a.unsigned for a in service.actions.values()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import libcst as cst
 
@@ -46,14 +47,33 @@ class _Prune(cst.CSTTransformer):
         self._dropped: set[int] = set()
         """Texts that document something, by `id`."""
         self._shortened: set[int] = set()
+        self._closed_up: set[int] = set()
+        """Members of a class that what documented the one before set apart."""
+        self._is_annotated = False
 
     def visit_Module(self, node: cst.Module) -> None:
         if not self._documented and node.body and is_text(node.body[0]):
             self._shortened.add(id(node.body[0]))
         self._note_texts(node.body)
 
+    def visit_Annotation(self, node: cst.Annotation) -> None:
+        self._is_annotated = True
+
+    def leave_Module(
+        self, original_node: cst.Module, updated_node: cst.Module
+    ) -> cst.Module:
+        if self._is_annotated:
+            return updated_node
+        return updated_node.with_changes(body=_without_future(updated_node.body))
+
     def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
         self._note_texts(node.body)
+        if not self._documented:
+            self._closed_up |= {
+                id(after)
+                for (before, text), (_, after) in pairwise(pairwise(node.body))
+                if is_text(text) and _is_member(before) and _is_member(after)
+            }
 
     def _note_texts(self, body: Sequence[cst.BaseStatement]) -> None:
         before: cst.BaseStatement | None = None
@@ -92,6 +112,9 @@ class _Prune(cst.CSTTransformer):
         self._owners.pop()
         return cst.RemoveFromParent() if key in self._unused else updated_node
 
+    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> bool:
+        return not self._is_unused(node)
+
     def leave_SimpleStatementLine(
         self,
         original_node: cst.SimpleStatementLine,
@@ -99,6 +122,9 @@ class _Prune(cst.CSTTransformer):
     ) -> cst.SimpleStatementLine | Removal:
         if self._is_unused(original_node) or id(original_node) in self._dropped:
             return cst.RemoveFromParent()
+        if id(original_node) in self._closed_up:
+            lines = [line for line in updated_node.leading_lines if line.comment]
+            return updated_node.with_changes(leading_lines=lines)
         if self._documented or not is_text(original_node):
             return updated_node
         if id(original_node) in self._shortened:
@@ -129,6 +155,44 @@ class _Prune(cst.CSTTransformer):
             or self._documented
             or _PRAGMA.match(comment.value) is not None
         )
+
+
+def _without_future(body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """A module's statements without the import of a future that it does not need."""
+    made: list[cst.BaseStatement] = []
+    above: list[cst.EmptyLine] = []
+    for statement in body:
+        lines = [*getattr(statement, "leading_lines", ())]
+        if _is_about_annotations(statement):
+            above = _up_to_comment(lines)
+            continue
+        if above:
+            statement = statement.with_changes(leading_lines=[*above, *lines])
+            above = []
+        made.append(statement)
+    return made
+
+
+def _up_to_comment(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    while lines and lines[-1].comment is None:
+        lines = lines[:-1]
+    return lines
+
+
+def _is_about_annotations(statement: cst.BaseStatement) -> bool:
+    """Tell if it is the import that leaves annotations unevaluated."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return False
+    first = statement.body[0]
+    home = first.module if isinstance(first, cst.ImportFrom) else None
+    return isinstance(home, cst.Name) and home.value == "__future__"
+
+
+def _is_member(statement: cst.BaseStatement) -> bool:
+    """Tell if it sets a name, as a member of a class does."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return False
+    return isinstance(statement.body[0], (cst.Assign, cst.AnnAssign))
 
 
 def _defined_names(line: cst.SimpleStatementLine) -> list[str]:

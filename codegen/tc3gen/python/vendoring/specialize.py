@@ -194,14 +194,24 @@ class _Specialize(Decisions):
     def visit_Assign(self, node: cst.Assign) -> bool:
         target = node.targets[0].target
         self._in_slots = isinstance(target, cst.Name) and target.value == "__slots__"
-        return not self._is_absent(target)
+        return not all(self._is_absent(each.target) for each in node.targets)
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> bool:
+        return not self._is_absent(node.target)
+
+    def leave_AssignTarget(
+        self, original_node: cst.AssignTarget, updated_node: cst.AssignTarget
+    ) -> cst.AssignTarget | Removal:
+        if self._is_absent(original_node.target):
+            return cst.RemoveFromParent()
+        return updated_node
 
     def leave_Assign(
         self, original_node: cst.Assign, updated_node: cst.Assign
     ) -> cst.Assign | Removal:
         self._in_slots = False
-        target = original_node.targets[0].target
-        if self._is_absent(target) or self._is_from_gone(original_node.value):
+        is_gone = all(self._is_absent(each.target) for each in original_node.targets)
+        if is_gone or self._is_from_gone(original_node.value):
             return cst.RemoveFromParent()
         return updated_node
 

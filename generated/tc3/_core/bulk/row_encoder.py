@@ -32,7 +32,9 @@ class Limits(NamedTuple):
 
 def limits_of(settings: ClientSettings, requests: Sequence[Request[Any]]) -> Limits:
     """Find the limits by a client's settings: the strictest that one of the requests needs."""
-    limits = Limits(settings.site, settings.validate, settings.max_body)
+    limits = Limits(
+        site=settings.site, validate=settings.validate, max_body=settings.max_body
+    )
     for request in requests:
         from ..calls import forms
 

@@ -144,7 +144,7 @@ def _member(
 ) -> Convert:
     step = encoder_of(member.shape, member.info, conversion, checks=checks)
     if keep_bytes and member.shape.kind == "bytes":
-        step = raw_bytes(member.info, checks != "none")
+        step = raw_bytes(member.info, validate=checks != "none")
     if member.info.deprecated is None:
         return step
     message = f"{member.info.wire} is deprecated. {member.info.deprecated}"

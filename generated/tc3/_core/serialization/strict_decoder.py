@@ -80,9 +80,9 @@ def _read_member(
     if value is not None:
         return _strict_decoder(member, conversion)(value)
     if member.info.wire in values:
-        if not member.info.nullable:
-            raise_violation("is null: leave it out")
-        return NULL
+        if member.info.nullable:
+            return NULL
+        raise_violation("is null: leave it out")
     return [] if member.empty_list else None
 
 

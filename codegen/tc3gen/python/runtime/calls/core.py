@@ -156,7 +156,6 @@ class CallPipeline:
             return request
         if credential.token is not None:
             request.headers["X-TC-Token"] = credential.token
-        payload = _UNSIGNED if self.settings.unsigned_payload else call.body
         request.headers["Authorization"] = authorization(
             secret_id=credential.secret_id,
             secret_key=credential.secret_key,
@@ -167,7 +166,7 @@ class CallPipeline:
                 host,
                 ("x-tc-action", call.action),
             ),
-            payload=payload,
+            payload=_UNSIGNED if self.settings.unsigned_payload else call.body,
             method=request.method,
             query=request.query,
         )

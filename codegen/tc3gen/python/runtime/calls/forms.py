@@ -63,7 +63,7 @@ def prepare_form(
         wire, body = _octets(info.name, params, members(cls))
         check_size(info.name, len(body), settings.max_body)
     else:
-        wire, body = _text(settings, info, params, settings.validate)
+        wire, body = _text(settings, info, params, checked=settings.validate)
     response: Any = info.response
     return PreparedCall(
         info.name,
@@ -133,7 +133,7 @@ def _text(
     """Encode what has no bytes: JSON, a query, or the fields that an older signature is made of."""
     method = method_of(settings, info.form, info.repeatable)
     if _is_json(settings, info):
-        return HttpForm(), json_body(info.name, params, settings, checked)
+        return HttpForm(), json_body(info.name, params, settings, checked=checked)
     if settings.signature != "TC3-HMAC-SHA256" and not info.unsigned:
         fields = _fields(info.name, params)
         for name in params.keys() & set(COMMON_PARAMETERS):

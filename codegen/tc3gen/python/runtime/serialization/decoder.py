@@ -138,7 +138,7 @@ def unquoting(read: Convert) -> Convert:
 
 def decoder_of(shape: Shape, conversion: Conversion) -> Convert:
     """The function that reads values of a shape."""
-    if shape.kind == "list":
+    if shape.kind == "list":  # with reads_lists
         return _list(
             decoder_of(shape.item, conversion),
             compiled=_compiled_before(shape.item, conversion),

@@ -292,7 +292,7 @@ async def _read_response(
     if request.streams and is_stream(status, headers):
         from .stream import AiohttpChunks
 
-        rest = AiohttpChunks(response, deadlines, expand)
+        rest = AiohttpChunks(response, deadlines, expand=expand)
         return HttpResponse(status, headers, await rest.next(limit), rest, framed=None)
     body = await _read_body(response, limit)
     attempt.bytes_read = len(body)
