@@ -77,8 +77,8 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
     "bulk.definition": ("Bulk",),
     "clients": ("types",),
     "clients.async_client": ("AsyncClient",),
+    "clients.deprecated_actions": ("deprecated",),
     "clients.sync_client": ("Client",),
-    "deprecated_actions": ("deprecated",),
     "errors": ("Retry", "by_code"),
     "lazy_imports": ("installed_beside", "lazy"),
     "model": (

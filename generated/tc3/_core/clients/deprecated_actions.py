@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from .deprecation import warn_deprecated
+from ..deprecation import warn_deprecated
 
 __all__ = ["deprecated"]
 
