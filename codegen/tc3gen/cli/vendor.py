@@ -47,7 +47,10 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Choice(
         [
+            "attempts",
             "cli",
+            "compiled",
+            "compression",
             "connections",
             "converter",
             "credentials",
@@ -55,8 +58,11 @@ if TYPE_CHECKING:
             "gateway",
             "hooks",
             "ledger",
+            "options",
             "orjson",
             "rate",
+            "raw",
+            "wire",
         ]
     ),
     help="A part of the runtime that is left out otherwise; repeat for more.",

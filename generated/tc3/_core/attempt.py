@@ -67,7 +67,8 @@ class Attempt:
         self.began = clock.time()
         self.refused = self.sent = False
         self.address = self.ended = None
-        self.connected = self.bytes_written = self.bytes_read = None
+        self.connected = None
+        self.bytes_written = self.bytes_read = None
 
     @property
     def may_have_arrived(self) -> bool:

@@ -85,7 +85,7 @@ def field(
     nullable: bool = False,
     format: Literal["iso"] | None = None,
     header: str | None = None,
-    **constraints: Any,
+    **limits: Any,
 ) -> Any:
     """A member of a model. `wire` is its name on the wire; limits are inclusive."""
     info = FieldInfo(
@@ -96,8 +96,8 @@ def field(
         nullable=nullable,
         format=format,
         header=header,
-        constraints=constraints,
-        **constraints,
+        constraints=limits,
+        **limits,
     )
     return attr.field(
         default=attr.Factory(factory) if factory is not None else default,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
 
 from tc3gen.python.output.package import RUNTIME
 from tc3gen.python.source.feature_marks import apply_marks
-from tc3gen.python.vendoring.features import FEATURES, NEEDED
+from tc3gen.python.vendoring.features import missing_features
 
 SOURCE = dedent(
     '''\
@@ -86,8 +87,8 @@ def test_other_comments_are_no_marks(comment: str) -> None:
 
 def test_every_mark_of_the_runtime_names_a_feature() -> None:
     """A typing error would leave code in every package, or in none."""
-    known = {*FEATURES, *NEEDED}
-    for path in sorted(RUNTIME.glob("*.py")):
+    known = missing_features(())
+    for path in sorted(RUNTIME.rglob("*.py")):
         source = path.read_text()
         whole = apply_marks(source)
         for name in known:
@@ -95,3 +96,15 @@ def test_every_mark_of_the_runtime_names_a_feature() -> None:
             source = source.replace(f"# without {name}\n", "\n")
         assert apply_marks(source, {"none"}) == source, path.name
         compile(whole, path.name, "exec")
+
+
+def test_marks_are_the_exception() -> None:
+    """A feature is a folder, or a name; what neither can say is marked."""
+    mark = re.compile(r"# (with|without) (\w+)\n")
+    found = [
+        feature
+        for path in RUNTIME.rglob("*.py")
+        for _, feature in mark.findall(path.read_text())
+        if feature in missing_features(())
+    ]
+    assert 0 < len(found) <= 30

@@ -204,3 +204,45 @@ def test_documentation_and_comments_are_left_out() -> None:
         '"""A module."""\n\n\nclass Alone:\n    pass\n\n\n'
         "def work(value: int) -> int:\n    number = value  # noqa: X1\n    return number\n"
     )
+
+
+PLAIN = """\
+\"\"\"A module.\"\"\"
+
+# ruff: noqa: F401
+from __future__ import annotations
+
+from .base import Base
+
+
+class Colour(Base):
+    RED = 1
+    \"\"\"As a rose.\"\"\"
+
+    # Not every leaf.
+    GREEN = 2
+    \"\"\"As a leaf.\"\"\"
+
+    def __str__(self):
+        return "a colour"
+"""
+
+
+def test_a_class_whose_members_were_documented_is_closed_up() -> None:
+    made = tidy_files({"a.py": strip_docs(PLAIN)})["a.py"]
+    assert made.partition("class")[2] == (
+        " Colour(Base):\n    RED = 1\n    GREEN = 2\n\n"
+        '    def __str__(self):\n        return "a colour"\n'
+    )
+
+
+def test_annotations_are_postponed_where_there_are_some() -> None:
+    """But the comments for tools above that import stay."""
+    future = "from __future__ import annotations"
+    assert future not in strip_docs(PLAIN)
+    assert "\n\n# ruff: noqa: F401\n\nfrom .base" in strip_docs(PLAIN)
+    for some in ("def __str__(self) -> str:", "def __str__(self: str):"):
+        assert future in strip_docs(PLAIN.replace("def __str__(self):", some))
+    assert future in strip_docs(PLAIN.replace("RED = 1", "RED: int = 1"))
+    assert future in prune_definitions(PLAIN + "A: int = 1\n", frozenset())
+    assert future not in prune_definitions(PLAIN + "A: int = 1\n", frozenset("A"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from attrs import evolve, frozen
 
@@ -12,6 +12,7 @@ from tc3gen.python.plan.runtime_modules import ERRORS, runtime_imports
 from tc3gen.python.source.literals import (
     assignment,
     class_head,
+    exported,
     import_from,
     literal,
     name_list,
@@ -24,12 +25,16 @@ BASES = tuple(name for group in ERRORS.values() for name in group)
 
 @frozen
 class ErrorClass:
-    """A class; `head` and `lines` are code."""
+    """A class; `base` and `lines` are code."""
 
     name: str
-    head: str
+    base: str
     doc: str
     lines: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        return class_head(self.name, self.base)
 
 
 @frozen
@@ -51,35 +56,66 @@ class ErrorsModule:
     classes: tuple[ErrorClass, ...]
 
 
-def common_errors(common: Common, unraised: Collection[str] = ()) -> CommonErrorsModule:
-    """Plan `errors.py` of the package, without the errors that nothing raises."""
+def common_errors(
+    common: Common, unraised: Collection[str] = (), *, plain: bool = False
+) -> CommonErrorsModule:
+    """Plan `errors.py` of the package, without the errors that nothing raises.
+
+    A plain one has no `__all__`, which would say its names again.
+    """
     errors = _sort_errors(common.errors)
     bases = [name for name in BASES if name not in unraised]
     names_ = ["CODES", *bases, *(_name(error) for error in errors)]
     used = [*bases, "by_code", *_retry(errors)]
+    lines = runtime_imports(used, 1, exported=bases if plain else ())
     return CommonErrorsModule(
-        Imports(loaded=groups(runtime_imports(used, 1))),
-        name_list(names_),
+        Imports(loaded=groups(lines)),
+        "" if plain else name_list(names_),
         tuple(_class(error, common.errors, {}, "") for error in errors),
     )
 
 
-def service_errors(service: Service, common: Common) -> ErrorsModule:
+def service_errors(
+    service: Service, common: Common, *, plain: bool = False
+) -> ErrorsModule:
     """Plan the errors of a service: its own, and the common ones that it also lists."""
     every = all_errors(service, common)
     own = {code: e for code, e in every.items() if not _is_shared(e, common)}
     shared = [_name(error) for error in every.values() if error.code not in own]
     errors = _sort_errors(own)
+    classes = [_class(error, own, common.errors, "common.") for error in errors]
     lines = ["from ... import errors as common"]
     lines += runtime_imports(["by_code", *_retry(errors)], 3)
-    if shared:
-        lines.append(import_from("...errors", shared))
+    offered = [*map(exported, shared)] if plain else shared
+    if plain:
+        classes, bases = _with_own_bases(classes)
+        offered += sorted(bases - {*shared})
+    if offered:
+        lines.append(import_from("...errors", offered))
     return ErrorsModule(
         _doc(service, own),
         Imports(loaded=groups(lines)),
-        name_list(["CODES", *shared, *(_name(error) for error in errors)]),
-        tuple(_class(error, own, common.errors, "common.") for error in errors),
+        ""
+        if plain
+        else name_list(["CODES", *shared, *(each.name for each in classes)]),
+        tuple(classes),
     )
+
+
+def _with_own_bases(
+    classes: Iterable[ErrorClass],
+) -> tuple[list[ErrorClass], set[str]]:
+    """Classes whose common bases are imported by their names, where no class has them."""
+    classes = [*classes]
+    taken = {each.name for each in classes}
+    bases = {each.base.removeprefix("common.") for each in classes if "." in each.base}
+    free = bases - taken
+    return [
+        evolve(each, base=each.base.removeprefix("common."))
+        if each.base.removeprefix("common.") in free
+        else each
+        for each in classes
+    ], free
 
 
 def _name(error: ErrorCode) -> str:
@@ -142,9 +178,7 @@ def _class(
     if error.retry != "never":
         lines.append(f"retry: Retry = {literal(error.retry)}")
     base = _base(error.code, own, common) or f"{home}ApiError"
-    return ErrorClass(
-        _name(error), class_head(_name(error), base), error.doc, tuple(lines)
-    )
+    return ErrorClass(_name(error), base, error.doc, tuple(lines))
 
 
 def _base(

@@ -68,8 +68,7 @@ class EnumPlan:
 class EnumsModule:
     """`_enums.py`, and `enums.py`, which loads it."""
 
-    title: str
-    date: str
+    doc: str
     runtime: tuple[str, ...]
     """The lines that import names of the runtime."""
     exported: list[str]

@@ -300,14 +300,13 @@ def enum_names(service: Service) -> list[str]:
     return [names.enum_class(enum.name, enum.python_name) for enum in enums]
 
 
-def enums_module(service: Service) -> EnumsModule:
+def enums_module(service: Service, doc: str) -> EnumsModule:
     """Plan the module of a service's enums."""
     enums = sorted(service.enums.values(), key=lambda e: e.name)
     kinds = {_kind(enum) for enum in enums}
     classes = [_enum(enum) for enum in enums]
     return EnumsModule(
-        title=service.title,
-        date=service.version,
+        doc=doc,
         runtime=runtime_imports(
             kinds
             | ({"BySite"} if "SiteEnum" in kinds else set())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from attrs import AttrsInstance, frozen
+from attrs import AttrsInstance, evolve, frozen
 
 from tc3gen.python.naming import names
 from tc3gen.python.naming.texts import with_python_names
@@ -56,10 +56,12 @@ def plan_root(
     unraised: Collection[str] = (),
     *,
     with_cli: bool = True,
+    plain: bool = False,
 ) -> Iterator[File]:
     """Plan the files that all services share, but for the runtime, which is copied.
 
-    `unraised` are errors of the runtime that nothing in the package raises.
+    `unraised` are errors of the runtime that nothing in the package raises. In a plain package
+    modules of errors have no `__all__`.
     """
     is_whole = exports == EXPORTS
     root = root_module(exports, has_products=is_whole)
@@ -72,7 +74,7 @@ def plan_root(
     yield File(
         "errors.py",
         "errors_common.py.jinja",
-        common_errors(common, unraised),
+        common_errors(common, unraised, plain=plain),
         header(common.source),
     )
 
@@ -83,8 +85,14 @@ def plan_services(
     clients: Sequence[str] = CLIENTS,
     *,
     with_cli: bool = True,
+    with_rates: bool = True,
+    plain: bool = False,
 ) -> Iterator[File]:
-    """Plan the folders of services; the versions of one must be given together."""
+    """Plan the folders of services; the versions of one must be given together.
+
+    In a plain package enums are loaded with their module, and that and the module of errors
+    have no `__all__`, which would say their names again.
+    """
     by_name: dict[str, list[Service]] = {}
     for service in services:
         if with_cli:
@@ -92,12 +100,15 @@ def plan_services(
         by_name.setdefault(service.service, []).append(with_python_names(service))
     for versions in by_name.values():
         versions.sort(key=lambda service: service.version)
-        yield from _service_files(versions, clients)
+        yield from _service_files(versions, clients, plain)
         for service in versions:
-            yield from _version_files(service, common, clients)
+            yield from _version_files(service, common, clients, plain)
+            yield from _models(service if with_rates else _without_rates(service))
 
 
-def _service_files(versions: list[Service], clients: Sequence[str]) -> Iterator[File]:
+def _service_files(
+    versions: list[Service], clients: Sequence[str], plain: bool
+) -> Iterator[File]:
     """`tc3/ses/`: the newest version under the name of the service."""
     newest = versions[-1]
     folder = names.service_package(newest.service)
@@ -105,18 +116,22 @@ def _service_files(versions: list[Service], clients: Sequence[str]) -> Iterator[
     plan = service_module(versions, clients)
     yield File(f"{folder}/__init__.py", "lazy.py.jinja", plan, head)
     for module in modules_shown(newest):
-        template, alias = alias_module(newest, module)
+        template, alias = alias_module(newest, module, plain=plain)
         yield File(f"{folder}/{module}.py", template, alias, head)
 
 
 def _version_files(
-    service: Service, common: Common, clients: Sequence[str]
+    service: Service, common: Common, clients: Sequence[str], plain: bool
 ) -> Iterator[File]:
-    service_folder = names.service_package(service.service)
-    folder = f"{service_folder}/{names.version_package(service.version)}"
+    folder = _folder(service)
     head = header(service.source, service.service)
-    for name, template, plan in _version_modules(service, common, clients):
+    for name, template, plan in _version_modules(service, common, clients, plain):
         yield File(f"{folder}/{name}.py", template, plan, head)
+
+
+def _models(service: Service) -> Iterator[File]:
+    folder = _folder(service)
+    head = header(service.source, service.service)
     modules: dict[str, list[str]] = {}
     for module, template, plan in model_files(service):
         modules[module] = plan.exports
@@ -126,19 +141,27 @@ def _version_files(
     yield File(f"{folder}/models/__init__.py", "models.py.jinja", package, head)
 
 
+def _without_rates(service: Service) -> Service:
+    """A service of which nobody asks how often its actions may be called."""
+    actions = {n: evolve(a, rate_limit=None) for n, a in service.actions.items()}
+    return evolve(service, actions=actions, rate_limit=None)
+
+
+def _folder(service: Service) -> str:
+    package = names.service_package(service.service)
+    return f"{package}/{names.version_package(service.version)}"
+
+
 def _version_modules(
-    service: Service, common: Common, clients: Sequence[str]
+    service: Service, common: Common, clients: Sequence[str], plain: bool
 ) -> Iterator[tuple[str, str, AttrsInstance]]:
     """Name, template and plan of each module, but for the models."""
     yield "__init__", "lazy.py.jinja", version_module(service, clients)
     for module in clients:
         plan = client_module(service, common, is_async=module == "aio")
         yield module, "client.py.jinja", plan
-    yield "errors", "errors.py.jinja", service_errors(service, common)
-    enums = enums_module(service)
-    yield "enums", "enums.py.jinja", enums
-    if service.enums:
-        yield "_enums", "enum_classes.py.jinja", enums
+    yield "errors", "errors.py.jinja", service_errors(service, common, plain=plain)
+    yield from _enums_modules(service, plain)
     if service.waiters:
         yield "waiters", "waiters.py.jinja", waiters_module(service)
     if service.bulk:
@@ -147,11 +170,24 @@ def _version_modules(
         yield "events", "events.py.jinja", events_module(service)
 
 
+def _enums_modules(
+    service: Service, plain: bool
+) -> Iterator[tuple[str, str, AttrsInstance]]:
+    doc = f"Enums of {service.title} {service.version}"
+    if plain:
+        yield "enums", "enum_classes.py.jinja", enums_module(service, f"{doc}.")
+        return
+    enums = enums_module(service, f"{doc}, loaded when one is first used.")
+    yield "enums", "enums.py.jinja", enums
+    if service.enums:
+        classes = enums_module(service, "The enums that `enums` loads.")
+        yield "_enums", "enum_classes.py.jinja", classes
+
+
 def _cli_data(service: Service, common: Common) -> File:
     """The data of a version for the command line."""
-    folder = f"{names.service_package(service.service)}/{names.version_package(service.version)}"
     data = cli_data.service_data(service, common)
-    return File(f"{folder}/{cli_data.FILE}", "data.jinja", data)
+    return File(f"{_folder(service)}/{cli_data.FILE}", "data.jinja", data)
 
 
 def header(source: str, service: str = "") -> str:

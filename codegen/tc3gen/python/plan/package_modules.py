@@ -133,7 +133,9 @@ def service_module(versions: Sequence[Service], clients: Sequence[str]) -> LazyM
     )
 
 
-def alias_module(newest: Service, module: str) -> tuple[str, AliasModule]:
+def alias_module(
+    newest: Service, module: str, *, plain: bool = False
+) -> tuple[str, AliasModule]:
     """Plan a module of a service; the template, and what fills it."""
     home = f"{names.version_package(newest.version)}.{module}"
     doc = f"The {module} of the newest version, see `{home}`."
@@ -143,7 +145,7 @@ def alias_module(newest: Service, module: str) -> tuple[str, AliasModule]:
         "events": event_names(newest),
         "models": model_names(newest),
     }
-    if module not in lazy:
+    if module not in lazy or (plain and module == "enums"):
         return "alias_all.py.jinja", AliasModule(doc, home)
     found = lazy[module]
     if not found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from tc3gen.python.source import literals
 from tc3gen.python.source.literals import import_from, in_order, natural
 
 EXPORTS: Mapping[str, tuple[str, ...]] = {
@@ -76,8 +77,8 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
     "bulk.definition": ("Bulk",),
     "clients": ("types",),
     "clients.async_client": ("AsyncClient",),
+    "clients.deprecated_actions": ("deprecated",),
     "clients.sync_client": ("Client",),
-    "deprecation": ("deprecated",),
     "errors": ("Retry", "by_code"),
     "lazy_imports": ("installed_beside", "lazy"),
     "model": (
@@ -115,15 +116,20 @@ _HOMES = {
 
 
 def runtime_imports(
-    names: Collection[str], above: int, indent: int = 0
+    names: Collection[str],
+    above: int,
+    indent: int = 0,
+    exported: Collection[str] = (),
 ) -> tuple[str, ...]:
     """The lines that import names of the runtime.
 
-    `above` is the number of dots that lead from the importing module to the package.
+    `above` is the number of dots that lead from the importing module to the package, which
+    offers the `exported` names to others.
     """
     homes: dict[str, list[str]] = {}
     for name in names:
-        homes.setdefault(_HOMES[name], []).append(name)
+        shown = literals.exported(name) if name in exported else name
+        homes.setdefault(_HOMES[name], []).append(shown)
     return exported_imports(homes, above, indent)
 
 

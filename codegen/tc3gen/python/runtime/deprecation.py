@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from functools import wraps
 from types import FrameType
-from typing import TYPE_CHECKING
-
-__all__ = ["deprecated", "warn_deprecated"]
 
 _PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0]
 
@@ -31,21 +27,3 @@ def _depth() -> int:
 def _is_ours(frame: FrameType) -> bool:
     name = frame.f_globals.get("__name__", "")
     return bool(name == _PACKAGE or name.startswith(f"{_PACKAGE}."))
-
-
-if TYPE_CHECKING:
-    from typing_extensions import deprecated
-else:
-
-    def deprecated(message):
-        """Marks an action that the service is giving up; calling it warns."""
-
-        def mark(method):
-            @wraps(method)
-            def warn(*args, **kwargs):
-                warn_deprecated(f"{method.__name__} is deprecated. {message}")
-                return method(*args, **kwargs)
-
-            return warn
-
-        return mark

@@ -202,6 +202,11 @@ def import_from(module: str, names: Iterable[str], indent: int = 0) -> str:
     return f"from {module} import (\n{lines}{margin})"
 
 
+def exported(name: str) -> str:
+    """A name in an import that type checkers take for one of the module's own."""
+    return f"{name} as {name}"
+
+
 def class_head(name: str, base: str) -> str:
     """`class Name(Base):`, its base on a line of its own where it is too long."""
     line = f"class {name}({base}):"

@@ -11,6 +11,38 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "clients": {"_bulk": GONE, "_hurried": GONE},
         "clients.types": {"BulkProgress": GONE},
     },
+    "asked": {"calls": {"asked": "None"}},
+    "attempts": {
+        "attempt": {
+            "__getstate__": GONE, "__repr__": GONE, "address": "None", "began": GONE,
+            "bytes_written": "None", "connected": "None", "ended": "None",
+        },
+        "calls.attempts": {"attempt_log": GONE, "ended": "None"},
+        "errors": {"attempt_log": GONE},
+        "transport.asynchronous": {"connected": "None"},
+        "transport.synchronous.connection": {
+            "__repr__": GONE, "address": "None", "bytes_written": "None", "connected": "None",
+        },
+        "transport.synchronous.routes": {
+            "_peer_text": GONE, "address": "None", "connected": "None",
+        },
+    },
+    "begun": {"clients": {"begun": "None"}},
+    "booleans": {"serialization.scalar_decoders": {"_boolean": GONE}},
+    "compiled": {
+        "model": {"constraints": GONE},
+        "serialization.fields": {"constraints": GONE},
+        "serialization.conversion": {"_made": GONE, "made": GONE, "second_time": GONE},
+        "serialization.decoder": {
+            "_compiled": GONE, "_compiled_before": GONE, "compiled": "None",
+            "run_models": GONE,
+        },
+        "serialization.encoder": {"_compiled": GONE, "compiled": "None"},
+    },
+    "compression": {
+        "transport.asynchronous": {"expand": "None"},
+        "transport.synchronous": {"expand": "None"},
+    },
     "connections": {
         "calls": {
             "backup": "None", "backup_endpoint": "None", "goes_elsewhere": "None",
@@ -21,7 +53,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "clients.base": {"transport": "None"},
         "clients.options": {"transport": "None"},
-        "transport.tls": {"reason": GONE, "told": "None"},
+        "transport": {"advice": GONE, "advice()": "None", "told": "None"},
         "clients.types": {"ClientCert": GONE},
         "transport.base": {
             "ca_file": "None", "client_cert": "None", "proxy": "None",
@@ -32,15 +64,17 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "transport.asynchronous.body": {"_proxy": "None", "proxy": "None"},
         "transport.asynchronous.transport": {
+            "_headers": GONE, "_headers()": "request.headers", "_tls": "True",
             ".ca_file": "None", ".client_cert": "None", ".session": "None",
             "_for_a_request": GONE, "_given": "None", "forwards": "False",
             "proxy": "None", "proxy_headers": GONE, "refused": GONE,
         },
+        "transport.synchronous.connection": {"extra_headers": "None"},
         "transport.synchronous.routes": {
-            "_proxy": "None", "forwards": "False", "proxy": "None",
+            "_proxy": "None", "extra_headers": GONE, "forwards": "False", "proxy": "None",
         },
         "transport.synchronous.transport": {
-            ".ca_file": "None", ".client_cert": "None", ".session": "None",
+            "extra_headers": GONE, ".ca_file": "None", ".client_cert": "None", ".session": "None",
             "forwards": "False", "proxy": "None",
         },
     },
@@ -55,17 +89,24 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
     },
     "credentials": {
+        "calls.attempts": {"_renewed": "False"},
         "clients": {
-            "CredentialProvider": GONE, "Source": GONE, "_close_keepers": GONE,
+            "AnyCredential": "Credential", "CredentialProvider": GONE, "Source": GONE,
+            "_close_keepers": GONE,
             "_keep": GONE, "_keeper": GONE, "_keepers": GONE, "_make_keeper": GONE,
             "_renews()": "False",
         },
     },
     "url_encoded": {
         "serialization.decoder": {"url_encoded": "False"},
+        "serialization.fields": {"url_encoded": GONE},
+        "serialization.strict_decoder": {"url_encoded": "False"},
         "serialization.scalars": {"_url_encoded": GONE, "url_encoded": "False"},
     },
     "dates": {
+        "serialization.shapes": {"_DATES": GONE},
+        "model": {"format": "None"},
+        "serialization.fields": {"format": "None"},
         "serialization.scalar_decoders": {"_date": GONE, "_datetime": GONE},
         "serialization.scalars": {"_date": GONE, "_datetime": GONE},
     },
@@ -123,6 +164,19 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "clients.sync_client": {"Interceptor": "Any"},
     },
+    "elsewhere": {"calls.core": {"elsewhere": "None"}},
+    "error_members": {"calls.responses": {"has_member": GONE, "has_member()": "False"}},
+    "floats": {"serialization.scalar_decoders": {"_float": GONE}},
+    "hosts": {
+        "calls": {"own_endpoint": "None", "own_host": "None"},
+        "endpoints": {"given": "False"},
+        "model": {"host": "None"},
+    },
+    "keep_bytes": {
+        "calls": {"keep_bytes": "False"},
+        "serialization": {"keep_bytes": "False"},
+        "serialization.scalars": {"raw_bytes": GONE},
+    },
     "ledger": {
         "bulk.run": {"busy_codes": GONE, "key_of_chunk": GONE, "once": "None"},
         "calls.call": {"once": GONE},
@@ -140,7 +194,16 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "model": {"replayed": GONE},
         "clients.types": {"Ledger": GONE},
     },
+    "nulls": {
+        "model": {"nullable": "False"},
+        "serialization": {"NULL": GONE, "Null": GONE, "nullable": "False"},
+    },
+    "options": {
+        "clients": {"_changed": GONE, "_parent": "None", "with_options": GONE},
+        "clients.options": {"changed": GONE},
+    },
     "orjson": {
+        "calls": {"checked": "False"},
         "serialization.json_codec": {
             "_Later": GONE, "_load": GONE, "fast": "None", "orjson": GONE,
         },
@@ -164,10 +227,44 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     },
     "rate": {
         "calls": {"rate_limiter": "None"},
+        "calls.attempts": {"failed": "None"},
         "clients": {"rate_limiter": "None", "check_rate_limiter": GONE},
         "clients.types": {"RateLimiter": GONE},
     },
+    "rates": {"calls": {"rate_limit": "None"}, "model": {"rate_limit": "None"}},
+    "reads_bytes": {"serialization.scalar_decoders": {"_bytes": GONE}},
+    "reads_json": {"serialization.scalar_decoders": {"_json": GONE}},
+    "sensitive": {
+        "hooks": {"sensitive": "False"},
+        "model": {"_hidden_text": GONE, "sensitive": "False"},
+        "serialization": {"sensitive": "False"},
+    },
+    "shared_state": {"calls.core": {"shared": "None"}, "clients": {"shared": "None"}},
+    "shared_transports": {"clients": {"_owns_transport": "True"}},
+    "tokens": {
+        "bulk": {"fill_token": GONE},
+        "calls": {"fill_token()": "info.repeatable"}, "model": {"client_token": "None"},
+    },
+    "unsigned": {
+        "calls": {"unsigned": "False"}, "clients": {"unsigned": "False"},
+        "model": {"unsigned": "False"},
+    },
     "waiters": {"clients": {"_wait": GONE}},
+    "wire": {
+        "auth": {"validate": "True"},
+        "bulk": {"checks": "'all'", "validate": "True"},
+        "calls": {"validate": "True"},
+        "clients": {"validate": "True"},
+        "model": {"from_json": GONE, "to_dict": GONE, "to_json": GONE},
+        "serialization": {"validate": "True"},
+        "serialization.conversion": {"Checks": GONE, "strict_readers": GONE},
+        "serialization.encoder": {
+            "Checks": GONE, "_with_rest": GONE, "checks": "'all'", "checks_of": GONE,
+            "is_response": "False", "key": "cls", "listed": "True",
+        },
+        "serialization.scalar_decoders": {"strict": "False"},
+        "serialization.scalars": {"listed": "True"},
+    },
 }  # fmt: skip
 """By feature and room of the runtime: the names that are not there without the feature, and the
 expressions that stand for them, see `specialize`. Options of a client are among them: they

@@ -44,10 +44,13 @@ class Decisions(cst.CSTTransformer):
     def leave_BooleanOperation(
         self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
     ) -> cst.BaseExpression:
+        updated_node = _flattened(updated_node)
         left = truth_of(updated_node.left)
-        if left is None:
-            return updated_node
         decides = isinstance(updated_node.operator, cst.Or)
+        if left is None:
+            right = constant(updated_node.right)
+            is_idle = right == str(not decides) and is_truth(updated_node.left)
+            return updated_node.left if is_idle else updated_node
         return updated_node.left if left is decides else updated_node.right
 
     def leave_IfExp(
@@ -124,6 +127,27 @@ def condition(node: cst.BaseExpression) -> cst.BaseExpression:
     if known is not decides:
         return left
     return right if is_pure(left) else node
+
+
+def _flattened(node: cst.BooleanOperation) -> cst.BooleanOperation:
+    """`a or None or b` as `a or b`; with `and`, what is true in the middle."""
+    inner = node.left
+    if not isinstance(inner, cst.BooleanOperation) or inner.lpar:
+        return node
+    is_or = isinstance(node.operator, cst.Or)
+    if isinstance(inner.operator, cst.Or) is not is_or:
+        return node
+    return (
+        node
+        if truth_of(inner.right) is not (not is_or)
+        else node.with_changes(left=inner.left)
+    )
+
+
+def is_truth(node: cst.BaseExpression) -> bool:
+    """Tell if an expression has no other values than true and false."""
+    is_not = isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not)
+    return is_not or isinstance(node, cst.Comparison)
 
 
 def is_pure(node: cst.CSTNode) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from tc3gen.python.plan.package import EXPORTS
 from tc3gen.python.vendoring.absences import ABSENT
-from tc3gen.spec.model import Field, Service
+from tc3gen.python.vendoring.needs import NEEDED
 
 FEATURES: Mapping[str, tuple[str, ...]] = {
+    "attempts": (),
     "cli": ("cli",),
+    "compiled": ("serialization.compiled",),
+    "compression": ("transport.compression", "transport.content_encoding"),
     "connections": ("transport.proxies", "transport.synchronous.socks", "transport.tls"),
     "converter": ("serialization.cattrs_converter",),
     "credentials": ("auth",),
@@ -22,8 +25,11 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "gateway": ("transport.header_rules",),
     "hooks": ("hooks",),
     "ledger": ("calls.fingerprint", "calls.once", "clients.once", "ledger", "redis_access"),
+    "options": (),
     "orjson": ("serialization.json_codec",),
     "rate": ("ratelimit", "redis_access"),
+    "raw": (),
+    "wire": ("serialization.strict_decoder", "serialization.wire"),
 }  # fmt: skip
 """The folders and modules that are kept whole with each feature that can be asked for."""
 
@@ -37,18 +43,6 @@ STAND_INS: Mapping[str, Mapping[str, str]] = {
     "connections": {"transport.proxies": "transport.no_proxies"},
 }
 """The modules that a feature is in, and those in their place where it is left out."""
-
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "bulk": ("BulkError", "InvalidRow"),
-    "dates": (),
-    "domain": (),
-    "events": ("EventError",),
-    "outcomes": ("PartialFailure",),
-    "pages": (),
-    "url_encoded": (),
-    "waiters": ("WaitError", "WaitFailed", "WaitTimeout"),
-}
-"""The features that only actions ask for, and the errors that nothing else raises."""
 
 _RAISED_BY: Mapping[str, tuple[str, ...]] = {
     **NEEDED,
@@ -66,6 +60,7 @@ _SHOWN_WITH = {
     "hooks": ("hooks",),
     "ledger": ("ledger",),
     "rate": ("ratelimit",),
+    "wire": ("serialization.wire",),
 }
 """Folders that are of no use without a feature."""
 
@@ -74,66 +69,43 @@ _NEVER_SHOWN = ("clients.any_service",)
 
 _NAMES_SHOWN_WITH = {
     "CredentialProvider": "credentials",
+    "NULL": "nulls",
     "TemporaryCredential": "credentials",
 }
 
 
-def needed_features(services: Iterable[Service]) -> set[str]:
-    """The features that actions cannot do without."""
-    found = set()
-    for service in services:
-        found |= {name for name, is_needed in _NEEDED_BY.items() if is_needed(service)}
-    return found
+_READ = ("reads_bytes", "reads_enums", "reads_json", "reads_lists")
 
-
-def _has_forms(service: Service) -> bool:
-    actions = service.actions.values()
-    return any(action.form != "json" or action.streams for action in actions)
-
-
-def _has_pages(service: Service) -> bool:
-    return any(action.pages is not None for action in service.actions.values())
-
-
-def _fields(service: Service) -> Iterator[Field]:
-    for action in service.actions.values():
-        yield from action.params.values()
-        yield from action.returns.values()
-    for type_ in service.types.values():
-        yield from type_.fields.values()
-
-
-def _has_outcomes(service: Service) -> bool:
-    return any(action.outcomes is not None for action in service.actions.values())
-
-
-def _has_dates(service: Service) -> bool:
-    kinds = {field.type.name for field in _fields(service)}
-    return service.events is not None or not kinds.isdisjoint(("date", "datetime"))
-
-
-_NEEDED_BY: Mapping[str, Callable[[Service], bool]] = {
-    "bulk": lambda service: bool(service.bulk),
-    "dates": _has_dates,
-    "domain": lambda service: bool(service.domain or service.signing_name),
-    "events": lambda service: service.events is not None,
-    "forms": _has_forms,
-    "url_encoded": lambda service: any(f.url_encoded for f in _fields(service)),
-    "outcomes": _has_outcomes,
-    # Waiters look for what they wait for on all pages.
-    "pages": lambda service: bool(service.waiters) or _has_pages(service),
-    "waiters": lambda service: bool(service.waiters),
+_IMPLIED: Mapping[str, tuple[str, ...]] = {
+    "bulk": ("attempts", "options"),
+    "cli": (*FEATURES, *NEEDED),
+    "compiled": ("keep_bytes", "wire"),
+    "connections": ("elsewhere", "shared_transports"),
+    "converter": ("wire",),
+    "credentials": ("shared_state",),
+    "forms": ("keep_bytes",),
+    "hooks": ("asked", "attempts", "begun"),
+    "hosts": ("elsewhere",),
+    "ledger": ("asked", "attempts", "begun", "keep_bytes", "options"),
+    "rate": ("rates",),
+    "options": ("shared_state", "shared_transports"),
+    "wire": _READ,
 }
+"""The features that others cannot do without."""
+
+_ALL = {*FEATURES, *NEEDED}.union(*_IMPLIED.values())
 
 
 def implied_features(wanted: Collection[str]) -> frozenset[str]:
-    """The features, and those that the command line cannot do without."""
-    return frozenset(wanted) | ({*FEATURES, *NEEDED} if "cli" in wanted else set())
+    """The features, and those that they cannot do without."""
+    found = frozenset(wanted)
+    more = found.union(*(_IMPLIED.get(name, ()) for name in found))
+    return found if more == found else implied_features(more)
 
 
 def missing_features(wanted: Collection[str]) -> set[str]:
     """The features that a package with these ones does not have."""
-    return {*FEATURES, *NEEDED} - {*wanted}
+    return _ALL - {*wanted}
 
 
 def stand_ins(lacking: Collection[str]) -> dict[str, str]:

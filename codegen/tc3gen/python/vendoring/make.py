@@ -13,6 +13,7 @@ from tc3gen.python.output.package import FIXED, load_checked, runtime, runtime_p
 from tc3gen.python.plan.package import CLIENTS, plan_root, plan_services
 from tc3gen.python.render import render_file
 from tc3gen.python.vendoring import features
+from tc3gen.python.vendoring.needs import needed_features
 from tc3gen.python.vendoring.prune import prune_definitions, strip_docs
 from tc3gen.python.vendoring.shake import used_modules
 from tc3gen.python.vendoring.specialize import specialize_module
@@ -73,17 +74,23 @@ def make_vendored(specs: Sequence[Path], options: Options) -> Vendored:
     if missing:
         return Vendored(unknown=missing)
     services = select_services(loaded.services, options.only)
-    wanted = features.implied_features(
-        options.features | features.needed_features(services)
-    )
+    wanted = features.implied_features(options.features | needed_features(services))
     cli = "cli" in wanted
     root = plan_root(
         loaded.common,
         features.exports(wanted),
         features.unraised_errors(wanted),
         with_cli=cli,
+        plain=True,
     )
-    parts = plan_services(services, loaded.common, options.clients, with_cli=cli)
+    parts = plan_services(
+        services,
+        loaded.common,
+        options.clients,
+        with_cli=cli,
+        with_rates="rates" in wanted,
+        plain=True,
+    )
     made = {file.path: render_file(file) for file in [*parts, *root]}
     data = {path: made.pop(path) for path in [*made] if not path.endswith(".py")}
     made |= _core(made.values(), wanted, options)

@@ -27,7 +27,8 @@ from tc3gen.python.vendoring.names_used import (
 )
 
 ALWAYS = frozenset(
-    ("send", "call", "close", "with_options", "from_wire", "to_wire", "request_id",
+    ("send", "call", "close", "with_options", "from_wire", "to_wire",
+     "to_dict", "to_json", "from_json", "request_id",
      "refused", "refused_count", "raise_for_refused", "exceptions", "action", "derive")
 )  # fmt: skip
 """What a user, or Python, may call although nothing generated does."""

@@ -6,11 +6,12 @@ here, once, instead of at each call.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import libcst as cst
 
+from tc3gen.python.vendoring.blocks import is_text, tidy_block
 from tc3gen.python.vendoring.conditions import Decisions
 
 GONE = ""
@@ -193,14 +194,24 @@ class _Specialize(Decisions):
     def visit_Assign(self, node: cst.Assign) -> bool:
         target = node.targets[0].target
         self._in_slots = isinstance(target, cst.Name) and target.value == "__slots__"
-        return not self._is_absent(target)
+        return not all(self._is_absent(each.target) for each in node.targets)
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> bool:
+        return not self._is_absent(node.target)
+
+    def leave_AssignTarget(
+        self, original_node: cst.AssignTarget, updated_node: cst.AssignTarget
+    ) -> cst.AssignTarget | Removal:
+        if self._is_absent(original_node.target):
+            return cst.RemoveFromParent()
+        return updated_node
 
     def leave_Assign(
         self, original_node: cst.Assign, updated_node: cst.Assign
     ) -> cst.Assign | Removal:
         self._in_slots = False
-        target = original_node.targets[0].target
-        if self._is_absent(target) or self._is_from_gone(original_node.value):
+        is_gone = all(self._is_absent(each.target) for each in original_node.targets)
+        if is_gone or self._is_from_gone(original_node.value):
             return cst.RemoveFromParent()
         return updated_node
 
@@ -213,6 +224,15 @@ class _Specialize(Decisions):
         if self._is_absent(original_node.target):
             return cst.RemoveFromParent()
         return updated_node
+
+    def leave_Nonlocal(
+        self, original_node: cst.Nonlocal, updated_node: cst.Nonlocal
+    ) -> cst.Nonlocal | Removal:
+        left = [item for item in original_node.names if not self._is_absent(item.name)]
+        if not left:
+            return cst.RemoveFromParent()
+        left[-1] = left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return original_node.with_changes(names=left)
 
     def visit_Del(self, node: cst.Del) -> bool:
         return False
@@ -271,7 +291,8 @@ class _Specialize(Decisions):
     ) -> cst.DictElement | Removal:
         value = original_node.value
         names = value.raw_value.split() if isinstance(value, cst.SimpleString) else []
-        if self._is_gone(value) or (names and self._gone.issuperset(names)):
+        is_gone = self._is_gone(value) or self._is_gone(original_node.key)
+        if is_gone or (names and self._gone.issuperset(names)):
             return cst.RemoveFromParent()
         return updated_node
 
@@ -316,26 +337,6 @@ class _Specialize(Decisions):
     def leave_IndentedBlock(
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
     ) -> cst.IndentedBlock:
-        reached = [*_reached_statements(updated_node.body)]
-        return updated_node.with_changes(body=reached)
-
-
-def is_text(statement: cst.BaseStatement) -> bool:
-    """Tell if a statement is a text that stands alone: documentation."""
-    if not isinstance(statement, cst.SimpleStatementLine) or not statement.body:
-        return False
-    first = statement.body[0]
-    texts = (cst.SimpleString, cst.ConcatenatedString)
-    return isinstance(first, cst.Expr) and isinstance(first.value, texts)
-
-
-def _reached_statements(
-    body: Iterable[cst.BaseStatement],
-) -> Iterable[cst.BaseStatement]:
-    """The statements up to one that leaves the block."""
-    for statement in body:
-        yield statement
-        if isinstance(statement, cst.SimpleStatementLine) and isinstance(
-            statement.body[-1], (cst.Return, cst.Raise, cst.Continue, cst.Break)
-        ):
-            return
+        return updated_node.with_changes(
+            body=tidy_block(original_node.body, updated_node.body)
+        )

@@ -49,10 +49,10 @@ class PreparedCall(Generic[R]):
         "attempts_of_stream",
         "backup",
         "body",
-        "endpoint",
         "form",
         "once",
         "open_stream",
+        "own_endpoint",
         "rate_limit",
         "repeatable",
         "response",
@@ -82,7 +82,7 @@ class PreparedCall(Generic[R]):
         self.form = form
         self.open_stream = open_stream
         """Makes what the call gives where the response is a stream of events."""
-        self.endpoint: Endpoint | None = None
+        self.own_endpoint: Endpoint | None = None
         """The action's own; that of the client if None."""
         self.backup: Endpoint | None = None
         """The second endpoint, while it is tried instead of the first."""

@@ -26,7 +26,9 @@ def fingerprint(
     """
     params = asked
     if not isinstance(asked, Mapping):
-        params = unstructure(asked, settings.site, settings.validate, raw=True)
+        params = unstructure(
+            asked, settings.site, validate=settings.validate, keep_bytes=True
+        )
     where = [settings.site, settings.region]
     what = [settings.service, settings.version, action, where, params]
     return sha256(_canonical(what).encode()).hexdigest()

@@ -13,7 +13,6 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import aclosing
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Tc3Error
@@ -199,26 +198,20 @@ class AsyncClient(
     async def __aenter__(self: Self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     async def _perform(
         self,
         call: PreparedCall[R],
-        attempts: Attempts | None = None,
+        begun: Attempts | None = None,
         watch: CallObserver | None = None,
     ) -> R:
         """Make attempts until one succeeds or none can follow."""
         self._check_usable()
         core = self._core
         request: HttpRequest | None = None
-        if attempts is None:
-            attempts = core.attempts(call, self._clock())
+        attempts = begun or core.attempts(call, self._clock())
         try:
             if watch is None:
                 watch = core.watch(call, attempts.deadline)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Tc3Error
@@ -182,26 +181,20 @@ class Client(
     def __enter__(self: Self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _perform(
         self,
         call: PreparedCall[R],
-        attempts: Attempts | None = None,
+        begun: Attempts | None = None,
         watch: CallObserver | None = None,
     ) -> R:
         """Make attempts until one succeeds or none can follow."""
         self._check_usable()
         core = self._core
         request: HttpRequest | None = None
-        if attempts is None:
-            attempts = core.attempts(call, self._clock())
+        attempts = begun or core.attempts(call, self._clock())
         try:
             if watch is None:
                 watch = core.watch(call, attempts.deadline)

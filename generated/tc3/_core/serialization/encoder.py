@@ -6,11 +6,12 @@ For each model a list of steps is made on first use, one a member; sending walks
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Literal, TypeGuard
+from typing import Any, TypeGuard
 
 from ..deprecation import warn_deprecated
 from ..errors import ValidationError
-from .conversion import Conversion, Convert
+from .compiled.writers import compile_writer
+from .conversion import Checks, Conversion, Convert
 from .fields import NULL, FieldInfo
 from .scalars import (
     CONVERT,
@@ -22,14 +23,11 @@ from .scalars import (
     raw_bytes,
     site_enum,
     string,
+    whole_number,
     within_size,
 )
 from .shapes import ModelMember, Shape, members
-from .source import compile_function
 from .violations import Violation, check_bounds, raise_violation, what
-
-Checks = Literal["all", "types", "none"]
-"""What is validated. `types` lets an enum have any value, as a response may."""
 
 
 def checks_of(cls: Any, conversion: Conversion) -> Checks:
@@ -40,20 +38,22 @@ def checks_of(cls: Any, conversion: Conversion) -> Checks:
 
 
 def encode_model(
-    value: Any, conversion: Conversion, raw: bool = False
+    value: Any, conversion: Conversion, keep_bytes: bool = False
 ) -> dict[str, Any]:
     """Make JSON-ready values of a model. Raises `ValidationError`.
 
     Without validation a member of another type is sent as it is, so that a response that was
-    read leniently goes back as it came. With `raw`, the model's own members of bytes stay
+    read leniently goes back as it came. With `keep_bytes`, the model's own members of bytes stay
     bytes, rather than becoming base64.
     """
     cls = value.__class__
     try:
-        how = cls, checks_of(cls, conversion), raw
-        write = conversion.second_time(_compile_writer, *how)
+        checks = checks_of(cls, conversion)
+        compiled = conversion.second_time(_compiled, cls, checks, keep_bytes)
         wire: dict[str, Any] = (
-            write(value) if write else _write_first(value, conversion, *how)
+            compiled(value)
+            if compiled is not None
+            else _write_members(value, conversion, checks=checks, keep_bytes=keep_bytes)
         )
     except Violation as violation:
         action = getattr(cls, "__action__", None)
@@ -62,7 +62,8 @@ def encode_model(
         ) from None
     except RecursionError:
         raise ValidationError("", "it contains itself, or is nested too deep") from None
-    return _with_rest(value, wire) if cls.__role__ == "response" else wire
+    is_response = cls.__role__ == "response"
+    return _with_rest(value, wire) if is_response else wire
 
 
 def _with_rest(value: Any, wire: dict[str, Any]) -> dict[str, Any]:
@@ -77,42 +78,49 @@ def _with_rest(value: Any, wire: dict[str, Any]) -> dict[str, Any]:
 
 def writer(cls: Any, conversion: Conversion, checks: Checks) -> Convert:
     """The function that writes the instances of a model; it raises `Violation`."""
-    found = conversion.writers.get((cls, checks))
+    key = cls, checks
+    found = conversion.writers.get(key)
     if found is None:
-        found = conversion.writers[cls, checks] = _writer(cls, conversion, checks)
+        made = _writer(cls, conversion, checks=checks)
+        found = conversion.writers[key] = made
     return found
 
 
 def _writer(cls: Any, conversion: Conversion, checks: Checks) -> Convert:
-    write: Convert | None = None
+    compiled: Convert | None = None
 
     def run(value: Any) -> Any:
-        nonlocal write
+        nonlocal compiled
         if not isinstance(value, cls):
             if checks == "none":
                 return value
             raise_violation(f"must be {cls.__name__}, not {what(value)}")
-        if write is None:
+        if compiled is None:
             # On first use, as a model may contain itself.
-            write = conversion.second_time(_compile_writer, cls, checks, False)
-            if write is None:
-                return _write_first(value, conversion, cls, checks, False)
-        return write(value)
+            compiled = conversion.second_time(_compiled, cls, checks, False)
+            if compiled is None:
+                return _write_members(
+                    value, conversion, checks=checks, keep_bytes=False
+                )
+        return compiled(value)
 
     return run
 
 
-def _write_first(
-    value: Any, conversion: Conversion, cls: Any, checks: Checks, raw: bool
+def _write_members(
+    value: Any, conversion: Conversion, checks: Checks, keep_bytes: bool
 ) -> Any:
     wire: dict[str, Any] = {}
-    for member in members(cls):
+    for member in members(value.__class__):
         it = getattr(value, member.name)
         try:
             if it is NULL and member.info.nullable:
                 wire[member.info.wire] = None
             elif it is not None:
-                wire[member.info.wire] = _member(member, conversion, checks, raw)(it)
+                write = _member(
+                    member, conversion, checks=checks, keep_bytes=keep_bytes
+                )
+                wire[member.info.wire] = write(it)
             elif member.required and checks != "none":
                 raise_violation("is required")
         except Violation as violation:
@@ -121,92 +129,22 @@ def _write_first(
     return wire
 
 
-def _compile_writer(
-    conversion: Conversion, cls: Any, checks: Checks, raw: bool
+def _compiled(
+    conversion: Conversion, cls: Any, checks: Checks, keep_bytes: bool
 ) -> Convert:
-    """Made as code, like the reader in `decoder`: a loop would take longer.
-
-    For a request with one text it is
-
-        def convert(value):
-            wire = {}
-            try:
-                it = value.task_id
-                if type(it) is str: wire['TaskId'] = it
-                elif it is not None:
-                    at = 'task_id'; wire['TaskId'] = step0(it)
-                else: at = 'task_id'; fail('is required')
-                return wire
-            except Violation as violation:
-                violation.inside(at)
-                raise
-    """
-    names: dict[str, Any] = {
-        "__name__": __name__,
-        "Violation": Violation,
-        "fail": raise_violation,
-        "NULL": NULL,
-    }
-    lines: list[str] = []
-    for index, member in enumerate(members(cls)):
-        name, wire = member.name, f"wire[{member.info.wire!r}]"
-        names[f"step{index}"] = _member(member, conversion, checks, raw)
-        lines.append(f"it = value.{name}")
-        choice = "if"
-        if member.info.nullable:
-            lines.append(f"if it is NULL: {wire} = None")
-            choice = "elif"
-        unchecked = _unchecked_class(member, conversion, checks)
-        if unchecked is not None:
-            lines.append(f"{choice} type(it) is {unchecked.__name__}: {wire} = it")
-            choice = "elif"
-        lines.append(f"{choice} it is not None:")
-        lines.append(f"    at = {name!r}; {wire} = step{index}(it)")
-        if member.required and checks != "none":
-            lines.append(f"else: at = {name!r}; fail('is required')")
-    code = [
-        "def convert(value):",
-        "    wire = {}",
-        "    try:",
-        *(f"        {line}" for line in lines),
-        "        return wire",
-        "    except Violation as violation:",
-        "        violation.inside(at)",
-        "        raise",
+    steps = [
+        (member, _member(member, conversion, checks=checks, keep_bytes=keep_bytes))
+        for member in members(cls)
     ]
-    title = f"unstructure {cls.__module__}.{cls.__qualname__}"
-    return compile_function(title, code, names)
-
-
-def _unchecked_class(
-    member: ModelMember, conversion: Conversion, checks: Checks
-) -> type | None:
-    """The class whose instances are sent as they are, whatever their value."""
-    info, shape = member.info, member.shape
-    if info.deprecated is not None or info.constraints:
-        return None
-    if shape.kind not in ("enum", "string", "integer", "boolean"):
-        return None
-    if conversion.writing_hook(shape) is not None:
-        return None
-    if shape.kind == "enum":
-        is_open = checks != "all" or hasattr(shape.cls, "__open__")
-        return _base(shape.cls) if is_open else None
-    cls: type = shape.cls
-    return cls
-
-
-def _base(cls: type) -> type[int | str]:
-    """The type of an enum's values on the wire."""
-    return int if issubclass(cls, int) else str
+    return compile_writer(cls, steps, conversion, checks)
 
 
 def _member(
-    member: ModelMember, conversion: Conversion, checks: Checks, raw: bool
+    member: ModelMember, conversion: Conversion, checks: Checks, keep_bytes: bool
 ) -> Convert:
-    step = encoder_of(member.shape, member.info, conversion, checks)
-    if raw and member.shape.kind == "bytes":
-        step = raw_bytes(member.info, checks != "none")
+    step = encoder_of(member.shape, member.info, conversion, checks=checks)
+    if keep_bytes and member.shape.kind == "bytes":
+        step = raw_bytes(member.info, validate=checks != "none")
     if member.info.deprecated is None:
         return step
     message = f"{member.name} is deprecated. {member.info.deprecated}"
@@ -222,7 +160,7 @@ def encoder_of(
     shape: Shape, info: FieldInfo, conversion: Conversion, checks: Checks
 ) -> Convert:
     """The function that writes values of a shape; it raises `Violation`."""
-    return _value(shape, info, conversion, checks) or _as_it_is
+    return _value(shape, info, conversion, checks=checks) or _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:
@@ -234,17 +172,19 @@ def _value(
 ) -> Convert | None:
     """The function that writes values of a shape; None where they are sent as they are."""
     if shape.kind == "list":
-        return _list(shape, info, conversion, checks)
+        return _list(shape, info, conversion, checks=checks)
     own = conversion.writing_hook(shape)
     if own is not None:
         return _after(own, shape, info, checks)
     if shape.kind == "model":
-        return writer(shape.cls, conversion, checks)
+        return writer(shape.cls, conversion, checks=checks)
     if shape.kind == "site enum":
         return site_enum(shape.cls, conversion.site)
     if shape.kind == "enum":
-        return plain if checks == "none" else enum_value(shape.cls, checks == "all")
-    return _scalar(shape, info, checks)
+        return (
+            plain if checks == "none" else enum_value(shape.cls, listed=checks == "all")
+        )
+    return _scalar(shape, info, checks=checks)
 
 
 def _after(own: Convert, shape: Shape, info: FieldInfo, checks: Checks) -> Convert:
@@ -267,7 +207,9 @@ def _scalar(shape: Shape, info: FieldInfo, checks: Checks) -> Convert | None:
         return string(info)
     if shape.kind == "boolean":
         return boolean
-    return number(int if shape.kind == "integer" else float, info.range)
+    if shape.kind == "float":
+        return number(info.range)
+    return whole_number(info.range)
 
 
 def _is_collection(value: object) -> TypeGuard[Collection[Any]]:
@@ -280,7 +222,7 @@ def _is_collection(value: object) -> TypeGuard[Collection[Any]]:
 def _list(
     shape: Shape, info: FieldInfo, conversion: Conversion, checks: Checks
 ) -> Convert:
-    item = _value(shape.item, info, conversion, checks)
+    item = _value(shape.item, info, conversion, checks=checks)
     validate = checks != "none"
     low, high = info.items or (None, None)
 

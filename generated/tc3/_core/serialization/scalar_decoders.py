@@ -15,19 +15,18 @@ Decode = Callable[[Any], Any]
 
 
 @cache
-def enum_reader(cls: Any, site: str, strict: bool) -> Decode:
+def enum_reader(cls: Any, site: str, strict: bool = False) -> Decode:
     """The function that reads members of an enum.
 
     A value that no member has stays, but strictly read only where the enum is open.
     """
     known = values_of(cls, site)
-    is_open = not strict or hasattr(cls, "__open__")
     scalar = integer if any(isinstance(key, int) for key in known) else string
 
     def run(value: Any) -> Any:
         plain = scalar(value)
         found = known.get(plain) if plain.__class__ in (int, str) else None
-        if found is None and not is_open:
+        if strict and found is None and not hasattr(cls, "__open__"):
             raise_violation(not_listed(known))
         return plain if found is None else found
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from ..narrowing import is_bytes, is_mapping
+from ..narrowing import is_bytes, is_mapping, is_number
 from . import json_codec as jsontext
 from .fields import Bounds, FieldInfo
 from .scalar_decoders import not_listed
@@ -43,14 +43,14 @@ def string(info: FieldInfo) -> Encode:
 def scalar(kind: type[int | str]) -> Encode:
     noun = "text" if kind is str else "a whole number"
     # Of an enum's member, `str` would make its name.
-    plain: Any = str.__str__ if kind is str else int.__int__
+    as_plain: Any = str.__str__ if kind is str else int.__int__
 
     def run(value: Any) -> Any:
         if value.__class__ is kind:
             return value
         if not isinstance(value, kind) or isinstance(value, bool):
             raise_violation(f"must be {noun}, not {what(value)}")
-        return plain(value)
+        return as_plain(value)
 
     return run
 
@@ -77,17 +77,26 @@ def boolean(value: Any) -> Any:
     return value
 
 
-def number(kind: type, bounds: Bounds | None) -> Encode:
-    low, high = bounds or (None, None)
-    noun = "a whole number" if kind is int else "a number"
-
-    def fits(value: Any) -> bool:
-        accepted = int if kind is int else (int, float)
-        return isinstance(value, accepted) and not isinstance(value, bool)
+def whole_number(bounds: Bounds | None) -> Encode:
+    step = scalar(int)
+    if bounds is None:
+        return step
+    low, high = bounds
 
     def run(value: Any) -> Any:
-        if value.__class__ is not kind and not fits(value):
-            raise_violation(f"must be {noun}, not {what(value)}")
+        wire = step(value)
+        check_bounds(wire, low, high, "")
+        return wire
+
+    return run
+
+
+def number(bounds: Bounds | None) -> Encode:
+    low, high = bounds or (None, None)
+
+    def run(value: Any) -> Any:
+        if not is_number(value) or isinstance(value, bool):
+            raise_violation(f"must be a number, not {what(value)}")
         if isinstance(value, float) and not math.isfinite(value):
             raise_violation(f"must be a finite number, not {value}")
         check_bounds(value, low, high, "")

@@ -111,8 +111,9 @@ def shape_of(annotation: Any) -> Shape:
     if issubclass(annotation, Enum):
         is_site_enum = hasattr(annotation, "at")
         return Shape("site enum" if is_site_enum else "enum", annotation)
-    kind = _SCALARS.get(annotation) or _DATES[annotation.__name__]
-    return Shape(kind, annotation)
+    if annotation not in _SCALARS:
+        return Shape(_DATES[annotation.__name__], annotation)
+    return Shape(_SCALARS[annotation], annotation)
 
 
 def _resolved_type(attribute: Any, cls: type) -> Any:

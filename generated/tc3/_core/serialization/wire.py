@@ -9,7 +9,8 @@ from ..endpoints import Site, check_site
 from ..errors import ResponseError, ValidationError
 from ..narrowing import is_mapping, is_object
 from . import json_codec
-from .hooks import site_conversion, structure_hook, unstructure
+from .hooks import site_conversion, unstructure
+from .strict_decoder import structure_hook
 from .violations import what
 
 M = TypeVar("M")
@@ -32,7 +33,7 @@ def to_wire(
     check_site(site)
     if not _is_model(model.__class__):
         raise ValidationError("", f"must be a model, not {what(model)}")
-    return unstructure(model, site, validate)
+    return unstructure(model, site, validate=validate)
 
 
 def from_wire(
@@ -64,7 +65,7 @@ def from_wire(
         raise ValidationError("", "is read into the class of a model only")
     if not is_mapping(values):
         raise ValidationError("", f"must be an object, not {what(values)}")
-    read = structure_hook(cls, site_conversion(site, True), strict)
+    read = structure_hook(cls, site_conversion(site, validate=True), strict)
     try:
         made: M = read(dict(values))
     except RecursionError:

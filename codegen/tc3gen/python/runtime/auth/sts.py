@@ -129,7 +129,7 @@ class StsRole(Source):
                 max_body=MAX_BODY,
                 error_classes=_error_classes,
             ),
-            asker.learned,
+            shared=asker.learned,
         )
 
 

@@ -32,7 +32,9 @@ class Limits(NamedTuple):
 
 def limits_of(settings: ClientSettings, requests: Sequence[Request[Any]]) -> Limits:
     """Find the limits by a client's settings: the strictest that one of the requests needs."""
-    limits = Limits(settings.site, settings.validate, settings.max_body)
+    limits = Limits(
+        site=settings.site, validate=settings.validate, max_body=settings.max_body
+    )
     for request in requests:  # with forms
         from ..calls import forms
 
@@ -62,9 +64,9 @@ class RowEncoder:
         self.most = bounds[1] if bounds else None
         shape = found.shape.item
         self.model: Any = shape.cls if shape.kind == "model" else None
-        conversion = site_conversion(limits.site, limits.validate)
+        conversion = site_conversion(limits.site, validate=limits.validate)
         checks: Any = "all" if limits.validate else "none"
-        self._encode = encoder_of(shape, found.info, conversion, checks)
+        self._encode = encoder_of(shape, found.info, conversion, checks=checks)
         inside: tuple[ModelMember, ...] = (
             () if self.model is None else members(self.model)
         )
@@ -94,7 +96,9 @@ class RowEncoder:
             from ..calls.body import fill_token
 
             limits = self._limits
-            params = unstructure(self.filled([item]), limits.site, limits.validate)
+            params = unstructure(
+                self.filled([item]), limits.site, validate=limits.validate
+            )
             fill_token(self.request.__action__, params)
             dumps = jsontext.dumps_checked if limits.validate else jsontext.dumps
             whole = len(dumps(params))

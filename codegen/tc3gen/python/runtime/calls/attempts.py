@@ -70,7 +70,8 @@ class Attempts:
         self._repeatable = repeatable
         self.log: list[Attempt] = []
         """Those that were begun."""
-        self._corrected = self._renewed = False
+        self._corrected = False
+        self._renewed = False
         self._signed = 0.0
         self._spent = 0
         self.goes_elsewhere: Callable[[Tc3Error], bool] | None = None

@@ -32,7 +32,7 @@ def json_body(
     checked: bool = False,
 ) -> bytes:
     """Parameters as JSON. Raises `ValidationError`."""
-    body = as_json(action, params, checked)
+    body = as_json(action, params, checked=checked)
     check_size(action, len(body), settings.max_body)
     return body
 
@@ -40,7 +40,7 @@ def json_body(
 def as_json(action: str, value: Any, checked: bool = False) -> bytes:
     """A value as JSON. Raises `ValidationError`."""
     try:
-        return (jsontext.dumps_checked if checked else jsontext.dumps)(value)
+        return jsontext.dumps_checked(value) if checked else jsontext.dumps(value)
     except (ValueError, TypeError, RecursionError) as error:
         raise ValidationError("", jsontext.reason(error), action) from None
 

@@ -37,11 +37,11 @@ class CallPipeline:
     """Makes the requests of a client and reads their responses."""
 
     def __init__(
-        self, settings: ClientSettings, learned: SharedState | None = None
+        self, settings: ClientSettings, shared: SharedState | None = None
     ) -> None:
         check_signing(settings.signature, settings.http_method)
         self.settings = settings
-        self.learned = learned or SharedState()
+        self.learned = shared or SharedState()
         self._url = settings.endpoint.url
         hooks = settings.interceptors
         self._hooks: Hooks | None = None
@@ -71,10 +71,11 @@ class CallPipeline:
             request,
             open_stream=open_stream,
         )
-        if info.host is not None:
+        own_host = info.host
+        if own_host is not None:
             settings = self.settings
-            call.endpoint = endpoint_of_action(
-                info.host, settings.site, settings.endpoint
+            call.own_endpoint = endpoint_of_action(
+                own_host, settings.site, settings.endpoint
             )
         return call
 
@@ -88,16 +89,18 @@ class CallPipeline:
             from .forms import prepare_form
 
             return prepare_form(self.settings, request, open_stream)
-        params = unstructure(request, self.settings.site, self.settings.validate)
+        params = unstructure(
+            request, self.settings.site, validate=self.settings.validate
+        )
         repeatable = fill_token(info, params)
         response: Any = info.response
         return PreparedCall(
             info.name,
-            json_body(info.name, params, self.settings, self.settings.validate),
+            json_body(info.name, params, self.settings, checked=self.settings.validate),
             response,
             repeatable,
-            info.unsigned,
-            info.rate_limit,
+            unsigned=info.unsigned,
+            rate_limit=info.rate_limit,
             asked=request,
         )
 
@@ -116,7 +119,9 @@ class CallPipeline:
 
             return prepare_raw(self.settings, action, params, repeatable)
         body = json_body(action, dict(params), self.settings)
-        return PreparedCall(action, body, Response, repeatable, False, asked=params)
+        return PreparedCall(
+            action, body, Response, repeatable, unsigned=False, asked=params
+        )
 
     def sign(
         self, call: PreparedCall[Any], credential: Credential | None
@@ -124,7 +129,7 @@ class CallPipeline:
         """The request for an attempt that is made now; unsigned without a credential."""
         timestamp = int(self.learned.now())
         url, host = self._url, self._host
-        elsewhere = call.backup or call.endpoint
+        elsewhere = call.backup or call.own_endpoint
         if elsewhere is not None:
             url, host = elsewhere.url, ("host", elsewhere.host)
         request = HttpRequest(
@@ -151,7 +156,6 @@ class CallPipeline:
             return request
         if credential.token is not None:
             request.headers["X-TC-Token"] = credential.token
-        payload = _UNSIGNED if self.settings.unsigned_payload else call.body
         request.headers["Authorization"] = authorization(
             secret_id=credential.secret_id,
             secret_key=credential.secret_key,
@@ -162,7 +166,7 @@ class CallPipeline:
                 host,
                 ("x-tc-action", call.action),
             ),
-            payload=payload,
+            payload=_UNSIGNED if self.settings.unsigned_payload else call.body,
             method=request.method,
             query=request.query,
         )
@@ -174,7 +178,7 @@ class CallPipeline:
 
     def quota_name(self, call: PreparedCall[Any]) -> str:
         """Give the name of the quota that a call counts to, but for the sub-account."""
-        return f"{(call.endpoint or self.settings.endpoint).host}:{call.action}"
+        return f"{(call.own_endpoint or self.settings.endpoint).host}:{call.action}"
 
     def watch(self, call: PreparedCall[Any], deadline: Deadline) -> CallObserver | None:
         """Make the observer of a call for interceptors; None where there are none."""
@@ -194,7 +198,7 @@ class CallPipeline:
             version=settings.version,
             action=call.action,
             region=settings.region,
-            endpoint=(call.endpoint or settings.endpoint).url,
+            endpoint=(call.own_endpoint or settings.endpoint).url,
             request=call.asked or {},
             deadline=deadline,
         )
@@ -214,7 +218,7 @@ class CallPipeline:
         made = Attempts(
             settings.timeout, settings.retry, self.learned, call.repeatable, now
         )
-        if settings.backup_endpoint is not None and call.endpoint is None:
+        if settings.backup_endpoint is not None and call.own_endpoint is None:
             from .backup import Backup
 
             made.goes_elsewhere = Backup(call, settings.backup_endpoint).takes

@@ -51,7 +51,9 @@ def prepare_form(
             info.name,
         )
     raw = info.form in ("multipart", "octet-stream")
-    params = unstructure(request, settings.site, settings.validate, raw)
+    params = unstructure(
+        request, settings.site, validate=settings.validate, keep_bytes=raw
+    )
     if raw or not _is_json(settings, info):
         _refuse_nulls(request, params, inside=not raw)
     repeatable = fill_token(info, params)
@@ -63,15 +65,15 @@ def prepare_form(
         wire, body = _octets(info.name, params, members(cls))
         check_size(info.name, len(body), settings.max_body)
     else:
-        wire, body = _text(settings, info, params, settings.validate)
+        wire, body = _text(settings, info, params, checked=settings.validate)
     response: Any = info.response
     return PreparedCall(
         info.name,
         body,
         response,
         repeatable,
-        info.unsigned,
-        info.rate_limit,
+        unsigned=info.unsigned,
+        rate_limit=info.rate_limit,
         asked=request,
         form=wire._replace(streams=open_stream is not None),
         open_stream=open_stream,
@@ -85,7 +87,13 @@ def prepare_raw(
     info = ActionInfo(name=action, response=Response, repeatable=repeatable)
     wire, body = _text(settings, info, dict(params), checked=False)
     return PreparedCall(
-        action, body, Response, repeatable, False, asked=params, form=wire
+        action,
+        body,
+        Response,
+        repeatable,
+        unsigned=False,
+        asked=params,
+        form=wire,
     )
 
 
@@ -127,7 +135,7 @@ def _text(
     """Encode what has no bytes: JSON, a query, or the fields that an older signature is made of."""
     method = method_of(settings, info.form, info.repeatable)
     if _is_json(settings, info):
-        return HttpForm(), json_body(info.name, params, settings, checked)
+        return HttpForm(), json_body(info.name, params, settings, checked=checked)
     if settings.signature != "TC3-HMAC-SHA256" and not info.unsigned:
         fields = _fields(info.name, params)
         for name in params.keys() & set(COMMON_PARAMETERS):

@@ -40,7 +40,7 @@ def signed_request(
     }
     given = [(name, value) for name, value in common.items() if value is not None]
     fields = [*wire.fields, *given]
-    endpoint = call.backup or call.endpoint or settings.endpoint
+    endpoint = call.backup or call.own_endpoint or settings.endpoint
     host = endpoint.host
     made = signature(
         credential.secret_key,

@@ -53,9 +53,7 @@ class BaseClient(
     Its transport is a `T`, its session may be an `S`, its interceptors are `Hook`s.
     """
 
-    _instead = (
-        "it holds keys and connections: make one in each process, or use with_options"
-    )
+    _instead = "it holds keys and connections: make one in each process"
     service: ClassVar[str]
     version: ClassVar[str]
     regions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -157,7 +155,7 @@ class BaseClient(
         self._options = ClientOptions(**given)
         check_credential(credential)
         connecting = self._options.connecting()
-        self._core = self._make_core(None)
+        self._core = self._make_core()
         self._owns_transport = True
         self._needs_region = endpoint is None and domain is None
         self._closed = False
@@ -165,7 +163,7 @@ class BaseClient(
         if transport is not None:
             self._transport: T = transport
             self._owns_transport = self._needs_region = False
-        if self._owns_transport:
+        else:
             self._transport = self._make_transport(connecting)
         self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._use(from_environment() if credential is None else credential)
@@ -212,7 +210,7 @@ class BaseClient(
         made = type(self).__new__(type(self))
         vars(made).update(vars(self))
         made._options = self._options.changed(given)
-        made._core = made._make_core(self._core.learned)
+        made._core = made._make_core(shared=self._core.learned)
         made._owns_transport = False
         made._parent = self
         return made
@@ -259,10 +257,10 @@ class BaseClient(
             self._keepers[id(credential)] = keeper
         self._keeper = keeper
 
-    def _make_core(self, learned: SharedState | None) -> CallPipeline:
+    def _make_core(self, shared: SharedState | None = None) -> CallPipeline:
         from ..calls.core import CallPipeline
 
-        return CallPipeline(self._options.settings(self), learned)
+        return CallPipeline(self._options.settings(self), shared=shared)
 
     def _renews(
         self, error: Tc3Error, credential: Credential | None, attempts: Attempts

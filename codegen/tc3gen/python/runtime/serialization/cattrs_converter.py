@@ -15,10 +15,10 @@ from .conversion import Conversion, Convert
 from .encoder import encode_model
 from .enums import NumberEnum, SiteEnum, TextEnum
 from .fields import ModelBase
-from .hooks import structure_hook
 from .scalar_decoders import enum_reader
 from .scalars import plain, site_enum
 from .shapes import Shape
+from .strict_decoder import structure_hook
 
 if TYPE_CHECKING:
     import cattrs
@@ -80,7 +80,7 @@ class _ConverterHooks(Conversion):
         self._before = {cls: self._hooks(cls) for cls in _types()}
 
     def read_enum(self, value: Any, cls: Any) -> Any:
-        return enum_reader(cls, self.site, False)(value)
+        return enum_reader(cls, self.site)(value)
 
     def write_enum(self, value: Any) -> Any:
         if isinstance(value, SiteEnum):

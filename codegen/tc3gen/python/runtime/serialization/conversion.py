@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from .shapes import Shape
 
 Convert = Callable[[Any], Any]
+
+Checks = Literal["all", "types", "none"]
+"""What is validated. `types` lets an enum have any value, as a response may."""
 
 
 class Conversion:
@@ -20,6 +23,7 @@ class Conversion:
         self.site = site
         self.validate = validate
         self.readers: dict[Any, Convert] = {}
+        self.strict_readers: dict[Any, Convert] = {}
         self.writers: dict[Any, Convert] = {}
         self._made: dict[Any, Convert | None] = {}
 

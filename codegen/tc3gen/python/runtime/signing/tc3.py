@@ -43,8 +43,8 @@ def authorization(
     inner, outer = inner.copy(), outer.copy()
     inner.update((text + digest((canonical + digest(payload)).encode())).encode())
     outer.update(inner.digest())
-    signature: str = outer.hexdigest()
-    return begin + signature
+    signed: str = outer.hexdigest()
+    return begin + signed
 
 
 @lru_cache(maxsize=64)

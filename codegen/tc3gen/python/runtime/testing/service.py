@@ -11,7 +11,8 @@ from ..errors import ValidationError
 from ..model import Request, Response
 from ..narrowing import is_mapping
 from ..serialization import json_codec as jsontext
-from ..serialization.hooks import structure, unstructure
+from ..serialization.hooks import site_conversion, unstructure
+from ..serialization.strict_decoder import structure_hook
 from ..serialization.violations import Violation
 from ..transport.base import HttpRequest, HttpResponse
 from .request_check import check_request
@@ -104,5 +105,7 @@ class StubService:
             check_request(cls, params, self.site)
         except Violation as violation:
             raise StubError(action, violation.reason, violation.path) from None
-        made: Request[Any] = structure(cls, params, self.site)
+        made: Request[Any] = structure_hook(cls, site_conversion(self.site, True))(
+            params
+        )
         return made

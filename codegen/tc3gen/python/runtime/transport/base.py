@@ -237,9 +237,3 @@ def add_headers(headers: dict[str, str], added: Mapping[str, str]) -> None:
     for name in [name for name in headers if name.lower() in given]:
         del headers[name]
     headers.update(added)
-
-
-def encoding_of(headers: Mapping[str, str]) -> str | None:
-    """The compression of a response; None where there is none."""
-    encoding = (headers.get("Content-Encoding") or "").strip().lower()
-    return None if encoding in ("", "identity") else encoding

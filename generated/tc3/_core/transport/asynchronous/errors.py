@@ -53,9 +53,9 @@ def _late(error: Exception, body: Body) -> CallTimeout:
 
 
 def _why_not_connected(error: Exception) -> str:
-    why = advice(error)
-    if why is not None:
-        return why
+    told = advice(error)
+    if told is not None:
+        return told
     if not isinstance(error, aiohttp.ClientConnectorError):
         return str(error)
     cause = error.os_error
@@ -68,9 +68,9 @@ def _why_not_connected(error: Exception) -> str:
 
 def what_broke(error: Exception) -> str:
     """Explain the failure of a connection on which the request may have left."""
-    why = advice(error)
-    if why is not None:
-        return why
+    told = advice(error)
+    if told is not None:
+        return told
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return NO_REPLY
     if isinstance(error, aiohttp.ClientPayloadError):

@@ -32,10 +32,10 @@ from ..base import (
     HttpRequest,
     HttpResponse,
     TransportOptions,
-    encoding_of,
     is_stream,
     too_large,
 )
+from ..compression import decompressor
 from ..error_chain import frameless
 from ..proxies import Proxies, Proxy, refusal, way_to
 from .body import Body
@@ -288,15 +288,11 @@ async def _read_response(
     attempt: Attempt,
 ) -> HttpResponse:
     status, headers = response.status, response.headers
-    expand: Decompressor | None = None
-    if (encoding := encoding_of(headers)) is not None:
-        from ..content_encoding import Decompressor
-
-        expand = Decompressor(encoding, status)
+    expand = decompressor(headers, status)
     if request.streams and is_stream(status, headers):
         from .stream import AiohttpChunks
 
-        rest = AiohttpChunks(response, deadlines, expand)
+        rest = AiohttpChunks(response, deadlines, expand=expand)
         return HttpResponse(status, headers, await rest.next(limit), rest, framed=None)
     body = await _read_body(response, limit)
     attempt.bytes_read = len(body)

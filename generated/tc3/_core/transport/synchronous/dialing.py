@@ -8,6 +8,7 @@ import selectors
 import socket
 from collections import deque
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from ... import clock
 from ...deadline import Deadline
@@ -101,8 +102,5 @@ def _interleave_families(addresses: Iterable[Address]) -> list[Address]:
     families: dict[int, list[Address]] = {}
     for address in addresses:
         families.setdefault(address[0], []).append(address)
-    columns = families.values()
-    longest = max(map(len, columns), default=0)
-    return [
-        column[row] for row in range(longest) for column in columns if row < len(column)
-    ]
+    rows = zip_longest(*families.values())
+    return [address for row in rows for address in row if address is not None]

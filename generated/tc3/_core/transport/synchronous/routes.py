@@ -80,7 +80,7 @@ class Route:
             raise ConnectError(f"no connection to {self.way}: {error.reason}") from None
         except ValueError as error:  # of the codec for names, for one
             raise ConnectError(f"no connection to {self.way}: {error}") from None
-        return H11Connection(sock, _peer_text(sock))
+        return H11Connection(sock, address=_peer_text(sock))
 
     def _opened(self, deadline: Deadline) -> Any:
         proxy = self._proxy

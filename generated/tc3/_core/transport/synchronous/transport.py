@@ -17,10 +17,10 @@ from ..base import (
     HttpRequest,
     HttpResponse,
     TransportOptions,
-    encoding_of,
     is_stream,
     too_large,
 )
+from ..compression import decompressor
 from ..proxies import Proxies, refusal
 from .pool import H11Pool, Lease
 from .routes import Route
@@ -138,20 +138,16 @@ def _exchange_once(
     route: Route, lease: Lease, request: HttpRequest, attempt: Attempt
 ) -> HttpResponse:
     connection = lease.connection
-    connection.send(request, route.target, route.extra_headers, attempt)
+    connection.send(request, route.target, attempt, extra_headers=route.extra_headers)
     head = connection.read_head(attempt)
     headers = Headers(head.headers)
-    expand: Decompressor | None = None
-    if (encoding := encoding_of(headers)) is not None:
-        from ..content_encoding import Decompressor
-
-        expand = Decompressor(encoding, head.status_code)
+    expand = decompressor(headers, head.status_code)
     if request.streams and is_stream(head.status_code, headers):
         from .stream import H11Chunks
 
-        rest = H11Chunks(lease, attempt, expand)
+        rest = H11Chunks(lease, attempt, expand=expand)
         return HttpResponse(head.status_code, headers, rest.next(), rest, framed=None)
-    body = _body(connection, attempt, head.status_code, headers, expand)
+    body = _body(connection, attempt, head.status_code, headers, expand=expand)
     return HttpResponse(head.status_code, headers, body, framed=None)
 
 

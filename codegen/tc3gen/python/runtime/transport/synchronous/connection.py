@@ -71,8 +71,8 @@ class H11Connection:
         self,
         request: HttpRequest,
         target: str,
-        extra_headers: Mapping[str, str],
         attempt: Attempt,
+        extra_headers: Mapping[str, str],
     ) -> None:
         """Send a request; `attempt.sent` is set before its first byte can leave.
 
@@ -85,7 +85,9 @@ class H11Connection:
         attempt.connected = True
         attempt.address = self.address
         attempt.bytes_written = attempt.bytes_read = 0
-        self._outgoing = memoryview(self._encoded(request, target, extra_headers))
+        self._outgoing = memoryview(
+            self._encoded(request, target, extra_headers=extra_headers)
+        )
         try:
             attempt.deadline.left_or_raise()  # too late: nothing is sent
             attempt.sent = True
@@ -166,7 +168,8 @@ class H11Connection:
             target = f"{target}?{request.query}"
         lines = [f"{request.method} {target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in request.headers.items()]
-        lines += [f"{name}: {value}" for name, value in extra_headers.items()]
+        if extra_headers:
+            lines += [f"{name}: {value}" for name, value in extra_headers.items()]
         if request.method != "GET":
             lines.append(f"Content-Length: {len(request.body)}")
         head = "\r\n".join(lines)

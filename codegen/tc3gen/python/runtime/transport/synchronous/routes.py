@@ -76,11 +76,12 @@ class Route:
         except OSError as error:
             why = f"no connection to {self.way}: {self._why(error)}"
             raise ConnectError(why) from frameless(error)
+        # with connections
         except ConnectError as error:  # of a proxy that does not do what it is asked to
             raise ConnectError(f"no connection to {self.way}: {error.reason}") from None
         except ValueError as error:  # of the codec for names, for one
             raise ConnectError(f"no connection to {self.way}: {error}") from None
-        return H11Connection(sock, _peer_text(sock))
+        return H11Connection(sock, address=_peer_text(sock))
 
     def _opened(self, deadline: Deadline) -> Any:
         proxy = self._proxy

@@ -1,0 +1,1 @@
+"""Conversions of models as code of their own, which a loop over the members is slower than."""
