@@ -20,12 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, ClassVar, Literal, ParamSpec, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, cast
 
 from .attempt import Attempt
 
-P = ParamSpec("P")
-T = TypeVar("T")
+C = TypeVar("C", bound=Callable[..., Any])
 
 Retry = Literal["never", "repeatable", "always"]
 
@@ -64,7 +63,7 @@ class ConfigurationError(Tc3Error):
         return super().__str__() + (earlier if self.sent else "")
 
 
-def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
+def hide_arguments(function: C) -> C:
     """Decorate what takes secrets: its `ConfigurationError` begins where it was called.
 
     Tools that show the variables of a traceback would find a key with one character too many
@@ -72,7 +71,7 @@ def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
     """
 
     @wraps(function)
-    def call(*args: P.args, **options: P.kwargs) -> T:
+    def call(*args: Any, **options: Any) -> Any:
         try:
             return function(*args, **options)
         except ConfigurationError as error:
@@ -80,7 +79,7 @@ def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
         del args, options
         raise refused from None
 
-    return call
+    return cast(C, call)
 
 
 class CredentialError(ConfigurationError):

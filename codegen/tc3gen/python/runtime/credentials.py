@@ -28,14 +28,11 @@ class Credential:
     def __init__(
         self, secret_id: str, secret_key: str, token: str | None = None
     ) -> None:
-        for name, value in (("secret_id", secret_id), ("secret_key", secret_key)):
-            _check_word(name, value)
-        if token is not None:
-            _check_word("token", token)
-        set_value = object.__setattr__
-        set_value(self, "secret_id", secret_id)
-        set_value(self, "secret_key", secret_key)
-        set_value(self, "token", token)
+        words = {"secret_id": secret_id, "secret_key": secret_key, "token": token}
+        for name, value in words.items():
+            if value is not None or name != "token":
+                _check_word(name, value)
+            object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a credential cannot be changed; make a new one")
