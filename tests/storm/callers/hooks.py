@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -38,6 +39,8 @@ class Inner:
         self.spent = Hooks()
         self.outcomes: list[Outcome] = []
         self._over = False
+        self._numbering = Lock()
+        """Calls of several threads log at once, and no two calls have the same number."""
         self._tasks: list[asyncio.Task[None]] = []
 
     def call(self) -> None:
@@ -72,12 +75,14 @@ class Inner:
         self._over = True
 
     def _begin(self) -> Outcome | None:
-        number = FIRST + len(self.outcomes)
-        if self._over or _inside.get() or number >= FIRST + MOST:
-            return None
-        call = Call(number, "send", number % 3 == 0, 0)
-        self.outcomes.append(Outcome(call, LIMIT, Hooks()))
-        return self.outcomes[-1]
+        with self._numbering:
+            number = FIRST + len(self.outcomes)
+            if self._over or _inside.get() or number >= FIRST + MOST:
+                return None
+            call = Call(number, "send", number % 3 == 0, 0)
+            outcome = Outcome(call, LIMIT, Hooks())
+            self.outcomes.append(outcome)
+            return outcome
 
 
 class CallingInterceptor(Interceptor):
