@@ -124,10 +124,9 @@ def test_what_python_does_not_load_is_no_stray(package: Path, check: Check) -> N
     package.joinpath("toy/data").mkdir()
     package.joinpath("toy/data/x.json").write_text("{}")
     for mode in ("timestamp", "checked-hash"):
+        options = ["-q", "-f", "-o", "0", "-o", "2", "--invalidation-mode", mode]
         subprocess.run(
-            [sys.executable, "-m", "compileall", "-q", "-f", "-o", "0", "-o", "2"]
-            + ["--invalidation-mode", mode, package],
-            check=True,
+            [sys.executable, "-m", "compileall", *options, package], check=True
         )
         assert check() == Changes()
     # Out of date, without a source, by a name that Python never gives, of another Python:
