@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tc3gen.cloud import LocalCloud, serve_in_thread
 from tc3gen.explorer.caching import cache_folder
 from tc3gen.explorer.catalog import Catalog
 from tc3gen.explorer.hosting import CloudExplorer
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).parents[2] / "spec"
 
@@ -67,6 +69,25 @@ def test_a_local_cloud_shows_it_and_is_called(
         code = json.loads(fetch(f"{root}/samples", {**LIST, "language": "python-sync"}))
         assert f'endpoint="{cloud.url}"' in code["code"]
         assert "my-key" not in page + json.dumps([sent, code])
+    cloud.close()
+
+
+def test_a_local_cloud_needs_no_place_for_a_cache(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A container may have no home, or one that cannot be written."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    specs = load_specs([SPEC / "sts"])
+    pages = [CloudExplorer(lambda: Catalog.of_files([SPEC / "sts"]))]
+    cloud = LocalCloud(specs.services, specs.common, pages=pages)
+    with serve_in_thread(cloud):
+        assert "Explorer" in fetch(cloud.page)
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            fetch(f"{cloud.page}explorer/")
+        assert refusal.value.status == 500
+        assert b"the log of the Explorer says why" in refusal.value.read()
+        refusal.value.close()
     cloud.close()
 
 
