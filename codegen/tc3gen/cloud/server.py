@@ -39,12 +39,12 @@ from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses.control_api import add_routes as add_ses_routes
 from tc3gen.cloud.ses.store.settings import SesSettings
 from tc3gen.cloud.shipped_specs import known
+from tc3gen.cloud.signing.authenticator import secret_id_of
 from tc3gen.cloud.sms import KEYS as SMS
 from tc3gen.cloud.sms import SmsBackend
 from tc3gen.cloud.sms.control_api import add_routes as add_sms_routes
 from tc3gen.cloud.sms.store.settings import USUAL_LIMITS
 from tc3gen.cloud.sms.store.settings import SmsSettings as SmsSettings
-from tc3gen.cloud.signing.authenticator import secret_id_of
 from tc3gen.cloud.smtp import Address
 from tc3gen.cloud.state import open_state
 from tc3gen.cloud.sts import KEY as STS

@@ -14,7 +14,6 @@ from tc3gen.cloud.web.pages import Missing, Page, number_of, text_of
 from tc3gen.cloud.web.paging import part_of
 from tc3gen.cloud.web.sources import Sources
 
-
 NO_ACTION = "(no action)"
 
 
