@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 import uuid
@@ -268,11 +267,8 @@ class LocalCloud:
             await runner.setup()
             await web.TCPSite(runner, host, port).start()
             self.url = self.ses.base_url = url_of(*runner.addresses[0][:2])
-            closing = asyncio.create_task(stalled.close_them(runner))
-            try:
+            async with stalled.closed(runner):
                 yield self.url
-            finally:
-                closing.cancel()
         finally:
             await runner.cleanup()
 
