@@ -30,7 +30,7 @@ def test_an_enum_of_thousands_of_values(tmp_path: Path) -> None:
 
     small = large = 0.0
     for _ in range(4):
-        small, large = seconds(1000), seconds(4000)
+        small, large = seconds(500), seconds(2000)
         if large < 8 * small + 0.05:
             return
     raise AssertionError(f"{small:.3f} s, {large:.3f} s")
