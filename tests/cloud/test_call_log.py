@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import urlencode
 
+import aiohttp
 import pytest
 
 from tc3gen.cloud import call_log
@@ -26,6 +28,35 @@ def test_large_bodies_are_cut_and_old_calls_forgotten() -> None:
     assert [call.number for call in calls] == list(range(KEPT + 10, 10, -1))
     assert {len(call.request.body) for call in calls} == {BODY_KEPT}
     assert {len(call.request.query) for call in calls} == {BODY_KEPT}
+
+
+async def test_a_list_of_calls_reads_no_request_again(
+    url: str, session: aiohttp.ClientSession
+) -> None:
+    """500 forms of 32 KB took three seconds, in which nobody else got a response."""
+    fields = {f"A.{n}": "1" * 10 for n in range(4000)}
+    last = {**fields, "Action": "Send", "SecretId": "me"}  # beyond what is remembered
+    assert len(urlencode(fields)) > BODY_KEPT
+    await session.post(url, data=last)
+    for query in ("", "?q=send", "?q=ME", "?failed=1"):
+        async with session.get(f"{url}/_local/calls{query}") as response:
+            page = await response.text()
+        assert "<bdi>Send</bdi>" in page
+        assert "<bdi>me</bdi>" in page
+
+
+def test_names_are_cut() -> None:
+    log = CallLog()
+    log.record(
+        ReceivedRequest(method="POST", query="", headers={}, body=b""),
+        b"",
+        "ok",
+        now=0,
+        seconds=0,
+        action="A" * 10_000_000,
+        account="b" * 10_000_000,
+    )
+    assert log.newest_first()[0].size < 2048
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -128,6 +129,47 @@ def test_no_file_is_opened_by_a_name_that_was_there(tmp_path: Path, name: str) -
     assert done.exit_code == 0, done.output
     assert outside.read_text() == "stays"
     assert (out / "index.md").is_file()
+
+
+@pytest.mark.parametrize(
+    "listed", ["sts/keep", "sts/keep.md\nsts/2018-08-13/llms.txt", ""]
+)
+def test_a_folder_that_is_a_link_is_not_followed(tmp_path: Path, listed: str) -> None:
+    """Neither to write there, nor to remove what a planted list of files names."""
+    out, outside = tmp_path / "out", tmp_path / "outside"
+    for path in ("keep", "keep.md", "2018-08-13/llms.txt"):
+        (outside / path).parent.mkdir(parents=True, exist_ok=True)
+        (outside / path).write_text("stays")
+    out.mkdir()
+    (out / "sts").symlink_to(outside)
+    (out / ".tc3gen-docs").write_text(f"{listed}\n")
+    spec = "sms" if listed == "sts/keep" else "sts"
+    done = CliRunner().invoke(
+        main, ["docs", str(ROOT / "spec" / spec), "--out", str(out)]
+    )
+    assert done.exit_code == 1
+    assert f"{out / 'sts'} cannot be used: a link is not followed" in done.output
+    found = [path for path in outside.rglob("*") if path.is_file()]
+    assert {path.read_text() for path in found} == {"stays"}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("name", ["index.md", ".tc3gen-docs"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    arguments = ["docs", str(ROOT / "spec/sts"), "--out", str(tmp_path)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 1
+    assert "Error: " in done.output
+
+
+def test_a_list_of_files_may_hold_anything(tmp_path: Path) -> None:
+    (tmp_path / ".tc3gen-docs").write_bytes(b"a\0b\n.\n/\n\n..\n./x/../../y\n")
+    arguments = ["docs", str(ROOT / "spec/sts"), "--out", str(tmp_path)]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
 
 
 def test_a_hostile_spec_stays_text() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,12 @@ from click.testing import CliRunner
 
 from tc3gen.cli import main
 from tc3gen.cloud import LocalCloud, serve_in_thread
+from tc3gen.cloud.http import stalled
 from tc3gen.explorer.caching import cache_folder
 from tc3gen.explorer.catalog import Catalog
-from tc3gen.explorer.hosting import CloudExplorer
+from tc3gen.explorer.explorer import Explorer
+from tc3gen.explorer.hosting import CloudExplorer, make_app, serve_app
+from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).parents[2] / "spec"
 
@@ -67,6 +72,40 @@ def test_a_local_cloud_shows_it_and_is_called(
         code = json.loads(fetch(f"{root}/samples", {**LIST, "language": "python-sync"}))
         assert f'endpoint="{cloud.url}"' in code["code"]
         assert "my-key" not in page + json.dumps([sent, code])
+    cloud.close()
+
+
+async def test_requests_that_do_not_end_are_closed(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stalled, "CHECK", 0.02)
+    monkeypatch.setattr(stalled, "TIMEOUT", 0.1)
+    head = b"POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+    async with serve_app(make_app(explorer)) as url:
+        host, port = url.removeprefix("http://").split(":")
+        for text in (b"", b"POST /ch", head, head + b"\r\n{"):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(text)
+            await asyncio.wait_for(reader.read(), 20)  # to the end of the connection
+            writer.close()
+
+
+def test_a_local_cloud_needs_no_place_for_a_cache(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A container may have no home, or one that cannot be written."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    specs = load_specs([SPEC / "sts"])
+    pages = [CloudExplorer(lambda: Catalog.of_files([SPEC / "sts"]))]
+    cloud = LocalCloud(specs.services, specs.common, pages=pages)
+    with serve_in_thread(cloud):
+        assert "Explorer" in fetch(cloud.page)
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            fetch(f"{cloud.page}explorer/")
+        assert refusal.value.status == 500
+        assert b"the log of the Explorer says why" in refusal.value.read()
+        refusal.value.close()
     cloud.close()
 
 

@@ -71,6 +71,17 @@ def test_nothing_that_exists_is_changed(folder: Path) -> None:
     assert [path.name for path in (folder / "shop").iterdir()] == ["Makefile"]
 
 
+def test_a_folder_that_is_a_link_is_not_followed(folder: Path) -> None:
+    for name in ("shop", "outside"):
+        (folder / name).mkdir()
+    (folder / "shop" / "tests").symlink_to(folder / "outside")
+    done = init("shop")
+    assert done.exit_code == 1
+    assert done.output == ("Error: shop/tests cannot be used: a link is not followed\n")
+    assert list((folder / "outside").iterdir()) == []
+    assert [path.name for path in (folder / "shop").iterdir()] == ["tests"]
+
+
 def test_a_folder_of_the_users(folder: Path) -> None:
     assert init("shop", "--out", "deep/place").exit_code == 0
     assert (folder / "deep/place/spec/shop.yaml").is_file()

@@ -22,6 +22,9 @@ which a request may have a megabyte, would not."""
 _OVERHEAD = 1024
 """Bytes that a call takes beside its texts, and a header a tenth of them."""
 
+NAME_KEPT = 100
+"""Characters that are remembered of the name of an action, and of an account's id."""
+
 SIGNATURE_FAILURE = "AuthFailure.SignatureFailure"
 
 
@@ -45,6 +48,10 @@ class LoggedCall:
     outcome: str
     """`ok`, or the code of the error."""
     seconds: float
+    action: str = ""
+    """As the request says, whether there is one or not; its beginning, as of the account."""
+    account: str = ""
+    """Id of the key that the request names."""
 
     @property
     def size(self) -> int:
@@ -55,7 +62,7 @@ class LoggedCall:
             _OVERHEAD
             + len(request.body)
             + len(self.response)
-            + _width(request.query)
+            + sum(map(_width, (request.query, self.action, self.account)))
             + sum(_width(n) + _width(v) + _OVERHEAD // 10 for n, v in headers.items())
         )
 
@@ -85,6 +92,8 @@ class CallLog:
         now: float,
         seconds: float,
         status: int = 200,
+        action: str = "",
+        account: str = "",
     ) -> None:
         """Remember a call that was answered."""
         body = request.body
@@ -107,6 +116,8 @@ class CallLog:
             status=status,
             outcome=outcome,
             seconds=seconds,
+            action=action[:NAME_KEPT],
+            account=account[:NAME_KEPT],
         )
         self._calls.append(call)
         self._size += call.size

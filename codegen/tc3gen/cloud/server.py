@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 import uuid
@@ -33,13 +32,13 @@ from tc3gen.cloud.http.local_only import (
 from tc3gen.cloud.http.stalled import StalledConnections
 from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 from tc3gen.cloud.protocol.common_params import Envelope, open_envelope
-from tc3gen.cloud.protocol.request import ReceivedRequest
 from tc3gen.cloud.responses.responder import CallResponse, Responder, logger
 from tc3gen.cloud.ses import HELD, SesBackend
 from tc3gen.cloud.ses import KEY as SES
 from tc3gen.cloud.ses.control_api import add_routes as add_ses_routes
 from tc3gen.cloud.ses.store.settings import SesSettings
 from tc3gen.cloud.shipped_specs import known
+from tc3gen.cloud.signing.authenticator import secret_id_of
 from tc3gen.cloud.sms import KEYS as SMS
 from tc3gen.cloud.sms import SmsBackend
 from tc3gen.cloud.sms.control_api import add_routes as add_sms_routes
@@ -268,11 +267,8 @@ class LocalCloud:
             await runner.setup()
             await web.TCPSite(runner, host, port).start()
             self.url = self.ses.base_url = url_of(*runner.addresses[0][:2])
-            closing = asyncio.create_task(stalled.close_them(runner))
-            try:
+            async with stalled.closed(runner):
                 yield self.url
-            finally:
-                closing.cancel()
         finally:
             await runner.cleanup()
 
@@ -298,7 +294,8 @@ class LocalCloud:
             envelope = open_envelope(received)
         except ApiErrorResponse as fault:
             call_response = self._responder.refuse(fault, request_id)
-            self._log("", call_response.outcome, started, received, call_response.body)
+            unread = Envelope(request=received)
+            self._log(unread, call_response.outcome, started, call_response.body)
             return await send_response(request, call_response)
         action, work = envelope.common("Action"), request.app[_WORK]
         injected = self.faults.take(action)
@@ -309,23 +306,25 @@ class LocalCloud:
                 carry_out=lambda: self._carry_out(work, envelope, request_id),
                 refuse=lambda fault: self._responder.refuse(fault, request_id),
             )
-            self._log(action, f"fault: {injected.kind}", started, received)
+            self._log(envelope, f"fault: {injected.kind}", started)
             return response
         call_response = await self._carry_out(work, envelope, request_id)
-        self._log(action, call_response.outcome, started, received, call_response.body)
+        self._log(envelope, call_response.outcome, started, call_response.body)
         return await send_response(request, call_response)
 
     def _log(
-        self,
-        name: str,
-        outcome: str,
-        started: float,
-        request: ReceivedRequest,
-        response: bytes = b"",
+        self, envelope: Envelope, outcome: str, started: float, response: bytes = b""
     ) -> None:
-        seconds = time.perf_counter() - started
-        now = self._real_time()
-        self.calls.record(request, response, outcome, now=now, seconds=seconds)
+        seconds, name = time.perf_counter() - started, envelope.common("Action")
+        self.calls.record(
+            envelope.request,
+            response,
+            outcome,
+            now=self._real_time(),
+            seconds=seconds,
+            action=name,
+            account=secret_id_of(envelope),
+        )
         # Only names of the spec are written: a log is no place for what anyone sends.
         action = name if name in self._actions else "(unknown)"
         milliseconds = seconds * 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tc3gen.explorer.caching import cache_folder
+from tc3gen.explorer.caching import cache_folder, make_folder
 from tc3gen.sources.tccli import importing
 from tc3gen.sources.tccli.update import key_of
 from tc3gen.spec.problems import Problems
@@ -37,6 +37,7 @@ def _import_published(known: Iterable[tuple[str, str]]) -> Iterator[Path]:
         if key_of(source.folder) not in known
     ]
     out = cache_folder() / "published"
+    make_folder(out)
     with progress("definitions") as tell:
         for count, done in enumerate(
             importing.import_versions(sources, out, keep=True), 1

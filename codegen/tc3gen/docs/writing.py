@@ -10,10 +10,13 @@ from attrs import frozen
 
 from tc3gen.docs.sphinx import folders, llms, root_page, service_pages
 from tc3gen.spec.model import Common, Service
-from tc3gen.util.safe_files import replace_file
+from tc3gen.util.safe_files import check_folders, read_regular, replace_file
 
 MARK = ".tc3gen-docs"
 """The list of what was written, by which a later run knows what it may remove."""
+
+_MAX_MARK_BYTES = 64 * 1024 * 1024
+"""Bytes of the longest list that is read: a hundred times that of all products."""
 
 
 class Occupied(Exception):
@@ -35,7 +38,7 @@ def write_reference(
 
     Raises:
         Occupied: a file stands there that an earlier run has not written.
-        OSError: the folder cannot be written.
+        OSError: the folder cannot be written, or a folder in it is a link.
     """
     services = sorted(services, key=lambda each: each.key)
     known = _files_of_last_run(out)
@@ -45,13 +48,15 @@ def write_reference(
         file = out / path
         content = text.encode("utf-8", "replace")
         made.add(path)
+        check_folders(out, file)
         if path not in known and os.path.lexists(file):
             raise Occupied(f"{file} was not written by `tc3gen docs`: move it away")
-        if path in known and _content(file) == content:
+        if path in known and _has_content(file, content):
             continue
         replace_file(file, content, durable=False)
         written += 1
-    for path in known - made:
+    for path in sorted(known - made):
+        check_folders(out, out / path)
         (out / path).unlink(missing_ok=True)
     mark = "".join(f"{path}\n" for path in sorted(made)).encode()
     replace_file(out / MARK, mark, durable=False)
@@ -79,18 +84,22 @@ def pages(
 def _files_of_last_run(out: Path) -> set[str]:
     """The files of the last run. A list that leads out of the folder is not believed."""
     try:
-        lines = (out / MARK).read_text(encoding="utf-8").splitlines()
+        content = read_regular(out / MARK, _MAX_MARK_BYTES, follow=False)
+        lines = content[:_MAX_MARK_BYTES].decode().splitlines()
     except (OSError, UnicodeError):
         return set()
-    return {
-        line
-        for line in lines
-        if line and not Path(line).is_absolute() and ".." not in Path(line).parts
-    }
+    return {line for line in lines if _is_inside(line)}
 
 
-def _content(file: Path) -> bytes | None:
+def _is_inside(line: str) -> bool:
+    path = Path(line)
+    return bool(path.parts) and not (
+        path.is_absolute() or ".." in path.parts or "\0" in line
+    )
+
+
+def _has_content(file: Path, content: bytes) -> bool:
     try:
-        return file.read_bytes()
+        return read_regular(file, len(content), follow=False) == content
     except OSError:
-        return None
+        return False

@@ -8,17 +8,26 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tc3gen.util.private_folder import make_private_folder
+
 KEPT_DAYS = 30
 """Days for which something is kept that nobody uses: an edited spec leaves its old
 client behind."""
 
 
 def cache_folder() -> Path:
-    """The folder that keeps catalogs and generated clients; only its owner can read it."""
+    """The folder that keeps catalogs and generated clients. It is made when it is needed."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = Path(home, "tc3gen", "explorer")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+    return Path(home, "tc3gen", "explorer")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of the cache, which holds code that is run: nobody else may write to it.
+
+    Raises:
+        OSError: It cannot be made, or others can write to it.
+    """
+    make_private_folder(folder, "remove it, or set XDG_CACHE_HOME")
 
 
 def note_use(path: Path) -> None:

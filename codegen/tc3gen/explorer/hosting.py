@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from tc3gen.cloud.http.local_only import add_security_headers, guard, url_of
+from tc3gen.cloud.http.stalled import StalledConnections
 from tc3gen.explorer.caching import cache_folder
 from tc3gen.explorer.catalog import Catalog
 from tc3gen.explorer.client.target import Target
@@ -72,11 +73,14 @@ async def serve_app(
     app: web.Application, host: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[str]:
     """Serve an application while the context lasts; yields its address."""
+    stalled = StalledConnections()
+    app.middlewares.insert(0, stalled.middleware)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        yield url_of(*runner.addresses[0][:2])
+        async with stalled.closed(runner):
+            yield url_of(*runner.addresses[0][:2])
     finally:
         await runner.cleanup()
 

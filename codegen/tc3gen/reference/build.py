@@ -20,6 +20,7 @@ from tc3gen.reference.model import (
     WaiterReference,
 )
 from tc3gen.reference.notes import notes, paging_reference
+from tc3gen.reference.recursion import find_recursive_types
 from tc3gen.spec.model import Bulk, Common, Enum, Example, Field, Service, TypeRef
 from tc3gen.spec.waiter_fields import asked_parameters, picking_members
 
@@ -96,7 +97,7 @@ class Reference:
             name=name,
             meaning=kind.doc.strip(),
             members=self._members(kind.fields),
-            recursive=name in self._reached(kind.fields.values()),
+            recursive=name in self._recursive,
             in_requests_of=tuple(senders.get(name, ())),
             in_responses_of=tuple(returners.get(name, ())),
         )
@@ -211,13 +212,16 @@ class Reference:
         """The types that members lead to, in the order in which a reader meets them."""
         found: dict[str, None] = {}
         waiting: list[TypeRef] = [member.type for member in fields]
-        while waiting:
-            ref = waiting.pop(0)
+        for ref in waiting:  # which grows meanwhile
             kind = self.spec.types.get(ref.name)
             if kind is not None and ref.name not in found:
                 found[ref.name] = None
                 waiting += [member.type for member in kind.fields.values()]
         return found
+
+    @cached_property
+    def _recursive(self) -> frozenset[str]:
+        return find_recursive_types(self.spec.types)
 
     @cached_property
     def _users(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

@@ -118,16 +118,21 @@ class Enum:
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
-    @property
-    def by_site(self) -> bool:
-        """True if some value differs between the sites, or is missing on one."""
+    by_site: bool = field(init=False, eq=False, repr=False)
+    """True if some value differs between the sites, or is missing on one."""
+    is_integer: bool = field(init=False, eq=False, repr=False)
+
+    # Both are worked out once: each member and each parameter of an enum asks for them.
+
+    @by_site.default
+    def _differs_by_site(self) -> bool:
         return any(
             set(member.values) != set(SITES) or len(set(member.values.values())) > 1
             for member in self.members.values()
         )
 
-    @property
-    def is_integer(self) -> bool:
+    @is_integer.default
+    def _has_integers_only(self) -> bool:
         return all(
             isinstance(value, int)
             for member in self.members.values()

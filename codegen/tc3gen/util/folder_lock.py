@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tc3gen.util.private_folder import make_private_folder
 
 
 @contextmanager
@@ -32,11 +33,5 @@ def _lock_folder() -> Path:
     """The folder of the lock files, to which nobody else can write."""
     user = os.getuid() if hasattr(os, "getuid") else "user"
     folder = Path(tempfile.gettempdir(), f"tc3gen-locks-{user}")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    if not stat.S_ISDIR(found.st_mode) or not ours:
-        raise PermissionError(
-            1, "it belongs to somebody else: remove it, or set TMPDIR", str(folder)
-        )
+    make_private_folder(folder, "remove it, or set TMPDIR")
     return folder

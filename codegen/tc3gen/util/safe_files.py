@@ -37,6 +37,17 @@ def read_regular(path: Path, most: int, *, follow: bool = True) -> bytes:
         return file.read(most + 1)
 
 
+def check_folders(root: Path, path: Path) -> None:
+    """Refuse a file of a folder if a link lies between the two: it would lead elsewhere.
+
+    Raises:
+        OSError: A folder below `root`, in which the file lies, is a link.
+    """
+    for parent in path.relative_to(root).parents:
+        if parent.name and (root / parent).is_symlink():
+            raise OSError(errno.EINVAL, "a link is not followed", str(root / parent))
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that was not there before, whatever its name leads to.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 
 from tc3gen.spec.reading.files import shipped_specs
-from tc3gen.util.safe_files import write_new
+from tc3gen.util.safe_files import check_folders, write_new
 from tc3gen.workspace.schema import NAME as SCHEMA
 
 SERVICE_NAME = re.compile(r"[a-z][a-z0-9]{0,63}")
@@ -27,9 +27,11 @@ def write_starter(name: str, folder: Path) -> list[Path]:
 
     Raises:
         Taken: One of the files exists already; nothing was written.
+        OSError: They cannot be written, or a folder for one of them is a link.
     """
     files = dict(_files(name))
     for path in files:
+        check_folders(folder, folder / path)
         if os.path.lexists(folder / path):
             raise Taken(f"{folder / path} is there already: nothing was written")
     for path, text in files.items():

@@ -162,6 +162,27 @@ async def test_a_signed_form_of_another_site_changes_nothing(
     assert len((await ses("ListEmailIdentities"))["EmailIdentities"]) == 1
 
 
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7:8808", "ses.tencentcloudapi.com"])
+async def test_an_image_from_an_address_that_is_not_local_makes_no_call(
+    session: aiohttp.ClientSession, cloud: LocalCloud, url: str, host: str
+) -> None:
+    """For such an address browsers leave out `Sec-Fetch-Site`, and `Origin` of a GET."""
+    browser = {"Host": host, "User_Agent": CHROME, "Accept": "image/webp,*/*;q=0.8"}
+    for method in ("GET", "HEAD"):
+        for path in ("/", "/?Action=DeleteReceiver", "/other"):
+            assert await status_of(session, f"{url}{path}", method, **browser) == 403
+    assert cloud.calls.count == 0
+    for path in ("/_local/", "/_local/outbox"):  # what is only looked at
+        assert await status_of(session, f"{url}{path}", **browser) == 200
+    for said in ({"Origin": f"http://{host}"}, {"Sec_Fetch_Site": "none"}):
+        assert await status_of(session, f"{url}/", **browser, **said) == 200
+    curl = {**browser, "User_Agent": "curl/8.0"}
+    assert await status_of(session, f"{url}/", **curl) == 200
+
+
 async def test_the_refusal_says_what_to_do(
     session: aiohttp.ClientSession, url: str
 ) -> None:

@@ -185,6 +185,26 @@ def test_mail_waits_for_a_server(
     assert caplog.text.count("No SMTP server at") == 1
 
 
+@pytest.mark.parametrize("odd", ["ünal@example.com", "a\u2028b@example.com"])
+def test_a_mail_that_breaks_off_costs_no_other(
+    specs: Specs, port: int, caplog: pytest.LogCaptureFixture, odd: str
+) -> None:
+    """A state file may hold what the service refuses; the server has begun to take it."""
+    with relaying(specs, port) as (cloud, ses):
+        send(ses, "ada@example.com")
+        until(lambda: "mail waits" in caplog.text)
+        send(ses, "odd@example.com")
+        cloud.database.run(
+            "UPDATE event SET email = ? WHERE email LIKE 'odd@%'", (odd,)
+        )
+        send(ses, "eve@example.com")
+        with server(port) as boxes:
+            until(lambda: boxes.to == ["ada@example.com", "eve@example.com"])
+    said = [each.getMessage() for each in caplog.records if each.levelno > 20]
+    assert len(said) == 2
+    assert "500 'ascii' codec can't encode" in said[1]
+
+
 def test_a_cloud_that_stops_gives_away_what_it_has(
     specs: Specs, port: int, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -41,11 +41,26 @@ NAMES = [
         "TokenCode",
         "Cookie",
     ),
+    # Of the published definitions of products:
+    *("AuthKey", "CallbackAesKey", "PreShareKey", "DecryptKey", "CertKey", "ClientKey"),
+    *("SecretString", "AuthTokenValue", "AuthTokens", "KeyPass", "Plaintext", "Pass"),
 ]
 PLAIN = [
     *("SecretId", "ClientToken", "NextToken", "MaxTokens", "AccessKeyId", "Name"),
     *("SignatureMethod", "TemplateID", "Subject", "KeyWord"),
+    *(
+        "SSHKeyName",
+        "ByPass",
+        "IsPass",
+        "InputTokens",
+        "TagKeys",
+        "SecretName",
+        "KeyIds",
+    ),
 ]
+
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,8 +83,8 @@ def test_names_of_secrets(name: str) -> None:
         ):
             text = json.dumps(document)
             for body in (text, text[:-1], " " + text + "x"):  # also what is not JSON
-                if "Tags" not in document or body is text:
-                    shown = masking.body(body.encode(), "application/json", cut=False)
+                for kind in ("application/json", FORM):  # curl says that it is a form
+                    shown = masking.body(body.encode(), kind, cut=False)
                     assert SECRET not in shown, body
                     assert HIDDEN in shown
     for number in (1, 0.5, True):
@@ -83,8 +98,17 @@ def test_forms_queries_and_headers(name: str) -> None:
         text = urlencode({"a": "b", key: f"{SECRET} {SECRET}", "c": f"{name}={SECRET}"})
         assert masking.query(text)[0] == ("a", "b")
         assert SECRET not in str(masking.query(text))
-        form = "application/x-www-form-urlencoded"
-        assert SECRET not in masking.body(text.encode(), form, cut=False)
+        assert SECRET not in masking.body(text.encode(), FORM, cut=False)
+    for pair in (
+        {"A.0.Name": name, "A.0.Value": SECRET, "A.1.Name": "b", "A.1.Value": "c"},
+        {"A.0.Values.0": SECRET, "A.0.key": name, "A.1.Name": "b", "A.1.Value": "c"},
+    ):
+        assert SECRET not in str(masking.query(urlencode(pair)))
+        assert masking.query(urlencode(pair))[2:] == [
+            ("A.1.Name", "b"),
+            ("A.1.Value", "c"),
+        ]
+        assert SECRET not in mask_text(urlencode(pair))
     request = ReceivedRequest(
         method="GET",
         query="",
@@ -121,6 +145,33 @@ def test_parts(name: str, given: str) -> None:
     binary = body.replace(b"plain", b"\xff\xfe")
     assert "2 bytes" not in masking.body(body, given, cut=False)
     assert "bytes that are not text" in masking.body(binary, given, cut=False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'--mark\nContent-Disposition: form-data; name="Password"\n\n{SECRET}\n--mark--',
+        f'--mark\r\nContent-Disposition: form-data; name="Password"\r\n\r\na--mark{SECRET}',
+    ],
+)
+def test_parts_of_other_clients(body: str) -> None:
+    """Lines may end otherwise, and a value may hold what separates parts."""
+    given = "multipart/form-data; boundary=mark"
+    assert SECRET not in masking.body(body.encode(), given, cut=False)
+    assert SECRET not in masking.body(body.encode(), "multipart/form-data", cut=False)
+
+
+def test_keys_and_logins_in_any_text() -> None:
+    key = f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----\n"
+    for text in (key, key[:45], f"redis://me:{SECRET}@host:6379/0", f"a://:{SECRET}@b"):
+        for shown in (
+            mask_text(f"{text} and more {text}"),
+            str(mask_value({"Url": text})),
+            str(masking.query(urlencode({"Url": text}))),
+        ):
+            assert SECRET[:5] not in shown
+            assert HIDDEN in shown
+    assert mask_text("http://host:80/a@b") == "http://host:80/a@b"
 
 
 @pytest.mark.parametrize("name", PLAIN)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import py_compile
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import source_from_cache, source_hash
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from typing import Any
 
 import pytest
@@ -68,19 +71,27 @@ def test_a_manifest_that_lies_is_found(package: Path, check: Check) -> None:
         assert check().changed == (f"toy/{manifest.NAME}",)
 
 
-def unchecked(path: Path) -> None:
-    """A compiled module that Python runs whatever its source says."""
-    source = path.with_suffix(".txt")
-    source.write_text("planted = True\n")
-    code = (
-        "import py_compile as p;"
-        f"p.compile({str(source)!r}, {str(path)!r}, "
-        "invalidation_mode=p.PycInvalidationMode.UNCHECKED_HASH)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
-    source.unlink()
+def compiled(mode: PycInvalidationMode, text: str = "") -> Callable[[Path], None]:
+    """Plant a compiled module that says it is of its source, and has other code in it."""
+
+    def plant(path: Path) -> None:
+        source = Path(source_from_cache(str(path)))
+        before, times = source.read_bytes(), source.stat()
+        forged = text.encode() or b"planted = 1\n".ljust(len(before), b"#")
+        source.write_bytes(forged)
+        os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))
+        py_compile.compile(str(source), str(path), invalidation_mode=mode)
+        source.write_bytes(before)
+        os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))
+        if mode is PycInvalidationMode.CHECKED_HASH:
+            content = bytearray(path.read_bytes())
+            content[8:16] = source_hash(before)
+            path.write_bytes(content)
+
+    return plant
 
 
+TAG = sys.implementation.cache_tag
 PLANTED: dict[str, Callable[[Path], object]] = {
     "toy/v20240131/client/__init__.py": lambda path: path.write_text(""),
     "toy/v20240131/client/__init__.pyc": lambda path: path.write_bytes(b""),
@@ -90,7 +101,13 @@ PLANTED: dict[str, Callable[[Path], object]] = {
     "_core/AIOHTTP.PY": lambda path: path.write_text(""),
     "planted/__init__.py": lambda path: path.write_text(""),
     "toy/data": lambda path: path.symlink_to("/tmp"),
-    f"toy/__pycache__/models.{sys.implementation.cache_tag}.pyc": unchecked,
+    f"toy/__pycache__/__init__.{TAG}.pyc": compiled(PycInvalidationMode.UNCHECKED_HASH),
+    f"_core/__pycache__/clock.{TAG}.pyc": compiled(PycInvalidationMode.CHECKED_HASH),
+    f"_core/__pycache__/retry.{TAG}.pyc": compiled(PycInvalidationMode.TIMESTAMP),
+    f"_core/__pycache__/retry.{TAG}.opt-2.pyc": compiled(PycInvalidationMode.TIMESTAMP),
+    "_core/__pycache__/errors.cpython-999.pyc": lambda path: path.write_bytes(
+        b"999\n" + (0b11).to_bytes(4, "little")
+    ),
 }
 
 
@@ -106,7 +123,19 @@ def test_what_python_does_not_load_is_no_stray(package: Path, check: Check) -> N
     package.joinpath("NOTES.md").write_text("mine")
     package.joinpath("toy/data").mkdir()
     package.joinpath("toy/data/x.json").write_text("{}")
-    subprocess.run([sys.executable, "-m", "compileall", "-q", package], check=True)
+    for mode in ("timestamp", "checked-hash"):
+        options = ["-q", "-f", "-o", "0", "-o", "2", "--invalidation-mode", mode]
+        subprocess.run(
+            [sys.executable, "-m", "compileall", *options, package], check=True
+        )
+        assert check() == Changes()
+    # Out of date, without a source, by a name that Python never gives, of another Python:
+    cache = package / "_core/__pycache__"
+    compiled(PycInvalidationMode.TIMESTAMP, "planted = 1\n")(cache / f"retry.{TAG}.pyc")
+    cache.joinpath(f"retry.{TAG}.pyc").rename(cache / f"gone.{TAG}.pyc")
+    compiled(PycInvalidationMode.TIMESTAMP, "planted = 1\n")(cache / f"retry.{TAG}.pyc")
+    for name in (f"clock.{TAG}-pytest-8.3.3.pyc", "clock.cpython-999.pyc"):
+        cache.joinpath(name).write_bytes(b"999\n" + bytes(12))
     assert check() == Changes()
 
 

@@ -218,6 +218,7 @@ def test_the_size_of_a_file_is_counted_as_it_is_sent(problems: Found) -> None:
         *("Transfer-Encoding", "Content-Length", "content-encoding", "Expect", "Range"),
         *("Authorization", "Proxy-Authorization", "Cookie", "COOKIE", "Set-Cookie"),
         *("Host", "X-Forwarded-For", "Forwarded", "Via", "User-Agent"),
+        *("Origin", "Referer", "X-HTTP-Method-Override", "X-Original-URL"),
     ],
 )
 def test_headers_that_are_not_for_parameters(problems: Found, header: str) -> None:

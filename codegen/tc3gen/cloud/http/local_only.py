@@ -4,6 +4,9 @@ Any page that a browser on this machine shows can send requests here, and withou
 first: a form, an image, a script. A browser says so in `Sec-Fetch-Site` and `Origin`; and
 where the page's own domain was made to lead here (DNS rebinding), in `Host`. This holds for
 every path: a call that is signed with `local`/`local` is no secret.
+
+An image that comes from an address other than `localhost`, such as that of a container, has
+neither `Origin` nor `Sec-Fetch-Site`, so a browser that does not say may not call by GET.
 """
 
 from __future__ import annotations
@@ -42,6 +45,16 @@ _POLICY = "Content-Security-Policy"
 _NO_FRAMES = "frame-ancestors 'none'"
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,253}")
+_SAFE = ("GET", "HEAD")
+"""Methods for which a browser may send no `Origin`."""
+
+_BROWSER = "Mozilla/"
+"""What the `User-Agent` of every browser begins with, and a page cannot change."""
+
+_UNSAID = (
+    "A browser that does not say which page a request is of may not call this cloud; what "
+    "is there to be looked at is at /_local/."
+)
 _OTHER_SITE = "Pages of other sites may not use this cloud."
 
 
@@ -120,10 +133,24 @@ def _refusal(request: web.Request, known: frozenset[str], pages: str) -> str | N
     origin = request.headers.get("Origin")
     if origin is not None and origin.partition("://")[2].lower() != host.lower():
         return _OTHER_SITE
+    if _is_unsaid(request, pages):
+        return _UNSAID
     site = request.headers.get("Sec-Fetch-Site", "none").lower()
     if site not in ("same-origin", "none") and not _is_followed_link(request, pages):
         return _OTHER_SITE
     return None
+
+
+def _is_unsaid(request: web.Request, pages: str) -> bool:
+    """True if a browser calls, and tells nothing about the page that has it do so."""
+    headers = request.headers
+    return (
+        request.method in _SAFE
+        and not request.path.startswith(pages)
+        and "Origin" not in headers
+        and "Sec-Fetch-Site" not in headers
+        and headers.get("User-Agent", "").startswith(_BROWSER)
+    )
 
 
 def _is_followed_link(request: web.Request, pages: str) -> bool:

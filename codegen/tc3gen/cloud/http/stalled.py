@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
@@ -39,8 +41,16 @@ class StalledConnections:
 
         return note
 
-    async def close_them(self, runner: web.AppRunner) -> None:
-        """Close what has waited for too long, until it is cancelled."""
+    @asynccontextmanager
+    async def closed(self, runner: web.AppRunner) -> AsyncIterator[None]:
+        """While it lasts, what has waited for too long is closed."""
+        closing = asyncio.create_task(self._close_them(runner))
+        try:
+            yield
+        finally:
+            closing.cancel()
+
+    async def _close_them(self, runner: web.AppRunner) -> None:
         clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(CHECK)

@@ -114,3 +114,9 @@ def _timestamp(envelope: Envelope, now: float) -> int:
         )
         raise ApiErrorResponse("AuthFailure.SignatureExpire", message)
     return timestamp
+
+
+def secret_id_of(envelope: Envelope) -> str:
+    """The id of the key that a request names; empty if it names none."""
+    authorization = Authorization.parse(envelope.request.header("authorization"))
+    return authorization.secret_id if authorization else envelope.common("SecretId")

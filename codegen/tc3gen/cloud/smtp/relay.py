@@ -122,6 +122,7 @@ class Relay:
                     return False
             except Exception:  # one mail must not hold up all others
                 _logger.exception("Mail %s cannot be handed on", message_id)
+                self._disconnect()
             with self._lock:
                 if self._generation == generation:
                     self._position = id
@@ -134,7 +135,11 @@ class Relay:
             server = self._connected()
             if server is None:
                 return False
-            problem = _send_mail(server, mail, email)
+            try:
+                problem = _send_mail(server, mail, email)
+            except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
+                problem = f"500 {_printable(str(error))}"
+                self._disconnect()  # the server waits for the rest of the mail
             if problem is None:
                 return True
             if problem.startswith("5") or tries == len(DELAYS):
@@ -189,6 +194,10 @@ def _send_mail(server: smtplib.SMTP, mail: Mail, email: str) -> str | None:
     """Why the server did not take a mail, beginning with its code; None where it did.
 
     Where the connection broke there is no code: it is then a matter of trying again.
+
+    Raises:
+        SMTPNotSupportedError, UnicodeError: It cannot be written as the server wants it, and the
+            server may have its beginning.
     """
     mailbox = Mailbox.parse(mail.from_address)
     sender = mailbox.address if mailbox else mail.from_address
@@ -201,8 +210,8 @@ def _send_mail(server: smtplib.SMTP, mail: Mail, email: str) -> str | None:
         return _reply(*error.recipients[email])
     except smtplib.SMTPResponseException as error:
         return _reply(error.smtp_code, error.smtp_error)
-    except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
-        return f"500 {_printable(str(error))}"
+    except smtplib.SMTPNotSupportedError:
+        raise
     except OSError as error:
         return _printable(str(error)) or type(error).__name__
     return None

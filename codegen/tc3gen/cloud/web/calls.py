@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from aiohttp import web
-from attrs import evolve, frozen
+from attrs import evolve
 
 from tc3gen.cloud.call_log import KEPT, SIGNATURE_FAILURE, LoggedCall
-from tc3gen.cloud.protocol.api_error import ApiErrorResponse
-from tc3gen.cloud.protocol.common_params import open_envelope
 from tc3gen.cloud.signing.diagnosis import Rejection, explain_rejection
-from tc3gen.cloud.signing.tc3 import Authorization
 from tc3gen.cloud.web.comparison import compare_requests
 from tc3gen.cloud.web.masking import masking
 from tc3gen.cloud.web.masking.secrets import mask_text
@@ -17,28 +14,16 @@ from tc3gen.cloud.web.pages import Missing, Page, number_of, text_of
 from tc3gen.cloud.web.paging import part_of
 from tc3gen.cloud.web.sources import Sources
 
-
-@frozen
-class _Row:
-    """A call as a list shows it."""
-
-    call: LoggedCall
-    action: str
-    account: str
-
-    def has(self, text: str) -> bool:
-        shown = f"{self.action}\n{self.account}\n{self.call.outcome}"
-        return text in shown.casefold() or text.encode() in self.call.response
+NO_ACTION = "(no action)"
 
 
 def call_list(sources: Sources, request: web.Request) -> Page:
     """The last calls, newest first."""
     query, failed = text_of(request, "q"), "failed" in request.query
-    rows = [_row(call) for call in sources.calls.newest_first()]
     found = [
-        row
-        for row in rows
-        if row.has(query.casefold()) and not (failed and row.call.outcome == "ok")
+        call
+        for call in sources.calls.newest_first()
+        if _has(call, query.casefold()) and not (failed and call.outcome == "ok")
     ]
     kept = {"q": query} if query else {}
     if failed:
@@ -48,6 +33,7 @@ def call_list(sources: Sources, request: web.Request) -> Page:
         "query": query,
         "failed": failed,
         "count": len(found),
+        "no_action": NO_ACTION,
         "total": sources.calls.count,
         "kept": KEPT,
     }
@@ -59,12 +45,12 @@ def call_page(sources: Sources, request: web.Request) -> Page:
     found = sources.calls.get(number_of(request, "id"))
     if found is None:
         raise Missing
-    sent, row = found.request, _row(found)
+    sent = found.request
     body_cut = len(sent.body) < found.body_size
     response_cut = len(found.response) < found.response_size
     values = {
         "call": found,
-        "row": row,
+        "no_action": NO_ACTION,
         "headers": list(masking.headers(sent)),
         "query": masking.query(sent.query),
         "body": masking.body(sent.body, sent.header("content-type"), cut=body_cut),
@@ -89,7 +75,7 @@ def call_page(sources: Sources, request: web.Request) -> Page:
             values["comparison"] = compare_requests(
                 mask_text(signed), rejection.expected
             )
-    return Page("calls_call.html.jinja", row.action, values)
+    return Page("calls_call.html.jinja", found.action or NO_ACTION, values)
 
 
 def _mask_rejection(rejection: Rejection | None) -> Rejection | None:
@@ -104,12 +90,6 @@ def _mask_rejection(rejection: Rejection | None) -> Rejection | None:
     )
 
 
-def _row(call: LoggedCall) -> _Row:
-    request = call.request
-    try:
-        envelope = open_envelope(request)
-    except ApiErrorResponse:
-        return _Row(call, "(unreadable)", "")
-    header = Authorization.parse(request.header("authorization"))
-    account = header.secret_id if header else envelope.common("SecretId")
-    return _Row(call, envelope.common("Action") or "(no action)", account)
+def _has(call: LoggedCall, text: str) -> bool:
+    shown = f"{call.action}\n{call.account}\n{call.outcome}"
+    return text in shown.casefold() or text.encode() in call.response

@@ -16,7 +16,12 @@ from threading import RLock
 
 from attrs import frozen
 
-from tc3gen.explorer.caching import cache_folder, note_use, remove_unused
+from tc3gen.explorer.caching import (
+    cache_folder,
+    make_folder,
+    note_use,
+    remove_unused,
+)
 from tc3gen.explorer.catalog import database
 from tc3gen.explorer.catalog.entries import Entry, entries
 from tc3gen.explorer.catalog.search import DEFAULT_LIMIT, Hit, search_entries
@@ -101,7 +106,7 @@ class Catalog:
         if len(problems):
             raise cache.SpecProblems(problems.sorted())
         name = hashlib.sha256("\0".join([*files, _readers_state()]).encode())
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         kept = folder / f"catalog-{name.hexdigest()[:20]}.sqlite"
         common = _common(paths, list(files.values()))
         specs = {file: path for file, path in files.items() if path.name != COMMON}

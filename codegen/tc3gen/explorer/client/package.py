@@ -18,7 +18,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tc3gen.explorer.caching import note_use, remove_unused
+from tc3gen.explorer.caching import make_folder, note_use, remove_unused
 from tc3gen.python.naming import names
 from tc3gen.spec.model import Action, Common, Service, Type
 
@@ -93,8 +93,8 @@ class ClientPackages:
             _PREFIX + hashlib.sha256(state.encode("utf-8", "replace")).hexdigest()[:24]
         )
         target = self._folder / name
+        make_folder(self._folder)
         if not target.is_dir():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             staged = Path(mkdtemp(dir=self._folder, prefix="new-"))
             try:
                 for path, text in _files(versions, self._common):

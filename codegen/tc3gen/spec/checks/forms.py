@@ -56,12 +56,20 @@ _OWN_HEADERS: Mapping[str, str] = {
         (
             "forwarded",
             "host",
+            "origin",
+            "referer",
             "x-forwarded-for",
             "x-forwarded-host",
             "x-forwarded-proto",
+            "x-original-url",
             "x-real-ip",
+            "x-rewrite-url",
         ),
         "tells which server is meant, or who asks",
+    ),
+    **dict.fromkeys(
+        ("x-http-method", "x-http-method-override", "x-method-override"),
+        "makes another request of it for some servers",
     ),
     **dict.fromkeys(("accept-encoding", "user-agent"), "is in every request already"),
 }

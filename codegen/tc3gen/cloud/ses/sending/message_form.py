@@ -18,15 +18,33 @@ from tc3gen.cloud.protocol.api_error import ApiErrorResponse
 MAX_LINE_BYTES = 2000
 """Bytes of the longest line of a message, its end not counted."""
 
+MAX_HEADER_BYTES = 64 * 1024
+"""Bytes of a header with all its lines: 50 recipients with their names have half of that."""
+
+MAX_TYPE_BYTES = 4 * 1024
+"""Bytes of a header about a part, whose parameters take time by the square of them."""
+
+MAX_MULTIPARTS = 10
+"""Parts that hold others: three are usual. Each line of a mail is held against the ends of
+all that are open, and each takes some of Python's stack."""
+
 _TEXTS = ("text/plain", "text/html")
 _MULTIPARTS = ("multipart/mixed", "multipart/related", "multipart/alternative")
 _CODE = "FailedOperation"
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BLANKS = re.compile(r"\s+")
+_REST = rb":[^\r\n]*(?:(?:\r\n|\n|\r)[ \t][^\r\n]*)*"
+_HEADER = re.compile(rb"^([!-9;-~]+)" + _REST, re.MULTILINE)
+_ABOUT_A_PART = re.compile(
+    rb"^(content-[!-9;-~]+)" + _REST, re.MULTILINE | re.IGNORECASE
+)
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\r\r")
+_MULTIPART = re.compile(rb"content-type\s*:\s*multipart/", re.IGNORECASE)
 
 
 def check_form(raw: bytes) -> None:
     """Raise `ApiErrorResponse` for a message that has not the form that SMTP demands."""
+    _check_bounds(raw)
     message = message_from_bytes(raw)
     for name in ("From", "To", "Subject"):
         if not str(message.get(name) or "").strip():
@@ -43,6 +61,27 @@ def check_form(raw: bytes) -> None:
     for part in message.walk():
         if not part.is_multipart():
             _check_part(part)
+
+
+def _check_bounds(raw: bytes) -> None:
+    """Refuse what would take long to take apart, before anything is."""
+    head = _END_OF_HEAD.split(raw, 1)[0]
+    abouts = list(_ABOUT_A_PART.finditer(raw))
+    for found, most in (
+        (_HEADER.finditer(head), MAX_HEADER_BYTES),
+        (abouts, MAX_TYPE_BYTES),
+    ):
+        for header in found:
+            size = len(header[0])
+            if size > most:
+                name = header[1][:40].decode()
+                reason = f"The header `{name}` has {size:,} bytes: {most:,} at most."
+                raise ApiErrorResponse(_CODE, reason)
+    if (
+        sum(len(header[0]) for header in abouts) > MAX_HEADER_BYTES
+        or len(_MULTIPART.findall(raw)) > MAX_MULTIPARTS
+    ):
+        raise ApiErrorResponse(_CODE, "The mail has too many parts.")
 
 
 def check_line_lengths(raw: bytes) -> None:

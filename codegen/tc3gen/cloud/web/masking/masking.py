@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from tc3gen.cloud.protocol.request import ReceivedRequest
-from tc3gen.cloud.web.masking.secrets import HIDDEN, is_secret, mask_text, mask_value
+from tc3gen.cloud.web.masking.secrets import (
+    HIDDEN,
+    is_secret,
+    mask_pairs,
+    mask_text,
+    mask_value,
+)
 from tc3gen.python.runtime.signing.tc3 import ALGORITHM, SKIP
 
 _SIGNATURE = re.compile(r"(Signature\s*=\s*)[^,\s]+", re.I)
 _FORM = "application/x-www-form-urlencoded"
 _BOUNDARY = re.compile(r"""boundary\s*=\s*"?([^";\s]+)""", re.I)
+_LINE_END = re.compile(rb"\r?\n")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _PART_NAME = re.compile(rb"""\bname\*?\s*=\s*"?([^";\r\n]*)""", re.I)
 
 
@@ -28,16 +36,7 @@ def headers(request: ReceivedRequest) -> Iterator[tuple[str, str]]:
 
 def query(text: str) -> list[tuple[str, str]]:
     """The parameters of a query or a form."""
-    pairs = parse_qsl(text, keep_blank_values=True, errors="replace")
-    return [
-        (
-            name,
-            HIDDEN
-            if any(is_secret(part) for part in (name, *name.split(".")))
-            else mask_text(value),
-        )
-        for name, value in pairs
-    ]
+    return mask_pairs(parse_qsl(text, keep_blank_values=True, errors="replace"))
 
 
 def body(content: bytes, content_type: str, *, cut: bool) -> str:
@@ -70,20 +69,21 @@ def _authorization(value: str) -> str:
 def _multipart(content: bytes, content_type: str) -> str:
     """The parts of a body, which may be cut or malformed, as far as each is text."""
     found = _BOUNDARY.search(content_type)
-    mark = b"--" + found[1].encode() if found else content.partition(b"\r\n")[0]
+    mark = b"--" + found[1].encode() if found else _LINE_END.split(content, 1)[0]
     if len(mark) <= len(b"--"):
         return mask_text(content.decode("utf-8", "replace"))
-    return mark.decode("utf-8", "replace").join(
-        _part(piece) for piece in content.split(mark)
-    )
+    # A mark within a line is part of a value.
+    pieces = re.split(rb"(?:^|(?<=\n))" + re.escape(mark), content)
+    return mark.decode("utf-8", "replace").join(map(_part, pieces))
 
 
 def _part(piece: bytes) -> str:
-    head, blank_line, value = piece.partition(b"\r\n\r\n")
+    found = _BLANK_LINE.search(piece)
+    head = piece[: found.start()] if found else piece
     shown = mask_text(head.decode("utf-8", "replace"))
-    if not blank_line:
+    if not found:
         return shown
-    name = _PART_NAME.search(head)
+    name, value = _PART_NAME.search(head), piece[found.end() :]
     if name is not None and is_secret(name[1].decode("utf-8", "replace")):
         return f"{shown}\r\n\r\n{HIDDEN}\r\n"
     try:
