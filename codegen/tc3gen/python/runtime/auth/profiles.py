@@ -16,6 +16,7 @@ from .sts import AssumedRole
 _HOME = "~/.tencentcloud/credentials"
 _SYSTEM = "/etc/tencentcloud/credentials"
 _TOOL = "~/.tccli/{}.credential"
+_TOOL_SHOWN = _TOOL.format("PROFILE")
 _TOOL_NAMES = ("secretId", "secretKey", "token")
 _OTHERS_MAY_WRITE = 0o002
 
@@ -55,8 +56,8 @@ class ProfileCredential(Source):
         return (yield from source.fetch(asker))
 
     def __repr__(self) -> str:
-        given = (vars(self).get(name) for name in ("_path", "_profile"))
-        return f"<{' '.join(['ProfileCredential', *filter(None, given)])}>"
+        path = vars(self).get("_path")
+        return f"<{' '.join(['ProfileCredential', *filter(None, [path])])}>"
 
     def _find(self, now: float) -> Source:
         asked = self._profile or os.environ.get("TENCENTCLOUD_PROFILE")
@@ -72,25 +73,30 @@ class ProfileCredential(Source):
         else:
             places = [(_HOME, profile), (_SYSTEM, profile)]
             if tool == os.path.basename(tool):
-                places.append((_TOOL.format(tool), tool))
+                places.append((_TOOL, tool))
         for place, name in places:
-            path = os.path.expanduser(place)
+            path = os.path.expanduser(place.format(name) if place is _TOOL else place)
             text = _read_file(path)
             found = None if text is None else _parse_profile(text, path, name, now)
             if found is not None:
                 return found
-        where = ", ".join(place for place, _ in places)
+        # A name that nothing has is not shown: it may be a key in the wrong place.
+        where = ", ".join(
+            _TOOL_SHOWN if place is _TOOL else place for place, _ in places
+        )
         if asked and not self._profile:
             # Whoever names a profile to a program does not want another identity.
             raise CredentialError(
-                f"no credential: TENCENTCLOUD_PROFILE is {asked}, which is not in {where}"
+                "no credential: the profile that TENCENTCLOUD_PROFILE names is not in "
+                f"{where}"
             )
+        what = "the profile that was asked for" if asked else "profile default"
         if named:
             raise CredentialError(
-                f"no credential: profile {profile} is not in {where}, which "
+                f"no credential: {what} is not in {where}, which "
                 "TENCENTCLOUD_CREDENTIALS_FILE names"
             )
-        raise SourceUnavailable(f"profile {profile} is not in {where}")
+        raise SourceUnavailable(f"{what} is not in {where}")
 
 
 def _read_file(path: str) -> str | None:
