@@ -219,6 +219,29 @@ def test_a_response_goes_back_as_it_came() -> None:
     assert (again, again.raw) == (read, wire)
 
 
+def test_unknown_members_inside_go_back_too() -> None:
+    one = {"ReceiverId": 1, "Colour": "red", "Inner": {"Deep": [1]}}
+    wire = {"TotalCount": "2", "Data": [one, {"ReceiverId": 2}], "RequestId": "r"}
+    read = tc3.from_wire(models.ListReceiversResponse, wire)
+    sent = {**wire, "TotalCount": 2}
+    assert tc3.to_wire(read, validate=False) == read.to_dict() == sent
+    again = models.ListReceiversResponse.from_json(read.to_json())
+    assert (again.data, again.raw) == (read.data, sent)
+    assert tc3.converter().unstructure(read) == sent
+
+
+def test_unknown_members_stay_with_their_own() -> None:
+    """Who changes what was read gets no member of something else."""
+    rows = [{"ReceiverId": number, "Colour": number} for number in (1, 2, 3)]
+    read = tc3.from_wire(models.ListReceiversResponse, {"Data": rows})
+    read.data.reverse()
+    assert read.to_dict() == {
+        "Data": [{"ReceiverId": 3}, rows[1], {"ReceiverId": 1}],
+    }
+    del read.data[0]
+    assert read.to_dict() == {"Data": [{"ReceiverId": 2}, {"ReceiverId": 1}]}
+
+
 def test_pydantic_knows_models() -> None:
     pydantic = pytest.importorskip("pydantic")
 

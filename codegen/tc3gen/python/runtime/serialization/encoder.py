@@ -62,17 +62,11 @@ def encode_model(
         ) from None
     except RecursionError:
         raise ValidationError("", "it contains itself, or is nested too deep") from None
-    return _with_rest(value, wire) if cls.__role__ == "response" else wire
+    if cls.__role__ != "response":
+        return wire
+    from .unknown_members import with_unknown_members
 
-
-def _with_rest(value: Any, wire: dict[str, Any]) -> dict[str, Any]:
-    """A response with its request id, and what was received that the model does not know."""
-    cls = value.__class__
-    known = {member.info.wire for member in members(cls)}
-    rest = {name: it for name, it in value.raw.items() if name not in known}
-    if value.request_id:
-        rest["RequestId"] = value.request_id
-    return {**wire, **rest}
+    return with_unknown_members(value, wire, conversion)
 
 
 def writer(cls: Any, conversion: Conversion, checks: Checks) -> Convert:
