@@ -52,7 +52,9 @@ def load(version: str, *lacks: str, package: str = "tc3", home: str = ".") -> st
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("version", ["3.12.15", "3.13.2", "3.13.2+a", "3.13.3rc1", "4.0.0a1"])
+@pytest.mark.parametrize(
+    "version", ["3.12.15", "3.13.2", "3.13.2+a", "3.13.3rc1", "4.0.0a1"]
+)
 def test_refused(version: str) -> None:
     wanted = "install aiohttp>=3.13.3,<4"
     assert load(version) == f"aiohttp {version} is not supported: {wanted}"
