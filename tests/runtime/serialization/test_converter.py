@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import linecache
 from datetime import date, datetime, timezone
 from decimal import Decimal
@@ -240,6 +241,46 @@ def test_unknown_members_stay_with_their_own() -> None:
     }
     del read.data[0]
     assert read.to_dict() == {"Data": [{"ReceiverId": 2}, {"ReceiverId": 1}]}
+
+
+def test_types_of_requests_are_read_strictly_by_themselves() -> None:
+    """What is dropped from a part would be missing from the mail."""
+
+    @attrs.define
+    class Job:
+        simple: models.Simple
+        files: list[models.Attachment]
+
+    good: dict[str, Any] = {"simple": {"Html": "eA=="}, "files": []}
+    converter = tc3.converter()
+    converter.detailed_validation = False  # or cattrs would wrap the error in its own
+    assert converter.structure(good, Job).simple == models.Simple(html=b"x")
+    for wrong in (
+        {"simple": {"HTML": "eA=="}},
+        {"files": [{"FileName": "a.txt", "content": "eA=="}]},
+    ):
+        with pytest.raises(errors.ValidationError, match="did you mean"):
+            converter.structure({**good, **wrong}, Job)
+    with pytest.raises(errors.ValidationError, match="HTML: is unknown; did you mean"):
+        tc3.from_wire(models.Simple, {"HTML": "eA=="})
+    assert tc3.from_wire(models.Simple, {"HTML": "x"}, strict=False) == models.Simple()
+
+
+def test_types_of_responses_are_read_and_written_leniently() -> None:
+    """One that a service has put something new into can be stored, and come out of an app."""
+    pydantic = pytest.importorskip("pydantic")
+    wire = {"ReceiverId": "much", "ReceiversStatus": 99}
+    stored = {**wire, "New": 1}
+    items = [
+        tc3.from_wire(models.ListReceiversResponse, {"Data": [stored]}).data[0],
+        tc3.from_wire(models.ReceiverData, stored),
+        models.ReceiverData.from_json(json.dumps(stored)),
+        tc3.converter().structure(stored, models.ReceiverData),
+        pydantic.TypeAdapter(models.ReceiverData).validate_python(stored),
+    ]
+    assert [item.to_dict() for item in items] == [wire] * 5
+    dumped = pydantic.TypeAdapter(models.ReceiverData).dump_json(items[0])
+    assert json.loads(dumped) == wire
 
 
 def test_pydantic_knows_models() -> None:

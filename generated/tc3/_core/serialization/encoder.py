@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeGuard
 from ..deprecation import warn_deprecated
 from ..errors import ValidationError
 from .conversion import Conversion, Convert
-from .fields import NULL, FieldInfo
+from .fields import NULL, FieldInfo, is_sent
 from .scalars import (
     CONVERT,
     boolean,
@@ -36,7 +36,7 @@ def checks_of(cls: Any, conversion: Conversion) -> Checks:
     """Return the checks for an instance of a model that is converted by itself."""
     if not conversion.validate:
         return "none"
-    return "types" if cls.__role__ == "response" else "all"
+    return "all" if is_sent(cls) else "types"
 
 
 def encode_model(

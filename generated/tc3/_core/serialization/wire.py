@@ -44,10 +44,10 @@ def from_wire(
 ) -> M:
     """Read a model from JSON values with the names of the wire.
 
-    A request is read strictly: a member that the spec does not know, a value that its enum
-    does not have and a null are refused. All else is read leniently: an unknown member is
-    ignored, a null list is empty, an unknown enum value and a value of a wrong type stay as
-    they are.
+    A request, and a type that requests have, is read strictly: a member that the spec does
+    not know, a value that its enum does not have and a null are refused. All else is read
+    leniently: an unknown member is ignored, a null list is empty, an unknown enum value and
+    a value of a wrong type stay as they are.
 
     Args:
         cls: The class of the model.

@@ -9,6 +9,7 @@ from ..errors import ValidationError
 from .conversion import Conversion, Convert
 from .decoder import reader
 from .encoder import encode_model
+from .fields import is_sent
 from .violations import Violation
 
 
@@ -33,8 +34,8 @@ def unstructure(
 def structure_hook(
     cls: Any, conversion: Conversion, strict: bool | None = None
 ) -> Convert:
-    """Get the function that reads a model; strictly if it is a request, unless told."""
-    by_role = conversion.validate and cls.__role__ == "request"
+    """Get the function that reads a model; strictly if it is sent, unless told."""
+    by_role = conversion.validate and is_sent(cls)
     is_strict = bool(by_role if strict is None else strict)
     read = reader(cls, conversion, is_strict)
     if not is_strict:

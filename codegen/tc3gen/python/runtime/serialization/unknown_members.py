@@ -37,14 +37,15 @@ def _inside(
     A part that was changed, or moved in its list, may be another one than what stands in its
     place in `raw`.
     """
-    if shape.kind == "list" and is_list(value) and is_list(wire) and is_list(raw):
-        if len(value) == len(raw):
-            parts = zip(value, wire, raw, strict=True)
-            return [_inside(shape.item, *part, conversion) for part in parts]
-    elif shape.kind == "model" and is_object(wire) and is_object(raw):
-        if reader(shape.cls, conversion)(raw) == value:
-            return _merge(shape, wire, raw)
-    return wire
+    if shape.kind == "list":
+        if not (is_list(wire) and is_list(raw) and len(wire) == len(raw)):
+            return wire
+        parts = zip(value, wire, raw, strict=True)
+        return [_inside(shape.item, *part, conversion) for part in parts]
+    if shape.kind != "model" or not is_object(wire) or not is_object(raw):
+        return wire
+    is_same = reader(shape.cls, conversion)(raw) == value
+    return _merge(shape, wire, raw) if is_same else wire
 
 
 def _merge(shape: Shape, wire: Any, raw: Any) -> Any:
