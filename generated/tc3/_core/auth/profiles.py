@@ -12,13 +12,13 @@ from .instance_role import InstanceRole
 from .providers import StaticSource
 from .source import Asker, CallFunction, Source, SourceUnavailable, Steps
 from .sts import AssumedRole
+from .writable_files import writable_by_all
 
 _HOME = "~/.tencentcloud/credentials"
 _SYSTEM = "/etc/tencentcloud/credentials"
 _TOOL = "~/.tccli/{}.credential"
 _TOOL_SHOWN = _TOOL.format("PROFILE")
 _TOOL_NAMES = ("secretId", "secretKey", "token")
-_OTHERS_MAY_WRITE = 0o002
 
 
 class ProfileCredential(Source):
@@ -102,26 +102,17 @@ class ProfileCredential(Source):
 def _read_file(path: str) -> str | None:
     try:
         with open(path, encoding="utf-8-sig") as file:
-            mode = os.fstat(file.fileno()).st_mode
+            warning = writable_by_all(path, file.fileno())
             text = file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except (OSError, ValueError):
         pass
     else:
-        if mode & _OTHERS_MAY_WRITE and os.name == "posix":
-            _warn_writable(path)
+        if warning is not None:
+            warnings.warn(warning, UserWarning, stacklevel=2)
         return text
     raise _unreadable(path)
-
-
-def _warn_writable(path: str) -> None:
-    warnings.warn(
-        f"{path} may be written by any user of this machine, who can so decide whose "
-        f"credential is used: chmod go-w {path}",
-        UserWarning,
-        stacklevel=2,
-    )
 
 
 def _parse_profile(text: str, path: str, profile: str, now: float) -> Source | None:

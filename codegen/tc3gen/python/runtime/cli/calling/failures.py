@@ -116,6 +116,7 @@ def message_of(error: Tc3Error) -> str:
     if isinstance(error, ConfigurationError):
         # The argument that it names is an option here.
         text = str(error).partition(". Pass Credential(")[0]
+        text = text.replace("pass region=, one of", "give --region, one of")
         return re.sub(r"pass site='(\w+)'", r"give --site \1", text)
     return str(error)
 
