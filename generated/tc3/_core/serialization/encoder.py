@@ -62,11 +62,7 @@ def encode_model(
         ) from None
     except RecursionError:
         raise ValidationError("", "it contains itself, or is nested too deep") from None
-    if cls.__role__ != "response":
-        return wire
-    from .unknown_members import with_unknown_members
-
-    return with_unknown_members(value, wire, conversion)
+    return wire
 
 
 def writer(cls: Any, conversion: Conversion, checks: Checks) -> Convert:
