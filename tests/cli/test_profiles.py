@@ -41,6 +41,26 @@ def test_a_profile_is_written_for_the_user_only_and_used(keyless: Shell) -> None
     assert repr(ProfileCredential(path))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [".tencentcloud/credentials", ".tencentcloud/config", ".tccli/own.credential"],
+)
+def test_a_file_that_others_may_write_gets_a_warning(keyless: Shell, name: str) -> None:
+    """Who writes it decides whose key is used, or where the calls go."""
+    profile = "own" if "own" in name else "default"
+    words = ("secret-id", "local", "secret-key", "local", "region", "ap-singapore")
+    set_up(keyless, *words, profile=profile)
+    if profile == "own":
+        keyless.home.joinpath(".tencentcloud", "credentials").unlink()
+    path = keyless.home / name
+    assert "may be written" not in keyless("--profile", profile, "whoami").done().err
+    path.chmod(0o602)
+    told = " ".join(keyless("--profile", profile, "whoami").done().err.split())
+    assert f"Warning: {path} may be written by any user" in told
+    assert told.count("may be written") == 1
+    assert keyless("--profile", profile, "whoami", "--quiet").done().err == ""
+
+
 def test_the_provider_reads_what_is_written(keyless: Shell) -> None:
     set_up(keyless, "secret-id", "local", "secret-key", SECRET, "region", "ap-hongkong")
     found = json.loads(keyless.home.joinpath(".tccli/default.credential").read_text())

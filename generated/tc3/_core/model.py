@@ -10,7 +10,7 @@ import attr  # `attrs` is the same, and seven modules more
 from .endpoints import Site
 from .errors import ValidationError
 from .narrowing import is_object
-from .serialization.fields import INFO, FieldInfo, ModelBase, Role
+from .serialization.fields import INFO, FieldInfo, ModelBase, Role, is_sent
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -172,15 +172,15 @@ class Model(ModelBase):
     def to_dict(self, *, site: Site = "international") -> dict[str, Any]:
         """Make JSON-ready values of it, with the names of the wire.
 
-        The same as `tc3.to_wire`, but that a response is not checked: it goes back as it
-        came.
+        The same as `tc3.to_wire`, but that a response, or a part of one, is not checked: it
+        goes back as it came.
 
         Raises:
             errors.ValidationError: It breaks the spec.
         """
         from .serialization.wire import to_wire
 
-        return to_wire(self, site=site, validate=self.__role__ != "response")
+        return to_wire(self, site=site, validate=is_sent(self.__class__))
 
     def to_json(self, *, site: Site = "international") -> str:
         """Make JSON text of it, with the names of the wire; see `to_dict`."""
@@ -222,10 +222,9 @@ class Model(ModelBase):
             if not is_object(value):
                 reason = f"must be an object, or a {cls.__name__}"
                 raise ValueError(reason)  # noqa: TRY004, RUF100 - which pydantic reads
-            is_sent = cls.__role__ != "response"
             try:
-                made = from_wire(cls, value, strict=is_sent)
-                if is_sent:
+                made = from_wire(cls, value)
+                if is_sent(cls):
                     made.to_dict()  # which checks it as a client does
                 return made
             except Tc3Error as error:  # pydantic takes a ValueError for what is wrong
@@ -273,6 +272,13 @@ class Response(Model):
 
 
 attr.resolve_types(Response)  # type: ignore[type-var] # so that they hold in the modules of subclasses, too
+
+
+class RequestPart(Model):
+    """A data type that requests have, which is read strictly as they are."""
+
+    __slots__ = ()
+    __role__: ClassVar[Role] = "request part"
 
 
 class Request(Model, Generic[R]):

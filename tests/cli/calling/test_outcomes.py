@@ -111,6 +111,14 @@ def test_a_bad_configuration_is_3(tc3: Shell, words: tuple[str, ...]) -> None:
     assert (ran.code, ran.out) == (3, ""), ran.err
 
 
+def test_a_region_must_be_given_where_there_are_several(offline: Shell) -> None:
+    """A call without one would be refused by the service; nothing is sent."""
+    for words in (CREATE, ("sms", "describe-sms-sign-list", "--international", "0")):
+        ran = offline(*words, "--site", "china", env={**KEY, "TC3_ENDPOINT": ""})
+        assert (ran.code, ran.out) == (3, "")
+        assert "give --region, one of ap-" in " ".join(ran.err.split())
+
+
 def test_a_region_of_the_other_site_is_told_with_the_option(offline: Shell) -> None:
     ran = offline(*CREATE, "--region", "ap-guangzhou", env={**KEY, "TC3_ENDPOINT": ""})
     assert (ran.code, ran.out) == (3, "")

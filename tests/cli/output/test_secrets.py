@@ -59,3 +59,34 @@ def test_a_profile_shows_no_key(recorded: Shell) -> None:
             found = recorded("configure", what, "--output", output).done()
             shown += found.out + found.err
     assert not any(secret in shown for secret in SECRETS)
+
+
+def test_a_profile_shows_no_password_of_a_url(recorded: Shell) -> None:
+    url = f"https://me:{SECRETS[2]}@host.example"
+    recorded("configure", "set", "proxy", url, "endpoint", url).done()
+    for what in (("list",), ("get",), ("get", "proxy"), ("get", "endpoint")):
+        shown = recorded("configure", *what).done().out
+        assert "host.example" in shown
+        assert SECRETS[2] not in shown
+
+
+@pytest.mark.parametrize("option", ["--input", "--cli-input-json"])
+def test_a_request_in_the_place_of_its_file(recorded: Shell, option: str) -> None:
+    """As it is given to other command lines; its text is no name of a file."""
+    secret = "never-seen-before"  # what was seen once is masked everywhere
+    request = f' {{"EmailAddress": "a@b.c", "Password": "{secret}"}}'
+    for words in (CALL[:2], ("call", "ses", "2020-10-02", "UpdateEmailSmtpPassWord")):
+        for given in ((option, request), (f"{option}={request}",)):
+            ran = recorded(*words, *given)
+            assert ran.code == 2
+            assert secret not in ran.out + ran.err
+
+
+def test_a_key_in_the_place_of_a_setting(recorded: Shell) -> None:
+    for key in ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3"):
+        ran = recorded("configure", "set", key, "value")
+        assert ran.code == 2
+        assert key not in ran.out + ran.err
+    assert "no setting 'regoin'; did you mean" in (
+        recorded("configure", "set", "regoin", "x").err
+    )

@@ -232,7 +232,7 @@ async def test_unknown_templates(ses: Caller) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"RequestDate": "2025-09-01"}, "FailedOperation.NotSupportDate"),
+        ({"RequestDate": "2025-12-01"}, "FailedOperation.NotSupportDate"),
         ({"RequestDate": "yesterday"}, f"{VALUE}.WrongDate"),
         ({"Limit": 101}, "FailedOperation.InvalidLimit"),
     ],
@@ -240,3 +240,4 @@ async def test_unknown_templates(ses: Caller) -> None:
 async def test_statuses(ses: Caller, change: CHANGE, code: str) -> None:
     usual = {"RequestDate": "2026-01-01", "Offset": 0, "Limit": 100}
     assert await ses.code("GetSendEmailStatus", **{**usual, **change}) == code
+    await ses("GetSendEmailStatus", **{**usual, "RequestDate": "2025-12-02"})

@@ -109,6 +109,9 @@ async def test_domains(ses: Caller) -> None:
         )
     await ses("UpdateEmailIdentity", EmailIdentity="Two.Example.com", DKIMOption=2)
     found = await ses("GetEmailIdentity", EmailIdentity="two.example.com")
+    hosts = {record["SendDomain"] for record in found["Attributes"]}
+    keys = {f"{each}._domainkey.two.example.com" for each in ("mail", "qcloud")}
+    assert {host for host in hosts if "_domainkey" in host} == keys
     assert found["DKIMOption"] == 2
     assert found["TagList"] == [tag]
     tagged = await ses("ListEmailIdentities", TagList=[tag])

@@ -118,8 +118,28 @@ def test_profile_that_is_not_there(home: Path, monkeypatch: pytest.MonkeyPatch) 
     """What the environment names must be there; another identity does not step in."""
     profile(home, PROFILES)
     monkeypatch.setenv("TENCENTCLOUD_PROFILE", "missing")
-    with pytest.raises(errors.CredentialError, match="TENCENTCLOUD_PROFILE is missing"):
+    with pytest.raises(errors.CredentialError, match="TENCENTCLOUD_PROFILE names"):
         found(ProfileCredential())
+
+
+@pytest.mark.parametrize("variable", [None, "TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"])
+def test_key_in_the_place_of_a_name(
+    home: Path, monkeypatch: pytest.MonkeyPatch, variable: str | None
+) -> None:
+    """As those write it who take a profile for a credential."""
+    sources = [ProfileCredential()]
+    if variable is None:
+        sources = [ProfileCredential(ID, SECRET), ProfileCredential(profile=SECRET)]
+    else:
+        monkeypatch.setenv(variable, SECRET)
+    for there in (False, True):
+        if there:
+            profile(home, "[mailer]\nsecret_id = x\nsecret_key = y\n")
+        for source in sources:
+            with pytest.raises(errors.CredentialError, match="is not in") as caught:
+                found(source)
+            assert SECRET not in "".join(traceback.format_exception(caught.value))
+            assert SECRET not in repr(source)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ async def test_role_with_keys_of_its_own(
         (f"role_arn={ROLE_ARN}", "needs source_profile, or secret_id and secret_key"),
         (
             f"role_arn={ROLE_ARN}\nsource_profile=gone",
-            "there is no source_profile gone",
+            "its source_profile is not in the file",
         ),
         (f"role_arn={ROLE_ARN}\nsource_profile=b", "in a circle: a -> b -> a"),
         ("role_arn=mail-sender\nsource_profile=keys", "role_arn must begin with qcs::"),

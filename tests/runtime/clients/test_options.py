@@ -13,6 +13,7 @@ from tc3 import (
     AssumeRole,
     AssumeRoleWithSaml,
     Chain,
+    Credential,
     InstanceRole,
     ProfileCredential,
     WebIdentity,
@@ -109,6 +110,24 @@ def test_no_frame_of_ours_keeps_a_password(client: Any, wrong: dict[str, Any]) -
     for frame in frames:
         for name, value in frame.f_locals.items():
             assert SECRET not in repr(value), name
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_no_frame_of_ours_keeps_what_no_parameter_takes(client: Any) -> None:
+    calls: list[tuple[Any, tuple[str, ...], dict[str, str]]] = [
+        (client, ("AKIDexample", "ap-singapore", SECRET), {}),
+        (client, (), {"secret_id": "AKIDexample", "secret_key": SECRET}),
+        (client(KEY).with_options, (), {"secret_key": SECRET}),
+        (Credential, ("AKIDexample", SECRET, "token", "ap-singapore"), {}),
+        (Credential, ("AKIDexample",), {"key": SECRET}),
+        (AssumeRole, ("qcs::x", "me"), {"secret_key": SECRET}),
+    ]
+    for made, arguments, options in calls:
+        with pytest.raises(TypeError) as caught:
+            made(*arguments, **options)
+        for frame, _ in traceback.walk_tb(caught.value.__traceback__):
+            if frame.f_globals["__name__"] != __name__:
+                assert SECRET not in repr(frame.f_locals)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 
 from tc3 import RetryPolicy, errors
 from tc3._core.endpoints import Endpoint, Site, default_endpoint
+from tc3._core.transport.base import TransportOptions
+from tc3._core.transport.synchronous.transport import H11Transport
 from tc3.ses import AsyncSesClient, SesClient
 from tc3.sts import StsClient
 
@@ -185,6 +187,15 @@ def test_a_region_must_be_given_where_there_are_several() -> None:
     client = SesClient(KEY, site="china", endpoint=closed, retry=RetryPolicy(1))
     with client, pytest.raises(errors.ConnectError):
         client.list_email_address()
+
+
+def test_a_region_must_be_given_with_a_transport_too() -> None:
+    """Such as one that clients share."""
+    transport = H11Transport(TransportOptions())
+    client = SesClient(KEY, site="china", transport=transport)
+    with client, pytest.raises(errors.ConfigurationError, match="one of ap-guangzhou"):
+        client.list_email_address()
+    transport.close()
 
 
 async def test_a_region_must_be_given_to_asynchronous_clients_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import linecache
 from datetime import date, datetime, timezone
 from decimal import Decimal
@@ -217,6 +218,69 @@ def test_a_response_goes_back_as_it_came() -> None:
     assert read.to_dict() == wire
     again = models.CreateReceiverResponse.from_json(read.to_json())
     assert (again, again.raw) == (read, wire)
+
+
+def test_unknown_members_inside_go_back_too() -> None:
+    one = {"ReceiverId": 1, "Colour": "red", "Inner": {"Deep": [1]}}
+    wire = {"TotalCount": "2", "Data": [one, {"ReceiverId": 2}], "RequestId": "r"}
+    read = tc3.from_wire(models.ListReceiversResponse, wire)
+    sent = {**wire, "TotalCount": 2}
+    assert tc3.to_wire(read, validate=False) == read.to_dict() == sent
+    again = models.ListReceiversResponse.from_json(read.to_json())
+    assert (again.data, again.raw) == (read.data, sent)
+    assert tc3.converter().unstructure(read) == sent
+
+
+def test_unknown_members_stay_with_their_own() -> None:
+    """Who changes what was read gets no member of something else."""
+    rows = [{"ReceiverId": number, "Colour": number} for number in (1, 2, 3)]
+    read = tc3.from_wire(models.ListReceiversResponse, {"Data": rows})
+    read.data.reverse()
+    assert read.to_dict() == {
+        "Data": [{"ReceiverId": 3}, rows[1], {"ReceiverId": 1}],
+    }
+    del read.data[0]
+    assert read.to_dict() == {"Data": [{"ReceiverId": 2}, {"ReceiverId": 1}]}
+
+
+def test_types_of_requests_are_read_strictly_by_themselves() -> None:
+    """What is dropped from a part would be missing from the mail."""
+
+    @attrs.define
+    class Job:
+        simple: models.Simple
+        files: list[models.Attachment]
+
+    good: dict[str, Any] = {"simple": {"Html": "eA=="}, "files": []}
+    converter = tc3.converter()
+    converter.detailed_validation = False  # or cattrs would wrap the error in its own
+    assert converter.structure(good, Job).simple == models.Simple(html=b"x")
+    for wrong in (
+        {"simple": {"HTML": "eA=="}},
+        {"files": [{"FileName": "a.txt", "content": "eA=="}]},
+    ):
+        with pytest.raises(errors.ValidationError, match="did you mean"):
+            converter.structure({**good, **wrong}, Job)
+    with pytest.raises(errors.ValidationError, match="HTML: is unknown; did you mean"):
+        tc3.from_wire(models.Simple, {"HTML": "eA=="})
+    assert tc3.from_wire(models.Simple, {"HTML": "x"}, strict=False) == models.Simple()
+
+
+def test_types_of_responses_are_read_and_written_leniently() -> None:
+    """One that a service has put something new into can be stored, and come out of an app."""
+    pydantic = pytest.importorskip("pydantic")
+    wire = {"ReceiverId": "much", "ReceiversStatus": 99}
+    stored = {**wire, "New": 1}
+    items = [
+        tc3.from_wire(models.ListReceiversResponse, {"Data": [stored]}).data[0],
+        tc3.from_wire(models.ReceiverData, stored),
+        models.ReceiverData.from_json(json.dumps(stored)),
+        tc3.converter().structure(stored, models.ReceiverData),
+        pydantic.TypeAdapter(models.ReceiverData).validate_python(stored),
+    ]
+    assert [item.to_dict() for item in items] == [wire] * 5
+    dumped = pydantic.TypeAdapter(models.ReceiverData).dump_json(items[0])
+    assert json.loads(dumped) == wire
 
 
 def test_pydantic_knows_models() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tc3 import errors, to_wire
+from tc3 import errors, from_wire, to_wire
 from tc3.ses import enums, models
 from tc3.sms.v20210111 import models as sms
 
@@ -99,6 +100,28 @@ def test_json_nested_too_deep() -> None:
         data = {"inner": data}
     with pytest.raises(errors.ValidationError):
         to_wire(row(template_data=data))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"CC": ["c@d.e"]}, "CC: is unknown; did you mean Cc?"),
+        ({"Template": {"TemplateId": 1}}, "Template.TemplateId: is unknown; did you"),
+        (
+            {"Attachments": [{"Filename": "a.txt"}]},
+            r"Attachments\[0\].Filename: is unknown; did you mean FileName",
+        ),
+    ],
+)
+def test_misspelt_member_of_the_wire(wrong: dict[str, Any], said: str) -> None:
+    """The mail would go out without it."""
+    mail = {"FromEmailAddress": "a@b.c", "Subject": "s", **wrong}
+    for _ in range(2):
+        with pytest.raises(errors.ValidationError, match=said):
+            from_wire(models.SendEmailRequest, mail)
+    with pytest.raises(errors.ValidationError, match=said):
+        models.SendEmailRequest.from_json(json.dumps(mail))
+    assert from_wire(models.SendEmailRequest, mail, strict=False).subject == "s"
 
 
 async def test_misspelt_member(driver: Driver, server: Server) -> None:

@@ -146,6 +146,27 @@ def test_wrong_proxy(driver: Driver, proxy: Any) -> None:
         driver.client(proxy=proxy)
 
 
+@pytest.mark.parametrize("scheme", ["socks4", "socks4a", "socks5", "SOCKS5H"])
+def test_asynchronous_clients_take_no_socks_proxy(
+    monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    """aiohttp has no way to it but a connector, which the error names; nothing is sent."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    proxy = f"{scheme}://me:hunter2@127.0.0.1:1080"
+    with pytest.raises(
+        errors.ConfigurationError, match=r"session=.*aiohttp-socks"
+    ) as e:
+        AsyncSesClient(KEY, endpoint=NOWHERE, proxy=proxy)
+    assert "hunter2" not in all_of(e.value)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(errors.ConfigurationError, match=r"session=.*aiohttp-socks"):
+        AsyncSesClient(KEY, endpoint=NOWHERE)
+    AsyncSesClient(KEY, endpoint=NOWHERE, trust_env=False)
+    monkeypatch.setenv("NO_PROXY", "*")
+    AsyncSesClient(KEY, endpoint=NOWHERE)
+
+
 def test_password_is_not_shown() -> None:
     proxies = Proxies("http://user:hunter2@proxy:3128", trust_env=False)
     assert repr(proxies.of(NOWHERE)) == "<Proxy http://proxy:3128>"

@@ -66,6 +66,28 @@ def test_an_action_that_streams_by_itself(
     assert "streams" not in actions["Listen"]
 
 
+def test_an_action_with_a_host_of_its_own(
+    toy: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = "toy.ai.tencentcloudapi.com"
+    monkeypatch.setattr(special, "HOSTS", {HERE: {"Speak": host}})
+    toy.publish({"Speak": action(), "Listen": action()})
+    actions = toy.imported()["actions"]
+    assert actions["Speak"]["host"] == host
+    assert "host" not in actions["Listen"]
+
+
+def test_the_hosts_that_are_known() -> None:
+    """Of what the official clients send elsewhere."""
+    hosts = {
+        service: sorted({*actions.values()})
+        for (service, _), actions in special.HOSTS.items()
+    }
+    for service in ("cloudmate", "cls", "es"):
+        assert hosts[service] == [f"{service}.ai.tencentcloudapi.com"]
+    assert {*special.HOSTS["es", "2025-01-01"]} == {"ChatCompletions", "ParseDocument"}
+
+
 def test_files(toy: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     table = {HERE: ("Upload", "Later")}
     monkeypatch.setattr(special, "MULTIPART", table)

@@ -23,6 +23,7 @@ class TypeModule:
 
     exports: list[str]
     name: str
+    base: str
     doc: str
     fields: list[ModelField]
     imports: Imports

@@ -91,12 +91,14 @@ def _type(type_: Type, service: Service, *, in_response: bool) -> TypeModule:
         model_field(f, service, in_response=in_response)
         for f in _order_fields(type_.fields.values(), in_response)
     ]
+    base = "Model" if in_response else "RequestPart"
     return TypeModule(
         exports=[name],
         name=name,
+        base=base,
         doc=type_.doc,
         fields=fields,
-        imports=_imports(fields, {"Model", "model"}),
+        imports=_imports(fields, {base, "model"}),
     )
 
 

@@ -85,6 +85,7 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
         "Model",
         "Pages",
         "Request",
+        "RequestPart",
         "Response",
         "field",
         "model",

@@ -64,17 +64,22 @@ class ConfigurationError(Tc3Error):
 
 
 def hide_arguments(function: C) -> C:
-    """Decorate what takes secrets: its `ConfigurationError` begins where it was called.
+    """Decorate what takes secrets: its refusal of arguments begins where it was called.
 
     Tools that show the variables of a traceback would find a key with one character too many
-    in the frames of the very check that refuses it.
+    in the frames of the very check that refuses it, and one that no parameter takes in ours.
     """
 
     @wraps(function)
     def call(*args: Any, **options: Any) -> Any:
+        refused: Exception
         try:
             return function(*args, **options)
         except ConfigurationError as error:
+            refused = error.with_traceback(None)
+        except TypeError as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+                raise  # it is not of the call itself
             refused = error.with_traceback(None)
         del args, options
         raise refused from None

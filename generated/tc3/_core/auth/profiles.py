@@ -12,12 +12,13 @@ from .instance_role import InstanceRole
 from .providers import StaticSource
 from .source import Asker, CallFunction, Source, SourceUnavailable, Steps
 from .sts import AssumedRole
+from .writable_files import writable_by_all
 
 _HOME = "~/.tencentcloud/credentials"
 _SYSTEM = "/etc/tencentcloud/credentials"
 _TOOL = "~/.tccli/{}.credential"
+_TOOL_SHOWN = _TOOL.format("PROFILE")
 _TOOL_NAMES = ("secretId", "secretKey", "token")
-_OTHERS_MAY_WRITE = 0o002
 
 
 class ProfileCredential(Source):
@@ -55,8 +56,8 @@ class ProfileCredential(Source):
         return (yield from source.fetch(asker))
 
     def __repr__(self) -> str:
-        given = (vars(self).get(name) for name in ("_path", "_profile"))
-        return f"<{' '.join(['ProfileCredential', *filter(None, given)])}>"
+        path = vars(self).get("_path")
+        return f"<{' '.join(['ProfileCredential', *filter(None, [path])])}>"
 
     def _find(self, now: float) -> Source:
         asked = self._profile or os.environ.get("TENCENTCLOUD_PROFILE")
@@ -72,50 +73,46 @@ class ProfileCredential(Source):
         else:
             places = [(_HOME, profile), (_SYSTEM, profile)]
             if tool == os.path.basename(tool):
-                places.append((_TOOL.format(tool), tool))
+                places.append((_TOOL, tool))
         for place, name in places:
-            path = os.path.expanduser(place)
+            path = os.path.expanduser(place.format(name) if place is _TOOL else place)
             text = _read_file(path)
             found = None if text is None else _parse_profile(text, path, name, now)
             if found is not None:
                 return found
-        where = ", ".join(place for place, _ in places)
+        # A name that nothing has is not shown: it may be a key in the wrong place.
+        where = ", ".join(
+            _TOOL_SHOWN if place is _TOOL else place for place, _ in places
+        )
         if asked and not self._profile:
             # Whoever names a profile to a program does not want another identity.
             raise CredentialError(
-                f"no credential: TENCENTCLOUD_PROFILE is {asked}, which is not in {where}"
+                "no credential: the profile that TENCENTCLOUD_PROFILE names is not in "
+                f"{where}"
             )
+        what = "the profile that was asked for" if asked else "profile default"
         if named:
             raise CredentialError(
-                f"no credential: profile {profile} is not in {where}, which "
+                f"no credential: {what} is not in {where}, which "
                 "TENCENTCLOUD_CREDENTIALS_FILE names"
             )
-        raise SourceUnavailable(f"profile {profile} is not in {where}")
+        raise SourceUnavailable(f"{what} is not in {where}")
 
 
 def _read_file(path: str) -> str | None:
     try:
         with open(path, encoding="utf-8-sig") as file:
-            mode = os.fstat(file.fileno()).st_mode
+            warning = writable_by_all(path, file.fileno())
             text = file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except (OSError, ValueError):
         pass
     else:
-        if mode & _OTHERS_MAY_WRITE and os.name == "posix":
-            _warn_writable(path)
+        if warning is not None:
+            warnings.warn(warning, UserWarning, stacklevel=2)
         return text
     raise _unreadable(path)
-
-
-def _warn_writable(path: str) -> None:
-    warnings.warn(
-        f"{path} may be written by any user of this machine, who can so decide whose "
-        f"credential is used: chmod go-w {path}",
-        UserWarning,
-        stacklevel=2,
-    )
 
 
 def _parse_profile(text: str, path: str, profile: str, now: float) -> Source | None:

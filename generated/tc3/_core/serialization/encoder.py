@@ -12,7 +12,7 @@ from ..deprecation import warn_deprecated
 from ..errors import ValidationError
 from .compiled.writers import compile_writer
 from .conversion import Checks, Conversion, Convert
-from .fields import NULL, FieldInfo
+from .fields import NULL, FieldInfo, is_sent
 from .scalars import (
     CONVERT,
     boolean,
@@ -34,7 +34,7 @@ def checks_of(cls: Any, conversion: Conversion) -> Checks:
     """Return the checks for an instance of a model that is converted by itself."""
     if not conversion.validate:
         return "none"
-    return "types" if cls.__role__ == "response" else "all"
+    return "all" if is_sent(cls) else "types"
 
 
 def encode_model(
@@ -62,18 +62,7 @@ def encode_model(
         ) from None
     except RecursionError:
         raise ValidationError("", "it contains itself, or is nested too deep") from None
-    is_response = cls.__role__ == "response"
-    return _with_rest(value, wire) if is_response else wire
-
-
-def _with_rest(value: Any, wire: dict[str, Any]) -> dict[str, Any]:
-    """A response with its request id, and what was received that the model does not know."""
-    cls = value.__class__
-    known = {member.info.wire for member in members(cls)}
-    rest = {name: it for name, it in value.raw.items() if name not in known}
-    if value.request_id:
-        rest["RequestId"] = value.request_id
-    return {**wire, **rest}
+    return wire
 
 
 def writer(cls: Any, conversion: Conversion, checks: Checks) -> Convert:

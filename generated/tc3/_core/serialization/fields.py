@@ -10,7 +10,8 @@ Bounds = tuple[float | None, float | None]
 INFO = "tc3"
 """The key of a `FieldInfo` in the metadata of an attribute."""
 
-Role = Literal["request", "response", "type"]
+Role = Literal["request", "request part", "response", "received"]
+"""What a model is for: a type that no request has is only received."""
 
 
 @final
@@ -37,7 +38,12 @@ class ModelBase:
     """The base of all models of the package, by which a converter knows them."""
 
     __slots__ = ()
-    __role__: ClassVar[Role] = "type"
+    __role__: ClassVar[Role] = "received"
+
+
+def is_sent(cls: type[ModelBase]) -> bool:
+    """True for a request and what it is made of, which are held against the spec."""
+    return cls.__role__ in ("request", "request part")
 
 
 class FieldInfo:

@@ -9,7 +9,7 @@ from ..errors import ValidationError
 from ..narrowing import is_mapping
 from .conversion import Conversion, Convert
 from .decoder import decoder_of, new_instance, reader, unquoting
-from .fields import NULL
+from .fields import NULL, is_sent
 from .scalar_decoders import enum_reader
 from .shapes import ModelMember, Shape, members
 from .violations import Violation, did_you_mean, raise_violation, what
@@ -18,8 +18,8 @@ from .violations import Violation, did_you_mean, raise_violation, what
 def structure_hook(
     cls: Any, conversion: Conversion, strict: bool | None = None
 ) -> Convert:
-    """Get the function that reads a model; strictly if it is a request, unless told."""
-    by_role = conversion.validate and cls.__role__ == "request"
+    """Get the function that reads a model; strictly if it is sent, unless told."""
+    by_role = conversion.validate and is_sent(cls)
     if not (by_role if strict is None else strict):
         return reader(cls, conversion)
     read = strict_reader(cls, conversion)

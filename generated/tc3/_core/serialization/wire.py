@@ -7,9 +7,13 @@ from typing import Any, TypeVar
 
 from ..endpoints import Site, check_site
 from ..errors import ResponseError, ValidationError
-from ..narrowing import is_mapping, is_object
+from ..narrowing import is_list, is_mapping, is_object
 from . import json_codec
-from .hooks import site_conversion, unstructure
+from .conversion import Conversion
+from .decoder import reader
+from .encoder import encode_model
+from .hooks import site_conversion
+from .shapes import Shape, members
 from .strict_decoder import structure_hook
 from .violations import what
 
@@ -33,7 +37,7 @@ def to_wire(
     check_site(site)
     if not _is_model(model.__class__):
         raise ValidationError("", f"must be a model, not {what(model)}")
-    return unstructure(model, site, validate=validate)
+    return write_model(model, site_conversion(site, validate=validate))
 
 
 def from_wire(
@@ -45,10 +49,10 @@ def from_wire(
 ) -> M:
     """Read a model from JSON values with the names of the wire.
 
-    A request is read strictly: a member that the spec does not know, a value that its enum
-    does not have and a null are refused. All else is read leniently: an unknown member is
-    ignored, a null list is empty, an unknown enum value and a value of a wrong type stay as
-    they are.
+    A request, and a type that requests have, is read strictly: a member that the spec does
+    not know, a value that its enum does not have and a null are refused. All else is read
+    leniently: an unknown member is ignored, a null list is empty, an unknown enum value and
+    a value of a wrong type stay as they are.
 
     Args:
         cls: The class of the model.
@@ -82,3 +86,46 @@ def from_json(cls: type[M], text: str | bytes, site: Site, strict: bool | None) 
     if not is_object(values):
         raise ValidationError("", "the text is not a JSON object")
     return from_wire(cls, values, site=site, strict=strict)
+
+
+def write_model(model: Any, conversion: Conversion) -> dict[str, Any]:
+    """Write a model; a response with what was received that the models do not know."""
+    wire = encode_model(model, conversion)
+    if model.__class__.__role__ != "response":
+        return wire
+    whole = _add_unknown(model, wire, model.raw, conversion)
+    return {**whole, "RequestId": model.request_id} if model.request_id else whole
+
+
+def _add_unknown(
+    model: Any, wire: dict[str, Any], raw: Mapping[str, Any], conversion: Conversion
+) -> dict[str, Any]:
+    """Add what was received that the models do not know, also inside."""
+    known = {member.info.wire: member for member in members(model.__class__)}
+    whole = {**wire, **{name: it for name, it in raw.items() if name not in known}}
+    for name, it in wire.items():
+        value = getattr(model, known[name].name)
+        whole[name] = _add_unknown_inside(
+            known[name].shape, value, it, raw.get(name), conversion
+        )
+    return whole
+
+
+def _add_unknown_inside(
+    shape: Shape, value: Any, wire: Any, raw: Any, conversion: Conversion
+) -> Any:
+    """Add unknown members to what is still as it was read.
+
+    What was changed, or moved in its list, may be something else than what stands in its
+    place in `raw`.
+    """
+    if shape.kind == "list" and is_list(wire) and is_list(raw):
+        if len(wire) == len(raw):
+            parts = zip(value, wire, raw, strict=True)
+            return [
+                _add_unknown_inside(shape.item, *part, conversion) for part in parts
+            ]
+    elif shape.kind == "model" and is_object(wire) and is_object(raw):
+        is_same = reader(shape.cls, conversion)(raw) == value
+        return _add_unknown(value, wire, raw, conversion) if is_same else wire
+    return wire

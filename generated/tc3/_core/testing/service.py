@@ -11,9 +11,10 @@ from ..errors import ValidationError
 from ..model import Request, Response
 from ..narrowing import is_mapping
 from ..serialization import json_codec as jsontext
-from ..serialization.hooks import site_conversion, unstructure
+from ..serialization.hooks import site_conversion
 from ..serialization.strict_decoder import structure_hook
 from ..serialization.violations import Violation
+from ..serialization.wire import write_model
 from ..transport.base import HttpRequest, HttpResponse
 from .request_check import check_request
 from .samples import sample_response
@@ -58,7 +59,7 @@ class StubService:
     def wire(self, model: Any) -> dict[str, Any]:
         """A model as it stands on the wire. Raises `StubError`."""
         try:
-            return unstructure(model, self.site)
+            return write_model(model, site_conversion(self.site, validate=True))
         except ValidationError as error:
             raise StubError(error.action or "", error.reason, error.field) from None
 

@@ -187,6 +187,20 @@ async def test_what_aiohttp_would_add(server: Server) -> None:
     assert headers["authorization"].startswith("TC3-HMAC-SHA256 ")
 
 
+async def test_an_old_connection_is_not_used(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service closes them after 60 seconds, perhaps just as a mail is written to it."""
+    transport = tc3._core.transport.asynchronous.transport
+    assert transport._IDLE < 60
+    monkeypatch.setattr(transport, "_IDLE", 0.0)
+    async with AsyncSesClient(KEY, endpoint=server.url) as client:
+        mail = Either(client, is_async=True)
+        await send(mail)
+        await send(mail)
+    assert (server.connections, len(server.requests)) == (2, 2)
+
+
 async def test_traces_of_aiohttp(server: Server) -> None:
     seen: list[int] = []
     trace = aiohttp.TraceConfig()

@@ -58,7 +58,7 @@ def _source(
             way = " -> ".join([*above, profile, other])
             raise CredentialError(f"{where}: source_profile leads in a circle: {way}")
         if not parser.has_section(other):
-            raise CredentialError(f"{where}: there is no source_profile {other}")
+            raise CredentialError(f"{where}: its source_profile is not in the file")
         source = _source(parser, path, other, (*above, profile))
     elif values.get("secret_id") or values.get("secret_key"):
         source = StaticSource(credential_of(values, where))

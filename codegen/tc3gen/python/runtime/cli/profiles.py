@@ -11,10 +11,13 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from ..auth.writable_files import writable_by_all
 from ..narrowing import is_object
 from .exits import Problem, WrongUse
+from .output import stderr
 
 SETTINGS = ("region", "site", "endpoint", "language", "output", "timeout", "proxy")
 KEYS = ("secret_id", "secret_key", "token")
@@ -173,12 +176,20 @@ def _sections(path: str) -> dict[str, dict[str, str]]:
     parser = ConfigParser(interpolation=None)
     try:
         with open(path, encoding="utf-8-sig") as file:
+            _warn_once(writable_by_all(path, file.fileno()))
             parser.read_file(file)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, Error):
         raise WrongUse(f"{path} is not a readable profile file") from None
     return {name: dict(parser.items(name)) for name in parser.sections()}
+
+
+@cache
+def _warn_once(warning: str | None) -> None:
+    """Show the warning about a file, which a command reads for each of its profiles."""
+    if warning is not None:
+        stderr.write_warning(warning)
 
 
 def _json(path: str) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..endpoints import Site, check_site
 from ..lazy_imports import Later
 from .conversion import Conversion, Convert
-from .encoder import encode_model
 from .enums import NumberEnum, SiteEnum, TextEnum
 from .fields import ModelBase
 from .scalar_decoders import enum_reader
 from .scalars import plain, site_enum
 from .shapes import Shape
 from .strict_decoder import structure_hook
+from .wire import write_model
 
 if TYPE_CHECKING:
     import cattrs
@@ -94,7 +94,7 @@ class _ConverterHooks(Conversion):
 
     def writer_of(self, cls: Any) -> Any:
         def hook(value: Any) -> Any:
-            return encode_model(value, self)
+            return write_model(value, self)
 
         self._ours.add(hook)
         return hook

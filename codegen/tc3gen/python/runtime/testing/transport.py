@@ -19,6 +19,8 @@ Exchange = Callable[[HttpRequest], HttpResponse]
 class StubTransport:
     """Has a function answer."""
 
+    takes_any_region = True
+
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
@@ -30,6 +32,8 @@ class StubTransport:
 
 class AsyncStubTransport:
     """The stub's transport of an asynchronous client."""
+
+    takes_any_region = True
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange

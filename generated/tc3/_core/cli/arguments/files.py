@@ -80,6 +80,9 @@ def request_in(name: str, option: str = "--input") -> dict[str, Any]:
         WrongUse: It cannot be read, or is not an object.
     """
     name = name.removeprefix("file://")
+    if name.lstrip()[:1] in ("{", "["):  # which may hold a secret: it is not shown
+        reason = "must be the name of a file, or - for standard input, not JSON itself"
+        raise WrongUse(Problem(option, reason))
     try:
         content = _read_file(name)
         text = content.decode("utf-8-sig")

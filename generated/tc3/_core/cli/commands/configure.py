@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,6 +14,7 @@ from ..arguments.files import text_of
 from ..arguments.scalars import Unreadable
 from ..catalog import did_you_mean, program
 from ..exits import DONE, INTERRUPTED, NOT_CONFIGURED, Problem, WrongUse, stop_command
+from ..hiding import without_password
 from ..interrupts import interruptible
 from ..masking import MASK, hide_secrets
 from ..options import SITES
@@ -31,6 +33,8 @@ _NAMES = {
     "secret-key": "secret_key",
     **{name: name for name in (*KEYS, *SETTINGS)},
 }
+
+_SETTING_NAME = re.compile(r"[A-Za-z_-]{1,24}\Z")
 
 
 def configure(context: Context, words: Sequence[str]) -> int:
@@ -110,17 +114,13 @@ def _list(profile: str, rest: Sequence[str], settings: CommandSettings) -> int:
     no_more(rest)
     rows: list[dict[str, Any]] = []
     for name in profiles.profile_names():
-        keys = profiles.keys_of(name)
-        row: dict[str, Any] = {"Profile": name, "Used": name == profile}
-        row |= {key: _value_text(key, value) for key, value in keys.items()}
-        rows.append(row | profiles.settings_of(name))
+        rows.append({"Profile": name, "Used": name == profile} | _shown_settings(name))
     Printer(settings.text("output") or "table").whole(rows)
     return DONE
 
 
 def _get_value(profile: str, rest: Sequence[str], settings: CommandSettings) -> int:
-    values = {**profiles.settings_of(profile)}
-    values |= {k: _value_text(k, v) for k, v in profiles.keys_of(profile).items()}
+    values = _shown_settings(profile)
     if not rest:
         Printer(settings.text("output") or "table").whole(values)
         return DONE
@@ -218,7 +218,9 @@ def _name(given: str) -> str:
     name = _NAMES.get(given)
     if name is None:
         known = [*SETTINGS, "secret-id", "secret-key", "token"]
-        raise WrongUse(f"there is no setting {given!r}{did_you_mean(given, known)}")
+        # What does not look like a name may be a key in the wrong place.
+        what = repr(given) if _SETTING_NAME.match(given) else "of that name"
+        raise WrongUse(f"there is no setting {what}{did_you_mean(given, known)}")
     return name
 
 
@@ -226,7 +228,13 @@ def _value_text(name: str, value: str) -> str:
     """A value for people: of an id the beginning, of a secret nothing."""
     if name == "secret_id":
         return f"{value[:4]}{MASK}" if len(value) > 8 else MASK
-    return MASK if name in KEYS else value
+    return MASK if name in KEYS else without_password(value)
+
+
+def _shown_settings(profile: str) -> dict[str, str]:
+    """What is set in a profile, for people."""
+    values = {**profiles.keys_of(profile), **profiles.settings_of(profile)}
+    return {name: _value_text(name, value) for name, value in values.items()}
 
 
 def _help(context: Context) -> int:

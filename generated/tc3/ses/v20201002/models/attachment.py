@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class Attachment(Model):
+class Attachment(RequestPart):
     """A file to attach."""
 
     file_name: str = field("FileName", length=(1, 255))

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 from .. import enums
 
 
 @model
-class CycleEmailParam(Model):
+class CycleEmailParam(RequestPart):
     """When a recurring task runs."""
 
     begin_time: str = field("BeginTime")

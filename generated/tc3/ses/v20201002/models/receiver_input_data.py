@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class ReceiverInputData(Model):
+class ReceiverInputData(RequestPart):
     """An address to add to a recipient group, with its template values."""
 
     email: str = field("Email")

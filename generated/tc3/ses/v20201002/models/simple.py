@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class Simple(Model):
+class Simple(RequestPart):
     """Raw content of a mail, for the few accounts that may send without a template."""
 
     html: bytes | None = field("Html", default=None)

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class TagList(Model):
+class TagList(RequestPart):
     """A tag of a sender domain."""
 
     tag_key: str = field("TagKey")

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class Template(Model):
+class Template(RequestPart):
     """A template and the values to fill it with."""
 
     template_id: int = field("TemplateID")

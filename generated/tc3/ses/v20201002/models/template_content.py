@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class TemplateContent(Model):
+class TemplateContent(RequestPart):
     """Content of a template, at least one of text and HTML and best both."""
 
     html: bytes | None = field("Html", default=None)

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class TimedEmailParam(Model):
+class TimedEmailParam(RequestPart):
     """When a scheduled task starts."""
 
     begin_time: str = field("BeginTime")

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class MultiSmsInfo(Model):
+class MultiSmsInfo(RequestPart):
     """A message to one number."""
 
     phone_number: str = field("PhoneNumber")

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ...._core.model import Model, field, model
+from ...._core.model import RequestPart, field, model
 
 
 @model
-class Tag(Model):
+class Tag(RequestPart):
     """A tag of a session. Upper and lower case differ."""
 
     key: str = field("Key", length=(0, 128))

@@ -54,6 +54,9 @@ def show_warnings() -> None:
     warnings.filterwarnings(
         "always", category=DeprecationWarning, message=".*deprecated"
     )
+    warnings.filterwarnings(
+        "once", category=UserWarning, message=".* may be written by any user"
+    )
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
         write_warning(str(message))

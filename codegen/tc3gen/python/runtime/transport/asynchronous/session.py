@@ -12,7 +12,7 @@ OLDEST = (3, 13, 3)
 
 def check_version() -> None:
     """Refuse an aiohttp on which what is known of it was not tried."""
-    numbers = aiohttp.__version__.split(".")
+    numbers = aiohttp.__version__.partition("+")[0].split(".")
     version = tuple(int(n) if n.isdecimal() else 0 for n in numbers[:3])
     if not OLDEST <= version < (4,):
         oldest = ".".join(map(str, OLDEST))
