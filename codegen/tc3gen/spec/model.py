@@ -8,6 +8,7 @@ nothing else. Names are those of the wire; how they look in Python is decided in
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -118,21 +119,19 @@ class Enum:
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
 
-    by_site: bool = field(init=False, eq=False, repr=False)
-    """True if some value differs between the sites, or is missing on one."""
-    is_integer: bool = field(init=False, eq=False, repr=False)
-
     # Both are worked out once: each member and each parameter of an enum asks for them.
 
-    @by_site.default
-    def _differs_by_site(self) -> bool:
+    @cached_property
+    def by_site(self) -> bool:
+        """True if some value differs between the sites, or is missing on one."""
         return any(
             set(member.values) != set(SITES) or len(set(member.values.values())) > 1
             for member in self.members.values()
         )
 
-    @is_integer.default
-    def _has_integers_only(self) -> bool:
+    @cached_property
+    def is_integer(self) -> bool:
+        """True if all values are integers."""
         return all(
             isinstance(value, int)
             for member in self.members.values()
