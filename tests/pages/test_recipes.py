@@ -29,7 +29,12 @@ PAGES = [
     *(p for p in sorted((ROOT / "docs").rglob("*.md")) if p.name not in OWN_TEST),
 ]
 BLOCKS = [
-    pytest.param(block, id=f"{page.stem}-{number}")
+    pytest.param(
+        block,
+        id=f"{page.stem}-{number}",
+        # `tests/python/vendor` makes such a copy by day.
+        marks=[pytest.mark.nightly] if "acme.tc3" in block else [],
+    )
     for page in PAGES
     for number, block in enumerate(
         re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.S | re.M), 1
