@@ -118,7 +118,7 @@ def mypy(folder: Path) -> Refused:
                 "--python-version",
                 "3.10",
                 "--cache-dir",
-                ROOT / ".mypy_cache" / "types",
+                f"{ROOT}/.mypy_cache/types",
             ],
             *(f"callers_{version}.py" for version in (BEFORE, AFTER)),
         ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ROOT = "/_local/"
 
 WIDTH = "document.documentElement.scrollWidth"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 CONTRAST = """() => {
   const parse = (color) => color.match(/[\\d.]+/g).map(Number);
@@ -44,6 +47,16 @@ CONTRAST = """() => {
   return poor;
 }"""
 """The elements whose text is hard to read: WCAG's contrast is below 4.5."""
+
+
+async def look(page: Page, path: str, widths: Sequence[int]) -> None:
+    """Nothing is to scroll sideways or hard to read, at any width, light or dark."""
+    for width in widths:
+        await page.set_viewport_size({"width": width, "height": 700})
+        assert await page.evaluate(WIDTH) <= width, path
+        for scheme in SCHEMES:
+            await page.emulate_media(color_scheme=scheme)
+            assert await page.evaluate(CONTRAST) == [], (path, width, scheme)
 
 
 async def pages_of(cloud: LocalCloud, ses: Caller) -> list[str]:
@@ -210,20 +223,18 @@ async def test_the_first_difference_is_marked(page: Page, ses: Caller) -> None:
 
 @pytest.mark.slow
 async def test_every_page_fits_a_phone_and_can_be_read(
-    phone: Page, page: Page, cloud: LocalCloud, ses: Caller
+    page: Page, cloud: LocalCloud, ses: Caller
 ) -> None:
+    """Also where the window becomes larger and the colours change while one looks."""
     errors: list[str] = []
-    phone.on("console", lambda message: errors.append(message.text))
+    page.on("console", lambda message: errors.append(message.text))
     for path in await pages_of(cloud, ses):
-        for each, width in ((phone, 360), (page, 1100)):
-            await each.goto(path)
-            assert await each.evaluate(WIDTH) <= width, path
-            assert await each.evaluate(CONTRAST) == [], path
-            assert await each.locator("header, nav, main, footer").count() >= 4
+        await page.goto(path)
+        assert await page.locator("header, nav, main, footer").count() >= 4
+        await look(page, path, widths=(360, 1100))
         for width in (320, 2560):
-            await phone.set_viewport_size({"width": width, "height": 700})
-            assert await phone.evaluate(WIDTH) <= width, path
-        await phone.set_viewport_size({"width": 360, "height": 700})
+            await page.set_viewport_size({"width": width, "height": 700})
+            assert await page.evaluate(WIDTH) <= width, path
     assert [each for each in errors if "404" not in each] == []
 
 
