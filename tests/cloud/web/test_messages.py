@@ -80,6 +80,7 @@ async def test_a_reply_from_the_page(page: Page, stage: Stage) -> None:
     )
 
 
+@pytest.mark.nightly  # the script is that of mail
 async def test_search_and_delete(page: Page, browser: Browser, stage: Stage) -> None:
     await stage.send(AMERICAN, "+12025550180", "+12025550195")
     await page.goto(f"{ROOT}sms")
@@ -105,6 +106,7 @@ async def test_search_and_delete(page: Page, browser: Browser, stage: Stage) -> 
     await expect(page.get_by_text("No messages yet")).to_be_visible()
 
 
+@pytest.mark.nightly  # the script is that of mail
 async def test_the_way_by_keyboard(page: Page, stage: Stage) -> None:
     await stage.send(AMERICAN, "+12025550180")
     await page.goto(f"{ROOT}sms")
