@@ -80,6 +80,7 @@ async def test_the_whole_way_by_keyboard(page: Page, api: Api, served: Running) 
     }
 
 
+@pytest.mark.nightly
 async def test_problems_stand_beside_their_fields(page: Page) -> None:
     await open_action(page)
     await write_json(
@@ -237,6 +238,7 @@ async def test_the_first_difference_of_a_canonical_request_is_shown(page: Page) 
         )
 
 
+@pytest.mark.nightly
 async def test_without_scripts_reference_and_search_can_be_read(
     browser: Browser, served: Running
 ) -> None:

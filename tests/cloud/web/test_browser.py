@@ -129,6 +129,7 @@ async def test_a_mail_that_is_looked_at_shows_what_happens_to_it(
     await expect(event.get_by_role("link")).to_have_count(0)
 
 
+@pytest.mark.nightly
 async def test_an_upload_becomes_ready(page: Page, ses: Caller) -> None:
     group = await create_group(ses)
     await ses("CreateReceiverDetail", ReceiverId=group, Emails=["ada@example.com"])
@@ -138,6 +139,7 @@ async def test_an_upload_becomes_ready(page: Page, ses: Caller) -> None:
     await expect(page.locator("#status")).to_have_text("ready")
 
 
+@pytest.mark.nightly
 async def test_search(page: Page, ses: Caller) -> None:
     await send(ses, "Grüße aus Köln")
     await send(ses, "Something else", "bounce@example.com", template=10001)
@@ -188,6 +190,7 @@ async def test_mail_can_be_deleted(
     assert len(status["EmailStatusList"]) == 4
 
 
+@pytest.mark.nightly
 async def test_without_script(browser: Browser, ses: Caller) -> None:
     await send(ses, "First")
     await send(ses, "Second", template=10001)
@@ -203,6 +206,7 @@ async def test_without_script(browser: Browser, ses: Caller) -> None:
     await context.close()
 
 
+@pytest.mark.nightly
 async def test_the_first_difference_is_marked(page: Page, ses: Caller) -> None:
     sent = ses.request("ListReceivers", b'{"Offset": 0, "Limit": 10}')
     sent.body = b'{"Offset":0,"Limit":10}'

@@ -54,6 +54,7 @@ async def test_conversations(page: Page, stage: Stage) -> None:
     await expect(bubbles.nth(1)).to_have_text("[ExampleShop]Your login code is 550917.")
 
 
+@pytest.mark.nightly
 async def test_characters_and_segments(page: Page, stage: Stage) -> None:
     params = await stage.ready(SmsType=2, TemplateContent="Hi {1}")
     for value in ("x" * 158, "字"):
