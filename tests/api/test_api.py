@@ -108,6 +108,7 @@ def test_an_option_that_is_gone() -> None:
     ]
 
 
+@pytest.mark.nightly  # `make check` runs the command by day
 def test_the_command_says_what_broke_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ CASES = [
     *rest.cases(),
 ]
 SHARED = [number for number, case in enumerate(CASES) if not case.alone]
+ROOT = Path(__file__).parents[2]
 PACKAGE = "compared"
 BEFORE, AFTER = "v20240101", "v20240202"
 HEADER = f"""\
@@ -112,7 +113,13 @@ def mypy(folder: Path) -> Refused:
     done = subprocess.run(
         [
             *[sys.executable, "-m", "mypy", "--strict", "--no-error-summary"],
-            *["--python-version", "3.10", "--cache-dir", str(folder / ".mypy_cache")],
+            # Where `tests/runtime/imports/test_types.py` keeps what is known of libraries.
+            *[
+                "--python-version",
+                "3.10",
+                "--cache-dir",
+                f"{ROOT}/.mypy_cache/types",
+            ],
             *(f"callers_{version}.py" for version in (BEFORE, AFTER)),
         ],
         cwd=folder,

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from own_specs import own_specs
 
 from tc3gen.cloud import LocalCloud
 from tc3gen.spec.model import Service
-from tc3gen.spec.reading.load import Specs, load_specs
+from tc3gen.spec.reading.load import Specs
 
 from .support.client import Caller, Clock
 from .support.controls import Controls
@@ -18,7 +19,7 @@ SPEC = Path(__file__).parents[2] / "spec"
 
 @pytest.fixture(scope="session")
 def specs() -> Specs:
-    specs = load_specs([SPEC])
+    specs = own_specs()
     assert specs.problems == ()
     return specs
 

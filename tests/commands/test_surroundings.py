@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from effort import by_night
 
 import tc3gen as tc3gen_package
 from tc3gen.cli import main
@@ -98,7 +99,7 @@ def test_it_is_installed_as_a_program(folder: Path) -> None:
         "check spec",
         "generate spec --out out",
         "diff spec spec",
-        "vendor spec --into out --only toy:Ping",
+        by_night("vendor spec --into out --only toy:Ping"),
         "--help",
     ],
 )
@@ -118,7 +119,7 @@ def test_an_output_that_is_full_is_told_in_one_line(
     assert done.stderr == "Error: the output cannot be used: No space left on device\n"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", ["cp1252", by_night("ascii"), by_night("utf-8")])
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -160,9 +161,9 @@ def test_no_encoding_of_a_stream_ends_in_a_traceback(
     [
         ("check ses", "ses: the spec that comes with tc3gen\n"),
         ("check sms@2021-01-11", "sms@2021-01-11: the spec that comes with tc3gen\n"),
-        ("check sms", "sms: the spec that comes with tc3gen\n"),
+        by_night("check sms", "sms: the spec that comes with tc3gen\n"),
         ("generate sts --out out", "sts: the spec that comes with tc3gen\n"),
-        ("vendor --into out --only sts:GetCallerIdentity", ""),
+        by_night("vendor --into out --only sts:GetCallerIdentity", ""),
         (
             "diff sms@2019-07-11 sms@2019-07-11",
             "sms@2019-07-11: the spec that comes with tc3gen\n" * 2,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from markdown_it import MarkdownIt
+from own_specs import own_specs
 
 from tc3gen.cli import main
 from tc3gen.docs.escaping import block, code, escape_markdown
@@ -22,7 +23,7 @@ HOSTILE = ROOT / "tests" / "explorer" / "hostile.yaml"
 
 @pytest.fixture(scope="module")
 def specs() -> Specs:
-    return load_specs([ROOT / "spec"])
+    return own_specs()
 
 
 @pytest.fixture(scope="module")

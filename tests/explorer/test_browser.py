@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from effort import many
 from playwright.async_api import Browser, Page, expect
 
 from .browsing import ACTION, MAIL, READY, json_of, open_action, write_json
@@ -79,6 +80,7 @@ async def test_the_whole_way_by_keyboard(page: Page, api: Api, served: Running) 
     }
 
 
+@pytest.mark.nightly
 async def test_problems_stand_beside_their_fields(page: Page) -> None:
     await open_action(page)
     await write_json(
@@ -174,11 +176,12 @@ def random_request(choose: random.Random) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 async def test_form_and_json_stay_equal(page: Page) -> None:
     """Whatever is set in JSON comes back out of the form; what is edited there, too."""
     await open_action(page)
     choose = random.Random(7)
-    for _ in range(25):
+    for _ in range(many(25, by_day=8)):
         request = random_request(choose)
         await write_json(page, request)
         # Any edit writes the JSON anew, from the form alone.
@@ -235,6 +238,7 @@ async def test_the_first_difference_of_a_canonical_request_is_shown(page: Page) 
         )
 
 
+@pytest.mark.nightly
 async def test_without_scripts_reference_and_search_can_be_read(
     browser: Browser, served: Running
 ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from own_specs import own_specs
 
 from tc3 import Credential
 from tc3.ses import SesClient
@@ -17,7 +18,6 @@ from tc3gen.cloud import LocalCloud, running_cloud
 from tc3gen.python.output.generate import generate_package
 from tc3gen.python.vendoring.command import vendor_package
 from tc3gen.python.vendoring.make import Options
-from tc3gen.spec.reading.load import load_specs
 from tc3gen.spec.select import parse_only
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,12 @@ PAGES = [
     *(p for p in sorted((ROOT / "docs").rglob("*.md")) if p.name not in OWN_TEST),
 ]
 BLOCKS = [
-    pytest.param(block, id=f"{page.stem}-{number}")
+    pytest.param(
+        block,
+        id=f"{page.stem}-{number}",
+        # `tests/python/vendor` makes such a copy by day.
+        marks=[pytest.mark.nightly] if "acme.tc3" in block else [],
+    )
     for page in PAGES
     for number, block in enumerate(
         re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.S | re.M), 1
@@ -93,7 +98,7 @@ assert said.getvalue().startswith("not delivered: 4711:1 "), said.getvalue()
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
-    specs = load_specs([ROOT / "spec"])
+    specs = own_specs()
     with running_cloud(specs.services, specs.common) as cloud:
         yield cloud
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from own_specs import own_specs
 
 from tc3gen.reference import Reference
 from tc3gen.reference.samples import sample_request
@@ -194,7 +195,7 @@ def test_what_does_not_exist_is_a_key_error(toy: Reference) -> None:
 
 
 def shipped() -> list[Reference]:
-    specs = load_specs([SPECS])
+    specs = own_specs()
     return [Reference(service, specs.common) for service in specs.services]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from own_specs import own_specs
 
 from tc3 import RetryPolicy, errors
 from tc3._core.errors import ApiError, nearest_class
@@ -15,8 +16,6 @@ from tc3.ses import errors as ses
 from tc3.sms.v20190711 import errors as old_sms
 from tc3.sms.v20210111 import errors as sms
 from tc3.sts import errors as sts
-from tc3gen.spec.reading.files import shipped_specs
-from tc3gen.spec.reading.load import load_specs
 
 from .support.driver import Driver
 from .support.servers import Server, fails
@@ -73,7 +72,7 @@ async def test_code_raises_its_class_or_the_nearest(
 
 NAMES = {
     error.code: error.python_name
-    for service in load_specs([shipped_specs()]).services
+    for service in own_specs().services
     for error in service.errors.values()
     if error.python_name is not None
 }
@@ -220,15 +219,6 @@ def test_copies_are_equal(
     assert type(copied) is type(error)
     assert vars(copied) == vars(error)
     assert (str(copied), copied.attempts) == (text, error.attempts)
-
-
-NAMES = {
-    error.code: error.python_name
-    for service in load_specs([shipped_specs()]).services
-    for error in service.errors.values()
-    if error.python_name is not None
-}
-"""Of codes whose spelling the specs mend."""
 
 
 @pytest.mark.parametrize("module", [errors, ses, sms, old_sms, sts])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
+from own_specs import own_specs
 
 from tc3gen.cloud.hosting.running import RunningCloud
 from tc3gen.cloud.hosting.thread import running_cloud
@@ -15,14 +16,14 @@ from tc3gen.explorer.explorer import Explorer
 from tc3gen.explorer.web.api import Api
 from tc3gen.reference.samples import plain
 from tc3gen.spec.model import Action, Service
-from tc3gen.spec.reading.load import Specs, load_specs
+from tc3gen.spec.reading.load import Specs
 
 SPEC = Path(__file__).parents[2] / "spec"
 
 
 @pytest.fixture(scope="session")
 def specs() -> Specs:
-    return load_specs([SPEC])
+    return own_specs()
 
 
 @frozen

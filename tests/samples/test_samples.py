@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from effort import by_night
 
 from tc3gen.cloud.call_log import LoggedCall
 from tc3gen.cloud.hosting.running import RunningCloud
@@ -29,6 +30,9 @@ from tc3gen.samples import LANGUAGES
 from .conftest import Case
 
 ROOT = Path(__file__).parents[2]
+STEPS = pytest.mark.parametrize(
+    "step", [pytest.param(4, id="some"), by_night(1, name="all")]
+)
 KEYS = {"TENCENTCLOUD_SECRET_ID": "local", "TENCENTCLOUD_SECRET_KEY": "local"}
 
 
@@ -106,12 +110,13 @@ def newer_than_package(cases: list[Case]) -> set[str]:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("language", RUN)
+@STEPS
 def test_python(
-    language: str, api: Api, cloud: RunningCloud, cases: list[Case]
+    language: str, step: int, api: Api, cloud: RunningCloud, cases: list[Case]
 ) -> None:
     newer = set() if language != "python-official" else newer_than_package(cases)
     assert newer <= {"DescribeSendRecordList"}
-    for case in cases:
+    for case in cases[::step]:
         if case.action.name in newer:
             continue
         before = cloud.calls.count
@@ -136,13 +141,8 @@ def words_of(lines: list[str]) -> list[list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "language", ["tc3", pytest.param("tccli", marks=pytest.mark.nightly)]
-)
-@pytest.mark.parametrize(
-    "step",
-    [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.nightly)],
-)
+@pytest.mark.parametrize("language", ["tc3", by_night("tccli")])
+@STEPS
 def test_command_lines(
     language: str, step: int, api: Api, cloud: RunningCloud, cases: list[Case]
 ) -> None:
@@ -171,7 +171,9 @@ def test_command_lines(
 
 
 @pytest.mark.slow
-def test_curl(api: Api, cloud: RunningCloud, cases: list[Case]) -> None:
+@STEPS
+def test_curl(step: int, api: Api, cloud: RunningCloud, cases: list[Case]) -> None:
+    cases = cases[::step]
     codes = [code_of(api, case, "curl") for case in cases]
     assert all(code.startswith("curl ") for code in codes)
     assert not any("local/local" in code for code in codes)

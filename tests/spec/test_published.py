@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from own_specs import own_specs
 
 from tc3gen.spec.model import Field, Service
-from tc3gen.spec.reading.load import load_specs
 
 SPEC = Path(__file__).parents[2] / "spec"
-SERVICES = {service.key: service for service in load_specs([SPEC]).services}
+SERVICES = {service.key: service for service in own_specs().services}
 
 # How a type of the definitions may be written in a spec. A text may be something finer: the
 # documentation says in words that it holds base64, or a JSON object.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import by_night
 
 from tc3gen.cloud import RunningCloud
 
@@ -87,7 +88,8 @@ def test_a_reader_who_leaves_is_not_complained_of(
 
 @pytest.mark.parametrize(
     "locale", [{"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
-               {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}],
+               by_night({"PYTHONIOENCODING": "ascii"}),
+               by_night({"PYTHONIOENCODING": "latin-1"})],
 )  # fmt: skip
 def test_any_locale_will_do(
     recorded: Shell, recorder: Recorder, locale: dict[str, str]

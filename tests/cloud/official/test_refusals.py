@@ -105,6 +105,7 @@ def test_the_sdk(specs: Specs, call: Call) -> None:
     check(specs, call)
 
 
+@pytest.mark.nightly  # the SDK, of which it is made, is asked by day
 @pytest.mark.skipif(sys.platform == "win32", reason="no forks there")
 def test_the_command_line(specs: Specs, tmp_path: Path) -> None:
     pytest.importorskip("tccli", reason="needs tccli")

@@ -6,12 +6,10 @@ account's setting `refused`.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from own_specs import own_specs
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.reading.load import load_specs
 
 from . import situations as when
 from .situations import example, message, message_with, settings, signature, template
@@ -28,9 +26,7 @@ from .stage import (
 from .unreachable import NEWER_REASONS, REASONS, REFUSED
 
 SERVICES = {
-    each.version: each
-    for each in load_specs([Path(__file__).parents[3] / "spec"]).services
-    if each.service == "sms"
+    each.version: each for each in own_specs().services if each.service == "sms"
 }
 PAIRS = [
     (version, action.name, code)

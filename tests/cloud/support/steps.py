@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+from own_specs import own_specs
 
 from tc3gen.cloud import LocalCloud
-from tc3gen.spec.reading.load import load_specs
 
 from .client import Caller
 from .story import (
@@ -21,11 +20,7 @@ from .story import (
     upload_with_data,
 )
 
-SERVICE = next(
-    each
-    for each in load_specs([Path(__file__).parents[3] / "spec"]).services
-    if each.service == "ses"
-)
+SERVICE = next(each for each in own_specs().services if each.service == "ses")
 VALUE = "InvalidParameterValue"
 ADA = "ada@example.com"
 

@@ -31,17 +31,6 @@ async def page(browser: Browser, url: str) -> AsyncIterator[Page]:
 
 
 @session_loop
-async def phone(browser: Browser, url: str) -> AsyncIterator[Page]:
-    """A page of a small phone."""
-    context = await browser.new_context(
-        base_url=url, viewport={"width": 360, "height": 700}, color_scheme="dark"
-    )
-    context.set_default_timeout(8000)
-    yield await context.new_page()
-    await context.close()
-
-
-@session_loop
 async def url(cloud: LocalCloud) -> AsyncIterator[str]:
     async with cloud.serve() as url:
         yield url

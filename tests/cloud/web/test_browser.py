@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ROOT = "/_local/"
 
 WIDTH = "document.documentElement.scrollWidth"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 CONTRAST = """() => {
   const parse = (color) => color.match(/[\\d.]+/g).map(Number);
@@ -44,6 +47,16 @@ CONTRAST = """() => {
   return poor;
 }"""
 """The elements whose text is hard to read: WCAG's contrast is below 4.5."""
+
+
+async def look(page: Page, path: str, widths: Sequence[int]) -> None:
+    """Nothing is to scroll sideways or hard to read, at any width, light or dark."""
+    for width in widths:
+        await page.set_viewport_size({"width": width, "height": 700})
+        assert await page.evaluate(WIDTH) <= width, path
+        for scheme in SCHEMES:
+            await page.emulate_media(color_scheme=scheme)
+            assert await page.evaluate(CONTRAST) == [], (path, width, scheme)
 
 
 async def pages_of(cloud: LocalCloud, ses: Caller) -> list[str]:
@@ -116,6 +129,7 @@ async def test_a_mail_that_is_looked_at_shows_what_happens_to_it(
     await expect(event.get_by_role("link")).to_have_count(0)
 
 
+@pytest.mark.nightly
 async def test_an_upload_becomes_ready(page: Page, ses: Caller) -> None:
     group = await create_group(ses)
     await ses("CreateReceiverDetail", ReceiverId=group, Emails=["ada@example.com"])
@@ -125,6 +139,7 @@ async def test_an_upload_becomes_ready(page: Page, ses: Caller) -> None:
     await expect(page.locator("#status")).to_have_text("ready")
 
 
+@pytest.mark.nightly
 async def test_search(page: Page, ses: Caller) -> None:
     await send(ses, "Grüße aus Köln")
     await send(ses, "Something else", "bounce@example.com", template=10001)
@@ -175,6 +190,7 @@ async def test_mail_can_be_deleted(
     assert len(status["EmailStatusList"]) == 4
 
 
+@pytest.mark.nightly
 async def test_without_script(browser: Browser, ses: Caller) -> None:
     await send(ses, "First")
     await send(ses, "Second", template=10001)
@@ -190,6 +206,7 @@ async def test_without_script(browser: Browser, ses: Caller) -> None:
     await context.close()
 
 
+@pytest.mark.nightly
 async def test_the_first_difference_is_marked(page: Page, ses: Caller) -> None:
     sent = ses.request("ListReceivers", b'{"Offset": 0, "Limit": 10}')
     sent.body = b'{"Offset":0,"Limit":10}'
@@ -210,20 +227,18 @@ async def test_the_first_difference_is_marked(page: Page, ses: Caller) -> None:
 
 @pytest.mark.slow
 async def test_every_page_fits_a_phone_and_can_be_read(
-    phone: Page, page: Page, cloud: LocalCloud, ses: Caller
+    page: Page, cloud: LocalCloud, ses: Caller
 ) -> None:
+    """Also where the window becomes larger and the colours change while one looks."""
     errors: list[str] = []
-    phone.on("console", lambda message: errors.append(message.text))
+    page.on("console", lambda message: errors.append(message.text))
     for path in await pages_of(cloud, ses):
-        for each, width in ((phone, 360), (page, 1100)):
-            await each.goto(path)
-            assert await each.evaluate(WIDTH) <= width, path
-            assert await each.evaluate(CONTRAST) == [], path
-            assert await each.locator("header, nav, main, footer").count() >= 4
+        await page.goto(path)
+        assert await page.locator("header, nav, main, footer").count() >= 4
+        await look(page, path, widths=(360, 1100))
         for width in (320, 2560):
-            await phone.set_viewport_size({"width": width, "height": 700})
-            assert await phone.evaluate(WIDTH) <= width, path
-        await phone.set_viewport_size({"width": 360, "height": 700})
+            await page.set_viewport_size({"width": width, "height": 700})
+            assert await page.evaluate(WIDTH) <= width, path
     assert [each for each in errors if "404" not in each] == []
 
 

@@ -12,7 +12,7 @@ from tc3gen.spec.reading.load import Specs
 
 from ..sms.stage import AMERICAN, Stage
 from ..support.client import Caller
-from .test_browser import CONTRAST, ROOT, WIDTH
+from .test_browser import ROOT, look
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -54,6 +54,7 @@ async def test_conversations(page: Page, stage: Stage) -> None:
     await expect(bubbles.nth(1)).to_have_text("[ExampleShop]Your login code is 550917.")
 
 
+@pytest.mark.nightly
 async def test_characters_and_segments(page: Page, stage: Stage) -> None:
     params = await stage.ready(SmsType=2, TemplateContent="Hi {1}")
     for value in ("x" * 158, "字"):
@@ -80,6 +81,7 @@ async def test_a_reply_from_the_page(page: Page, stage: Stage) -> None:
     )
 
 
+@pytest.mark.nightly  # the script is that of mail
 async def test_search_and_delete(page: Page, browser: Browser, stage: Stage) -> None:
     await stage.send(AMERICAN, "+12025550180", "+12025550195")
     await page.goto(f"{ROOT}sms")
@@ -105,6 +107,7 @@ async def test_search_and_delete(page: Page, browser: Browser, stage: Stage) -> 
     await expect(page.get_by_text("No messages yet")).to_be_visible()
 
 
+@pytest.mark.nightly  # the script is that of mail
 async def test_the_way_by_keyboard(page: Page, stage: Stage) -> None:
     await stage.send(AMERICAN, "+12025550180")
     await page.goto(f"{ROOT}sms")
@@ -132,23 +135,11 @@ async def test_texts_are_never_markup(page: Page, stage: Stage) -> None:
     assert errors == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 800, 1400])
-async def test_every_page_fits_and_can_be_read(
-    browser: Browser, stage: Stage, width: int, scheme: Any
-) -> None:
+async def test_every_page_fits_and_can_be_read(page: Page, stage: Stage) -> None:
     await stage.send(AMERICAN, "+12025550180", "+12025550135", "+12025550190", "12")
     stage.cloud.sms.reply(AMERICAN, "w" * 1000, account="local")
-    context = await browser.new_context(
-        base_url=stage.sms.url,
-        viewport={"width": width, "height": 700},
-        color_scheme=scheme,
-    )
-    page = await context.new_page()
     for path in (f"{ROOT}sms", f"{ROOT}sms?q=x", TALK, f"{ROOT}sms/with/12"):
         await page.goto(path)
         for summary in await page.locator("summary").all():
             await summary.click()
-        assert await page.evaluate(WIDTH) <= width, path
-        assert await page.evaluate(CONTRAST) == [], path
-    await context.close()
+        await look(page, path, widths=(360, 800, 1400))

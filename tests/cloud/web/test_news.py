@@ -7,6 +7,7 @@ import re
 
 import aiohttp
 import pytest
+from effort import by_night
 from playwright.async_api import Page, Route, expect
 
 from tc3gen.cloud import LocalCloud
@@ -112,7 +113,8 @@ async def test_a_page_that_is_told_does_not_ask(page: Page, ses: Caller) -> None
 
 
 @pytest.mark.parametrize(
-    "how", ["aborted", "refused", "no events", "kept back", "too old"]
+    "how",
+    ["aborted", "kept back", *map(by_night, ("refused", "no events", "too old"))],
 )
 async def test_a_page_that_is_not_told_asks(page: Page, ses: Caller, how: str) -> None:
     async def hinder(route: Route) -> None:

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from effort import by_night
 
 from tc3gen.python.output import build_part
 from tc3gen.python.output.generate import OutputRefused, UnknownNames, generate_package
@@ -98,7 +99,7 @@ def test_the_common_file_belongs_to_all(
     assert sorted(built) == ["", "a", "b", "c"]
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 4])
+@pytest.mark.parametrize("jobs", [2, by_night(4)])
 def test_the_number_of_processes_does_not_matter(tmp_path: Path, jobs: int) -> None:
     done = generate_package([SPECS], tmp_path / "some", jobs=jobs)
     assert done.problems == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import py_compile
+import shutil
 import socket
 import subprocess
 import sys
@@ -31,11 +32,17 @@ def spec(tmp_path: Path) -> Path:
     return write_spec(tmp_path / "spec", PING)
 
 
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package as it was generated, of which each test gets a copy."""
+    folder = tmp_path_factory.mktemp("generated")
+    generate_package([write_spec(folder / "spec", PING)], folder)
+    return folder / "tc3"
+
+
 @pytest.fixture
-def package(tmp_path: Path, spec: Path) -> Path:
-    """A package as it was generated."""
-    generate_package([spec], tmp_path)
-    return tmp_path / "tc3"
+def package(tmp_path: Path, generated: Path) -> Path:
+    return Path(shutil.copytree(generated, tmp_path / "tc3"))
 
 
 @pytest.fixture
@@ -171,11 +178,26 @@ OBSTACLES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("kind", OBSTACLES)
+PATHS = (CLIENT, "toy/tc3gen.json", "tc3gen.json", "errors.py", ".gitattributes")
+OPTIONS: tuple[dict[str, Any], ...] = ({}, {"force": True}, {"check": True})
+
+
 @pytest.mark.parametrize(
-    "path", [CLIENT, "toy/tc3gen.json", "tc3gen.json", "errors.py", ".gitattributes"]
+    ("options", "path", "kind"),
+    [
+        # Each pair of them is tried by day.
+        pytest.param(
+            options,
+            path,
+            kind,
+            id=f"{options}-{path}-{kind}",
+            marks=[pytest.mark.nightly] if (x + y + z) % 3 else [],
+        )
+        for x, options in enumerate(OPTIONS)
+        for y, path in enumerate(PATHS)
+        for z, kind in enumerate(OBSTACLES)
+    ],
 )
-@pytest.mark.parametrize("options", [{}, {"force": True}, {"check": True}], ids=str)
 def test_what_is_not_a_regular_file_is_refused(
     tmp_path: Path,
     spec: Path,

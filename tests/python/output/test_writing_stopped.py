@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from effort import many
+from effort import by_night, many
 
 from tc3gen.python.output import atomic_swap, staging
 from tc3gen.python.output.generate import generate_package
@@ -157,8 +157,8 @@ for spec in cycle(specs):
 @pytest.mark.parametrize(
     ("services", "jobs"),
     [
-        pytest.param(1, 1, id="one service"),
-        pytest.param(3, 1, id="several services"),
+        by_night(1, 1, name="one service"),
+        by_night(3, 1, name="several services"),
         pytest.param(3, 3, id="several processes"),
     ],
 )

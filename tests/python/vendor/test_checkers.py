@@ -23,6 +23,7 @@ from tc3gen.python.vendoring.make import Options
 from tc3gen.spec.select import parse_only
 
 from ..small import ROOT, SPECS, run, succeeds
+from .conftest import Made
 
 ONLY = (parse_only("ses:SendEmail,GetSendEmailStatus"),)
 SES = [SPECS / "ses", SPECS / "common.yaml"]
@@ -74,8 +75,8 @@ def complaints_of_pyright(folder: Path, python: Path) -> list[str]:
     ]
 
 
-def test_two_actions_with_one_client(tmp_path: Path) -> None:
-    vendor_package(SES, tmp_path / "tc3", Options(ONLY, clients=("client",)))
+def test_two_actions_with_one_client(made: Made, tmp_path: Path) -> None:
+    shutil.copytree(made("client"), tmp_path, dirs_exist_ok=True)
     python = environment(tmp_path / "env", *SYNC)
     assert complaints_of_mypy(tmp_path, python) == ""
     succeeds("ruff", "check", "--isolated", tmp_path / "tc3")

@@ -15,7 +15,6 @@ from tc3gen.python.output.generate import UnknownNames
 from tc3gen.python.output.refused import OutputRefused
 from tc3gen.python.plan.package import CLIENTS
 from tc3gen.python.vendoring.command import (
-    VendorOutcome,
     update_package,
     vendor_package,
     verify_package,
@@ -25,17 +24,9 @@ from tc3gen.python.vendoring.make import Options, make_vendored
 from tc3gen.spec.select import parse_only
 
 from ..small import IMPORT_ALL, SPECS, run, succeeds, tree, write_spec
+from .conftest import ONLY, SES, Copy, Made, vend
 
-ONLY = (parse_only("ses:BatchSendEmail,SendEmail"),)
 PAGING = (parse_only("ses:ListReceivers,CreateReceiverDetail,ListSendTasks"),)
-
-
-SES = [SPECS / "ses", SPECS / "common.yaml"]
-
-
-def vend(folder: Path, options: Options = Options(ONLY), **more: bool) -> VendorOutcome:  # noqa: B008
-    return vendor_package(SES, folder / "tc3", options, **more)
-
 
 ALL = frozenset(FEATURES)
 CREDENTIALS = frozenset(("credentials",))
@@ -63,76 +54,25 @@ def test_every_choice_of_features_is_whole_typed_and_clean(tmp_path: Path) -> No
     succeeds("python", "-c", IMPORT_ALL, *names, cwd=tmp_path)
 
 
-USE = """
-import asyncio, sys
-from tc3gen.cloud import running_cloud
-from tc3gen.spec.reading.files import shipped_specs
-from tc3gen.spec.reading.load import load_specs
-sys.path.insert(0, sys.argv[1])
-from app.tc3 import Credential, errors
-from app.tc3.ses import AsyncSesClient, SesClient, models
-
-def mail(who):
-    return models.SendEmailRequest(
-        from_email_address="a@example.com", subject="Hi", destination=[who],
-        template=models.Template(template_id=1, template_data={"a": "b"}))
-
-specs = load_specs([shipped_specs()])
-with running_cloud(specs.services, specs.common) as cloud:
-    options = {"endpoint": cloud.url, "credential": Credential("local", "local")}
-    with SesClient(**options) as client:
-        try:
-            client.send(mail("b@example.com"))
-        except errors.ApiError as error:
-            print(type(error).__name__)
-    async def main():
-        async with AsyncSesClient(**options) as client:
-            try:
-                await client.send_email(
-                    from_email_address="a@example.com", subject="Hi", destination=["b@c.de"])
-            except errors.ApiError as error:
-                print(type(error).__name__)
-    asyncio.run(main())
-    try:
-        SesClient(lambda: Credential("a", "b"), endpoint=cloud.url)
-    except errors.ConfigurationError as error:
-        print(error)
-print("tc3" in sys.modules)
-"""
-
-
-def test_both_clients_work_wherever_it_lies(tmp_path: Path) -> None:
-    vend(tmp_path / "app")
-    said = succeeds("python", "-c", USE, tmp_path).splitlines()
-    assert said == [
-        "InvalidParameterValueInvalidEmailIdentity",
-        "InvalidParameterValueInvalidEmailIdentity",
-        "only a Credential is taken here: what gives one is not in this package (vendor it "
-        "again with `--with credentials`)",
-        "False",
-    ]
-
-
-def test_it_is_small() -> None:
+def test_it_is_small(made: Made) -> None:
     """What is left of the runtime is a sixth of it; documentation is in the project.
 
     The HTTP of the synchronous client is in it, as no other library but `h11` is needed.
     """
 
-    def size(options: Options) -> int:
-        files = make_vendored(SES, options).files
-        return sum(len(c) for path, c in files.items() if path.endswith(".py"))
+    def size(*clients: str) -> int:
+        return sum(path.stat().st_size for path in made(*clients).rglob("*.py"))
 
-    assert size(Options(ONLY)) < 150_000
-    assert size(Options(ONLY, clients=("aio",))) < 117_000
-    assert size(Options(ONLY, clients=("client",))) < 126_000
+    assert size(*CLIENTS) < 150_000
+    assert size("aio") < 117_000
+    assert size("client") < 126_000
 
 
-def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
-    first = vend(tmp_path)
-    assert first.files == len(first.changes.added)
-    before = tree(tmp_path)
-    assert not vend(tmp_path).changes
+def test_a_second_run_changes_nothing(tmp_path: Path, copied: Copy) -> None:
+    before = tree(copied(tmp_path))
+    second = vend(tmp_path)
+    assert second.files
+    assert not second.changes
     assert tree(tmp_path) == before
 
 
@@ -192,51 +132,22 @@ def test_it_is_updated_from_the_specs_that_it_came_from(tmp_path: Path) -> None:
         verify_package(moved / "app")
 
 
-def test_it_says_what_it_needs_and_carries_its_licence(tmp_path: Path) -> None:
+def test_it_says_what_it_needs_and_carries_its_licence(
+    made: Made,
+) -> None:
     project = (SPECS.parent / "generated/pyproject.toml").read_text()
     for clients, libraries in (
         (CLIENTS, ("aiohttp", "attrs", "h11")),
         (("aio",), ("aiohttp", "attrs")),
         (("client",), ("attrs", "h11")),
     ):
-        vend(tmp_path, Options(ONLY, clients=clients))
-        needed = manifest.read_manifest(tmp_path / "tc3").options["requires"]
+        needed = manifest.read_manifest(made(*clients) / "tc3").options["requires"]
         assert [line.partition(">")[0] for line in needed] == [*libraries]
         assert all(f'"{line}"' in project for line in needed), (
             "as the whole package does"
         )
-    licence = (tmp_path / "tc3/LICENSE").read_text()
+    licence = (made(*CLIENTS) / "tc3/LICENSE").read_text()
     assert licence == (SPECS.parent / "LICENSE").read_text()
-
-
-def test_a_proxy_that_it_cannot_use_is_refused(tmp_path: Path) -> None:
-    vend(tmp_path / "app")
-    said = succeeds("python", "-c", PROXIED, tmp_path).splitlines()
-    assert said == ["https_proxy is set", "HTTPS_PROXY is set", "-", "-"]
-
-
-PROXIED = """
-import os, sys
-sys.path.insert(0, sys.argv[1])
-for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-    del os.environ[name]
-from app.tc3 import Credential, errors
-from app.tc3.ses import SesClient
-
-def attempt(name, **options):
-    os.environ[name] = "http://127.0.0.1:3128"
-    try:
-        SesClient(Credential("a", "b"), "ap-singapore", **options)
-        print("-")
-    except errors.ConfigurationError as error:
-        print(str(error).partition(",")[0])
-    del os.environ[name]
-
-attempt("https_proxy")
-attempt("HTTPS_PROXY")
-attempt("HTTPS_PROXY", trust_env=False)
-attempt("HTTP_PROXY")
-"""
 
 
 @pytest.mark.nightly
@@ -314,30 +225,3 @@ def test_each_feature_can_be_asked_for_and_is_described() -> None:
     page = (SPECS.parent / "docs/how-to/vendoring.md").read_text("utf-8")
     for name in ALL:
         assert f"\n| `{name}` |" in page, name
-
-
-REFUSED = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from app.tc3 import errors
-from app.tc3.sms import models
-
-refused = models.SendStatus(phone_number="+1", code="LimitExceeded.New")
-response = models.SendSmsResponse(send_status_set=[refused])
-try:
-    response.raise_for_refused()
-except errors.PartialFailure as failure:
-    print([type(each).__name__ for each in failure.exceptions], failure.action)
-"""
-
-
-def test_refused_items_come_with_the_actions_that_have_some(tmp_path: Path) -> None:
-    sms = [SPECS / "sms" / "2021-01-11.yaml", SPECS / "common.yaml"]
-    options = Options((parse_only("sms:SendSms"),), CLIENTS[:1])
-    vendor_package(sms, tmp_path / "app" / "tc3", options)
-    said = succeeds("python", "-c", REFUSED, tmp_path)
-    assert said == "['LimitExceeded'] SendSms\n"
-    vend(tmp_path / "without")
-    files = tree(tmp_path / "without" / "tc3")
-    assert not [name for name in files if "outcomes" in str(name)]
-    assert not [name for name, text in files.items() if b"PartialFailure" in text]

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from own_specs import own_specs
 
 from tc3 import (
     AssumeRole,
@@ -22,7 +23,6 @@ from tc3 import (
 from tc3._core.auth.source import Asker, SendRequest, Source
 from tc3._core.calls.attempts import SharedState
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.reading.load import load_specs
 
 from ..support.driver import Driver
 from ..support.servers import (
@@ -202,7 +202,7 @@ async def test_sts_is_asked_again_after_a_passing_failure(
 
 def passing_codes() -> list[str]:
     """Those of STS after which `StsClient` asks again."""
-    services = load_specs([ROOT / "spec"]).services
+    services = own_specs().services
     (spec,) = (service for service in services if service.service == "sts")
     return [code.code for code in spec.errors.values() if code.retry != "never"]
 
@@ -289,7 +289,7 @@ def test_site_of_sts() -> None:
 
 async def test_local_cloud_takes_the_requests(driver: Driver) -> None:
     """It checks signature and parameters; a key that has expired is renewed."""
-    specs = load_specs([ROOT / "spec"])
+    specs = own_specs()
     with running_cloud(specs.services, specs.common) as cloud:
         url = cloud.url
         local = Credential("local", "local")

@@ -13,12 +13,12 @@ from urllib.parse import parse_qsl
 
 import pytest
 from effort import many
+from own_specs import own_specs
 
 from tc3 import BulkProgress, CallContext, Credential, Interceptor, errors
 from tc3.ses import AsyncSesClient, SesClient
 from tc3.ses.errors import LimitExceededReceiverDetailCountLimit
 from tc3gen.cloud import running_cloud
-from tc3gen.spec.reading.load import load_specs
 
 from ..support.driver import KEY, Driver
 from ..support.servers import Server, fails, ok
@@ -230,7 +230,7 @@ async def test_a_million_addresses_take_less_than_150_mb(
 
 
 def test_uploading_to_the_local_cloud() -> None:
-    specs = load_specs([Path(__file__).parents[3] / "spec"])
+    specs = own_specs()
     with (
         running_cloud(specs.services, specs.common) as cloud,
         SesClient(Credential("local", "local"), endpoint=cloud.url) as ses,

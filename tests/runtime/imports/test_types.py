@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from effort import by_night
 
 import tc3
 
@@ -80,7 +81,7 @@ def pyright(folder: Path) -> Found:
     return found
 
 
-@pytest.mark.parametrize(("check", "word"), [(mypy, 1), (pyright, 2)])
+@pytest.mark.parametrize(("check", "word"), [(mypy, 1), by_night(pyright, 2)])
 def test_right_code_is_accepted_and_wrong_code_refused(
     folder: Path, check: Callable[[Path], Found], word: int
 ) -> None:

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from own_specs import own_specs
 
 import tc3
 from tc3gen.python.naming import names
-from tc3gen.spec.reading.load import load_specs
 
 SPECS = Path(__file__).parents[3] / "spec"
 
 
 def documented() -> Iterator[Any]:
     """Class and values of each request and response in the examples of the specs."""
-    for service in load_specs([SPECS]).services:
+    for service in own_specs().services:
         package = names.service_package(service.service)
         version = names.version_package(service.version)
         models = import_module(f"tc3.{package}.{version}.models")

@@ -37,10 +37,14 @@ VERSIONS = (
     "tc3.sts.v20180813",
 )
 MODELS = [
-    pytest.param(getattr(package, name), id=f"{version[4:]}.{name}")
+    pytest.param(
+        getattr(package, name),
+        id=f"{version[4:]}.{name}",
+        marks=[pytest.mark.nightly] if number % 3 else [],
+    )
     for version in VERSIONS
     for package in [import_module(f"{version}.models")]
-    for name in package.__all__
+    for number, name in enumerate(package.__all__)
 ]
 QUICK = settings(
     max_examples=many(30),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from own_specs import own_specs
 
 from tc3gen.cli import main
 from tc3gen.spec.checks.run import check_specs, notes
 from tc3gen.spec.model import Action, Common, ErrorCode, Service
-from tc3gen.spec.reading.load import Specs, load_specs
+from tc3gen.spec.reading.load import Specs
 
 from ..texts import ACTIONS, SEND
 
@@ -72,7 +72,7 @@ def test_an_action_without_an_example_gets_a_note(
 
 
 def test_our_own_specs_have_examples() -> None:
-    assert notes(load_specs([Path(__file__).parents[3] / "spec"])) == ()
+    assert notes(own_specs()) == ()
 
 
 def test_a_rate_limit_of_an_action(problems: Found) -> None:

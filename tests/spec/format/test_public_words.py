@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from own_specs import own_specs
 
 from tc3gen.python.naming import names
 from tc3gen.spec.model import Field, Service
-from tc3gen.spec.reading.load import load_specs
 
-SERVICES = load_specs([Path(__file__).parents[3] / "spec"]).services
+SERVICES = own_specs().services
 
 SPLIT = re.compile(
     r"pass_word|black_list|white_list|black_(email|address)|key_word|time_stamp|pwd|appid"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from aiohttp.abc import AbstractStreamWriter
 from tc3 import errors
 from tc3._core.transport.asynchronous import body as aio_body
 from tc3.ses import AsyncSesClient
-from tc3gen.cli import main
 
 from ...support.actions import send
 from ...support.driver import AT_ONCE, KEY, Either
@@ -70,17 +68,6 @@ def test_taken(version: str) -> None:
 def test_refused_by_name_and_not_for_what_it_lacks() -> None:
     lacks = ("Payload", "ConnectionTimeoutError", "ClientHttpProxyError")
     assert "aiohttp 4.0.0 is not supported" in load("4.0.0", *lacks)
-
-
-def test_refused_in_a_vendored_copy(tmp_path: Path) -> None:
-    from click.testing import CliRunner
-
-    arguments = ["vendor", "spec/ses", "--only", "ses:SendEmail", "--package", "mail"]
-    arguments += ["--into", str(tmp_path)]
-    made = CliRunner().invoke(main, arguments)
-    assert made.exit_code == 0, made.output
-    told = load("4.0.0", package="mail", home=str(tmp_path))
-    assert "aiohttp 4.0.0 is not supported" in told
 
 
 # One that takes the body in another way
