@@ -72,13 +72,11 @@ def hide_arguments(function: C) -> C:
 
     @wraps(function)
     def call(*args: Any, **options: Any) -> Any:
-        refused: Exception
         try:
             return function(*args, **options)
-        except ConfigurationError as error:
-            refused = error.with_traceback(None)
-        except TypeError as error:
-            if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+        except (ConfigurationError, TypeError) as error:
+            trace = error.__traceback__
+            if isinstance(error, TypeError) and (trace is None or trace.tb_next):
                 raise  # it is not of the call itself
             refused = error.with_traceback(None)
         del args, options

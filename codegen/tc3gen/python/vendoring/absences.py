@@ -124,7 +124,8 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "special": "False", "stream_rest": "None", "streams": "False",
             "unsigned_payload": "False",
         },
-        "calls.core": {"query": GONE},
+        "calls.core": {"method": GONE, "query": GONE},
+        "signing.tc3": {"method": "'POST'", "query": "''"},
         "clients": {
             "http_method": GONE, "signature": GONE, "stream": GONE,
             "unsigned_payload": GONE,
@@ -259,8 +260,8 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "serialization": {"validate": "True"},
         "serialization.conversion": {"Checks": GONE, "strict_readers": GONE},
         "serialization.encoder": {
-            "Checks": GONE, "_with_rest": GONE, "checks": "'all'", "checks_of": GONE,
-            "is_response": "False", "key": "cls", "listed": "True",
+            "Checks": GONE, "checks": "'all'", "checks_of": GONE, "key": "cls",
+            "listed": "True",
         },
         "serialization.scalar_decoders": {"strict": "False"},
         "serialization.scalars": {"listed": "True"},

@@ -145,7 +145,8 @@ class Attempts:
         if self._clock_was_wrong(error):
             # The service did not look at the request: signed anew, it is the first.
             return 0.0
-        wait = self._retry.wait(error, attempt=self.count, repeatable=self._repeatable)
+        count = len(self.log)
+        wait = self._retry.wait(error, attempt=count, repeatable=self._repeatable)
         if wait is None:
             return None
         self._spent = self._learned.quota.take(error)

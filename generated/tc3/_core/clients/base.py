@@ -157,16 +157,14 @@ class BaseClient(
         connecting = self._options.connecting()
         self._core = self._make_core()
         self._owns_transport = True
-        self._needs_region = (
-            endpoint is None
-            and domain is None
-            and not getattr(transport, "takes_any_region", False)  # as a test's
-        )
+        self._needs_region = endpoint is None and domain is None
         self._closed = False
         self._parent: BaseClient[T, S, Hook] | None = None
         if transport is not None:
             self._transport: T = transport
             self._owns_transport = False
+            if getattr(transport, "takes_any_region", False):  # as a test's
+                self._needs_region = False
         else:
             self._transport = self._make_transport(connecting)
         self._keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()

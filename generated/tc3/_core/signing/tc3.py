@@ -54,8 +54,8 @@ def _frame(
     service: str,
     timestamp: int,
     headers: tuple[tuple[str, str], ...],
-    method: str,
-    query: str,
+    verb: str,
+    parameters: str,
 ) -> tuple[str, str, tuple[Any, Any], str]:
     """All but the payload's part: the calls of a second to an action have it in common.
 
@@ -65,7 +65,7 @@ def _frame(
     date = utc_date(timestamp)
     signed = ";".join(name for name, _ in headers)
     return (
-        canonical_request(method, query, canonical_headers(headers), signed, ""),
+        canonical_request(verb, parameters, canonical_headers(headers), signed, ""),
         _before_digest(timestamp, date, service),
         _begun_hmac(signing_key(secret_key, date, service)),
         (
@@ -76,10 +76,10 @@ def _frame(
 
 
 def canonical_request(
-    method: str, query: str, header_lines: str, signed: str, payload_hash: str
+    verb: str, parameters: str, header_lines: str, signed: str, payload_hash: str
 ) -> str:
     """The text whose digest is signed: one line each, the headers' lines inside."""
-    return f"{method}\n/\n{query}\n{header_lines}\n{signed}\n{payload_hash}"
+    return f"{verb}\n/\n{parameters}\n{header_lines}\n{signed}\n{payload_hash}"
 
 
 def canonical_headers(headers: Iterable[tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ from ..errors import ConfigurationError
 from .base import split_url
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_OF_ALL = ("all_proxy", "ALL_PROXY")
 
 
 class Proxies:
@@ -19,17 +20,14 @@ class Proxies:
     def check(self, url: str) -> None:
         """Raises `ConfigurationError` if a proxy is set for a URL."""
         scheme, host, _, _ = split_url(url)
-        for name in (f"{scheme}_proxy", "all_proxy"):
-            for spelled in (name, name.upper()):
-                if (
-                    self._trust_env
-                    and os.environ.get(spelled)
-                    and host not in _LOOPBACK
-                ):
-                    raise ConfigurationError(
-                        f"{spelled} is set, but this package has no proxies: vendor it "
-                        "again with `--with connections`, or pass trust_env=False"
-                    )
+        if not self._trust_env or host in _LOOPBACK:
+            return
+        for name in (f"{scheme}_proxy", f"{scheme}_proxy".upper(), *_OF_ALL):
+            if os.environ.get(name):
+                raise ConfigurationError(
+                    f"{name} is set, but this package has no proxies: vendor it "
+                    "again with `--with connections`, or pass trust_env=False"
+                )
 
 
 def way_to(url: str) -> str:
