@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from tc3gen.spec.positions import NOWHERE as NOWHERE
 from tc3gen.spec.positions import Position as Position
@@ -106,6 +106,22 @@ class EnumMember:
     at: Position = field(default=NOWHERE, eq=False)
 
 
+def _differs_by_site(enum: Enum) -> bool:
+    return any(
+        set(member.values) != set(SITES) or len(set(member.values.values())) > 1
+        for member in enum.members.values()
+    )
+
+
+def _has_integers_only(enum: Enum) -> bool:
+    values = [value for each in enum.members.values() for value in each.values.values()]
+    return all(isinstance(value, int) for value in values)
+
+
+_BY_SITE: Any = Factory(_differs_by_site, takes_self=True)
+_IS_INTEGER: Any = Factory(_has_integers_only, takes_self=True)
+
+
 @frozen(kw_only=True)
 class Enum:
     """A set of values with meanings."""
@@ -117,27 +133,10 @@ class Enum:
     members: Mapping[str, EnumMember] = field(factory=dict)
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)
-
-    by_site: bool = field(init=False, eq=False, repr=False)
-    """True if some value differs between the sites, or is missing on one."""
-    is_integer: bool = field(init=False, eq=False, repr=False)
-
     # Both are worked out once: each member and each parameter of an enum asks for them.
-
-    @by_site.default
-    def _differs_by_site(self) -> bool:
-        return any(
-            set(member.values) != set(SITES) or len(set(member.values.values())) > 1
-            for member in self.members.values()
-        )
-
-    @is_integer.default
-    def _has_integers_only(self) -> bool:
-        return all(
-            isinstance(value, int)
-            for member in self.members.values()
-            for value in member.values.values()
-        )
+    by_site: bool = field(default=_BY_SITE, init=False, eq=False, repr=False)
+    """True if some value differs between the sites, or is missing on one."""
+    is_integer: bool = field(default=_IS_INTEGER, init=False, eq=False, repr=False)
 
     def values(self, site: str) -> tuple[str | int, ...]:
         """The values that a site accepts."""
