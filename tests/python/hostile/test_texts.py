@@ -153,7 +153,8 @@ def _replaced(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, (tuple, list)):
         return type(value)(_replaced(item, change) for item in value)
     if attrs.has(type(value)) and not isinstance(value, Position):
-        inside = {a.name: getattr(value, a.name) for a in attrs.fields(type(value))}
+        fields = [a.name for a in attrs.fields(type(value)) if a.init]
+        inside = {name: getattr(value, name) for name in fields}
         inside.pop("trees", None)
         return attrs.evolve(
             value, **{k: _replaced(v, change) for k, v in inside.items()}

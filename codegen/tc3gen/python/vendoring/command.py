@@ -129,8 +129,8 @@ def _is_same_code(content: bytes, path: Path) -> bool:
         return False
     try:
         return ast.dump(ast.parse(content)) == ast.dump(ast.parse(path.read_bytes()))
-    except (SyntaxError, ValueError, OSError):
-        return False
+    except (SyntaxError, ValueError, OSError, MemoryError, RecursionError):
+        return False  # it cannot be read, or is nested too deep for that
 
 
 def _put_package(
