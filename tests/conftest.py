@@ -9,6 +9,7 @@ import pytest
 from effort import many
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 from layers import layer_of
+from load import again
 
 # How long examples take to make says something about the machine, not about the code.
 settings.register_profile(
@@ -31,13 +32,16 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, or at the end all would wait for one of them."""
     for item in items:
-        item.add_marker(layer_of(item))
+        layer = layer_of(item)
+        item.add_marker(layer)
         drawn = is_hypothesis_test(getattr(item, "obj", None))
         if drawn:
             item.add_marker("thorough")
-        if drawn or any(map(item.get_closest_marker, ("slow", "nightly"))):
-            # Much of this is random, so that a second run would be another one.
-            item.add_marker(pytest.mark.flaky(reruns=0))
+        # Much of these is random, so that a second run would be another one; and those that
+        # need nothing wait for nothing.
+        once = drawn or any(map(item.get_closest_marker, ("slow", "nightly")))
+        if not once and layer != "unit":
+            item.add_marker(again)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
