@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from os import PathLike, fspath
+from typing import TypeGuard
 
 from ..errors import ConfigurationError
 from .error_chain import causes
@@ -45,7 +46,7 @@ def tls_context(ca_file: str | None, client_cert: ClientCert | None) -> ssl.SSLC
     return context
 
 
-def _is_path(value: object) -> bool:
+def _is_path(value: object) -> TypeGuard[str | PathLike[str]]:
     return isinstance(value, (str, PathLike))
 
 
@@ -88,10 +89,10 @@ def _why(error: Exception, asked: bool, given: bool) -> str:
 
 def _check_readable(option: str, path: object) -> None:
     """Refuse what is no file that can be read; what may be a key itself is not quoted."""
-    if not isinstance(path, (str, PathLike)):
+    if not _is_path(path):
         kind = type(path).__name__
         raise ConfigurationError(f"{option} must be the path of a file, not {kind}")
-    name = str(path)
+    name = fspath(path)
     if len(name) > _LONGEST_PATH or not name.isprintable():
         raise ConfigurationError(
             f"{option} must be the path of a file, not what stands in the file"

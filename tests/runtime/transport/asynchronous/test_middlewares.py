@@ -126,6 +126,49 @@ async def test_a_response_that_nobody_asked_for_is_not_that_of_a_mail(
     assert [request.action for request in sent].count("SendEmail") == 1
 
 
+async def test_a_whole_response_that_waited_is_not_that_of_a_mail(
+    server: Server,
+) -> None:
+    """It came behind another one, in whose second part: aiohttp does not write then at all."""
+    came: list[asyncio.StreamWriter] = []
+    both = asyncio.Event()
+
+    async def meet(writer: asyncio.StreamWriter) -> None:
+        came.append(writer)
+        if len(came) == 2:
+            both.set()
+        await both.wait()
+
+    async def first(writer: asyncio.StreamWriter, request: Received) -> bool:
+        await meet(writer)
+        return await ok()(writer, request)
+
+    async def second(writer: asyncio.StreamWriter, request: Received) -> bool:
+        await meet(writer)
+        good, forged = (b'{"Response":{"RequestId":"%s"}}' % n for n in (b"r", b"f"))
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+        begun = head % len(good) + good[:5]
+        await asyncio.sleep(0.05)  # the first connection is to be the older one
+        writer.write(begun)
+        await asyncio.sleep(0.05)  # it is to come in two pieces
+        writer.write(good[5:] + head % len(forged) + forged)
+        return True
+
+    server.plays(first, second, reply(b"", 503))
+    async with (
+        aiohttp.ClientSession(middlewares=[repeating]) as session,
+        AsyncSesClient(
+            KEY, endpoint=server.url, session=session, retry=AT_ONCE
+        ) as client,
+    ):
+        either = Either(client, is_async=True)
+        await asyncio.gather(look(either), look(either))
+        with pytest.raises(errors.TransportError) as caught:
+            await send(either)
+    assert caught.value.sent is True
+    assert [r.action for r in server.requests].count("SendEmail") == 1
+
+
 async def test_a_repeated_connection_is_no_repeated_mail(server: Server) -> None:
     url = f"http://127.0.0.1:{refusing_port()}"
     error = await call(server, repeating, url=url, retry=RetryPolicy(2, base=0))

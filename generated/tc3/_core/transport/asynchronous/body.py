@@ -56,6 +56,7 @@ class Body(aiohttp.Payload):
         """True if it must not be written any more."""
         self.refused = False
         """True if aiohttp was told, by an error, that it would not be written."""
+        self.is_being_written = False
         self.exposed = False
         """True if somebody took the content, who may send it in another way."""
 
@@ -95,8 +96,9 @@ class Body(aiohttp.Payload):
 
         It came while the connection was idle, and aiohttp takes it for the response of the
         next request; then the body has not been written yet, or is written for a second
-        time only now. One without a connection has been read to its end, or was made by a
-        middleware, or by a test.
+        time only now. If it is whole, that is not even begun; then aiohttp keeps the
+        connection although nothing is written on it. One without a connection has been read
+        to its end, or was made by a middleware, or by a test.
 
         When it comes while the body is refused, aiohttp gives it instead of that error: so
         after a refusal none is taken, not even one that a middleware has kept from before.
@@ -106,10 +108,11 @@ class Body(aiohttp.Payload):
         """
         is_early = False
         if response.connection is not None:
+            is_early = response.content.is_eof() and not self.is_being_written
             written = self.writes
             if self.may_have_left:
                 await asyncio.sleep(0)
-            is_early = written != self.writes or not self.may_have_left
+            is_early |= written != self.writes or not self.may_have_left
         if is_early or self.refused:
             self.withdrawn = True
             self.attempt.sent = sent = self.may_have_left
@@ -136,11 +139,12 @@ class Body(aiohttp.Payload):
             raise RuntimeError("the call is over")
         self.refused = False
         attempt.connected = attempt.sent = True  # before the first byte
-        if len(self.content) <= _PIECE:
-            await writer.write(self.content)
-        else:
+        self.is_being_written = True
+        try:
             for start in range(0, len(self.content), _PIECE):
                 await writer.write(self.content[start : start + _PIECE])
+        finally:
+            self.is_being_written = False
         self.limit.heard()
 
     async def write_with_length(
