@@ -17,7 +17,6 @@ from .writable_files import writable_by_all
 _HOME = "~/.tencentcloud/credentials"
 _SYSTEM = "/etc/tencentcloud/credentials"
 _TOOL = "~/.tccli/{}.credential"
-_TOOL_SHOWN = _TOOL.format("PROFILE")
 _TOOL_NAMES = ("secretId", "secretKey", "token")
 
 
@@ -67,23 +66,21 @@ class ProfileCredential(Source):
         if self._path is None:
             named = os.environ.get("TENCENTCLOUD_CREDENTIALS_FILE")
         if self._path is not None:
-            places = [(self._path, profile)]
+            places = [(self._path, profile, self._path)]
         elif named:
-            places = [(named, profile)]
+            places = [(named, profile, named)]
         else:
-            places = [(_HOME, profile), (_SYSTEM, profile)]
+            places = [(place, profile, place) for place in (_HOME, _SYSTEM)]
             if tool == os.path.basename(tool):
-                places.append((_TOOL, tool))
-        for place, name in places:
-            path = os.path.expanduser(place.format(name) if place is _TOOL else place)
+                places.append((_TOOL.format(tool), tool, _TOOL.format("PROFILE")))
+        for place, name, _ in places:
+            path = os.path.expanduser(place)
             text = _read_file(path)
             found = None if text is None else _parse_profile(text, path, name, now)
             if found is not None:
                 return found
         # A name that nothing has is not shown: it may be a key in the wrong place.
-        where = ", ".join(
-            _TOOL_SHOWN if place is _TOOL else place for place, _ in places
-        )
+        where = ", ".join(shown for *_, shown in places)
         if asked and not self._profile:
             # Whoever names a profile to a program does not want another identity.
             raise CredentialError(

@@ -12,7 +12,10 @@ from .encoder import encode_model
 
 @cache
 def site_conversion(site: str, validate: bool) -> Conversion:
-    """The conversion that all clients of a site use."""
+    """The conversion that all clients of a site use.
+
+    Called with `validate` by name, everywhere: else there would be two.
+    """
     return Conversion(site, validate=validate)
 
 

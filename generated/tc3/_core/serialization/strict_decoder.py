@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+from typing import Any
 
-from ..errors import ValidationError
-from ..narrowing import is_mapping
+from ..narrowing import is_mapping, is_sequence
 from .conversion import Conversion, Convert
 from .decoder import decoder_of, new_instance, reader, unquoting
 from .fields import NULL, is_sent
 from .scalar_decoders import enum_reader
 from .shapes import ModelMember, Shape, members
-from .violations import Violation, did_you_mean, raise_violation, what
+from .violations import (
+    Violation,
+    convert_each,
+    did_you_mean,
+    raise_violation,
+    what,
+)
 
 
 def structure_hook(
@@ -28,10 +33,7 @@ def structure_hook(
         try:
             return read(value)
         except Violation as violation:
-            action = getattr(cls, "__action__", None)
-            raise ValidationError(
-                violation.path, violation.reason, action and action.name
-            ) from None
+            raise violation.error_of(cls) from None
 
     return hook
 
@@ -103,21 +105,10 @@ def _strict_decoder_of(shape: Shape, conversion: Conversion) -> Convert:
     return decoder_of(shape, conversion)
 
 
-def _is_list(value: object) -> TypeGuard[Collection[Any]]:
-    return isinstance(value, (list, tuple))
-
-
 def _strict_list(item: Convert) -> Convert:
     def run(value: Any) -> Any:
-        if not _is_list(value):
+        if not is_sequence(value):
             raise_violation(f"must be a list, not {what(value)}")
-        read: list[Any] = []
-        try:
-            for it in value:
-                read.append(item(it))
-        except Violation as violation:
-            violation.inside(f"[{len(read)}]")
-            raise
-        return read
+        return convert_each(item, value)
 
     return run

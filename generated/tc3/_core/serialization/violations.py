@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NoReturn
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+from ..errors import ValidationError
 
 
 class Violation(Exception):
@@ -17,6 +19,23 @@ class Violation(Exception):
         """Put a member or an index before the path."""
         dot = "." if self.path and self.path[0] != "[" else ""
         self.path = f"{step}{dot}{self.path}"
+
+    def error_of(self, cls: Any) -> ValidationError:
+        """The error for callers, of an instance of a model."""
+        action = getattr(cls, "__action__", None)
+        return ValidationError(self.path, self.reason, action and action.name)
+
+
+def convert_each(convert: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
+    """Convert the items of a list; a `Violation` of one gets its index."""
+    made: list[Any] = []
+    try:
+        for value in values:
+            made.append(convert(value))
+    except Violation as violation:
+        violation.inside(f"[{len(made)}]")
+        raise
+    return made
 
 
 def raise_violation(reason: str) -> NoReturn:

@@ -106,7 +106,7 @@ class StubService:
             check_request(cls, params, self.site)
         except Violation as violation:
             raise StubError(action, violation.reason, violation.path) from None
-        made: Request[Any] = structure_hook(cls, site_conversion(self.site, True))(
-            params
-        )
+        made: Request[Any] = structure_hook(
+            cls, site_conversion(self.site, validate=True)
+        )(params)
         return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import aiohttp
 import pytest
@@ -82,6 +83,21 @@ async def test_a_mail_that_a_middleware_repeats(
     assert len(server.requests) == 1
 
 
+async def mail_behind_two_calls(
+    server: Server, **session: Any
+) -> errors.TransportError:
+    """The error of a mail that is repeated where two calls have left their connections."""
+    async with (
+        aiohttp.ClientSession(middlewares=[repeating], **session) as made,
+        AsyncSesClient(KEY, endpoint=server.url, session=made, retry=AT_ONCE) as client,
+    ):
+        either = Either(client, is_async=True)
+        await asyncio.gather(look(either), look(either))
+        with pytest.raises(errors.TransportError) as caught:
+            await send(either)
+    return caught.value
+
+
 async def test_a_response_that_nobody_asked_for_is_not_that_of_a_mail(
     server: Server,
 ) -> None:
@@ -109,20 +125,9 @@ async def test_a_response_that_nobody_asked_for_is_not_that_of_a_mail(
     trace.on_connection_reuseconn.append(forge)
     server.plays(keep, keep, hang_up)
     sent = server.requests
-    async with (
-        aiohttp.ClientSession(
-            middlewares=[repeating], trace_configs=[trace]
-        ) as session,
-        AsyncSesClient(
-            KEY, endpoint=server.url, session=session, retry=AT_ONCE
-        ) as client,
-    ):
-        either = Either(client, is_async=True)
-        await asyncio.gather(look(either), look(either))
-        with pytest.raises(errors.TransportError) as caught:
-            await send(either)
+    error = await mail_behind_two_calls(server, trace_configs=[trace])
     assert reused == 2
-    assert caught.value.sent is True
+    assert error.sent is True
     assert [request.action for request in sent].count("SendEmail") == 1
 
 
@@ -155,17 +160,8 @@ async def test_a_whole_response_that_waited_is_not_that_of_a_mail(
         return True
 
     server.plays(first, second, reply(b"", 503))
-    async with (
-        aiohttp.ClientSession(middlewares=[repeating]) as session,
-        AsyncSesClient(
-            KEY, endpoint=server.url, session=session, retry=AT_ONCE
-        ) as client,
-    ):
-        either = Either(client, is_async=True)
-        await asyncio.gather(look(either), look(either))
-        with pytest.raises(errors.TransportError) as caught:
-            await send(either)
-    assert caught.value.sent is True
+    error = await mail_behind_two_calls(server)
+    assert error.sent is True
     assert [r.action for r in server.requests].count("SendEmail") == 1
 
 

@@ -81,10 +81,6 @@ class Attempts:
         self.deadline = Deadline(timeout.total, now)
 
     @property
-    def count(self) -> int:
-        return len(self.log)
-
-    @property
     def sent(self) -> bool:
         """True unless it is certain that the service carried none of them out."""
         return any(attempt.may_have_arrived for attempt in self.log)

@@ -27,7 +27,13 @@ from .scalars import (
     within_size,
 )
 from .shapes import ModelMember, Shape, members
-from .violations import Violation, check_bounds, raise_violation, what
+from .violations import (
+    Violation,
+    check_bounds,
+    convert_each,
+    raise_violation,
+    what,
+)
 
 
 def checks_of(cls: Any, conversion: Conversion) -> Checks:
@@ -56,10 +62,7 @@ def encode_model(
             else _write_members(value, conversion, checks=checks, keep_bytes=keep_bytes)
         )
     except Violation as violation:
-        action = getattr(cls, "__action__", None)
-        raise ValidationError(
-            violation.path, violation.reason, action and action.name
-        ) from None
+        raise violation.error_of(cls) from None
     except RecursionError:
         raise ValidationError("", "it contains itself, or is nested too deep") from None
     return wire
@@ -222,15 +225,6 @@ def _list(
             raise_violation(f"must be a list, not {what(value)}")
         if validate:
             check_bounds(len(value), low, high, "items")
-        if item is None:
-            return list(value)
-        wire: list[Any] = []
-        try:
-            for member in value:
-                wire.append(item(member))
-        except Violation as violation:
-            violation.inside(f"[{len(wire)}]")
-            raise
-        return wire
+        return list(value) if item is None else convert_each(item, value)
 
     return run

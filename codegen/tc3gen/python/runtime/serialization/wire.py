@@ -93,39 +93,53 @@ def write_model(model: Any, conversion: Conversion) -> dict[str, Any]:
     wire = encode_model(model, conversion)
     if model.__class__.__role__ != "response":
         return wire
-    whole = _add_unknown(model, wire, model.raw, conversion)
+    whole = _add_unknown(model, wire, model.raw, conversion, is_same=False)
     return {**whole, "RequestId": model.request_id} if model.request_id else whole
 
 
 def _add_unknown(
-    model: Any, wire: dict[str, Any], raw: Mapping[str, Any], conversion: Conversion
+    model: Any,
+    wire: dict[str, Any],
+    raw: Mapping[str, Any],
+    conversion: Conversion,
+    is_same: bool,
 ) -> dict[str, Any]:
-    """Add what was received that the models do not know, also inside."""
+    """Add what was received that the models do not know, also inside.
+
+    `is_same` says that all of the model is known to be as it was read.
+    """
     known = {member.info.wire: member for member in members(model.__class__)}
     whole = {**wire, **{name: it for name, it in raw.items() if name not in known}}
     for name, it in wire.items():
         value = getattr(model, known[name].name)
         whole[name] = _add_unknown_inside(
-            known[name].shape, value, it, raw.get(name), conversion
+            known[name].shape, value, it, raw.get(name), conversion, is_same
         )
     return whole
 
 
 def _add_unknown_inside(
-    shape: Shape, value: Any, wire: Any, raw: Any, conversion: Conversion
+    shape: Shape,
+    value: Any,
+    wire: Any,
+    raw: Any,
+    conversion: Conversion,
+    is_same: bool,
 ) -> Any:
     """Add unknown members to what is still as it was read.
 
     What was changed, or moved in its list, may be something else than what stands in its
     place in `raw`.
     """
+    if not is_same and shape.kind == "model" and is_object(raw):
+        is_same = reader(shape.cls, conversion)(raw) == value
     if shape.kind == "list" and is_list(wire) and is_list(raw):
         if len(wire) == len(raw):
             parts = zip(value, wire, raw, strict=True)
             return [
-                _add_unknown_inside(shape.item, *part, conversion) for part in parts
+                _add_unknown_inside(shape.item, *part, conversion, is_same)
+                for part in parts
             ]
-    elif shape.kind == "model" and is_object(wire) and is_object(raw):
-        is_same = reader(shape.cls, conversion)(raw) == value
-        return _add_unknown(value, wire, raw, conversion) if is_same else wire
+    elif shape.kind == "model" and is_same and is_object(wire) and is_object(raw):
+        return _add_unknown(value, wire, raw, conversion, is_same)
     return wire

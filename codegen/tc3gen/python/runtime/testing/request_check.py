@@ -58,9 +58,11 @@ def _check_value(shape: Shape, info: FieldInfo, value: Any, site: str) -> None:
         read = (
             value
             if shape.kind == "json"
-            else decoder_of(shape, site_conversion(site, True))(value)
+            else decoder_of(shape, site_conversion(site, validate=True))(value)
         )
-        wire = encoder_of(shape, info, site_conversion(site, True), "all")(read)
+        wire = encoder_of(shape, info, site_conversion(site, validate=True), "all")(
+            read
+        )
         if shape.kind == "bytes" and wire != value:
             raise Violation("is no base64")
 

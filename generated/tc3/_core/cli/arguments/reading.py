@@ -121,7 +121,7 @@ class RequestReader:
             return made
         return self._checked(
             raw_bytes(info, True) if files and shape.kind == "bytes"
-            else encoder_of(shape, info, site_conversion(self._site, True), "all"),
+            else encoder_of(shape, info, site_conversion(self._site, validate=True), "all"),
             made,
             where,
         )  # fmt: skip

@@ -53,7 +53,9 @@ def find_fault(row: Any, form: Form, site: str) -> str:
             "(--format)"
         )
     try:
-        encoder_of(form.shape, form.info, site_conversion(site, True), "all")(row)
+        encoder_of(form.shape, form.info, site_conversion(site, validate=True), "all")(
+            row
+        )
     except Violation as violation:
         return (
             f"{violation.path}: {violation.reason}"
