@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime, timedelta, timezone
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +17,7 @@ from tc3._core.serialization.hooks import site_conversion
 from tc3.ses import models
 
 from ..support.halfway import both
+from ..support.toy import imported
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +174,60 @@ def test_nested_too_deep(toy: ModuleType, echo: Any, key: str, inside: str) -> N
         part = {"Name": "a", inside: part}
     with pytest.raises(toy.errors.ResponseError, match="nested too deep"):
         toy.from_wire(echo, {key: part if key == "Part" else [part]})
+
+
+_EACH_OTHER = """
+service: toy
+version: "2024-01-01"
+title: Toy
+summary: Types that contain each other.
+actions:
+  Look:
+    summary: Look.
+    returns:
+      Tree: {type: Branch, doc: Begins here.}
+      Trees: {type: "list[Branch]", doc: Several.}
+types:
+  Branch:
+    doc: A branch.
+    fields:
+      Name: {type: string, doc: Its name.}
+      Leaf: {type: Leaf, doc: At its end.}
+      Branches: {type: "list[Branch]", doc: What grows on it.}
+  Leaf:
+    doc: A leaf.
+    fields:
+      Branch: {type: Branch, doc: What it hangs on.}
+"""
+
+
+def test_models_that_contain_each_other(tmp_path: Path) -> None:
+    """However often they have been read before: code is made for them on second use."""
+    branch: dict[str, Any] = {"Name": "a"}
+    for name in "bcd":
+        branch = {
+            "Name": name,
+            "Leaf": {"Branch": branch},
+            "Branches": [branch, branch],
+        }
+    received = {"Tree": branch, "Trees": [branch, branch]}
+    with imported(_EACH_OTHER, tmp_path, "eachother") as package:
+        cls = import_module("eachother.toy.models").LookResponse
+        for _ in range(3):
+            response = package.from_wire(cls, received)
+            sent = package.to_wire(response, validate=False)
+            assert _without_empty_lists(sent) == received
+            inner = response.trees[1].leaf.branch.branches[0]
+            assert type(inner) is type(response.tree)
+
+
+def _without_empty_lists(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_empty_lists(item) for item in value]
+    if isinstance(value, dict):
+        kept = {key: _without_empty_lists(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item != []}
+    return value
 
 
 def test_unknown_members_stay_in_raw() -> None:

@@ -32,10 +32,12 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "compiled": {
         "model": {"constraints": GONE},
         "serialization.fields": {"constraints": GONE},
-        "serialization.conversion": {"_made": GONE, "made": GONE, "second_time": GONE},
+        "serialization.conversion": {
+            "_made": GONE, "if_asked_before": GONE, "second_time": GONE,
+        },
         "serialization.decoder": {
-            "_compiled": GONE, "_compiled_before": GONE, "compiled": "None",
-            "run_models": GONE,
+            "_compiled": GONE, "_compiled_before": GONE, "_reading_step": GONE,
+            "compiled": "None",
         },
         "serialization.encoder": {"_compiled": GONE, "compiled": "None"},
     },

@@ -77,11 +77,7 @@ def _compiled(conversion: Conversion, cls: Any) -> Convert:
     return compile_reader(
         cls,
         [
-            ReadingStep(
-                member,
-                _decoder(member, conversion),
-                _compiled_before(member.shape, conversion),
-            )
+            _reading_step(member, _decoder(member, conversion), conversion)
             for member in members(cls)
         ],
         new_instance if others(cls) else None,
@@ -90,11 +86,21 @@ def _compiled(conversion: Conversion, cls: Any) -> Convert:
     )
 
 
+def _reading_step(
+    member: ModelMember, read: Convert, conversion: Conversion
+) -> ReadingStep:
+    shape = member.shape
+    if shape.kind == "list" and not member.info.url_encoded:
+        item = decoder_of(shape.item, conversion)
+        return ReadingStep(member, item, _compiled_before(shape.item, conversion), True)
+    return ReadingStep(member, read, _compiled_before(shape, conversion), False)
+
+
 def _compiled_before(shape: Shape, conversion: Conversion) -> Convert | None:
-    """The code for a model inside, where no hook is before it and it has been made."""
+    """The code for a model inside, where no hook is before it and it is not the first one."""
     if shape.kind != "model" or conversion.reading_hook(shape) is not None:
         return None
-    return conversion.made(_compiled, shape.cls)
+    return conversion.if_asked_before(_compiled, shape.cls)
 
 
 _WARNED: dict[Any, set[str]] = {}
@@ -139,10 +145,7 @@ def unquoting(read: Convert) -> Convert:
 def decoder_of(shape: Shape, conversion: Conversion) -> Convert:
     """The function that reads values of a shape."""
     if shape.kind == "list":
-        return _list(
-            decoder_of(shape.item, conversion),
-            compiled=_compiled_before(shape.item, conversion),
-        )
+        return _list(decoder_of(shape.item, conversion))
     own = conversion.reading_hook(shape)
     if own is not None:
         return own
@@ -153,8 +156,7 @@ def decoder_of(shape: Shape, conversion: Conversion) -> Convert:
     return SCALARS[shape.kind]
 
 
-def _list(item: Convert, compiled: Convert | None) -> Convert:
-    """`compiled` is the code for an item that is a model, if it has been made."""
+def _list(item: Convert) -> Convert:
     as_it_is = AS_THEY_ARE.get(item)
 
     def run(value: Any) -> Any:
@@ -162,9 +164,4 @@ def _list(item: Convert, compiled: Convert | None) -> Convert:
             return value
         return [it if type(it) is as_it_is else item(it) for it in value]
 
-    def run_models(value: Any) -> Any:
-        if value.__class__ is not list:
-            return value
-        return [compiled(it) if type(it) is dict else item(it) for it in value]  # type: ignore[misc]
-
-    return run if compiled is None else run_models
+    return run

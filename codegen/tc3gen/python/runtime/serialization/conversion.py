@@ -45,10 +45,13 @@ class Conversion:
         made = self._made.get(key)
         if made is None:
             if key in self._made:
+                self._made.pop(key, None)  # while it is made: it may contain itself
                 made = make(self, *how)
             self._made[key] = made
         return made
 
-    def made(self, make: Callable[..., Convert], *how: Any) -> Convert | None:
-        """Get what has been made, without asking for it."""
-        return self._made.get((make, how))
+    def if_asked_before(
+        self, make: Callable[..., Convert], *how: Any
+    ) -> Convert | None:
+        """Get what has been made, or make it if only that is missing; else None."""
+        return self.second_time(make, *how) if (make, how) in self._made else None

@@ -12,11 +12,14 @@ from .functions import compile_function
 
 
 class ReadingStep(NamedTuple):
-    """A member, the function that reads its values, and the code for a model that it is."""
+    """How a member is read."""
 
     member: ModelMember
     read: Convert
+    """Reads its values; for a list, its items."""
     nested: Convert | None
+    """The code for a model that they are."""
+    is_list: bool
 
 
 def compile_reader(
@@ -39,7 +42,8 @@ def compile_reader(
             it = get('Disk')
             made.disk = None if it is None else read1(it) if type(it) is dict else step1(it)
             it = get('Items')
-            made.items = [] if it is None else step2(it)
+            made.items = [] if it is None else [read2(it) if type(it) is dict else
+                step2(it) for it in it] if type(it) is list else it
             return made
 
     Args:
@@ -62,7 +66,7 @@ def compile_reader(
         f"    made = create(cls{', value' if create else ''})",
         "    get = value.get",
     ]
-    for number, (member, read, nested) in enumerate(steps):
+    for number, (member, read, nested, is_list) in enumerate(steps):
         wire, step = member.info.wire, f"step{number}"
         names[step] = read
         missing = "[]" if member.empty_list else "None"
@@ -71,12 +75,15 @@ def compile_reader(
         kind = AS_THEY_ARE.get(read)
         if nested is not None:  # called without the look at whether it is there
             names[f"read{number}"] = nested
-            value = (
-                f"{missing} if it is None else"
-                f" read{number}(it) if type(it) is dict else {step}(it)"
-            )
-        elif kind is None:
-            value = f"{missing} if it is None else {step}(it)"
+            one = f"read{number}(it) if type(it) is dict else {step}(it)"
+        elif kind is not None:
+            one = f"it if type(it) is {kind.__name__} else {step}(it)"
+        else:
+            one = f"{step}(it)"
+        if is_list:
+            one = f"[{one} for it in it] if type(it) is list else it"
+        if kind is None or is_list:
+            value = f"{missing} if it is None else {one}"
         elif missing == "None":
             value = f"it if type(it) is {kind.__name__} or it is None else {step}(it)"
         else:
