@@ -24,8 +24,8 @@ pytest_plugins = ["load"]
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are processors: tests of time-outs wait most of the time."""
-    return (os.cpu_count() or 1) + 2
+    """More than there are processors: tests of time-outs wait most of the time."""
+    return (os.cpu_count() or 1) + 4
 
 
 @pytest.hookimpl(tryfirst=True)  # before others choose by the markers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from tc3.ses import SesClient
 from ..bulk.bulks import addresses
 from ..support.driver import AT_ONCE
 from ..support.peers import Line, mail, peer, ses, whole
+from ..support.servers import bound_to, refusing_port
 from ..support.sources import Clock
 
 THROTTLED = b'{"Response":{"Error":{"Code":"RequestLimitExceeded"},"RequestId":"r"}}'
@@ -39,7 +39,8 @@ def look(client: SesClient) -> None:
 
 def once(response: bytes) -> str:
     """The URL of what answers its only connection; then nothing listens any more."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = bound_to(refusing_port())
+    listener.listen()
 
     def serve() -> None:
         sock, _ = listener.accept()

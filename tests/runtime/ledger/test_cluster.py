@@ -16,7 +16,7 @@ from tc3 import RedisLedger, errors
 
 from ..support.actions import send
 from ..support.driver import Driver
-from ..support.servers import Server, hang_up, ok, refusing_port
+from ..support.servers import Server, free_port, hang_up, ok
 
 SLOTS = 16384
 
@@ -26,13 +26,13 @@ def cluster() -> Iterator[str]:
     """The URL of one of two nodes, each with half of the slots."""
     if shutil.which("redis-server") is None:
         pytest.skip("redis-server is not installed")
-    ports = [refusing_port(), refusing_port()]
+    ports = [free_port(), free_port()]
     with tempfile.TemporaryDirectory(prefix="tc3-") as folder:
         processes = [
             subprocess.Popen(
                 ["redis-server", "--port", str(port), "--bind", "127.0.0.1",
                  "--cluster-enabled", "yes", "--cluster-config-file", f"{port}.conf",
-                 "--cluster-port", str(refusing_port()), "--save", ""],
+                 "--cluster-port", str(free_port()), "--save", ""],
                 cwd=folder,
                 stdout=subprocess.DEVNULL,
             )

@@ -102,12 +102,29 @@ async def serving(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+_kept: list[socket.socket] = []
+
+
 def refusing_port() -> int:
-    """A port at which nothing listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+    """A port at which nothing listens; it stays bound, so that no other process gets it."""
+    _kept.append(bound_to(0))
+    port: int = _kept[-1].getsockname()[1]
+    return port
+
+
+def free_port() -> int:
+    """A port that is free just now, for another process."""
+    with bound_to(0) as free:
         port: int = free.getsockname()[1]
     return port
+
+
+def bound_to(port: int) -> socket.socket:
+    """A socket that can share its port with others that were made here."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.bind(("127.0.0.1", port))
+    return made
 
 
 async def _playing(play: Awaitable[bool], reader: asyncio.StreamReader) -> bool:
