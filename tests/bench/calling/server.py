@@ -25,6 +25,11 @@ _IDENTITY = (
     '"RequestId":"6d4c9bb8-6b3f-4b0b-9d2f-2c7f5a1e0003"}}'
 )
 
+_SENT = (
+    '{"Response":{"MessageId":"qcloudses-30-4123414323-date-20210101094334-syNARhMTbKI1",'
+    '"RequestId":"6d4c9bb8-6b3f-4b0b-9d2f-2c7f5a1e0004"}}'
+)
+
 _CONFIG = """
 daemon off;
 master_process off;
@@ -43,6 +48,7 @@ http {{
     default '{response}';
     ListReceivers '{page}';
     GetEmailIdentity '{identity}';
+    SendEmail '{sent}';
   }}
   keepalive_requests 1000000000;
   keepalive_timeout 1h;
@@ -76,6 +82,7 @@ def server() -> Iterator[str]:
                 response=RESPONSE,
                 page=_PAGE,
                 identity=_IDENTITY,
+                sent=_SENT,
             )
         )
         process = subprocess.Popen(
