@@ -15,9 +15,10 @@ from tc3gen.python.plan import cli_data
 from tc3gen.python.plan.clients.bulk import bulk_module
 from tc3gen.python.plan.clients.client import client_module
 from tc3gen.python.plan.clients.waiters import waiters_module
+from tc3gen.python.plan.enums import enums_module
 from tc3gen.python.plan.errors import common_errors, service_errors
 from tc3gen.python.plan.events import events_module
-from tc3gen.python.plan.models import enums_module, model_files
+from tc3gen.python.plan.models import model_files
 from tc3gen.python.plan.package_modules import (
     CLIENTS,
     ModelsPackage,

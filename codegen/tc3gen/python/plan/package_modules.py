@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from attrs import Factory, field, frozen
 
 from tc3gen.python.naming import names
+from tc3gen.python.plan.enums import enum_names
 from tc3gen.python.plan.events import event_names
 from tc3gen.python.plan.imports import Imports, groups
-from tc3gen.python.plan.models import enum_names, model_names
+from tc3gen.python.plan.models import model_names
 from tc3gen.python.plan.runtime_modules import (
     TESTING,
     exported_imports,
