@@ -126,6 +126,22 @@ async def test_faults_come_in_their_order(controls: Controls, ses: Caller) -> No
     assert await ses.code_of(sent) == "ok"
 
 
+@pytest.mark.parametrize("kind", ["latency", "cut"])
+async def test_a_call_that_was_delayed_over_a_reset_is_not_carried_out(
+    ses: Caller, controls: Controls, kind: str
+) -> None:
+    """It is one of a test before, which has given it up."""
+    await controls.fault(kind, seconds=0.2, action="CreateReceiver")
+    sent = ses.request("CreateReceiver", json.dumps(GROUP).encode())
+    late = asyncio.create_task(ses.send(sent))
+    while (await controls("GET", "faults"))["faults"]:  # noqa: ASYNC110 - until it came
+        await asyncio.sleep(0.01)
+    await controls("POST", "reset", {})
+    with pytest.raises(aiohttp.ClientError):
+        await late
+    assert await groups(ses) == 0
+
+
 async def test_an_older_request_has_faults_too(controls: Controls, ses: Caller) -> None:
     await controls.fault("throttle", action="ListReceivers")
     async with ses.session.get(f"{ses.url}/?Action=ListReceivers") as response:

@@ -169,6 +169,7 @@ class LocalCloud:
         self.services = [f"{each.service} {each.version}" for each in services]
         self._actions = {name for service in services for name in service.actions}
         self._rates = Rates()
+        self._resets = 0
         self._responder = Responder(
             services,
             common,
@@ -207,6 +208,7 @@ class LocalCloud:
 
         Own behaviours that have a method `reset` forget theirs.
         """
+        self._resets += 1
         self.faults.clear()
         self.calls.clear()
         self._rates.reset()
@@ -300,13 +302,16 @@ class LocalCloud:
         action, work = envelope.common("Action"), request.app[_WORK]
         injected = self.faults.take(action)
         if injected is not None:
+            resets = self._resets
             response = await respond_wrongly(
                 request,
                 injected,
                 carry_out=lambda: self._carry_out(work, envelope, request_id),
                 refuse=lambda fault: self._responder.refuse(fault, request_id),
+                is_over=lambda: resets != self._resets,
             )
-            self._log(envelope, f"fault: {injected.kind}", started)
+            if resets == self._resets:
+                self._log(envelope, f"fault: {injected.kind}", started)
             return response
         call_response = await self._carry_out(work, envelope, request_id)
         self._log(envelope, call_response.outcome, started, call_response.body)

@@ -21,10 +21,18 @@ async def respond_wrongly(
     fault: InjectedFault,
     carry_out: Callable[[], Awaitable[CallResponse]],
     refuse: Callable[[ApiErrorResponse], CallResponse],
+    is_over: Callable[[], bool],
 ) -> web.StreamResponse:
-    """Respond with a fault: `carry_out` makes the right response, `refuse` an error."""
+    """Respond with a fault: `carry_out` makes the right response, `refuse` an error.
+
+    `is_over` tells if the cloud was reset in the meantime: then the call is one of a test
+    before, and must not be carried out in this one.
+    """
     if fault.kind != "drip":
         await asyncio.sleep(fault.seconds)
+    if is_over():
+        _break(request)
+        return web.Response()
     if fault.kind == "throttle":
         message = "Too many requests; an injected fault says so."
         return await send_response(
