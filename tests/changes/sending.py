@@ -30,6 +30,44 @@ def tokens() -> Iterator[Case]:
     )
 
 
+AGAIN = """\
+from compared.testing import MemoryLedger
+once = client.with_options(ledger=MemoryLedger(), once='key')
+try:
+    once.do$(a='x', b='y')
+except sdk.TransportError:
+    pass
+try:
+    return once.do$(a='x', b='y').replayed
+except sdk.Uncertain:
+    return 'uncertain'"""
+
+
+def looked_up(**check: Any) -> Spec:
+    """An action that `Look$` tells of, in such a way; without one, nothing does."""
+    required, codes = field(required=True), ["InternalError", "UnknownParameter"]
+    usual: Spec = {"action": "Look$", "params": {"C": "A"}, "absent": codes[:1]}
+    keys: Spec = {"check": {**usual, **check}} if check else {}
+    spec = action({"A": required, "B": required}, **keys)
+    for name in ("Look$", "See$"):
+        asked = action({"C": field()}, repeatable=True, errors=codes)
+        spec["actions"][name] = asked["actions"]["Do$"]
+    return {**spec, "errors": {codes[1]: "It has another name."}}
+
+
+def checks() -> Iterator[Case]:
+    silent = looked_up()
+    by_a, by_b = (looked_up(params={"C": name}) for name in ("A", "B"))
+    yield case("check.added", WIRE, silent, by_a, AGAIN, drops=True)
+    yield case("check.removed", WIRE, by_a, silent, AGAIN, drops=True)
+    yield case("check.way", WIRE, by_a, by_b, AGAIN, drops=True)
+    seen = looked_up(action="See$")
+    yield case("check.way", WIRE, by_a, seen, AGAIN, drops=True)
+    for keys in ({"after": 5}, {"absent": ["InternalError", "UnknownParameter"]}):
+        once = "client.do$(a='x', b='y')\nreturn None"
+        yield case("check.way", WIRE, by_a, looked_up(**keys), once, meant=True)
+
+
 def forms() -> Iterator[Case]:
     def form(form: str, **params: Spec) -> Spec:
         keys: Spec = {} if form == "json" else {"form": form}
@@ -113,6 +151,7 @@ def hosts() -> Iterator[Case]:
 
 def cases() -> Iterator[Case]:
     yield from tokens()
+    yield from checks()
     yield from forms()
     yield from streams()
     yield from hosts()

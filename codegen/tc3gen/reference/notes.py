@@ -36,6 +36,11 @@ def notes(action: Action, service: Service) -> Iterator[str]:
         yield f"Returns its items page by page, in `{action.pages.items}`."
     if action.outcomes is not None:
         yield _outcomes_note(action.outcomes)
+    if action.check is not None:
+        yield (
+            "With a ledger, a call of unknown outcome is looked up by "
+            f"`{action.check.action}`."
+        )
     if action.streams:
         yield "May respond with a stream of events."
     if action.unsigned:

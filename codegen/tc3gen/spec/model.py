@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from tc3gen.spec.positions import NOWHERE as NOWHERE
 from tc3gen.spec.positions import Position as Position
+from tc3gen.spec.response_members import Check as Check
 from tc3gen.spec.response_members import Outcomes as Outcomes
 from tc3gen.spec.response_members import Pages as Pages
 
@@ -196,6 +197,7 @@ class Action:
     errors: tuple[str, ...] = ()
     pages: Pages | None = None
     outcomes: Outcomes | None = None
+    check: Check | None = None
     examples: tuple[Example, ...] = ()
     python_name: str | None = None
     at: Position = field(default=NOWHERE, eq=False)

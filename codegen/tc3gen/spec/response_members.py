@@ -1,6 +1,8 @@
-"""The parts of an action that say what members of its response are for."""
+"""The parts of an action that say what its response, or that of another, tells."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from attrs import field, frozen
 
@@ -45,4 +47,18 @@ class Outcomes:
     message: str | None = None
     """The member of a result that says in words what is wrong."""
     counts: tuple[str, ...] = ()
+    at: Position = field(default=NOWHERE, eq=False)
+
+
+@frozen(kw_only=True)
+class Check:
+    """The action that tells if a call of unknown outcome was carried out."""
+
+    action: str
+    params: Mapping[str, str]
+    """Its parameters, each with the parameter of the call that it gets."""
+    absent: tuple[str, ...]
+    """The error codes by which it tells that the call was not carried out."""
+    after: int | None = None
+    """Seconds after which an absence is believed."""
     at: Position = field(default=NOWHERE, eq=False)

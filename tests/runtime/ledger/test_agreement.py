@@ -46,7 +46,7 @@ WORDS = st.builds(
     Step,
     kind=st.just("resolve"),
     key=st.just("key"),
-    holder=st.just(""),
+    holder=st.sampled_from(["", *HOLDERS]),  # a person's, or what a check has found
     state=st.sampled_from(["done", "free"]),
 )
 LAPSE, FORGET = "the lease runs out", "the entry is forgotten"

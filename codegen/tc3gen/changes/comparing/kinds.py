@@ -145,6 +145,13 @@ KINDS: dict[str, Kind] = {
         CODE, "does not tell refused items any more: {method} was removed"
     ),
     "outcomes.way": Kind(WIRE, "tells refused items otherwise: {keys}"),
+    "check.added": Kind(
+        WIRE, "clients with a ledger find out what became of an uncertain call"
+    ),
+    "check.removed": Kind(
+        WIRE, "no client with a ledger finds out what became of an uncertain call"
+    ),
+    "check.way": Kind(WIRE, "finds out otherwise if it was carried out: {keys}"),
     "type.added": Kind(NOTHING, "is new"),
     "type.removed": Kind(CODE, "was removed"),
     "type.python_name": Kind(CODE, "its class is called {new}, not {old}"),

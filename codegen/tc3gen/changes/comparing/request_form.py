@@ -5,6 +5,7 @@ from __future__ import annotations
 from tc3gen.changes.change import Prose, Subject, Value, Verdict
 from tc3gen.changes.comparing.sides import Sides
 from tc3gen.python.naming import names
+from tc3gen.spec.format.action_properties import CHECK
 from tc3gen.spec.model import Action, Field
 
 _NOTHING = Prose("nothing")
@@ -21,6 +22,7 @@ def compare_sending(
     if tokens[0] != tokens[1]:
         before, after = (a.client_token or _NOTHING for a in (old, new))
         sides.add("action.client_token", subject, old, new, old=before, new=after)
+    _compare_checks(sides, subject, old, new)
     if old.host != new.host:
         before, after = (action.host or _SERVICE_HOST for action in (old, new))
         sides.add("action.host", subject, old, new, old=before, new=after)
@@ -30,6 +32,21 @@ def compare_sending(
         sides.put("action.form", subject, old, new, values, verdict)
     if old.streams != new.streams:
         _compare_streams(sides, subject, old, new, params)
+
+
+def _compare_checks(sides: Sides, subject: Subject, old: Action, new: Action) -> None:
+    if old.check == new.check:
+        return
+    if old.check is None or new.check is None:
+        kind = "check.removed" if new.check is None else "check.added"
+        sides.add(kind, subject, old, new)
+    else:
+        keys = tuple(
+            key
+            for key in CHECK.keys
+            if getattr(old.check, key) != getattr(new.check, key)
+        )
+        sides.add("check.way", subject, old, new, keys=keys)
 
 
 def _of_form(old: Action, new: Action, params: Pairs) -> Verdict:

@@ -23,7 +23,7 @@ from tc3gen.python.source.literals import (
 )
 from tc3gen.reference import limits
 from tc3gen.spec.format.field_properties import constraints_of
-from tc3gen.spec.model import Action, Field, Service, Type
+from tc3gen.spec.model import Action, Check, Field, Service, Type
 
 
 def model_files(
@@ -124,6 +124,8 @@ def _action(action: Action, service: Service) -> ActionModule:
         arguments.append(f"host={literal(action.host)}")
     if action.pages is not None:
         arguments.append(_pages(action, service))
+    if action.check is not None:
+        arguments.append(_check(action.check))
     if action.form != "json":
         arguments.append(f"form={literal(action.form)}")
     if action.streams:
@@ -135,6 +137,8 @@ def _action(action: Action, service: Service) -> ActionModule:
         runtime.add("Outcomes")
     if action.pages is not None:
         runtime.add("Pages")
+    if action.check is not None:
+        runtime.add("Check")
     if action.deprecated is not None:
         doc = f"{doc}\n\nDeprecated. {action.deprecated}"
     return ActionModule(
@@ -178,6 +182,20 @@ def _pages(action: Action, service: Service) -> CallText:
     if position is not None and action.params[position].type.name == "string":
         arguments.append("text=True")
     return CallText("pages=Pages", arguments)
+
+
+def _check(check: Check) -> CallText:
+    params = ", ".join(
+        f"{literal(name)}: {literal(source)}" for name, source in check.params.items()
+    )
+    arguments: list[str | CallText] = [
+        f"action={literal(check.action)}",
+        f"params={{{params}}}",
+        f"absent={literal(check.absent)}",
+    ]
+    if check.after is not None:
+        arguments.append(f"after={literal(check.after)}")
+    return CallText("check=Check", arguments)
 
 
 def _outcomes(action: Action, service: Service) -> str:

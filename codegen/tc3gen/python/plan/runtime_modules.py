@@ -80,6 +80,7 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
     "clients.deprecated_actions": ("deprecated",),
     "clients.sync_client": ("Client",),
     "errors": ("Retry", "by_code"),
+    "ledger.check": ("Check",),
     "lazy_imports": ("installed_beside", "lazy"),
     "model": (
         "Model",

@@ -14,6 +14,8 @@ from .serialization.fields import INFO, FieldInfo, ModelBase, Role, is_sent
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
+
+    from .ledger.check import Check
 else:
 
     def dataclass_transform(**_: Any) -> Callable[[Any], Any]:
@@ -67,6 +69,7 @@ class ActionInfo(_Info):
     host: str | None = None
     """The host that serves it, if it is not that of the service."""
     pages: Pages | None = None
+    check: Check | None = None
     form: Form = "json"
     streams: bool | str = False
     """True if the response may be a stream of events; the parameter that asks for it."""
@@ -133,6 +136,7 @@ def request(
     rate_limit: int | None = None,
     host: str | None = None,
     pages: Pages | None = None,
+    check: Check | None = None,
     form: Form = "json",
     streams: bool | str = False,
 ) -> Callable[[C], C]:
@@ -151,6 +155,7 @@ def request(
         rate_limit=rate_limit,
         host=host,
         pages=pages,
+        check=check,
         form=form,
         streams=streams,
         special=form != "json" or streams is not False,

@@ -194,7 +194,7 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "once": GONE, "once_wait": GONE,
         },
         "clients.sync_client": {"_refuse_once": GONE, "once": "None"},
-        "model": {"replayed": GONE},
+        "model": {"Check": GONE, "check": GONE, "replayed": GONE},
         "clients.types": {"Ledger": GONE},
     },
     "nulls": {

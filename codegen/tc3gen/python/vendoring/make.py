@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tc3gen.python.output.package import FIXED, load_checked, runtime, runtime_path
 from tc3gen.python.plan.package import CLIENTS, plan_root, plan_services
@@ -18,6 +18,7 @@ from tc3gen.python.vendoring.prune import prune_definitions, strip_docs
 from tc3gen.python.vendoring.shake import used_modules
 from tc3gen.python.vendoring.specialize import specialize_module
 from tc3gen.python.vendoring.tidy import tidy_files
+from tc3gen.spec.model import Service
 from tc3gen.spec.problems import Problem
 from tc3gen.spec.select import Only, parse_only, select_services, unknown
 
@@ -75,6 +76,8 @@ def make_vendored(specs: Sequence[Path], options: Options) -> Vendored:
         return Vendored(unknown=missing)
     services = select_services(loaded.services, options.only)
     wanted = features.implied_features(options.features | needed_features(services))
+    if "ledger" not in wanted:
+        services = [_without_checks(service) for service in services]
     cli = "cli" in wanted
     root = plan_root(
         loaded.common,
@@ -102,6 +105,14 @@ def make_vendored(specs: Sequence[Path], options: Options) -> Vendored:
     licence = {"LICENSE": LICENSE.read_text(encoding="utf-8")}
     made = {**tidy_files(made), **data, **FIXED, **licence}
     return Vendored({path: text.encode() for path, text in sorted(made.items())})
+
+
+def _without_checks(service: Service) -> Service:
+    """A service whose uncertain calls are not looked up: only a ledger knows of such."""
+    actions = {
+        name: evolve(action, check=None) for name, action in service.actions.items()
+    }
+    return evolve(service, actions=actions)
 
 
 def _core(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tc3gen.spec.checks.lookups import check_lookup
 from tc3gen.spec.checks.outcomes import check_outcomes
 from tc3gen.spec.checks.scope import Path, Scope, member_at, wrong_kind
 from tc3gen.spec.model import Action, Pages, TypeRef
@@ -30,6 +31,8 @@ def check_action(scope: Scope, action: Action) -> None:
         _check_pages(scope, action, action.pages)
     if action.outcomes:
         check_outcomes(scope, action, action.outcomes)
+    if action.check:
+        check_lookup(scope, action, action.check)
     if action.client_token is not None:
         _check_client_token(scope, action, action.client_token)
 

@@ -50,10 +50,10 @@ def check_head(scope: Scope) -> None:
             f"{value_text(service.documentation)} is no http(s) address",
         )
     _check_own_host(scope)
-    _check_positive(scope, ("rate_limit",), service.rate_limit)
-    _check_positive(scope, ("request_size",), service.request_size)
+    scope.check_positive(("rate_limit",), service.rate_limit)
+    scope.check_positive(("request_size",), service.request_size)
     for name, action in service.actions.items():
-        _check_positive(scope, ("actions", name, "rate_limit"), action.rate_limit)
+        scope.check_positive(("actions", name, "rate_limit"), action.rate_limit)
         if action.host is not None and not _HOST.fullmatch(action.host):
             scope.value(
                 ("actions", name, "host"),
@@ -101,11 +101,6 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _check_positive(scope: Scope, path: Path, number: int | None) -> None:
-    if number is not None and number <= 0:
-        scope.value(path, f"`{path[-1]}` must be more than 0, not {number}")
 
 
 def check_regions(scope: Scope) -> None:

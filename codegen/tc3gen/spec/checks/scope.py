@@ -100,6 +100,11 @@ class Scope:
                 f"{patterns.MAX_NAME_LENGTH} are allowed",
             )
 
+    def check_positive(self, path: Path, number: int | None) -> None:
+        """A number that is given is more than 0."""
+        if number is not None and number <= 0:
+            self.value(path, f"`{path[-1]}` must be more than 0, not {number}")
+
     def check_python_name(self, path: Path, name: str | None) -> None:
         """A name given for Python can be one."""
         if name is not None and not _NAME.fullmatch(name):

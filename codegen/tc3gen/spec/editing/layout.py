@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from tc3gen.spec.format import kinds
-from tc3gen.spec.format.action_properties import ACTION, EXAMPLE, OUTCOMES, PAGES
+from tc3gen.spec.format.action_properties import ACTION, CHECK, EXAMPLE, OUTCOMES, PAGES
 from tc3gen.spec.format.field_properties import FIELD, PARAMETER
 from tc3gen.spec.format.method_properties import BULK, EVENT_KIND, EVENTS, WAITER
 from tc3gen.spec.format.properties import PropertyTable
@@ -122,6 +122,7 @@ _ACTION = _record(
     errors=_CODES,
     pages=_record(PAGES),
     outcomes=_record(OUTCOMES),
+    check=_record(CHECK),
     examples=_EXAMPLES,
 )
 _VALUES = Layout(each=_record(MEMBER), flat=True)

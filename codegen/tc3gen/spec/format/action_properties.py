@@ -114,6 +114,17 @@ ACTION = PropertyTable(
             {"of": "Results", "item": "Name", "code": "Code", "ok": ["Ok"]},
         ),
         Property(
+            "check",
+            kinds.CHECK,
+            "How to find out if a call of unknown outcome was carried out: clients with a "
+            "ledger then do so by themselves. Only for what the request itself names.",
+            {
+                "action": "GetGroup",
+                "params": {"Name": "Name"},
+                "absent": ["ResourceNotFound"],
+            },
+        ),
+        Property(
             "examples",
             kinds.EXAMPLES,
             "Calls and their responses; `tc3gen check` notes an action without one.",
@@ -213,6 +224,43 @@ OUTCOMES = PropertyTable(
         ],
         "dependentRequired": {"ok": ["code"]},
     },
+)
+
+CHECK = PropertyTable(
+    "`check`",
+    [
+        Property(
+            "action",
+            kinds.NAME,
+            "Action to ask, one that is `repeatable`. It succeeds if there is what the "
+            "call was to make.",
+            "GetGroup",
+            required=True,
+        ),
+        Property(
+            "params",
+            kinds.NAMES_BY_NAME,
+            "Its parameters, each with the required parameter of the call that it gets: "
+            "what is found must be this call's work, not that of another.",
+            {"Name": "Name"},
+            required=True,
+        ),
+        Property(
+            "absent",
+            kinds.ERROR_CODES,
+            "Error codes by which it tells that there is no such thing.",
+            ["ResourceNotFound"],
+            required=True,
+        ),
+        Property(
+            "after",
+            kinds.POSITIVE,
+            "Seconds after which it is asked again before an absence is believed: by then "
+            "the service has carried out what it received. 10 if left out.",
+            10,
+        ),
+    ],
+    meaning="A way to find out if a call was carried out.",
 )
 
 EXAMPLE = PropertyTable(

@@ -177,6 +177,7 @@ REGIONS = ValueKind(
 )
 PAGES = ValueKind("a mapping", "pages", _ref("pages"))
 OUTCOMES = ValueKind("a mapping", "outcomes", _ref("outcomes"))
+CHECK = ValueKind("a mapping", "check", _ref("check"))
 FIELD_ENUM = ValueKind(
     "the name of an enum, or {MEMBER: VALUE, ...}",
     "enum_of_field",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tc3gen.spec.format.action_properties import ACTION, EXAMPLE, OUTCOMES, PAGES
+from tc3gen.spec.format.action_properties import ACTION, CHECK, EXAMPLE, OUTCOMES, PAGES
 from tc3gen.spec.format.field_properties import FIELD, PARAMETER
 from tc3gen.spec.format.method_properties import BULK, EVENT_KIND, EVENTS, WAITER
 from tc3gen.spec.format.properties import PropertyTable
@@ -33,6 +33,7 @@ TABLES: Mapping[str, PropertyTable] = {
     "error": ERROR,
     "pages": PAGES,
     "outcomes": OUTCOMES,
+    "check": CHECK,
     "waiter": WAITER,
     "bulk": BULK,
     "events": EVENTS,

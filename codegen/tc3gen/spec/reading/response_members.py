@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tc3gen.spec.format.action_properties import OUTCOMES, PAGES, WAYS_TO_PAGE
+from tc3gen.spec.format.action_properties import CHECK, OUTCOMES, PAGES, WAYS_TO_PAGE
 from tc3gen.spec.problems import UNREAD, word_list
 from tc3gen.spec.reading.node_reader import Values
-from tc3gen.spec.response_members import Outcomes, Pages
+from tc3gen.spec.response_members import Check, Outcomes, Pages
 from tc3gen.spec.yaml import nodes
 from tc3gen.spec.yaml.nodes import Node
 
@@ -64,6 +64,12 @@ class ResponseMemberValues(Values):
         if "ok" in given and "code" not in given:
             return self.report(node, "`ok` lists values of a member: name it by `code`")
         return Outcomes(**values, at=self.at(node)) if "of" in values else UNREAD
+
+    def check(self, node: Node) -> Any:
+        """The action that tells if a call was carried out."""
+        values = self.record(node, CHECK)
+        missing = {"action", "params", "absent"} - values.keys()
+        return UNREAD if missing else Check(**values, at=self.at(node))
 
     def ok_codes(self, node: Node) -> tuple[str | int, ...]:
         """Codes: texts, also an empty one, and integers."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..calls.once import OnceCall
+from ..errors import Tc3Error
 from ..ledger.ledger import Ledger
 from ..transport.error_chain import clear_frames
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ..calls.call import PreparedCall
     from ..calls.core import CallPipeline
     from ..credentials import Credential
+    from ..ledger.check import CheckCall
+    from ..ledger.entry import Step
     from . import types
 
 R = TypeVar("R", bound="types.Response")
@@ -58,7 +61,14 @@ def perform_once(client: _Client, call: PreparedCall[R]) -> R:
     ledger, once = _claim_key(client, call)
     try:
         while True:
-            wait = once.wait(ledger.claim(once.claim, once.longest))
+            result = ledger.claim(once.claim, once.longest)
+            check = once.check(result, call.asked)
+            if check is not None:
+                word = _find_out(client, check)
+                if word is not None:
+                    ledger.found_out(word)
+                    continue
+            wait = once.wait(result)
             if wait is None:
                 break
             client._sleep(wait)
@@ -82,7 +92,14 @@ async def perform_once_async(client: _AsyncClient, call: PreparedCall[R]) -> R:
     ledger, once = _claim_key(client, call)
     try:
         while True:
-            wait = once.wait(await ledger.claim_async(once.claim, once.longest))
+            result = await ledger.claim_async(once.claim, once.longest)
+            check = once.check(result, call.asked)
+            if check is not None:
+                word = await _find_out_async(client, check)
+                if word is not None:
+                    await ledger.found_out_async(word)
+                    continue
+            wait = once.wait(result)
             if wait is None:
                 break
             await client._sleep(wait)
@@ -99,6 +116,36 @@ async def perform_once_async(client: _AsyncClient, call: PreparedCall[R]) -> R:
         raise
     await ledger.settle_async(once.succeeded(made))
     return made
+
+
+def _find_out(client: _Client, check: CheckCall) -> Step | None:
+    """Ask the service what became of an earlier call."""
+    while True:
+        error = None
+        try:
+            look = client._core.prepare_raw(check.action, check.params, True)
+            client._perform(look, client._core.attempts(look, client._clock()))
+        except Tc3Error as failed:
+            error = failed
+        pause = check.pause(error)
+        if pause is None:
+            return check.word(error)
+        client._sleep(pause)
+
+
+async def _find_out_async(client: _AsyncClient, check: CheckCall) -> Step | None:
+    """Ask the service what became of an earlier call."""
+    while True:
+        error = None
+        try:
+            look = client._core.prepare_raw(check.action, check.params, True)
+            await client._perform(look, client._core.attempts(look, client._clock()))
+        except Tc3Error as failed:
+            error = failed
+        pause = check.pause(error)
+        if pause is None:
+            return check.word(error)
+        await client._sleep(pause)
 
 
 def mark_sending(client: _Base, once: OnceCall[R]) -> None:

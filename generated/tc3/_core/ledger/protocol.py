@@ -107,10 +107,15 @@ def _may_settle(step: Step, entry: Entry) -> bool:
 def _resolve_entry(
     step: Step, entry: Entry | None, now: float, times: Times
 ) -> StepResult:
-    if entry is None or not entry.is_lost(now):
+    if entry is None or not entry.is_lost(now) or not _is_meant(step, entry):
         return StepResult(entry is not None and entry.state == step.state, entry)
     expires = _expires(step, now, times)
     return StepResult(True, entry._replace(state=step.state, expires=expires, cause=""))
+
+
+def _is_meant(step: Step, entry: Entry) -> bool:
+    """Tell if a word on a call is on this one: a person's is on whatever there is."""
+    return step.holder in ("", entry.holder)
 
 
 def _expires(step: Step, now: float, times: Times) -> float | None:

@@ -106,7 +106,8 @@ end
 """
 
 _RESOLVE = """
-if state == 'uncertain' or (state == 'sending' and is_over) then
+local is_lost = state == 'uncertain' or (state == 'sending' and is_over)
+if is_lost and (mine or holder_given == '') then
   redis.call('HSET', key, 'state', target, 'cause', '')
   limit(target)
   done = true

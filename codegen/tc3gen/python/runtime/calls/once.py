@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..deadline import Deadline
 from ..errors import ApiError
+from ..ledger.check import CheckCall, check_call
 from ..ledger.entry import Entry, State, Step, StepResult, refusal, when
 from ..ledger.errors import InProgress, LedgerError
 from ..model import Request, Response
-from ..serialization.hooks import structure
+from ..serialization.hooks import structure, unstructure
 from .certainty import came_before, took_nothing
 from .fingerprint import fingerprint
 
 if TYPE_CHECKING:
+    from ..model import ActionInfo
     from .attempts import Attempts
     from .settings import ClientSettings, Once
 
@@ -63,6 +65,7 @@ class OnceCall(Generic[R]):
         )
         self.may_send = at_once
         """True if the ledger knows that the first byte may leave."""
+        self._may_check = True
         self.attempts: Attempts | None = None
         self.response: R | None = None
         """The recorded one of an earlier call."""
@@ -102,6 +105,23 @@ class OnceCall(Generic[R]):
         pause = min(self._pause, left)
         self._pause = min(self._pause * _GROWTH, _LONGEST_PAUSE)
         return pause
+
+    def check(self, result: StepResult | None, asked: Any) -> CheckCall | None:
+        """The call that tells what became of an uncertain one like it.
+
+        None where the spec has no such check, and after the first one.
+        """
+        entry = None if result is None or result.done else result.entry
+        info: ActionInfo | None = getattr(asked, "__action__", None)
+        if entry is None or info is None or info.check is None:
+            return None
+        is_the_same = entry.fingerprint == self.claim.fingerprint
+        if not (self._may_check and is_the_same and entry.state == "uncertain"):
+            return None
+        self._may_check = False
+        settings = self._settings
+        params = unstructure(asked, settings.site, validate=settings.validate)
+        return check_call(info.check, params, self._once.key, entry)
 
     def must_begin(self, is_sure: Callable[[str], bool]) -> bool:
         """Tell if the ledger is to be asked before the first byte of an attempt may leave.

@@ -68,7 +68,8 @@ class Step(NamedTuple):
     - `begin` says that the first byte may leave from now on.
     - `renew` says that the holder is alive.
     - `settle` records the outcome: `done`, `free` or `uncertain`.
-    - `resolve` is a person's word on an uncertain one: `done` or `free`.
+    - `resolve` is a person's word on an uncertain one: `done` or `free`. With a holder, it is
+      what a check has found out of the call of that holder only.
     """
 
     kind: Kind

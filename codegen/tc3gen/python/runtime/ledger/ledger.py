@@ -191,6 +191,18 @@ class Ledger(NotCopied):
             self._keeper.record_later(outcome)
             raise
 
+    def found_out(self, word: Step) -> None:
+        """Record what a check tells of an uncertain call, unless it is another by now.
+
+        Raises:
+            TransportError: The ledger cannot be reached.
+        """
+        self._do(word)
+
+    async def found_out_async(self, word: Step) -> None:
+        """Record what a check tells of an uncertain call; see `found_out`."""
+        await self._do_async(word)
+
     # For stores
 
     def _apply(self, step: Step) -> StepResult:

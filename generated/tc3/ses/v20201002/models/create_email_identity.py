@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ...._core.ledger.check import Check
 from ...._core.model import Request, Response, field, request, response
 from .. import enums, models
 
@@ -32,7 +33,16 @@ class CreateEmailIdentityResponse(Response):
     """DKIM keys of the domain."""
 
 
-@request("CreateEmailIdentity", response=CreateEmailIdentityResponse, rate_limit=20)
+@request(
+    "CreateEmailIdentity",
+    response=CreateEmailIdentityResponse,
+    rate_limit=20,
+    check=Check(
+        action="GetEmailIdentity",
+        params={"EmailIdentity": "EmailIdentity"},
+        absent=("InvalidParameterValue.NotExistDomain",),
+    ),
+)
 class CreateEmailIdentityRequest(Request[CreateEmailIdentityResponse]):
     """Create a sender domain."""
 

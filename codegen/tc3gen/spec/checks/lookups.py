@@ -1,0 +1,85 @@
+"""Lookups: the action that tells if a call was carried out can be asked, and knows it."""
+
+from __future__ import annotations
+
+from tc3gen.spec.checks.scope import Path, Scope, wrong_kind
+from tc3gen.spec.model import Action, Check
+from tc3gen.spec.problems import value_text
+from tc3gen.spec.suggestions import did_you_mean
+
+
+def check_lookup(scope: Scope, action: Action, check: Check) -> None:
+    """All rules about the `check` of one action."""
+    path = ("actions", action.name, "check")
+    asked = scope.service.actions.get(check.action)
+    if asked is None:
+        guess = did_you_mean(check.action, scope.service.actions)
+        message = f"there is no action {value_text(check.action)}{guess}"
+        scope.value((*path, "action"), message)
+        return
+    if not asked.repeatable:
+        scope.value(
+            (*path, "action"),
+            f"`{asked.name}` is not `repeatable`: to ask must change nothing",
+        )
+    if asked.form != "json" or asked.streams or asked.unsigned or asked.host:
+        scope.value(
+            (*path, "action"),
+            f"`{asked.name}` is called in a way of its own (`form`, `streams`, `unsigned` "
+            "or `host`): a check asks as most actions are called",
+        )
+    scope.check_positive((*path, "after"), check.after)
+    _check_params(scope, path, action, asked, check)
+    _check_absent(scope, path, asked, check)
+
+
+def _check_params(
+    scope: Scope, path: Path, action: Action, asked: Action, check: Check
+) -> None:
+    if not check.params:
+        scope.value(
+            (*path, "params"),
+            "must not be empty: what is found must be known by something in the request",
+        )
+    for name, source in check.params.items():
+        there = (*path, "params", name)
+        target, given = asked.params.get(name), action.params.get(source)
+        if target is None:
+            guess = did_you_mean(name, asked.params)
+            scope.name(
+                there,
+                f"there is no {value_text(name)} in the parameters of `{asked.name}`{guess}",
+            )
+        if given is None:
+            guess = did_you_mean(source, action.params)
+            scope.value(
+                there, f"there is no {value_text(source)} in the parameters{guess}"
+            )
+        elif not given.required:
+            scope.value(
+                there,
+                f"`{source}` is not required: a call without it could not be found",
+            )
+        elif target is not None and given.type != target.type:
+            wrong_kind(scope, there, given, f"`{target.type}`, as `{name}` is")
+    for name, field in asked.params.items():
+        if field.required and name not in check.params:
+            scope.value((*path, "params"), f"`{asked.name}` needs `{name}` too")
+
+
+def _check_absent(scope: Scope, path: Path, asked: Action, check: Check) -> None:
+    if not check.absent:
+        scope.value(
+            (*path, "absent"),
+            "must not be empty: without a code nothing can be told to be absent",
+        )
+    for index, code in enumerate(check.absent):
+        there = (*path, "absent", index)
+        if code not in asked.errors:
+            guess = did_you_mean(code, asked.errors)
+            scope.value(
+                there,
+                f"{value_text(code)} is not among the errors of `{asked.name}`{guess}",
+            )
+        if code in check.absent[:index]:
+            scope.value(there, f"the error code `{code}` stands here twice")

@@ -1,0 +1,174 @@
+"""Calls of unknown outcome whose spec says how to find out what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+
+from tc3 import errors
+from tc3._core.calls.fingerprint import fingerprint
+from tc3._core.ledger.entry import Step
+from tc3._core.ledger.ledger import Ledger
+from tc3.ses import AsyncSesClient
+from tc3.ses.models import CreateEmailIdentityRequest, SendEmailRequest
+
+from ..support.actions import send
+from ..support.driver import Driver, Either
+from ..support.servers import Server, fails, hang_up, ok, reply
+from .conftest import Ledgers
+
+KEY = "domain:mail.example.com"
+ABSENT = fails("InvalidParameterValue.NotExistDomain")
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is absent is looked for again very soon."""
+    check = CreateEmailIdentityRequest.__action__.check
+    assert check is not None
+    monkeypatch.setattr(check, "after", 0.01)
+
+
+async def create(client: Either) -> Any:
+    return await client.create_email_identity(email_identity="mail.example.com")
+
+
+def asked(server: Server) -> list[str]:
+    return [request.headers["x-tc-action"] for request in server.requests]
+
+
+async def fail_once(client: Either) -> None:
+    """A call that is sent, and whose response is lost."""
+    with pytest.raises(errors.TransportError):
+        await create(client)
+
+
+async def test_what_is_found_was_carried_out(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    server.plays(hang_up, ok(IdentityType="DOMAIN"))
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        for _ in range(2):
+            assert (await create(once)).replayed
+    assert asked(server) == ["CreateEmailIdentity", "GetEmailIdentity"]
+    assert b'"mail.example.com"' in server.requests[1].body
+    assert list(ledger.uncertain()) == []
+
+
+async def test_what_is_absent_is_looked_for_twice_and_then_sent_again(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    server.plays(hang_up, ABSENT, ABSENT, ok(IdentityType="DOMAIN"))
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        assert not (await create(once)).replayed
+        assert (await create(once)).replayed
+    looks = ["GetEmailIdentity", "GetEmailIdentity"]
+    assert asked(server) == ["CreateEmailIdentity", *looks, "CreateEmailIdentity"]
+
+
+async def test_what_comes_late_is_found_by_the_second_look(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    server.plays(hang_up, ABSENT, ok(IdentityType="DOMAIN"))
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        assert (await create(once)).replayed
+    assert asked(server).count("CreateEmailIdentity") == 1
+
+
+@pytest.mark.parametrize("code", ["OperationDenied", "InvalidParameterValue"])
+async def test_a_look_that_tells_nothing(
+    driver: Driver,
+    server: Server,
+    ledger: Ledger,
+    code: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A refusal for another reason says nothing of the call, nor does one after an absence."""
+    server.plays(hang_up, ABSENT, fails(code))
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        with caplog.at_level(logging.WARNING), pytest.raises(errors.Uncertain):
+            await create(once)
+    assert asked(server).count("CreateEmailIdentity") == 1
+    assert "GetEmailIdentity could not tell what became of" in caplog.text
+    assert [entry.key for entry in ledger.uncertain()] == [KEY]
+
+
+async def test_a_call_whose_process_died(
+    driver: Driver, server: Server, ledgers: Ledgers
+) -> None:
+    server.plays(ok(IdentityType="DOMAIN"))
+    ledger = ledgers(lease=0.01)
+    async with driver.client(server.url, ledger=ledger) as ses:
+        settings = ses.client._core.settings
+        request = CreateEmailIdentityRequest(email_identity="mail.example.com")
+        mark = fingerprint(settings, "CreateEmailIdentity", request)
+        action = "ses 2020-10-02 CreateEmailIdentity"
+        ledger._apply(Step("claim", KEY, "died", "sending", mark, action))
+        once = ses.with_options(once=KEY, once_wait=5)
+        assert (await create(once)).replayed
+    assert asked(server) == ["GetEmailIdentity"]
+
+
+async def test_it_speaks_of_one_call_only(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    """Not of one that another process has made with the key in the meantime."""
+    server.plays(hang_up)
+    async with driver.client(server.url, ledger=ledger) as ses:
+        await fail_once(ses.with_options(once=KEY))
+    ledger.found_out(Step("resolve", KEY, "of another call", state="free"))
+    assert [entry.key for entry in ledger.uncertain()] == [KEY]
+
+
+async def test_a_key_that_was_used_for_something_else(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    server.plays(hang_up)
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        with pytest.raises(errors.LedgerConflict):
+            await once.create_email_identity(email_identity="other.example.com")
+    assert asked(server) == ["CreateEmailIdentity"]
+
+
+async def test_no_look_where_nothing_says_how(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    """A mail that may be under way is known by nothing; nor is a call without a model."""
+    assert SendEmailRequest.__action__.check is None
+    server.plays(hang_up, hang_up)
+    async with driver.client(server.url, ledger=ledger) as ses:
+        mail, raw = ses.with_options(once="mail"), ses.with_options(once=KEY)
+        for error in (errors.TransportError, errors.Uncertain):
+            with pytest.raises(error):
+                await send(mail)
+            with pytest.raises(error):
+                await raw.call("CreateEmailIdentity", {})
+    assert asked(server) == ["SendEmail", "CreateEmailIdentity"]
+
+
+async def test_the_pause_can_be_cancelled(server: Server, ledger: Ledger) -> None:
+    check: Any = CreateEmailIdentityRequest.__action__.check
+    check.after = 30
+    server.plays(hang_up, ABSENT, reply(b""))
+    driver = Driver("async")
+    async with driver.client(server.url, ledger=ledger) as ses:
+        assert isinstance(ses.client, AsyncSesClient)
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(create(once), 0.5)
+    assert [entry.key for entry in ledger.uncertain()] == [KEY]
+    assert len(server.requests) == 2
