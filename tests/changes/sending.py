@@ -45,14 +45,14 @@ except sdk.Uncertain:
 
 def looked_up(**check: Any) -> Spec:
     """An action that `Look$` tells of, in such a way; without one, nothing does."""
-    required, codes = field(required=True), ["InternalError", "UnknownParameter"]
+    required, codes = field(required=True), ["Gone", "NeverThere"]
     usual: Spec = {"action": "Look$", "params": {"C": "A"}, "absent": codes[:1]}
     keys: Spec = {"check": {**usual, **check}} if check else {}
     spec = action({"A": required, "B": required}, **keys)
     for name in ("Look$", "See$"):
         asked = action({"C": field()}, repeatable=True, errors=codes)
         spec["actions"][name] = asked["actions"]["Do$"]
-    return {**spec, "errors": {codes[1]: "It has another name."}}
+    return {**spec, "errors": dict.fromkeys(codes, "There is none.")}
 
 
 def checks() -> Iterator[Case]:
@@ -63,7 +63,7 @@ def checks() -> Iterator[Case]:
     yield case("check.way", WIRE, by_a, by_b, AGAIN, drops=True)
     seen = looked_up(action="See$")
     yield case("check.way", WIRE, by_a, seen, AGAIN, drops=True)
-    for keys in ({"after": 5}, {"absent": ["InternalError", "UnknownParameter"]}):
+    for keys in ({"after": 5}, {"absent": ["Gone", "NeverThere"]}):
         once = "client.do$(a='x', b='y')\nreturn None"
         yield case("check.way", WIRE, by_a, looked_up(**keys), once, meant=True)
 

@@ -140,6 +140,7 @@ def words_of(lines: list[str]) -> list[list[str]]:
     return [command.split("\0") for command in found]
 
 
+@pytest.mark.timeout(900)  # tccli takes half a second for each call, on a quiet machine
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["tc3", by_night("tccli")])
 @STEPS
@@ -159,7 +160,7 @@ def test_command_lines(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=800,
         check=True,
     )
     outputs = [json.loads(line) for line in done.stdout.splitlines()]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+import traceback
+from typing import Any, ClassVar
 
 import pytest
 
-from tc3 import errors
+from tc3 import LocalRateLimiter, errors
 from tc3._core.calls.fingerprint import fingerprint
+from tc3._core.ledger.check import CheckCall
 from tc3._core.ledger.entry import Step
 from tc3._core.ledger.ledger import Ledger
 from tc3.ses import AsyncSesClient
 from tc3.ses.models import CreateEmailIdentityRequest, SendEmailRequest
+from tc3.testing import MemoryLedger
 
 from ..support.actions import send
 from ..support.driver import Driver, Either
-from ..support.servers import Server, fails, hang_up, ok, reply
+from ..support.servers import Received, Server, fails, hang_up, ok, reply
 from .conftest import Ledgers
 
 KEY = "domain:mail.example.com"
@@ -104,20 +107,109 @@ async def test_a_look_that_tells_nothing(
     assert [entry.key for entry in ledger.uncertain()] == [KEY]
 
 
+def lose_holder(ses: Either, ledger: Ledger) -> None:
+    """Begin a call with the key, of which nothing is heard any more."""
+    request = CreateEmailIdentityRequest(email_identity="mail.example.com")
+    mark = fingerprint(ses.client._core.settings, "CreateEmailIdentity", request)
+    action = "ses 2020-10-02 CreateEmailIdentity"
+    ledger._apply(Step("claim", KEY, "lost", "sending", mark, action))
+
+
 async def test_a_call_whose_process_died(
     driver: Driver, server: Server, ledgers: Ledgers
 ) -> None:
     server.plays(ok(IdentityType="DOMAIN"))
     ledger = ledgers(lease=0.01)
     async with driver.client(server.url, ledger=ledger) as ses:
-        settings = ses.client._core.settings
-        request = CreateEmailIdentityRequest(email_identity="mail.example.com")
-        mark = fingerprint(settings, "CreateEmailIdentity", request)
-        action = "ses 2020-10-02 CreateEmailIdentity"
-        ledger._apply(Step("claim", KEY, "died", "sending", mark, action))
-        once = ses.with_options(once=KEY, once_wait=5)
-        assert (await create(once)).replayed
+        lose_holder(ses, ledger)
+        assert (await create(ses.with_options(once=KEY, once_wait=5))).replayed
     assert asked(server) == ["GetEmailIdentity"]
+
+
+async def test_a_process_that_may_be_stopped_only(
+    driver: Driver, server: Server, ledgers: Ledgers
+) -> None:
+    """It may send when it goes on, so that what is absent now may come."""
+    server.plays(ABSENT)
+    ledger = ledgers(lease=0.01)
+    async with driver.client(server.url, ledger=ledger) as ses:
+        lose_holder(ses, ledger)
+        with pytest.raises(errors.Uncertain):
+            await create(ses.with_options(once=KEY, once_wait=5))
+    assert asked(server) == ["GetEmailIdentity"]
+
+
+async def test_a_look_takes_no_longer_than_a_call(
+    driver: Driver, server: Server, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CreateEmailIdentityRequest.__action__.check, "after", 100)
+    server.plays(hang_up, ABSENT)
+    async with driver.client(server.url, ledger=ledger, timeout=30) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        with pytest.raises(errors.Uncertain):
+            await asyncio.wait_for(create(once), 20)
+
+
+async def test_a_ledger_that_goes_away_during_a_look(
+    driver: Driver, server: Server
+) -> None:
+    """Also where calls may go out without one: this one must not."""
+    ledger = MemoryLedger(on_unavailable="send")
+
+    async def leave(writer: asyncio.StreamWriter, request: Received) -> bool:
+        ledger.available = False
+        return await ok(IdentityType="DOMAIN")(writer, request)
+
+    server.plays(hang_up, leave, ok(IdentityType="DOMAIN"))
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        with pytest.raises(errors.Uncertain):
+            await create(once)
+        ledger.available = True
+        assert (await create(once)).replayed
+    assert asked(server).count("CreateEmailIdentity") == 1
+
+
+async def test_a_look_is_limited_as_other_calls_are(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    class Limiter(LocalRateLimiter):
+        asked: ClassVar[list[Any]] = []
+
+        def acquire(self, key: str, rate: int | None, timeout: float) -> None:
+            self.asked.append((key.rpartition(":")[2], rate))
+
+        async def acquire_async(
+            self, key: str, rate: int | None, timeout: float
+        ) -> None:
+            self.acquire(key, rate, timeout)
+
+    server.plays(hang_up, ok())
+    limiter = Limiter()
+    async with driver.client(server.url, ledger=ledger, rate_limiter=limiter) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        await create(once)
+    assert limiter.asked[-1] == ("GetEmailIdentity", 20)
+
+
+async def test_errors_keep_nothing_of_a_look(
+    driver: Driver, server: Server, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither frames its parameters, nor the log what the service says."""
+    server.plays(hang_up, fails("OperationDenied", "hunter2\nforged"))
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        with pytest.raises(errors.Uncertain) as caught:
+            await create(once)
+    assert "hunter2" not in caplog.text
+    assert "'OperationDenied'" in caplog.text
+    for frame, _ in traceback.walk_tb(caught.value.__traceback__):
+        if "_core" in frame.f_code.co_filename:
+            assert not any(isinstance(it, CheckCall) for it in frame.f_locals.values())
 
 
 async def test_it_speaks_of_one_call_only(

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from tc3 import errors
+from tc3._core.calls.fingerprint import fingerprint
 from tc3._core.ledger.entry import Step, StepResult
 from tc3._core.ledger.ledger import Ledger
+from tc3.ses.models import SendEmailRequest
 from tc3.testing import MemoryLedger
 
 from ..support.actions import send
@@ -247,3 +249,36 @@ async def test_a_hang_up_after_a_refusal(
             await send(ses.with_options(once=KEY))
         with pytest.raises(errors.Uncertain):
             await send(ses.with_options(once=KEY))
+
+
+class LateLedger(MemoryLedger):
+    """Its word that a key was claimed takes long to come."""
+
+    claimed = False
+
+    async def _apply_async(self, step: Step) -> StepResult:
+        result = await super()._apply_async(step)
+        if step.kind == "claim" and result.done:
+            self.claimed = True
+            await asyncio.sleep(60)
+        return result
+
+
+async def test_a_call_cancelled_while_it_claims_for_the_second_time(
+    server: Server,
+) -> None:
+    """Nothing was sent: the key must not stay taken, and become uncertain."""
+    ledger = LateLedger()
+    async with Driver("async").client(server.url, ledger=ledger) as ses:
+        mail = SendEmailRequest(from_email_address="a@example.com", subject="Hello")
+        mark = fingerprint(ses.client._core.settings, "SendEmail", mail)
+        ledger._apply(Step("claim", KEY, "another", "claimed", mark))
+        call = asyncio.create_task(send(ses.with_options(once=KEY, once_wait=60)))
+        await asyncio.sleep(0.1)
+        ledger._apply(Step("settle", KEY, "another", "free"))
+        await until(lambda: ledger.claimed)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+    assert ledger.state(KEY) == "free"
+    assert not server.requests

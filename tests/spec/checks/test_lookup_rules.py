@@ -20,6 +20,10 @@ actions:
       Id: {type: string, required: true, doc: D.}
       Number: {type: integer, required: true, doc: D.}
       Note: {type: string, doc: D.}
+      Names: {type: "list[string]", required: true, doc: D.}
+      Kind: {type: string, required: true, doc: D., enum: {OLD: old}}
+      Key: {type: string, required: true, doc: D., sensitive: true}
+      Other: {type: string, required: true, nullable: true, doc: D.}
     check: %s
   Look:
     summary: Look.
@@ -27,7 +31,9 @@ actions:
     params:
       Order: {type: string, required: true, doc: D.}
       Shop: {type: string, doc: D.}
-    errors: [ResourceNotFound, ResourceNotFound.Order]
+      Shops: {type: "list[string]", doc: D.}
+      Gone: {type: string, doc: D., disabled: true, deprecated: No.}
+    errors: [ResourceNotFound, ResourceNotFound.Order, InternalError, AuthFailure.No, Gone]
   LookAgain:
     summary: Look again.
     repeatable: true
@@ -38,6 +44,10 @@ actions:
 errors:
   ResourceNotFound: Not here.
   ResourceNotFound.Order: No such order.
+  InternalError: It failed.
+  AuthFailure: No.
+  AuthFailure.No: Not you.
+  Gone: It is gone.
 """
 
 
@@ -45,7 +55,8 @@ errors:
     "check",
     [
         "{action: Look, params: {Order: Id}, absent: [ResourceNotFound]}",
-        "{action: Look, params: {Order: Id, Shop: Id}, absent: [ResourceNotFound], after: 3}",
+        "{action: Look, params: {Order: Id, Shop: Id}, absent: [Gone], after: 3}",
+        "{action: Look, params: {Order: Id}, absent: [ResourceNotFound.Order]}",
     ],
 )
 def test_checks(problems: Found, check: str) -> None:
@@ -93,6 +104,38 @@ def test_checks(problems: Found, check: str) -> None:
         (
             "{action: Look, params: {Order: Number}, absent: [ResourceNotFound]}",
             "`Number` must be `string`, as `Order` is, not `integer`",
+        ),
+        (
+            "{action: Look, params: {Order: Id, Shops: Names}, absent: [Gone]}",
+            "`Names` must be `string` or `integer`, not `list[string]`",
+        ),
+        (
+            "{action: Look, params: {Order: Kind}, absent: [Gone]}",
+            "`Kind` and `Order` differ in their enums",
+        ),
+        (
+            "{action: Look, params: {Order: Key}, absent: [Gone]}",
+            "`Key` is a secret, which is shown to whoever watches the calls",
+        ),
+        (
+            "{action: Look, params: {Order: Other}, absent: [Gone]}",
+            "`Other` may be null: nothing can be found by it",
+        ),
+        (
+            "{action: Look, params: {Order: Id, Gone: Id}, absent: [Gone]}",
+            "`Gone` is disabled, so that the service ignores it: nothing can be found",
+        ),
+        (
+            "{action: Look, params: {Order: Id}, absent: [InternalError]}",
+            "`InternalError` says nothing of what is asked for",
+        ),
+        (
+            "{action: Look, params: {Order: Id}, absent: [AuthFailure.No]}",
+            "`AuthFailure.No` says nothing of what is asked for",
+        ),
+        (
+            "{action: Look, params: {Order: Id}, absent: [Gone], after: 601}",
+            "`after` must be at most 600 seconds",
         ),
         (
             "{action: Look, params: {Order: Id}, absent: []}",

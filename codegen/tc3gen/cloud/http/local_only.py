@@ -49,7 +49,7 @@ _SAFE = ("GET", "HEAD")
 """Methods for which a browser may send no `Origin`."""
 
 _BROWSER = "Mozilla/"
-"""What the `User-Agent` of every browser begins with, and a page cannot change."""
+"""The beginning of the `User-Agent` of every browser, which a page cannot change."""
 
 _UNSAID = (
     "A browser that does not say which page a request is of may not call this cloud; what "

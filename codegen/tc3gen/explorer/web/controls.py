@@ -30,7 +30,7 @@ class Control:
     """`type`, `enum`, `boolean`, `number`, `bytes`, `json`, `datetime`, `date`, `text`."""
     choices: tuple[Choice, ...]
     hint: str
-    """What an empty control shows."""
+    """The text of an empty control."""
 
     @property
     def name(self) -> str:

@@ -125,7 +125,7 @@ def _action(action: Action, service: Service) -> ActionModule:
     if action.pages is not None:
         arguments.append(_pages(action, service))
     if action.check is not None:
-        arguments.append(_check(action.check))
+        arguments.append(_check(action.check, service))
     if action.form != "json":
         arguments.append(f"form={literal(action.form)}")
     if action.streams:
@@ -184,17 +184,20 @@ def _pages(action: Action, service: Service) -> CallText:
     return CallText("pages=Pages", arguments)
 
 
-def _check(check: Check) -> CallText:
-    params = ", ".join(
+def _check(check: Check, service: Service) -> CallText:
+    params: list[str | CallText] = [
         f"{literal(name)}: {literal(source)}" for name, source in check.params.items()
-    )
+    ]
     arguments: list[str | CallText] = [
         f"action={literal(check.action)}",
-        f"params={{{params}}}",
+        CallText("params=", params, "{}"),
         f"absent={literal(check.absent)}",
     ]
     if check.after is not None:
         arguments.append(f"after={literal(check.after)}")
+    rate = service.actions[check.action].rate_limit or service.rate_limit
+    if rate is not None:
+        arguments.append(f"rate_limit={literal(rate)}")
     return CallText("check=Check", arguments)
 
 

@@ -31,7 +31,7 @@ ALWAYS = frozenset(
      "to_dict", "to_json", "from_json", "request_id",
      "refused", "refused_count", "raise_for_refused", "exceptions", "action", "derive")
 )  # fmt: skip
-"""What a user, or Python, may call although nothing generated does."""
+"""Names that a user, or Python, may call although nothing generated does."""
 
 _HARMLESS = frozenset(
     ("property", "staticmethod", "classmethod", "contextmanager", "cache", "define",

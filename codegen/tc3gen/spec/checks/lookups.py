@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from tc3gen.spec.checks.scope import Path, Scope, wrong_kind
-from tc3gen.spec.model import Action, Check
-from tc3gen.spec.problems import value_text
+from tc3gen.spec.model import Action, Check, Field
+from tc3gen.spec.problems import value_text, word_list
 from tc3gen.spec.suggestions import did_you_mean
+
+_NAMING = ("string", "integer")
+"""The types of parameters that can name what is looked for."""
+
+_LONGEST = 600
+"""Seconds before the second look, at most: a call waits for them."""
+
+_OF_ANY_REQUEST = (
+    "AuthFailure",
+    "InternalError",
+    "LimitExceeded",
+    "MissingParameter",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "UnauthorizedOperation",
+)
+"""Categories of errors that say nothing of what is asked for."""
 
 
 def check_lookup(scope: Scope, action: Action, check: Check) -> None:
@@ -17,6 +34,10 @@ def check_lookup(scope: Scope, action: Action, check: Check) -> None:
         message = f"there is no action {value_text(check.action)}{guess}"
         scope.value((*path, "action"), message)
         return
+    if action.repeatable:
+        scope.name(
+            path, "a `repeatable` action needs no check: it can be sent again as it is"
+        )
     if not asked.repeatable:
         scope.value(
             (*path, "action"),
@@ -29,6 +50,8 @@ def check_lookup(scope: Scope, action: Action, check: Check) -> None:
             "or `host`): a check asks as most actions are called",
         )
     scope.check_positive((*path, "after"), check.after)
+    if check.after is not None and check.after > _LONGEST:
+        scope.value((*path, "after"), f"`after` must be at most {_LONGEST} seconds")
     _check_params(scope, path, action, asked, check)
     _check_absent(scope, path, asked, check)
 
@@ -60,11 +83,33 @@ def _check_params(
                 there,
                 f"`{source}` is not required: a call without it could not be found",
             )
-        elif target is not None and given.type != target.type:
-            wrong_kind(scope, there, given, f"`{target.type}`, as `{name}` is")
+        elif target is not None:
+            _check_pair(scope, there, given, target)
     for name, field in asked.params.items():
         if field.required and name not in check.params:
             scope.value((*path, "params"), f"`{asked.name}` needs `{name}` too")
+
+
+def _check_pair(scope: Scope, path: Path, given: Field, target: Field) -> None:
+    """A parameter names one thing, and the same one for both actions."""
+    if given.type.depth or given.type.name not in _NAMING:
+        wrong_kind(scope, path, given, word_list(_NAMING))
+    elif given.type != target.type:
+        wrong_kind(scope, path, given, f"`{target.type}`, as `{target.name}` is")
+    elif given.enum != target.enum:
+        scope.value(path, f"`{given.name}` and `{target.name}` differ in their enums")
+    for field in (given, target):
+        reason = (
+            "may be null"
+            if field.nullable
+            else "is a secret, which is shown to whoever watches the calls"
+            if field.sensitive
+            else "is disabled, so that the service ignores it"
+            if field.disabled
+            else None
+        )
+        if reason is not None:
+            scope.value(path, f"`{field.name}` {reason}: nothing can be found by it")
 
 
 def _check_absent(scope: Scope, path: Path, asked: Action, check: Check) -> None:
@@ -81,5 +126,17 @@ def _check_absent(scope: Scope, path: Path, asked: Action, check: Check) -> None
                 there,
                 f"{value_text(code)} is not among the errors of `{asked.name}`{guess}",
             )
+        elif _tells_nothing(scope, code):
+            scope.value(
+                there,
+                f"`{code}` says nothing of what is asked for: the service may refuse any "
+                "request so",
+            )
         if code in check.absent[:index]:
             scope.value(there, f"the error code `{code}` stands here twice")
+
+
+def _tells_nothing(scope: Scope, code: str) -> bool:
+    if code.partition(".")[0] in _OF_ANY_REQUEST:
+        return True
+    return code in scope.common.errors and code != "ResourceNotFound"

@@ -240,8 +240,8 @@ CHECK = PropertyTable(
         Property(
             "params",
             kinds.NAMES_BY_NAME,
-            "Its parameters, each with the required parameter of the call that it gets: "
-            "what is found must be this call's work, not that of another.",
+            "Its parameters, each with the required parameter of the call that it gets, a "
+            "text or a number that names one thing.",
             {"Name": "Name"},
             required=True,
         ),

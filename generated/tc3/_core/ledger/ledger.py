@@ -191,17 +191,24 @@ class Ledger(NotCopied):
             self._keeper.record_later(outcome)
             raise
 
-    def found_out(self, word: Step) -> None:
+    def found_out(self, word: Step) -> bool:
         """Record what a check tells of an uncertain call, unless it is another by now.
 
-        Raises:
-            TransportError: The ledger cannot be reached.
+        False if the ledger cannot be reached: the call is as uncertain as before.
         """
-        self._do(word)
+        try:
+            self._do(word)
+        except TransportError:
+            return False
+        return True
 
-    async def found_out_async(self, word: Step) -> None:
+    async def found_out_async(self, word: Step) -> bool:
         """Record what a check tells of an uncertain call; see `found_out`."""
-        await self._do_async(word)
+        try:
+            await self._do_async(word)
+        except TransportError:
+            return False
+        return True
 
     # For stores
 

@@ -78,6 +78,11 @@ class OnceCall(Generic[R]):
         """Seconds for which the call may need its key."""
         return self._settings.timeout.total
 
+    def next_claim(self) -> Step:
+        """The step by which the key is claimed; nobody knows whose it is until it is done."""
+        self._is_held = None
+        return self.claim
+
     def wait(self, result: StepResult | None) -> float | None:
         """Seconds until the key is claimed again; None if it is ours, or its call is done.
 

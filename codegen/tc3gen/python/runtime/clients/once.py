@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..calls.once import OnceCall
+from ..deadline import Deadline
 from ..errors import Tc3Error
 from ..ledger.ledger import Ledger
 from ..transport.error_chain import clear_frames
@@ -60,18 +61,7 @@ def perform_once(client: _Client, call: PreparedCall[R]) -> R:
     """
     ledger, once = _claim_key(client, call)
     try:
-        while True:
-            result = ledger.claim(once.claim, once.longest)
-            check = once.check(result, call.asked)
-            if check is not None:
-                word = _find_out(client, check)
-                if word is not None:
-                    ledger.found_out(word)
-                    continue
-            wait = once.wait(result)
-            if wait is None:
-                break
-            client._sleep(wait)
+        _take_key(client, call, ledger, once)
         if once.response is not None:
             return once.response
         once.attempts = client._core.attempts(call, client._clock())
@@ -91,18 +81,7 @@ async def perform_once_async(client: _AsyncClient, call: PreparedCall[R]) -> R:
     """Make a call whose key the ledger has not seen; see `perform_once`."""
     ledger, once = _claim_key(client, call)
     try:
-        while True:
-            result = await ledger.claim_async(once.claim, once.longest)
-            check = once.check(result, call.asked)
-            if check is not None:
-                word = await _find_out_async(client, check)
-                if word is not None:
-                    await ledger.found_out_async(word)
-                    continue
-            wait = once.wait(result)
-            if wait is None:
-                break
-            await client._sleep(wait)
+        await _take_key_async(client, call, ledger, once)
         if once.response is not None:
             return once.response
         once.attempts = client._core.attempts(call, client._clock())
@@ -118,34 +97,78 @@ async def perform_once_async(client: _AsyncClient, call: PreparedCall[R]) -> R:
     return made
 
 
-def _find_out(client: _Client, check: CheckCall) -> Step | None:
-    """Ask the service what became of an earlier call."""
+def _take_key(
+    client: _Client, call: PreparedCall[R], ledger: Ledger, once: OnceCall[R]
+) -> None:
+    """Claim the key until it is ours, or the recorded response of its call is there."""
     while True:
-        error = None
+        result = ledger.claim(once.next_claim(), once.longest)
+        check = once.check(result, call.asked)
+        word = None if check is None else _look_up(client, check)
+        if word is not None and ledger.found_out(word):
+            continue
+        wait = once.wait(result)
+        if wait is None:
+            return
+        client._sleep(wait)
+
+
+def _look_up(client: _Client, check: CheckCall) -> Step | None:
+    """Ask the service what became of an earlier call, in the time of one call."""
+    deadline = Deadline(client._core.settings.timeout.total, client._clock())
+    while True:
         try:
-            look = client._core.prepare_raw(check.action, check.params, True)
-            client._perform(look, client._core.attempts(look, client._clock()))
-        except Tc3Error as failed:
-            error = failed
-        pause = check.pause(error)
-        if pause is None:
-            return check.word(error)
+            client._perform(*_look(client, check, deadline))
+        except Tc3Error as error:
+            finding = check.found(error)
+        else:
+            finding = check.found(None)
+        pause = finding.again_after
+        if pause is None or pause >= deadline.left():
+            return finding.word
         client._sleep(pause)
 
 
-async def _find_out_async(client: _AsyncClient, check: CheckCall) -> Step | None:
-    """Ask the service what became of an earlier call."""
+async def _take_key_async(
+    client: _AsyncClient, call: PreparedCall[R], ledger: Ledger, once: OnceCall[R]
+) -> None:
+    """Claim the key until it is ours, or the recorded response of its call is there."""
     while True:
-        error = None
+        result = await ledger.claim_async(once.next_claim(), once.longest)
+        check = once.check(result, call.asked)
+        word = None if check is None else await _look_up_async(client, check)
+        if word is not None and await ledger.found_out_async(word):
+            continue
+        wait = once.wait(result)
+        if wait is None:
+            return
+        await client._sleep(wait)
+
+
+async def _look_up_async(client: _AsyncClient, check: CheckCall) -> Step | None:
+    """Ask the service what became of an earlier call, in the time of one call."""
+    deadline = Deadline(client._core.settings.timeout.total, client._clock())
+    while True:
         try:
-            look = client._core.prepare_raw(check.action, check.params, True)
-            await client._perform(look, client._core.attempts(look, client._clock()))
-        except Tc3Error as failed:
-            error = failed
-        pause = check.pause(error)
-        if pause is None:
-            return check.word(error)
+            await client._perform(*_look(client, check, deadline))
+        except Tc3Error as error:
+            finding = check.found(error)
+        else:
+            finding = check.found(None)
+        pause = finding.again_after
+        if pause is None or pause >= deadline.left():
+            return finding.word
         await client._sleep(pause)
+
+
+def _look(
+    client: _Base, check: CheckCall, deadline: Deadline
+) -> tuple[PreparedCall[types.Response], Attempts]:
+    call = client._core.prepare_raw(check.action, check.params, True)
+    call.rate_limit = check.rate_limit
+    attempts = client._core.attempts(call, client._clock())
+    attempts.deadline = deadline
+    return call, attempts
 
 
 def mark_sending(client: _Base, once: OnceCall[R]) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import ApiError, Tc3Error
-from .entry import Entry, Step
+from .entry import LOST, Entry, State, Step
+
+_LONGEST_CODE = 100
 
 
 class Check:
-    """How to find out if a call of unknown outcome was carried out; names of the wire."""
+    """The action that tells if a call was carried out; its names are those of the wire."""
 
-    __slots__ = ("absent", "action", "after", "params")
+    __slots__ = ("absent", "action", "after", "params", "rate_limit")
 
     def __init__(
         self,
@@ -20,6 +22,7 @@ class Check:
         params: Mapping[str, str],
         absent: tuple[str, ...],
         after: float = 10,
+        rate_limit: int | None = None,
     ) -> None:
         """Takes what the spec says.
 
@@ -28,17 +31,28 @@ class Check:
             params: Its parameters, each with the parameter of the call that it gets.
             absent: The error codes by which it tells that the call was not carried out.
             after: Seconds after which what is still absent will not come any more.
+            rate_limit: Times a second that it may be asked.
         """
         self.action = action
         self.params = params
         self.absent = absent
         self.after = after
+        self.rate_limit = rate_limit
+
+
+class Finding(NamedTuple):
+    """What a look has told: the step to be recorded, or when to look again, if at all."""
+
+    word: Step | None = None
+    again_after: float | None = None
 
 
 class CheckCall:
     """The request that tells what became of a call, and what its outcome means.
 
-    What is absent is looked for again after a while, as the service may still be at it.
+    What is absent is looked for again after a while, as the service may still be at it. Of a
+    call whose holder was lost, an absence tells nothing: it may be stopped rather than dead,
+    and send when it goes on.
     """
 
     def __init__(
@@ -47,13 +61,15 @@ class CheckCall:
         self._check = check
         self._key = key
         self._holder = entry.holder
+        self._is_lost = entry.cause == LOST
+        self._has_looked = False
         self.action = check.action
+        self.rate_limit = check.rate_limit
         self.params = {
             name: params[source]
             for name, source in check.params.items()
-            if source in params
+            if _identifies(params.get(source))
         }
-        self._pauses = [check.after]
 
     def __repr__(self) -> str:
         return f"<CheckCall {self.action}>"  # the parameters may be private
@@ -63,35 +79,38 @@ class CheckCall:
         """False if the call lacks what it is to be found by."""
         return len(self.params) == len(self._check.params)
 
-    def pause(self, error: Tc3Error | None) -> float | None:
-        """Seconds until the next look; None if what this one told is the last word."""
-        return self._pauses.pop() if self._is_absent(error) and self._pauses else None
-
-    def word(self, error: Tc3Error | None) -> Step | None:
-        """What is to be recorded after a look; None where it told nothing."""
+    def found(self, error: Tc3Error | None) -> Finding:
+        """What the outcome of a look tells."""
         if error is None:
-            return self._resolved("done")
-        if self._is_absent(error):
-            return self._resolved("free")
+            return Finding(self._word("done"))
+        if isinstance(error, ApiError) and error.code in self._check.absent:
+            if self._is_lost:
+                return Finding()
+            if not self._has_looked:
+                self._has_looked = True
+                return Finding(again_after=self._check.after)
+            return Finding(self._word("free"))
         import logging
 
+        # Its code only, in quotes: a message may hold anything.
+        code = str(getattr(error, "code", type(error).__name__))[:_LONGEST_CODE]
         logging.getLogger(__name__).warning(
-            "%s could not tell what became of %r: %s", self.action, self._key, error
+            "%s could not tell what became of %r: %r", self.action, self._key, code
         )
-        return None
+        return Finding()
 
-    def _is_absent(self, error: Tc3Error | None) -> bool:
-        return isinstance(error, ApiError) and error.code in self._check.absent
-
-    def _resolved(self, state: Any) -> Step:
+    def _word(self, state: State) -> Step:
         return Step("resolve", self._key, self._holder, state)
 
 
 def check_call(
-    check: Check | None, params: Mapping[str, Any], key: str, entry: Entry
+    check: Check, params: Mapping[str, Any], key: str, entry: Entry
 ) -> CheckCall | None:
-    """The call that tells what became of one; None where nothing can."""
-    if check is None:
-        return None
+    """The call that tells what became of one; None where that lacks what it is found by."""
     made = CheckCall(check, params, key, entry)
     return made if made.is_complete else None
+
+
+def _identifies(value: object) -> bool:
+    """Tell if a value of the wire can be that by which something is found."""
+    return isinstance(value, (str, int)) and value != ""

@@ -12,7 +12,7 @@ from .functions import compile_function
 
 
 class ReadingStep(NamedTuple):
-    """How a member is read."""
+    """The reading of a member."""
 
     member: ModelMember
     read: Convert

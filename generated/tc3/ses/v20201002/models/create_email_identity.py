@@ -41,6 +41,7 @@ class CreateEmailIdentityResponse(Response):
         action="GetEmailIdentity",
         params={"EmailIdentity": "EmailIdentity"},
         absent=("InvalidParameterValue.NotExistDomain",),
+        rate_limit=20,
     ),
 )
 class CreateEmailIdentityRequest(Request[CreateEmailIdentityResponse]):
