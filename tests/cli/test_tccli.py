@@ -39,7 +39,7 @@ def published() -> list[tuple[str, str, str, list[str]]]:
 
 
 EXAMPLES = published()
-SAMPLE = EXAMPLES[::4]
+SAMPLE = EXAMPLES[::10]
 """Those of every day: the provider's command line takes half a second for each."""
 
 
