@@ -59,6 +59,4 @@ class Check:
     """Its parameters, each with the parameter of the call that it gets."""
     absent: tuple[str, ...]
     """The error codes by which it tells that the call was not carried out."""
-    after: int | None = None
-    """Seconds after which an absence is believed."""
     at: Position = field(default=NOWHERE, eq=False)

@@ -14,25 +14,26 @@ from tc3._core.calls.fingerprint import fingerprint
 from tc3._core.ledger.check import CheckCall
 from tc3._core.ledger.entry import Step
 from tc3._core.ledger.ledger import Ledger
-from tc3.ses import AsyncSesClient
+from tc3._core.ledger.protocol import Times, apply_step
 from tc3.ses.models import CreateEmailIdentityRequest, SendEmailRequest
 from tc3.testing import MemoryLedger
 
 from ..support.actions import send
 from ..support.driver import Driver, Either
-from ..support.servers import Received, Server, fails, hang_up, ok, reply
+from ..support.servers import Play, Received, Server, fails, hang_up, ok
 from .conftest import Ledgers
 
 KEY = "domain:mail.example.com"
 ABSENT = fails("InvalidParameterValue.NotExistDomain")
 
 
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is absent is looked for again very soon."""
-    check = CreateEmailIdentityRequest.__action__.check
-    assert check is not None
-    monkeypatch.setattr(check, "after", 0.01)
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of a call that has failed can come any more."""
+    from tc3._core.ledger import protocol, redis_scripts
+
+    monkeypatch.setattr(protocol, "SETTLED", 0.0)
+    monkeypatch.setattr(redis_scripts, "SETTLED", 0.0)
 
 
 async def create(client: Either) -> Any:
@@ -63,28 +64,45 @@ async def test_what_is_found_was_carried_out(
     assert list(ledger.uncertain()) == []
 
 
-async def test_what_is_absent_is_looked_for_twice_and_then_sent_again(
-    driver: Driver, server: Server, ledger: Ledger
+@pytest.mark.usefixtures("later")
+async def test_what_stays_absent_is_sent_again(
+    driver: Driver, server: Server, ledgers: Ledgers
 ) -> None:
-    server.plays(hang_up, ABSENT, ABSENT, ok(IdentityType="DOMAIN"))
-    async with driver.client(server.url, ledger=ledger) as ses:
+    server.plays(hang_up, ABSENT, ok(IdentityType="DOMAIN"))
+    async with driver.client(server.url, ledger=ledgers()) as ses:
         once = ses.with_options(once=KEY)
         await fail_once(once)
         assert not (await create(once)).replayed
         assert (await create(once)).replayed
-    looks = ["GetEmailIdentity", "GetEmailIdentity"]
-    assert asked(server) == ["CreateEmailIdentity", *looks, "CreateEmailIdentity"]
+    asks = ["CreateEmailIdentity", "GetEmailIdentity", "CreateEmailIdentity"]
+    assert asked(server) == asks
 
 
-async def test_what_comes_late_is_found_by_the_second_look(
+async def test_what_is_absent_may_still_come(
     driver: Driver, server: Server, ledger: Ledger
 ) -> None:
-    server.plays(hang_up, ABSENT, ok(IdentityType="DOMAIN"))
+    """As long as the service would take what was signed: systems send it again by themselves."""
+    server.plays(hang_up, ABSENT, ABSENT, ok(IdentityType="DOMAIN"))
     async with driver.client(server.url, ledger=ledger) as ses:
         once = ses.with_options(once=KEY)
         await fail_once(once)
+        for _ in range(2):
+            with pytest.raises(errors.Uncertain):
+                await create(once)
         assert (await create(once)).replayed
     assert asked(server).count("CreateEmailIdentity") == 1
+
+
+def test_ten_minutes() -> None:
+    """Five for the age of a signature, and five for clocks that differ."""
+    times = Times(lease=30, expiry=3600)
+    claim = Step("claim", KEY, "ann", "sending", "print")
+    settle = claim._replace(kind="settle", state="uncertain", cause="CallTimeout")
+    absent = Step("resolve", KEY, "ann", "free")
+    entry = apply_step(claim, None, 1000, times).entry
+    entry = apply_step(settle, entry, 1060, times).entry
+    assert not apply_step(absent, entry, 1060 + 599, times).done
+    assert apply_step(absent, entry, 1060 + 600, times).done
 
 
 @pytest.mark.parametrize("code", ["OperationDenied", "InvalidParameterValue"])
@@ -95,8 +113,8 @@ async def test_a_look_that_tells_nothing(
     code: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A refusal for another reason says nothing of the call, nor does one after an absence."""
-    server.plays(hang_up, ABSENT, fails(code))
+    """A refusal for another reason says nothing of the call."""
+    server.plays(hang_up, fails(code))
     async with driver.client(server.url, ledger=ledger) as ses:
         once = ses.with_options(once=KEY)
         await fail_once(once)
@@ -126,6 +144,7 @@ async def test_a_call_whose_process_died(
     assert asked(server) == ["GetEmailIdentity"]
 
 
+@pytest.mark.usefixtures("later")
 async def test_a_process_that_may_be_stopped_only(
     driver: Driver, server: Server, ledgers: Ledgers
 ) -> None:
@@ -139,37 +158,64 @@ async def test_a_process_that_may_be_stopped_only(
     assert asked(server) == ["GetEmailIdentity"]
 
 
-async def test_a_look_takes_no_longer_than_a_call(
-    driver: Driver, server: Server, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CreateEmailIdentityRequest.__action__.check, "after", 100)
-    server.plays(hang_up, ABSENT)
-    async with driver.client(server.url, ledger=ledger, timeout=30) as ses:
-        once = ses.with_options(once=KEY)
-        await fail_once(once)
-        with pytest.raises(errors.Uncertain):
-            await asyncio.wait_for(create(once), 20)
-
-
+@pytest.mark.parametrize("look", [ok(IdentityType="DOMAIN"), ABSENT])
 async def test_a_ledger_that_goes_away_during_a_look(
-    driver: Driver, server: Server
+    driver: Driver, server: Server, look: Play
 ) -> None:
     """Also where calls may go out without one: this one must not."""
     ledger = MemoryLedger(on_unavailable="send")
 
     async def leave(writer: asyncio.StreamWriter, request: Received) -> bool:
         ledger.available = False
-        return await ok(IdentityType="DOMAIN")(writer, request)
+        return await look(writer, request)
 
     server.plays(hang_up, leave, ok(IdentityType="DOMAIN"))
     async with driver.client(server.url, ledger=ledger) as ses:
         once = ses.with_options(once=KEY)
         await fail_once(once)
-        with pytest.raises(errors.Uncertain):
-            await create(once)
+        if look is ABSENT:
+            with pytest.raises(errors.Uncertain):
+                await create(once)
+        else:
+            assert (await create(once)).replayed
         ledger.available = True
         assert (await create(once)).replayed
     assert asked(server).count("CreateEmailIdentity") == 1
+
+
+async def test_what_another_has_freed_too_early(
+    driver: Driver, server: Server, ledger: Ledger
+) -> None:
+    """What is found is done, also where another process has believed in its absence."""
+
+    async def meanwhile(writer: asyncio.StreamWriter, request: Received) -> bool:
+        (entry,) = ledger.uncertain()
+        ledger.resolve(entry.key, sent=False)
+        return await ok(IdentityType="DOMAIN")(writer, request)
+
+    server.plays(hang_up, meanwhile)
+    async with driver.client(server.url, ledger=ledger) as ses:
+        once = ses.with_options(once=KEY)
+        await fail_once(once)
+        for _ in range(2):
+            assert (await create(once)).replayed
+    assert asked(server) == ["CreateEmailIdentity", "GetEmailIdentity"]
+
+
+@pytest.mark.parametrize("on_unavailable", ["fail", "send"])
+async def test_a_ledger_that_goes_away_while_another_holder_is_at_it(
+    server: Server, on_unavailable: Any
+) -> None:
+    """The key is known to be taken: nothing is sent, and the error says whose it is."""
+    ledger = MemoryLedger(on_unavailable=on_unavailable)
+    async with Driver("async").client(server.url, ledger=ledger) as ses:
+        lose_holder(ses, ledger)
+        call = asyncio.create_task(create(ses.with_options(once=KEY, once_wait=60)))
+        await asyncio.sleep(0.1)
+        ledger.available = False
+        with pytest.raises(errors.InProgress):
+            await call
+    assert not server.requests
 
 
 async def test_a_look_is_limited_as_other_calls_are(
@@ -219,7 +265,9 @@ async def test_it_speaks_of_one_call_only(
     server.plays(hang_up)
     async with driver.client(server.url, ledger=ledger) as ses:
         await fail_once(ses.with_options(once=KEY))
-    ledger.found_out(Step("resolve", KEY, "of another call", state="free"))
+    for state in ("free", "done"):
+        word = Step("resolve", KEY, "of another call", state)
+        assert not ledger.found_out(word)
     assert [entry.key for entry in ledger.uncertain()] == [KEY]
 
 
@@ -249,18 +297,3 @@ async def test_no_look_where_nothing_says_how(
             with pytest.raises(error):
                 await raw.call("CreateEmailIdentity", {})
     assert asked(server) == ["SendEmail", "CreateEmailIdentity"]
-
-
-async def test_the_pause_can_be_cancelled(server: Server, ledger: Ledger) -> None:
-    check: Any = CreateEmailIdentityRequest.__action__.check
-    check.after = 30
-    server.plays(hang_up, ABSENT, reply(b""))
-    driver = Driver("async")
-    async with driver.client(server.url, ledger=ledger) as ses:
-        assert isinstance(ses.client, AsyncSesClient)
-        once = ses.with_options(once=KEY)
-        await fail_once(once)
-        with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(create(once), 0.5)
-    assert [entry.key for entry in ledger.uncertain()] == [KEY]
-    assert len(server.requests) == 2

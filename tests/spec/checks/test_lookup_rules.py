@@ -17,7 +17,8 @@ actions:
   Order:
     summary: Order.
     params:
-      Id: {type: string, required: true, doc: D.}
+      Id: {type: string, required: true, doc: D., length: [1, 9]}
+      Short: {type: string, required: true, doc: D., length: [0, 99]}
       Number: {type: integer, required: true, doc: D.}
       Note: {type: string, doc: D.}
       Names: {type: "list[string]", required: true, doc: D.}
@@ -29,11 +30,22 @@ actions:
     summary: Look.
     repeatable: true
     params:
-      Order: {type: string, required: true, doc: D.}
+      Order: {type: string, required: true, doc: D., length: [1, 9]}
       Shop: {type: string, doc: D.}
       Shops: {type: "list[string]", doc: D.}
       Gone: {type: string, doc: D., disabled: true, deprecated: No.}
     errors: [ResourceNotFound, ResourceNotFound.Order, InternalError, AuthFailure.No, Gone]
+  LookPages:
+    summary: Look at all.
+    repeatable: true
+    params:
+      Order: {type: string, doc: D.}
+      Offset: {type: integer, doc: D.}
+      Limit: {type: integer, doc: D.}
+    returns:
+      Items: {type: "list[string]", doc: D.}
+    pages: {offset: Offset, limit: Limit, items: Items}
+    errors: [Gone]
   LookAgain:
     summary: Look again.
     repeatable: true
@@ -55,7 +67,7 @@ errors:
     "check",
     [
         "{action: Look, params: {Order: Id}, absent: [ResourceNotFound]}",
-        "{action: Look, params: {Order: Id, Shop: Id}, absent: [Gone], after: 3}",
+        "{action: Look, params: {Order: Id, Shop: Id}, absent: [Gone]}",
         "{action: Look, params: {Order: Id}, absent: [ResourceNotFound.Order]}",
     ],
 )
@@ -111,7 +123,7 @@ def test_checks(problems: Found, check: str) -> None:
         ),
         (
             "{action: Look, params: {Order: Kind}, absent: [Gone]}",
-            "`Kind` and `Order` differ in their enums",
+            "a value of an enum, as of `Kind`, names no one thing",
         ),
         (
             "{action: Look, params: {Order: Key}, absent: [Gone]}",
@@ -134,8 +146,16 @@ def test_checks(problems: Found, check: str) -> None:
             "`AuthFailure.No` says nothing of what is asked for",
         ),
         (
-            "{action: Look, params: {Order: Id}, absent: [Gone], after: 601}",
-            "`after` must be at most 600 seconds",
+            "{action: Look, params: {Order: Short}, absent: [Gone]}",
+            "`Short` and `Order` differ in `length`",
+        ),
+        (
+            "{action: LookPages, params: {Order: Id}, absent: [Gone]}",
+            "`LookPages` succeeds also where there is nothing",
+        ),
+        (
+            "{action: Look, params: {Order: Id}, absent: [Gone]}\n    unsigned: true",
+            "an action that is `unsigned`, whose requests never grow too old",
         ),
         (
             "{action: Look, params: {Order: Id}, absent: []}",
@@ -144,10 +164,6 @@ def test_checks(problems: Found, check: str) -> None:
         (
             "{action: Look, params: {Order: Id}, absent: [ResourceNotFond]}",
             '"ResourceNotFond" is not among the errors of `Look`; did you mean',
-        ),
-        (
-            "{action: Look, params: {Order: Id}, absent: [ResourceNotFound], after: 0}",
-            "`after` must be more than 0, not 0",
         ),
     ],
 )

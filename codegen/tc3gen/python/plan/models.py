@@ -193,8 +193,6 @@ def _check(check: Check, service: Service) -> CallText:
         CallText("params=", params, "{}"),
         f"absent={literal(check.absent)}",
     ]
-    if check.after is not None:
-        arguments.append(f"after={literal(check.after)}")
     rate = service.actions[check.action].rate_limit or service.rate_limit
     if rate is not None:
         arguments.append(f"rate_limit={literal(rate)}")

@@ -10,9 +10,6 @@ from tc3gen.spec.suggestions import did_you_mean
 _NAMING = ("string", "integer")
 """The types of parameters that can name what is looked for."""
 
-_LONGEST = 600
-"""Seconds before the second look, at most: a call waits for them."""
-
 _OF_ANY_REQUEST = (
     "AuthFailure",
     "InternalError",
@@ -38,6 +35,18 @@ def check_lookup(scope: Scope, action: Action, check: Check) -> None:
         scope.name(
             path, "a `repeatable` action needs no check: it can be sent again as it is"
         )
+    if action.unsigned or action.host:
+        scope.name(
+            path,
+            "an action that is `unsigned`, whose requests never grow too old, or that has a "
+            "`host` of its own, cannot be looked up",
+        )
+    if asked.pages or asked.outcomes:
+        scope.value(
+            (*path, "action"),
+            f"`{asked.name}` succeeds also where there is nothing, as it has `pages` or "
+            "`outcomes`",
+        )
     if not asked.repeatable:
         scope.value(
             (*path, "action"),
@@ -49,9 +58,6 @@ def check_lookup(scope: Scope, action: Action, check: Check) -> None:
             f"`{asked.name}` is called in a way of its own (`form`, `streams`, `unsigned` "
             "or `host`): a check asks as most actions are called",
         )
-    scope.check_positive((*path, "after"), check.after)
-    if check.after is not None and check.after > _LONGEST:
-        scope.value((*path, "after"), f"`after` must be at most {_LONGEST} seconds")
     _check_params(scope, path, action, asked, check)
     _check_absent(scope, path, asked, check)
 
@@ -96,8 +102,17 @@ def _check_pair(scope: Scope, path: Path, given: Field, target: Field) -> None:
         wrong_kind(scope, path, given, word_list(_NAMING))
     elif given.type != target.type:
         wrong_kind(scope, path, given, f"`{target.type}`, as `{target.name}` is")
-    elif given.enum != target.enum:
-        scope.value(path, f"`{given.name}` and `{target.name}` differ in their enums")
+    elif given.enum is not None or target.enum is not None:
+        scope.value(
+            path, f"a value of an enum, as of `{given.name}`, names no one thing"
+        )
+    for bound in ("length", "size", "range"):
+        if getattr(target, bound) not in (None, getattr(given, bound)):
+            scope.value(
+                path,
+                f"`{given.name}` and `{target.name}` differ in `{bound}`: what the one takes "
+                "the other may refuse, as if it were absent",
+            )
     for field in (given, target):
         reason = (
             "may be null"

@@ -252,13 +252,6 @@ CHECK = PropertyTable(
             ["ResourceNotFound"],
             required=True,
         ),
-        Property(
-            "after",
-            kinds.POSITIVE,
-            "Seconds after which it is asked again before an absence is believed: by then "
-            "the service has carried out what it received. 10 if left out.",
-            10,
-        ),
     ],
     meaning="A way to find out if a call was carried out.",
 )

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..calls.once import OnceCall
-from ..deadline import Deadline
-from ..errors import Tc3Error
+from ..errors import Tc3Error, TransportError
 from ..ledger.ledger import Ledger
 from ..transport.error_chain import clear_frames
 
@@ -39,14 +38,16 @@ class _Base(Protocol):
 
 
 class _Client(_Base, Protocol):
-    def _perform(self, call: PreparedCall[R], begun: Attempts) -> R: ...
+    def _perform(self, call: PreparedCall[R], begun: Attempts | None = None) -> R: ...
 
     @staticmethod
     def _sleep(seconds: float) -> None: ...
 
 
 class _AsyncClient(_Base, Protocol):
-    async def _perform(self, call: PreparedCall[R], begun: Attempts) -> R: ...
+    async def _perform(
+        self, call: PreparedCall[R], begun: Attempts | None = None
+    ) -> R: ...
 
     @staticmethod
     async def _sleep(seconds: float) -> None: ...
@@ -100,13 +101,22 @@ async def perform_once_async(client: _AsyncClient, call: PreparedCall[R]) -> R:
 def _take_key(
     client: _Client, call: PreparedCall[R], ledger: Ledger, once: OnceCall[R]
 ) -> None:
-    """Claim the key until it is ours, or the recorded response of its call is there."""
+    """Claim the key until it is ours, or the response of its call is there."""
     while True:
-        result = ledger.claim(once.next_claim(), once.longest)
+        try:
+            result = ledger.claim(once.next_claim(), once.longest)
+        except TransportError as error:
+            raise once.cannot_claim(error) from None
         check = once.check(result, call.asked)
         word = None if check is None else _look_up(client, check)
-        if word is not None and ledger.found_out(word):
-            continue
+        if word is not None:
+            is_taken = ledger.found_out(word)
+            if word.state == "done":  # whatever the ledger makes of it
+                once.was_found()
+                return
+            if is_taken:
+                once.was_absent()
+                continue
         wait = once.wait(result)
         if wait is None:
             return
@@ -114,31 +124,33 @@ def _take_key(
 
 
 def _look_up(client: _Client, check: CheckCall) -> Step | None:
-    """Ask the service what became of an earlier call, in the time of one call."""
-    deadline = Deadline(client._core.settings.timeout.total, client._clock())
-    while True:
-        try:
-            client._perform(*_look(client, check, deadline))
-        except Tc3Error as error:
-            finding = check.found(error)
-        else:
-            finding = check.found(None)
-        pause = finding.again_after
-        if pause is None or pause >= deadline.left():
-            return finding.word
-        client._sleep(pause)
+    """Ask the service what became of an earlier call."""
+    try:
+        client._perform(_look(client, check))
+    except Tc3Error as error:
+        return check.word(error)
+    return check.word(None)
 
 
 async def _take_key_async(
     client: _AsyncClient, call: PreparedCall[R], ledger: Ledger, once: OnceCall[R]
 ) -> None:
-    """Claim the key until it is ours, or the recorded response of its call is there."""
+    """Claim the key until it is ours, or the response of its call is there."""
     while True:
-        result = await ledger.claim_async(once.next_claim(), once.longest)
+        try:
+            result = await ledger.claim_async(once.next_claim(), once.longest)
+        except TransportError as error:
+            raise once.cannot_claim(error) from None
         check = once.check(result, call.asked)
         word = None if check is None else await _look_up_async(client, check)
-        if word is not None and await ledger.found_out_async(word):
-            continue
+        if word is not None:
+            is_taken = await ledger.found_out_async(word)
+            if word.state == "done":  # whatever the ledger makes of it
+                once.was_found()
+                return
+            if is_taken:
+                once.was_absent()
+                continue
         wait = once.wait(result)
         if wait is None:
             return
@@ -146,29 +158,18 @@ async def _take_key_async(
 
 
 async def _look_up_async(client: _AsyncClient, check: CheckCall) -> Step | None:
-    """Ask the service what became of an earlier call, in the time of one call."""
-    deadline = Deadline(client._core.settings.timeout.total, client._clock())
-    while True:
-        try:
-            await client._perform(*_look(client, check, deadline))
-        except Tc3Error as error:
-            finding = check.found(error)
-        else:
-            finding = check.found(None)
-        pause = finding.again_after
-        if pause is None or pause >= deadline.left():
-            return finding.word
-        await client._sleep(pause)
+    """Ask the service what became of an earlier call."""
+    try:
+        await client._perform(_look(client, check))
+    except Tc3Error as error:
+        return check.word(error)
+    return check.word(None)
 
 
-def _look(
-    client: _Base, check: CheckCall, deadline: Deadline
-) -> tuple[PreparedCall[types.Response], Attempts]:
+def _look(client: _Base, check: CheckCall) -> PreparedCall[types.Response]:
     call = client._core.prepare_raw(check.action, check.params, True)
     call.rate_limit = check.rate_limit
-    attempts = client._core.attempts(call, client._clock())
-    attempts.deadline = deadline
-    return call, attempts
+    return call
 
 
 def mark_sending(client: _Base, once: OnceCall[R]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import ApiError, Tc3Error
-from .entry import LOST, Entry, State, Step
+from .entry import Entry, State, Step
 
 _LONGEST_CODE = 100
 
@@ -14,14 +14,13 @@ _LONGEST_CODE = 100
 class Check:
     """The action that tells if a call was carried out; its names are those of the wire."""
 
-    __slots__ = ("absent", "action", "after", "params", "rate_limit")
+    __slots__ = ("absent", "action", "params", "rate_limit")
 
     def __init__(
         self,
         action: str,
         params: Mapping[str, str],
         absent: tuple[str, ...],
-        after: float = 10,
         rate_limit: int | None = None,
     ) -> None:
         """Takes what the spec says.
@@ -30,30 +29,16 @@ class Check:
             action: The action to ask.
             params: Its parameters, each with the parameter of the call that it gets.
             absent: The error codes by which it tells that the call was not carried out.
-            after: Seconds after which what is still absent will not come any more.
             rate_limit: Times a second that it may be asked.
         """
         self.action = action
         self.params = params
         self.absent = absent
-        self.after = after
         self.rate_limit = rate_limit
 
 
-class Finding(NamedTuple):
-    """What a look has told: the step to be recorded, or when to look again, if at all."""
-
-    word: Step | None = None
-    again_after: float | None = None
-
-
 class CheckCall:
-    """The request that tells what became of a call, and what its outcome means.
-
-    What is absent is looked for again after a while, as the service may still be at it. Of a
-    call whose holder was lost, an absence tells nothing: it may be stopped rather than dead,
-    and send when it goes on.
-    """
+    """The request that tells what became of a call, and what its outcome means."""
 
     def __init__(
         self, check: Check, params: Mapping[str, Any], key: str, entry: Entry
@@ -61,8 +46,6 @@ class CheckCall:
         self._check = check
         self._key = key
         self._holder = entry.holder
-        self._is_lost = entry.cause == LOST
-        self._has_looked = False
         self.action = check.action
         self.rate_limit = check.rate_limit
         self.params = {
@@ -79,17 +62,15 @@ class CheckCall:
         """False if the call lacks what it is to be found by."""
         return len(self.params) == len(self._check.params)
 
-    def found(self, error: Tc3Error | None) -> Finding:
-        """What the outcome of a look tells."""
+    def word(self, error: Tc3Error | None) -> Step | None:
+        """The step to be recorded after a look; None where it told nothing.
+
+        The ledger takes an absence only when nothing of the call can come any more.
+        """
         if error is None:
-            return Finding(self._word("done"))
+            return self._resolved("done")
         if isinstance(error, ApiError) and error.code in self._check.absent:
-            if self._is_lost:
-                return Finding()
-            if not self._has_looked:
-                self._has_looked = True
-                return Finding(again_after=self._check.after)
-            return Finding(self._word("free"))
+            return self._resolved("free")
         import logging
 
         # Its code only, in quotes: a message may hold anything.
@@ -97,9 +78,9 @@ class CheckCall:
         logging.getLogger(__name__).warning(
             "%s could not tell what became of %r: %r", self.action, self._key, code
         )
-        return Finding()
+        return None
 
-    def _word(self, state: State) -> Step:
+    def _resolved(self, state: State) -> Step:
         return Step("resolve", self._key, self._holder, state)
 
 

@@ -14,6 +14,11 @@ GRACE = 60.0
 """Seconds for which a freed key is remembered, so that a delayed step of its holder, which
 the network has kept until then, does not take it again."""
 
+SETTLED = 600.0
+"""Seconds after which nothing of a call that has failed can arrive: the service refuses what was
+signed five minutes before its time, and takes as many for a difference of the clocks. Until
+then a request may be under way, in buffers of systems and proxies."""
+
 _OPEN = ("claimed", "sending")
 
 
@@ -87,6 +92,7 @@ def _settle_entry(
     settled = Entry(
         step.state, step.holder, step.fingerprint, step.action,
         began=now if entry is None else entry.began,
+        lease=now,
         expires=_expires(step, now, times), response=step.response,
         request_id=step.request_id, cause=step.cause,
     )  # fmt: skip
@@ -107,15 +113,26 @@ def _may_settle(step: Step, entry: Entry) -> bool:
 def _resolve_entry(
     step: Step, entry: Entry | None, now: float, times: Times
 ) -> StepResult:
-    if entry is None or not entry.is_lost(now) or not _is_meant(step, entry):
+    may = entry is not None and (
+        _may_find_out(step, entry, now) if step.holder else entry.is_lost(now)
+    )
+    if entry is None or not may:
         return StepResult(entry is not None and entry.state == step.state, entry)
     expires = _expires(step, now, times)
     return StepResult(True, entry._replace(state=step.state, expires=expires, cause=""))
 
 
-def _is_meant(step: Step, entry: Entry) -> bool:
-    """Tell if a word on a call is on this one: a person's is on whatever there is."""
-    return step.holder in ("", entry.holder)
+def _may_find_out(step: Step, entry: Entry, now: float) -> bool:
+    """Tell if the word of a check is on this call, and can be the last one.
+
+    A holder that was lost may be stopped rather than dead, and send when it goes on.
+    """
+    if step.holder != entry.holder:
+        return False
+    if step.state == "done":
+        return entry.is_lost(now) or entry.state == "free"
+    is_settled = entry.state == "uncertain" and entry.cause != LOST
+    return is_settled and entry.lease + SETTLED <= now
 
 
 def _expires(step: Step, now: float, times: Times) -> float | None:

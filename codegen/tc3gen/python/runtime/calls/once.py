@@ -8,10 +8,18 @@ from os import urandom
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..deadline import Deadline
-from ..errors import ApiError
+from ..errors import ApiError, Tc3Error, TransportError
 from ..ledger.check import CheckCall, check_call
-from ..ledger.entry import Entry, State, Step, StepResult, refusal, when
-from ..ledger.errors import InProgress, LedgerError
+from ..ledger.entry import (
+    Entry,
+    State,
+    Step,
+    StepResult,
+    refusal,
+    uncertain_entry,
+    when,
+)
+from ..ledger.errors import InProgress, LedgerError, Uncertain
 from ..model import Request, Response
 from ..serialization.hooks import structure, unstructure
 from .certainty import came_before, took_nothing
@@ -51,7 +59,10 @@ class OnceCall(Generic[R]):
         self._once: Once = settings.once
         self._settings = settings
         self._response = response
-        self._patience = Deadline(self._once.wait, now)
+        self._now = now
+        self._patience: Deadline | None = None
+        """For another holder, from the first time that it is met."""
+        self._refused: LedgerError | None = None
         self._pause = _FIRST_PAUSE
         self._is_held: bool | None = None
         """None as long as nobody knows, and with a ledger that the call goes out without."""
@@ -92,6 +103,8 @@ class OnceCall(Generic[R]):
             Uncertain: An earlier call may have been carried out.
         """
         if result is None:
+            if self._refused is not None:  # by a ledger that has gone away since
+                raise self._refused
             self.may_send = True  # without the ledger
             return None
         if result.done:
@@ -104,6 +117,8 @@ class OnceCall(Generic[R]):
         if error is None:
             self.response = self._recorded(entry)
             return None
+        self._refused = error
+        self._patience = self._patience or Deadline(self._once.wait, self._now)
         left = self._patience.left()
         if not isinstance(error, InProgress) or left <= 0:
             raise error
@@ -124,9 +139,23 @@ class OnceCall(Generic[R]):
         if not (self._may_check and is_the_same and entry.state == "uncertain"):
             return None
         self._may_check = False
+        self._refused = Uncertain(*uncertain_entry(self._once.key, entry))
         settings = self._settings
         params = unstructure(asked, settings.site, validate=settings.validate)
         return check_call(info.check, params, self._once.key, entry)
+
+    def cannot_claim(self, error: TransportError) -> Tc3Error:
+        """The error of a claim that failed: what the ledger has said before comes first."""
+        return self._refused or error
+
+    def was_found(self) -> None:
+        """Notes that an earlier call was carried out, of which no response is known."""
+        self._is_held = False
+        self.response = self._recorded(Entry("done", self.claim.holder))
+
+    def was_absent(self) -> None:
+        """Notes that the earlier call was not carried out, and that the key is free."""
+        self._refused = None
 
     def must_begin(self, is_sure: Callable[[str], bool]) -> bool:
         """Tell if the ledger is to be asked before the first byte of an attempt may leave.

@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     action: str = ""
     began: float = 0.0
     lease: float = 0.0
-    """Until then its holder is alive."""
+    """Until then its holder is alive; of one with an outcome, when it was recorded."""
     expires: float | None = None
     """None for an entry that is kept until it is resolved."""
     response: str | None = None

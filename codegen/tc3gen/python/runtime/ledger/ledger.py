@@ -67,7 +67,8 @@ class Ledger(NotCopied):
         """Tell if an uncertain call was carried out, after looking at what came of it.
 
         With `sent=True` the key is done, and its calls get an empty response that is marked
-        as `replayed`. With `sent=False` it is free, and may be sent again.
+        as `replayed`. With `sent=False` it is free, and may be sent again; say so ten minutes
+        after the call at the earliest, as what was sent may arrive until then.
 
         Raises:
             LedgerError: There is no such key, it is in progress, or it is not uncertain.
@@ -192,23 +193,22 @@ class Ledger(NotCopied):
             raise
 
     def found_out(self, word: Step) -> bool:
-        """Record what a check tells of an uncertain call, unless it is another by now.
+        """Record what a check tells of an uncertain call; False if it is not taken.
 
-        False if the ledger cannot be reached: the call is as uncertain as before.
+        So it is if the ledger cannot be reached, if the key has another call by now, and if
+        what is absent may still come.
         """
         try:
-            self._do(word)
+            return self._do(word).done
         except TransportError:
             return False
-        return True
 
     async def found_out_async(self, word: Step) -> bool:
         """Record what a check tells of an uncertain call; see `found_out`."""
         try:
-            await self._do_async(word)
+            return (await self._do_async(word)).done
         except TransportError:
             return False
-        return True
 
     # For stores
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .entry import LOST, TURNED_BACK, Kind
-from .protocol import GRACE, Times
+from .protocol import GRACE, SETTLED, Times
 
 FIELDS = (
     "state", "holder", "fingerprint", "action", "began", "lease", "response",
@@ -94,7 +94,8 @@ if may then
   local begun = redis.call('HGET', key, 'began') or after(0)
   redis.call('DEL', key)
   redis.call('HSET', key, 'state', target, 'holder', holder_given, 'fingerprint', ARGV[3],
-    'action', ARGV[4], 'began', begun, 'request_id', ARGV[5], 'cause', ARGV[6])
+    'action', ARGV[4], 'began', begun, 'lease', after(0), 'request_id', ARGV[5],
+    'cause', ARGV[6])
   if ARGV[7] then
     redis.call('HSET', key, 'response', ARGV[7])
   end
@@ -106,8 +107,13 @@ end
 """
 
 _RESOLVE = """
-local is_lost = state == 'uncertain' or (state == 'sending' and is_over)
-if is_lost and (mine or holder_given == '') then
+local may = state == 'uncertain' or (state == 'sending' and is_over)
+if holder_given ~= '' and target == 'done' then
+  may = mine and (may or state == 'free')
+elseif holder_given ~= '' then
+  may = mine and state == 'uncertain' and found[5] ~= 'LOST' and lease + SETTLED <= now
+end
+if may then
   redis.call('HSET', key, 'state', target, 'cause', '')
   limit(target)
   done = true
@@ -149,6 +155,7 @@ def _fill_times(body: str, times: Times) -> str:
         .replace("LEASE", repr(times.lease))
         .replace("EXPIRY", repr(times.expiry))
         .replace("GRACE", repr(GRACE))
+        .replace("SETTLED", repr(SETTLED))
         .replace("TURNED_BACK", repr(TURNED_BACK))
         .replace("LOST", LOST)
         .replace("FIELDS", ", ".join(f"'{name}'" for name in FIELDS))
