@@ -140,3 +140,38 @@ def test_a_version_of_aiohttp_that_it_does_not_know_is_refused(
     copied(tmp_path / "app")
     said = succeeds("python", "-c", NEWER, tmp_path)
     assert "aiohttp 4.0.0 is not supported" in said
+
+
+UNCERTAIN = """
+import sys
+from tc3gen.cloud import running_cloud
+from tc3gen.spec.reading.files import shipped_specs
+from tc3gen.spec.reading.load import load_specs
+sys.path.insert(0, sys.argv[1])
+from tc3 import Credential, errors
+from tc3._core.ledger.sqlite_ledger import SqliteLedger
+from tc3.ses import SesClient
+
+specs = load_specs([shipped_specs()])
+with running_cloud(specs.services, specs.common) as cloud:
+    cloud.faults.add("drop", action="CreateEmailIdentity", when="after")
+    key, ledger = Credential("local", "local"), SqliteLedger(sys.argv[1] + "/once.db")
+    with SesClient(key, endpoint=cloud.url, ledger=ledger) as client:
+        once = client.with_options(once="domain")
+        for _ in range(2):
+            try:
+                made = once.create_email_identity(email_identity="mail.example.com")
+                print(made.replayed)
+            except errors.TransportError as error:
+                print(error.sent)
+"""
+
+
+def test_an_uncertain_call_is_looked_up_by_an_action_that_is_not_in_the_copy(
+    tmp_path: Path,
+) -> None:
+    only = (parse_only("ses:CreateEmailIdentity"),)
+    options = Options(only, ("client",), frozenset({"ledger"}))
+    made = vendor_package([SPECS / "ses"], tmp_path / "tc3", options)
+    assert made.files
+    assert succeeds("python", "-c", UNCERTAIN, tmp_path).split() == ["True", "True"]

@@ -193,7 +193,8 @@ def _check(check: Check, service: Service) -> CallText:
         CallText("params=", params, "{}"),
         f"absent={literal(check.absent)}",
     ]
-    rate = service.actions[check.action].rate_limit or service.rate_limit
+    asked = service.actions.get(check.action)  # it may not be among the wanted ones
+    rate = (asked.rate_limit if asked else None) or service.rate_limit
     if rate is not None:
         arguments.append(f"rate_limit={literal(rate)}")
     return CallText("check=Check", arguments)

@@ -234,7 +234,12 @@ ABSENT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "clients": {"rate_limiter": "None", "check_rate_limiter": GONE},
         "clients.types": {"RateLimiter": GONE},
     },
-    "rates": {"calls": {"rate_limit": "None"}, "model": {"rate_limit": "None"}},
+    "rates": {
+        "calls": {"rate_limit": "None"},
+        "clients.once": {"rate_limit": GONE},
+        "ledger.check": {"rate_limit": GONE},
+        "model": {"rate_limit": "None"},
+    },
     "reads_bytes": {"serialization.scalar_decoders": {"_bytes": GONE}},
     "reads_json": {"serialization.scalar_decoders": {"_json": GONE}},
     "sensitive": {
