@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from tc3gen.changes.change import Subject, Value, Verdict
-from tc3gen.changes.comparing.matching import match_pairs
+from tc3gen.changes.comparing.matching import differing_keys, match_pairs
 from tc3gen.changes.comparing.members import PARAMETERS, RESPONSE, compare_members
 from tc3gen.changes.comparing.request_form import compare_sending
 from tc3gen.changes.comparing.service_level import rate
@@ -87,9 +87,7 @@ def _compare_outcomes(sides: Sides, subject: Subject, old: Action, new: Action) 
             kind = "outcomes.removed" if after is None else "outcomes.added"
             sides.add(kind, subject, old, new, method="refused")
         return
-    keys = tuple(
-        key for key in OUTCOMES.keys if getattr(before, key) != getattr(after, key)
-    )
+    keys = differing_keys(OUTCOMES.keys, before, after)
     if keys:
         sides.add("outcomes.way", subject, old, new, keys=keys)
 

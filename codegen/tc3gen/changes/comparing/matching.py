@@ -88,3 +88,8 @@ def _score(old: str, new: str, alike: bool) -> float:
     if not alike and matcher.quick_ratio() < _ALIKE:
         return 0.0
     return matcher.ratio() + alike
+
+
+def differing_keys(keys: Iterable[str], old: object, new: object) -> tuple[str, ...]:
+    """The keys whose attributes are not the same on both sides."""
+    return tuple(key for key in keys if getattr(old, key) != getattr(new, key))

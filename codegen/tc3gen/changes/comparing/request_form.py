@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tc3gen.changes.change import Prose, Subject, Value, Verdict
+from tc3gen.changes.comparing.matching import differing_keys
 from tc3gen.changes.comparing.sides import Sides
 from tc3gen.python.naming import names
 from tc3gen.spec.format.action_properties import CHECK
@@ -41,11 +42,7 @@ def _compare_checks(sides: Sides, subject: Subject, old: Action, new: Action) ->
         kind = "check.removed" if new.check is None else "check.added"
         sides.add(kind, subject, old, new)
     else:
-        keys = tuple(
-            key
-            for key in CHECK.keys
-            if getattr(old.check, key) != getattr(new.check, key)
-        )
+        keys = differing_keys(CHECK.keys, old.check, new.check)
         sides.add("check.way", subject, old, new, keys=keys)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tc3gen.changes.change import Subject
 from tc3gen.changes.comparing.arguments import compare_arguments
-from tc3gen.changes.comparing.matching import match_pairs
+from tc3gen.changes.comparing.matching import differing_keys, match_pairs
 from tc3gen.changes.comparing.sides import Sides
 from tc3gen.python.naming import names
 from tc3gen.python.plan.clients.waiters import result
@@ -54,7 +54,7 @@ def _compare_waiter(sides: Sides, old: Waiter, new: Waiter) -> None:
             old=results[0],
             new=results[1],
         )
-    keys = tuple(key for key in _WAY if getattr(old, key) != getattr(new, key))
+    keys = differing_keys(_WAY, old, new)
     if keys:
         sides.add("waiter.way", subject, old, new, keys=keys)
     if old.doc != new.doc:
