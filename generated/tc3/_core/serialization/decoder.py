@@ -76,23 +76,19 @@ def _read_members(cls: Any, conversion: Conversion, value: dict[str, Any]) -> An
 def _compiled(conversion: Conversion, cls: Any) -> Convert:
     return compile_reader(
         cls,
-        [
-            _reading_step(member, _decoder(member, conversion), conversion)
-            for member in members(cls)
-        ],
+        [_reading_step(member, conversion) for member in members(cls)],
         new_instance if others(cls) else None,
         _WARNED.setdefault(cls, set()),
         partial(_warn_missing, cls),
     )
 
 
-def _reading_step(
-    member: ModelMember, read: Convert, conversion: Conversion
-) -> ReadingStep:
+def _reading_step(member: ModelMember, conversion: Conversion) -> ReadingStep:
     shape = member.shape
     if shape.kind == "list" and not member.info.url_encoded:
         item = decoder_of(shape.item, conversion)
         return ReadingStep(member, item, _compiled_before(shape.item, conversion), True)
+    read = _decoder(member, conversion)
     return ReadingStep(member, read, _compiled_before(shape, conversion), False)
 
 

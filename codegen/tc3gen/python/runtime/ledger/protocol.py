@@ -113,11 +113,11 @@ def _may_settle(step: Step, entry: Entry) -> bool:
 def _resolve_entry(
     step: Step, entry: Entry | None, now: float, times: Times
 ) -> StepResult:
-    may = entry is not None and (
-        _may_find_out(step, entry, now) if step.holder else entry.is_lost(now)
-    )
-    if entry is None or not may:
-        return StepResult(entry is not None and entry.state == step.state, entry)
+    if entry is None:
+        return StepResult(False, None)
+    may = _may_find_out(step, entry, now) if step.holder else entry.is_lost(now)
+    if not may:
+        return StepResult(entry.state == step.state, entry)
     expires = _expires(step, now, times)
     return StepResult(True, entry._replace(state=step.state, expires=expires, cause=""))
 
